@@ -1,0 +1,1 @@
+"""Weights: from a name or a file to a ``Model``."""

@@ -1,0 +1,77 @@
+"""Agreement between labels: confusion matrix, IoU with intervals, changed pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segviewer.records import IGNORE
+
+Labels = NDArray[Any]
+
+
+def confusion(truth: Labels, predicted: Labels, classes: int) -> NDArray[np.int64]:
+    """Pixels by (true class, predicted class): (classes, classes); ``IGNORE`` is left out."""
+    valid = truth != IGNORE
+    index = truth[valid].astype(np.int64) * classes + predicted[valid].astype(np.int64)
+    return np.bincount(index, minlength=classes * classes).reshape(classes, classes)
+
+
+def iou(matrix: NDArray[Any]) -> NDArray[np.float64]:
+    """Intersection over union of each class, in [0, 1]; NaN for a class that never occurs."""
+    hits = np.diagonal(matrix, axis1=-2, axis2=-1).astype(float)
+    union = matrix.sum(-1) + matrix.sum(-2) - hits
+    scores: NDArray[np.float64] = np.full_like(hits, np.nan)
+    np.divide(hits, union, out=scores, where=union > 0)
+    return scores
+
+
+def mean_iou(matrix: NDArray[Any]) -> float:
+    return float(np.nanmean(iou(matrix)))
+
+
+def pixel_accuracy(matrix: NDArray[Any]) -> float:
+    return float(np.trace(matrix) / max(1, matrix.sum()))
+
+
+def iou_intervals(
+    matrices: NDArray[Any], *, seed: int = 0, draws: int = 1000
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Lower and upper end of a 95 % bootstrap interval of each class's IoU.
+
+    ``matrices`` (pictures, classes, classes) holds one confusion matrix a picture; pictures are
+    drawn with replacement.
+    """
+    random = np.random.default_rng(seed)
+    count = len(matrices)
+    flat = matrices.reshape(count, -1).astype(float)
+    weights = random.multinomial(count, np.full(count, 1 / count), size=draws).astype(float)
+    samples = iou((weights @ flat).reshape(draws, *matrices.shape[1:]))
+    low, high = np.nanpercentile(samples, (2.5, 97.5), axis=0)
+    return low, high
+
+
+def class_shares(labels: Labels, classes: int) -> NDArray[np.float64]:
+    """The share of pixels of each class, in [0, 1]."""
+    return np.bincount(labels.ravel(), minlength=classes)[:classes] / labels.size
+
+
+@dataclass(frozen=True)
+class Change:
+    """``pixels`` went from class ``before`` to class ``after``."""
+
+    before: int
+    after: int
+    pixels: int
+
+
+def changes(before: Labels, after: Labels, classes: int) -> tuple[Change, ...]:
+    """Which classes became which, the most frequent change first; unchanged pixels left out."""
+    matrix = confusion(before, after, classes)
+    np.fill_diagonal(matrix, 0)
+    rows, columns = np.nonzero(matrix)
+    found = [Change(int(r), int(c), int(matrix[r, c])) for r, c in zip(rows, columns, strict=True)]
+    return tuple(sorted(found, key=lambda change: -change.pixels))

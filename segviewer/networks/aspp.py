@@ -1,0 +1,79 @@
+"""Atrous spatial pyramid pooling, the fusion that DeepLab v3 and v3+ share (v3, section 3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from torch import nn
+
+from segviewer.networks.fusion import Branch, Fusion
+from segviewer.networks.layers import ConvNormReLU, PyramidPool, SeparableConv
+
+
+def atrous_about(rate: int) -> str:
+    return (
+        f"A 3x3 convolution whose nine taps lie {rate} cells apart at the weights' own output "
+        f"stride: it sees context of that width without more weights."
+    )
+
+
+def aspp(
+    channels_in: int,
+    channels: int,
+    rates: Sequence[int],
+    *,
+    separable: bool = False,
+    pool: Literal["first", "last"] = "last",
+    dropout: float = 0.1,
+    eps: float = 1e-5,
+    align_corners: bool = False,
+) -> Fusion:
+    """1x1, three atrous 3x3 and image pooling, each ``channels`` wide; concatenated; 1x1.
+
+    ``separable`` makes the 3x3 convolutions atrous separable (v3+, section 3.1). ``pool`` is the
+    place of image pooling in the concatenation, which differs between codes.
+    """
+    section = "v3+ §3.1" if separable else "v3 §3.3"
+    atrous = SeparableConv if separable else _conv_3x3
+    branches = {
+        "conv_1x1": Branch(
+            ConvNormReLU(channels_in, channels, eps=eps),
+            channels,
+            about="A 1x1 convolution: each cell by itself, as at a rate beyond the map.",
+            section="v3 §3.3",
+        )
+    }
+    for rate in rates:
+        branches[f"rate_{rate}"] = Branch(
+            atrous(channels_in, channels, dilation=rate, eps=eps),
+            channels,
+            rate=rate,
+            about=atrous_about(rate),
+            section=section,
+        )
+    pooled = Branch(
+        nn.Sequential(PyramidPool(1), ConvNormReLU(channels_in, channels, eps=eps)),
+        channels,
+        constant=True,
+        about="The average of the whole picture through a 1x1 convolution: the same everywhere.",
+        section="v3 §3.3",
+    )
+    if pool == "first":
+        branches = {"image_pooling": pooled} | branches
+    else:
+        branches["image_pooling"] = pooled
+    return Fusion(
+        "atrous spatial pyramid pooling",
+        "concat",
+        branches,
+        channels,
+        grid="conv_1x1",
+        mix=nn.Conv2d(channels * len(branches), channels, 1, bias=False),
+        tail=nn.Sequential(nn.BatchNorm2d(channels, eps=eps), nn.ReLU(), nn.Dropout(dropout)),
+        align_corners=align_corners,
+    )
+
+
+def _conv_3x3(channels_in: int, channels: int, *, dilation: int, eps: float) -> ConvNormReLU:
+    return ConvNormReLU(channels_in, channels, 3, dilation=dilation, eps=eps)

@@ -1,0 +1,71 @@
+"""What every backbone is: named stages in a row, and an output stride that can be changed.
+
+Lowering the output stride takes the stride out of the last stages and dilates what follows instead
+(DeepLab v3 section 3.1), so weights stay as they are. The first block of a stage that lost its
+stride keeps the rate before it, as in TensorFlow's and torchvision's code; later blocks have the
+doubled one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage at some output stride: its own stride, the rates of its first and its other blocks,
+    and the stride of its output in input pixels."""
+
+    stride: int
+    first_dilation: int
+    dilation: int
+    output_stride: int
+
+
+def steps_at(
+    output_stride: int, strides: Mapping[str, int], stem_stride: int = 4
+) -> dict[str, Step]:
+    """How each stage, of the given natural strides, is arranged at ``output_stride``."""
+    steps, reached, dilation = {}, stem_stride, 1
+    for key, stride in strides.items():
+        before = dilation
+        if reached * stride > output_stride:
+            dilation, stride = dilation * stride, 1
+        reached *= stride
+        steps[key] = Step(stride, before, dilation, reached)
+    return steps
+
+
+class Backbone(nn.Module):
+    """Image (N, 3, H, W) -> features by key, in the order of the data flow.
+
+    ``channels`` names the width of each stage and of each tap inside a stage. ``low_levels`` are
+    the keys a decoder may borrow from, at stride 4, the usual one first. ``strides`` and
+    ``dilations`` are those in force.
+    """
+
+    title: str
+    stages: nn.ModuleDict
+    channels: dict[str, int]
+    low_levels: tuple[str, ...]
+    output_stride: int
+    strides: dict[str, int]
+    dilations: dict[str, int]
+
+    @property
+    def last(self) -> str:
+        """The key of the deepest stage."""
+        return list(self.stages)[-1]
+
+    def set_output_stride(self, output_stride: int) -> None:
+        raise NotImplementedError
+
+    def forward(self, image: Tensor) -> dict[str, Tensor]:
+        features = {}
+        x = image
+        for key, stage in self.stages.items():
+            x = features[key] = stage(x)
+        return features

@@ -1,0 +1,45 @@
+"""Everything that can be built by name: two tables, one line an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from segviewer.networks.backbone import Backbone
+from segviewer.networks.deeplab_v2 import deeplab_v2
+from segviewer.networks.deeplab_v3 import deeplab_v3
+from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
+from segviewer.networks.fcn import fcn
+from segviewer.networks.network import Network
+from segviewer.networks.pspnet import pspnet
+from segviewer.networks.resnet import resnet50, resnet101, small_resnet
+from segviewer.networks.xception import small_xception, xception65
+
+NETWORKS: Mapping[str, Callable[..., Network]] = {
+    "fcn": fcn,
+    "deeplab_v2": deeplab_v2,
+    "pspnet": pspnet,
+    "deeplab_v3": deeplab_v3,
+    "deeplab_v3_plus": deeplab_v3_plus,
+}
+
+BACKBONES: Mapping[str, Callable[..., Backbone]] = {
+    "small_resnet": small_resnet,
+    "small_xception": small_xception,
+    "resnet50": resnet50,
+    "resnet101": resnet101,
+    "xception65": xception65,
+}
+
+
+def build(
+    network: str,
+    backbone: str,
+    classes: int,
+    *,
+    backbone_options: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> Network:
+    """A network with fresh weights, in evaluation mode; a KeyError where a name is unknown."""
+    built = BACKBONES[backbone](**(backbone_options or {}))
+    return NETWORKS[network](built, classes, **options).eval()

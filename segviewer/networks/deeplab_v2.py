@@ -1,0 +1,39 @@
+"""DeepLab v2: Chen et al. 2016, arXiv 1606.00915, section 3.2 and figure 7.
+
+Four atrous 3x3 convolutions of the last stage each give class scores, which are added: every
+branch casts a vote. With ResNet they have biases and no batch normalisation (as in the authors'
+ResNet-101 model; VGG-16 has two more 1x1 layers a branch). Multi-scale input and the dense CRF are
+steps around the network, not part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from torch import nn
+
+from segviewer.networks.aspp import atrous_about
+from segviewer.networks.backbone import Backbone
+from segviewer.networks.fusion import Branch, Fusion
+from segviewer.networks.network import Network
+
+
+def deeplab_v2(
+    backbone: Backbone, classes: int, *, rates: Sequence[int] = (6, 12, 18, 24)
+) -> Network:
+    """DeepLab v2 head, ASPP-L; ``rates`` belong to the backbone's output stride, 8 in the paper."""
+    channels_in = backbone.channels[backbone.last]
+    branches = {
+        f"rate_{rate}": Branch(
+            nn.Conv2d(channels_in, classes, 3, padding=rate, dilation=rate),
+            classes,
+            rate=rate,
+            about=atrous_about(rate) + " Its output is a vote, one score for each class.",
+            section="v2 §3.2",
+        )
+        for rate in rates
+    }
+    grid = next(iter(branches))
+    aspp = Fusion("atrous spatial pyramid pooling", "sum", branches, classes, grid=grid)
+    paper = "Chen et al. 2016, arXiv 1606.00915"
+    return Network("DeepLab v2", paper, backbone, {"aspp": aspp}, nn.Identity())

@@ -1,0 +1,228 @@
+"""Named branches side by side, and how their outputs become one.
+
+A concatenation followed by a convolution is a sum of one convolution per branch, so every fusion
+here adds (or multiplies) one *part* per branch. Keeping the parts makes switching a branch off as
+cheap as an addition; see ``inspection.passes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from typing import cast
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from segviewer.networks.layers import set_dilation
+from segviewer.records import BranchInfo, FusionInfo, Merge
+
+
+class Branch(nn.Module):
+    """One path of a fusion: the output of ``body``, on its own grid, is what the branch *is*.
+
+    ``source`` names the stage or tap it reads; None means the fusion's own input. ``rate`` is the
+    atrous rate at the weights' own output stride. ``about`` is one sentence for a reader of the
+    paper, ``section`` where to find it there.
+    """
+
+    def __init__(
+        self,
+        body: nn.Module,
+        channels: int,
+        *,
+        about: str,
+        section: str,
+        source: str | None = None,
+        rate: int | None = None,
+        constant: bool = False,
+    ) -> None:
+        super().__init__()
+        self.body = body
+        self.channels = channels
+        self.about = about
+        self.section = section
+        self.source = source
+        self.rate = rate
+        self.dilation = rate
+        self.constant = constant
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = self.body(x)
+        return out
+
+    def set_dilation(self, dilation: int) -> None:
+        self.dilation = dilation
+        set_dilation(self.body, dilation)
+
+
+class TapBranch(Branch):
+    """A branch that can read one of several stages, with one body for each."""
+
+    def __init__(self, bodies: Mapping[str, nn.Module], channels: int, *, about: str, section: str):
+        super().__init__(nn.Identity(), channels, about=about, section=section)
+        # A module's name must not contain a dot, a tap's key may.
+        self.bodies = nn.ModuleDict({key.replace(".", "/"): body for key, body in bodies.items()})
+        self.taps = tuple(bodies)
+        self.source = self.taps[0]
+
+    def forward(self, x: Tensor) -> Tensor:
+        assert self.source is not None
+        out: Tensor = self.bodies[self.source.replace(".", "/")](x)
+        return out
+
+
+class Fusion(nn.Module):
+    """Branches -> aligned to one grid -> one part each -> sum or product -> ``tail``.
+
+    With ``merge="concat"``, ``channelwise`` (layers that treat every channel by itself, such as the
+    depthwise half of a separable convolution) and ``mix`` (the convolution that combines channels)
+    act on the concatenation in the order of ``branches``; the parts are their outputs for one
+    branch alone. ``grid`` names the branch whose size all take.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        merge: Merge,
+        branches: Mapping[str, Branch],
+        channels: int,
+        *,
+        grid: str,
+        mix: nn.Conv2d | None = None,
+        channelwise: nn.Sequential | None = None,
+        tail: nn.Module | None = None,
+        align_corners: bool = False,
+    ) -> None:
+        super().__init__()
+        if (merge == "concat") != (mix is not None):
+            raise ValueError("a concatenation, and nothing else, needs a mixing convolution")
+        self.title = title
+        self.merge: Merge = merge
+        self.branches = nn.ModuleDict(branches)
+        self.channels = channels
+        self.grid = grid
+        self.channelwise = channelwise
+        self.mix = mix
+        self.tail = tail if tail is not None else nn.Identity()
+        self.align_corners = align_corners
+        # Places for hooks: what each branch adds, and the sum before any activation.
+        self.parts = nn.ModuleDict({name: nn.Identity() for name in branches})
+        self.merged = nn.Identity()
+        self._slices: dict[str, slice] = {}
+        start = 0
+        for name, branch in branches.items():
+            self._slices[name] = slice(start, start + branch.channels)
+            start += branch.channels
+
+    def forward(self, features: Mapping[str, Tensor], x: Tensor) -> Tensor:
+        outputs = {
+            name: branch(features[branch.source] if branch.source else x)
+            for name, branch in self.named_branches().items()
+        }
+        size = outputs[self.grid].shape[-2:]
+        parts = (self.parts[name](self.part(name, out, size)) for name, out in outputs.items())
+        return self.finish(parts)
+
+    def part(self, name: str, output: Tensor, size: Sequence[int]) -> Tensor:
+        """What branch ``name`` adds before the activation, given its output: (N, C', *size)."""
+        aligned = self.align(output, size)
+        return aligned if self.mix is None else self._mixed(name, aligned)
+
+    def constant_part(self, name: str, vector: Tensor, size: Sequence[int]) -> Tensor:
+        """``part`` of an output that is ``vector`` (N, C, 1, 1) everywhere, at little cost.
+
+        Only the zero padding tells places apart, so a grid just large enough to hold one cell of
+        each kind is computed and its rows and columns are repeated.
+        """
+        reach = 0 if self.mix is None else self.reach
+        small = [min(n, 2 * reach + 1) for n in size]
+        part = self.part(name, vector.expand(-1, -1, *small), small)
+        for axis, n, cells in zip((2, 3), size, small, strict=True):
+            index = torch.arange(n, device=part.device)
+            index = torch.where(
+                index < reach, index, (index - n + cells).clamp(min=min(reach, cells - 1))
+            )
+            part = part.index_select(axis, index)
+        return part
+
+    def finish(self, parts: Iterable[Tensor]) -> Tensor:
+        """The fusion's output from its parts, in the order of ``branches``."""
+        join: Callable[[Tensor, Tensor], Tensor] = (
+            torch.mul if self.merge == "product" else torch.add
+        )
+        total = reduce(join, parts)
+        if self.mix is not None and self.mix.bias is not None:
+            total = total + self.mix.bias[:, None, None]
+        out: Tensor = self.tail(self.merged(total))
+        return out
+
+    def align(self, output: Tensor, size: Sequence[int]) -> Tensor:
+        """The branch's output resized to the fusion's grid, bilinearly."""
+        if tuple(output.shape[-2:]) == tuple(size):
+            return output
+        if tuple(output.shape[-2:]) == (1, 1):
+            return output.expand(-1, -1, *size)
+        return F.interpolate(output, tuple(size), mode="bilinear", align_corners=self.align_corners)
+
+    def named_branches(self) -> dict[str, Branch]:
+        return cast("dict[str, Branch]", dict(self.branches.items()))
+
+    @property
+    def reach(self) -> int:
+        """How far, in cells, the layers between alignment and merging look."""
+        convs = [m for m in (*(self.channelwise or ()), self.mix) if isinstance(m, nn.Conv2d)]
+        return sum(conv.dilation[0] * (conv.kernel_size[0] - 1) // 2 for conv in convs)
+
+    def _mixed(self, name: str, aligned: Tensor) -> Tensor:
+        assert self.mix is not None
+        channels = self._slices[name]
+        for layer in self.channelwise or ():
+            aligned = _on_channels(layer, aligned, channels)
+        mix = self.mix
+        return F.conv2d(
+            aligned, mix.weight[:, channels], None, mix.stride, mix.padding, mix.dilation
+        )
+
+    def info(self, key: str, before: str) -> FusionInfo:
+        branches = tuple(
+            BranchInfo(
+                key=f"{key}.{name}",
+                title=name.replace("_", " "),
+                channels=branch.channels,
+                source=branch.source or before,
+                dilation=branch.dilation,
+                constant=branch.constant,
+                about=branch.about,
+                section=branch.section,
+            )
+            for name, branch in self.named_branches().items()
+        )
+        return FusionInfo(key, self.title, self.merge, self.channels, branches)
+
+
+def _on_channels(layer: nn.Module, x: Tensor, channels: slice) -> Tensor:
+    """Apply a layer that treats every channel by itself to some of its channels only."""
+    if isinstance(layer, nn.Conv2d):  # depthwise
+        groups = x.shape[1]
+        return F.conv2d(
+            x, layer.weight[channels], None, layer.stride, layer.padding, layer.dilation, groups
+        )
+    if isinstance(layer, nn.BatchNorm2d):
+        if layer.training:
+            return _trained_norm(layer, x, channels)
+        mean, var = layer.running_mean, layer.running_var
+        assert mean is not None and var is not None
+        weight, bias = layer.weight[channels], layer.bias[channels]
+        return F.batch_norm(x, mean[channels], var[channels], weight, bias, eps=layer.eps)
+    out: Tensor = layer(x)
+    return out
+
+
+def _trained_norm(layer: nn.BatchNorm2d, x: Tensor, channels: slice) -> Tensor:
+    """Batch normalisation in training: views of the running statistics are updated in place."""
+    assert layer.running_mean is not None and layer.running_var is not None
+    mean, var = layer.running_mean[channels], layer.running_var[channels]
+    weight, bias = layer.weight[channels], layer.bias[channels]
+    return F.batch_norm(x, mean, var, weight, bias, True, layer.momentum or 0.1, layer.eps)

@@ -1,0 +1,156 @@
+"""A segmentation network: backbone, ordered fusions, classifier.
+
+That shape fits FCN, DeepLab v2, PSPNet, DeepLab v3 and v3+ alike, so capture, switches, diagram and
+views are written once. Keys are "fusion.branch" for a branch ("aspp.rate_12"), a stage's own name
+("stage_3"), and a fusion's name for its output.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from itertools import chain
+from typing import cast
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from segviewer.networks.backbone import Backbone
+from segviewer.networks.fusion import Branch, Fusion, TapBranch
+from segviewer.records import BranchInfo, NetworkInfo, SegviewerError, StageInfo
+
+OUTPUT_STRIDES = (8, 16, 32)
+
+
+class Network(nn.Module):
+    """Prepared picture (N, 3, H, W) -> logits (N, classes, H, W).
+
+    ``align_corners`` says how the logits are enlarged. The output stride at construction is the
+    weights' own: branch keys and their base rates belong to it.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        paper: str,
+        backbone: Backbone,
+        fusions: Mapping[str, Fusion],
+        classifier: nn.Module,
+        *,
+        align_corners: bool = False,
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self.paper = paper
+        self.backbone = backbone
+        self.fusions = nn.ModuleDict(fusions)
+        self.classifier = classifier
+        self.align_corners = align_corners
+        self.own_output_stride = backbone.output_stride
+
+    def forward(self, image: Tensor) -> Tensor:
+        return self.enlarge(self.head(self.backbone(image)), image.shape[-2:])
+
+    def head(self, features: Mapping[str, Tensor]) -> Tensor:
+        """The backbone's features -> logits at the classifier's size."""
+        x = features[self.backbone.last]
+        for fusion in self.fusions.values():
+            x = fusion(features, x)
+        logits: Tensor = self.classifier(x)
+        return logits
+
+    def enlarge(self, logits: Tensor, size: tuple[int, ...]) -> Tensor:
+        """Logits at the classifier's size -> at ``size``, as the original does."""
+        return F.interpolate(logits, tuple(size), mode="bilinear", align_corners=self.align_corners)
+
+    def branch(self, key: str) -> Branch:
+        """The module whose output the branch is; a KeyError names the keys there are."""
+        fusion, _, name = key.partition(".")
+        if fusion in self.fusions and name in self.named_fusions()[fusion].branches:
+            return self.named_fusions()[fusion].named_branches()[name]
+        raise KeyError(f"{key} is no branch of {self.title}; there are {', '.join(self.keys())}")
+
+    def named_fusions(self) -> dict[str, Fusion]:
+        return cast("dict[str, Fusion]", dict(self.fusions.items()))
+
+    def keys(self) -> tuple[str, ...]:
+        return tuple(branch.key for branch in self.branches())
+
+    def branches(self) -> tuple[BranchInfo, ...]:
+        return self.info().branches
+
+    def modules_by_key(self) -> dict[str, nn.Module]:
+        """Every stage, branch and fusion with the module whose output it is."""
+        found = dict(self.backbone.stages.items())
+        for key, fusion in self.named_fusions().items():
+            found |= {f"{key}.{name}": branch for name, branch in fusion.branches.items()}
+            found[key] = fusion
+        return found
+
+    def info(self) -> NetworkInfo:
+        backbone = self.backbone
+        stages = tuple(
+            StageInfo(
+                key,
+                key.replace("_", " "),
+                backbone.channels[key],
+                backbone.strides[key],
+                backbone.dilations[key],
+            )
+            for key in backbone.stages
+        )
+        before = [backbone.last, *self.fusions]
+        fusions = tuple(
+            fusion.info(key, source)
+            for (key, fusion), source in zip(self.named_fusions().items(), before, strict=False)
+        )
+        offered = tuple(stride for stride in OUTPUT_STRIDES if self._whole_rates(stride))
+        tap = self._tap_branch()
+        return NetworkInfo(
+            self.title, self.paper, backbone.title, stages, fusions,
+            backbone.output_stride, offered,
+            tap.source if tap else None, tap.taps if tap else (),
+        )  # fmt: skip
+
+    def arranged(
+        self, *, output_stride: int | None = None, low_level: str | None = None
+    ) -> Network:
+        """The same weights (shared, not copied) at another output stride or low-level tap."""
+        own = {id(t): t for t in chain(self.parameters(), self.buffers())}
+        other = copy.deepcopy(self, dict(own))
+        if output_stride is not None:
+            other._set_output_stride(output_stride)
+        if low_level is not None:
+            other._set_low_level(low_level)
+        return other
+
+    def _set_output_stride(self, output_stride: int) -> None:
+        if output_stride not in OUTPUT_STRIDES or not self._whole_rates(output_stride):
+            offered = ", ".join(str(stride) for stride in self.info().output_strides)
+            raise SegviewerError(
+                f"{self.title} cannot run at output stride {output_stride}: its atrous rates would "
+                f"not be whole numbers there; choose one of {offered}."
+            )
+        for branch in self._atrous_branches():
+            assert branch.rate is not None
+            branch.set_dilation(branch.rate * self.own_output_stride // output_stride)
+        self.backbone.set_output_stride(output_stride)
+
+    def _set_low_level(self, low_level: str) -> None:
+        tap = self._tap_branch()
+        if tap is None or low_level not in tap.taps:
+            offered = ", ".join(tap.taps) if tap else "none"
+            raise SegviewerError(
+                f"{self.title} has no low-level tap {low_level!r}; its weights offer: {offered}."
+            )
+        tap.source = low_level
+
+    def _whole_rates(self, output_stride: int) -> bool:
+        rates = [b.rate * self.own_output_stride for b in self._atrous_branches() if b.rate]
+        return all(rate % output_stride == 0 for rate in rates)
+
+    def _atrous_branches(self) -> list[Branch]:
+        return [m for m in self.fusions.modules() if isinstance(m, Branch) and m.rate]
+
+    def _tap_branch(self) -> TapBranch | None:
+        return next((m for m in self.fusions.modules() if isinstance(m, TapBranch)), None)

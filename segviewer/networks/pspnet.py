@@ -1,0 +1,73 @@
+"""PSPNet: Zhao et al. 2017, arXiv 1612.01105, section 3.2 and figure 3.
+
+Average pooling to 1x1, 2x2, 3x3 and 6x6 cells, a 1x1 convolution a level that reduces channels to
+1/N of the input's (N levels), enlargement, concatenation with the features themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from torch import nn
+
+from segviewer.networks.backbone import Backbone
+from segviewer.networks.fusion import Branch, Fusion
+from segviewer.networks.layers import ConvNormReLU, PyramidPool
+from segviewer.networks.network import Network
+
+
+def pspnet(
+    backbone: Backbone,
+    classes: int,
+    *,
+    bins: Sequence[int] = (1, 2, 3, 6),
+    channels: int | None = None,
+    align_corners: bool = False,
+) -> Network:
+    """PSPNet head; ``channels`` is a quarter of the backbone's (512 of 2048) unless given.
+
+    The auxiliary classifier of section 3.3 serves training alone and is left out.
+    """
+    channels_in = backbone.channels[backbone.last]
+    channels = channels or channels_in // 4
+    reduced = channels_in // len(bins)
+    branches = {
+        "features": Branch(
+            nn.Identity(),
+            channels_in,
+            about="The last stage itself, passed on as it is: what is here, without its context.",
+            section="PSPNet §3.2",
+        )
+    }
+    for cells in bins:
+        branches[f"bin_{cells}"] = Branch(
+            nn.Sequential(PyramidPool(cells), ConvNormReLU(channels_in, reduced)),
+            reduced,
+            constant=cells == 1,
+            about=_about(cells),
+            section="PSPNet §3.2",
+        )
+    pyramid = Fusion(
+        "pyramid pooling",
+        "concat",
+        branches,
+        channels,
+        grid="features",
+        mix=nn.Conv2d(channels_in + reduced * len(bins), channels, 3, padding=1, bias=False),
+        tail=nn.Sequential(nn.BatchNorm2d(channels), nn.ReLU(), nn.Dropout(0.1)),
+        align_corners=align_corners,
+    )
+    return Network(
+        "PSPNet",
+        "Zhao et al. 2017, arXiv 1612.01105",
+        backbone,
+        {"pyramid": pyramid},
+        nn.Conv2d(channels, classes, 1),
+        align_corners=align_corners,
+    )
+
+
+def _about(cells: int) -> str:
+    if cells == 1:
+        return "The average of the whole picture, reduced in channels: the same everywhere."
+    return f"Averages over {cells * cells} regions of the picture, reduced in channels."

@@ -1,0 +1,147 @@
+"""Dilated residual networks: He et al. 2016, section 3.4 and table 1, with rates as in DeepLab.
+
+The stride of a bottleneck lies in its 3x3 convolution, as in torchvision, whose weights fit; the
+paper and the Caffe models have it in the first 1x1. The pool after the stem does not round up
+(``ceil_mode=False``), so that a 512 picture gives 128x128 after the stem and 64x64 at stride 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from torch import nn
+
+from segviewer.networks.backbone import Backbone, steps_at
+from segviewer.networks.layers import ConvNormReLU, Residual, set_dilation
+
+
+class Bottleneck(Residual):
+    """1x1 that narrows, 3x3, 1x1 that expands fourfold; a 1x1 projection where shapes change."""
+
+    expansion = 4
+
+    def __init__(self, channels_in: int, width: int, stride: int) -> None:
+        channels = width * self.expansion
+        body = nn.Sequential(
+            ConvNormReLU(channels_in, width),
+            ConvNormReLU(width, width, 3, stride=stride),
+            ConvNormReLU(width, channels, relu=False),
+        )
+        super().__init__(body, _projection(channels_in, channels, stride), nn.ReLU())
+
+    def arrange(self, stride: int, dilation: int) -> None:
+        self.body[1].conv.stride = (stride, stride)  # type: ignore[index]
+        _arrange_shortcut(self, stride)
+        set_dilation(self, dilation)
+
+
+class BasicBlock(Residual):
+    """Two 3x3 convolutions."""
+
+    expansion = 1
+
+    def __init__(self, channels_in: int, width: int, stride: int) -> None:
+        body = nn.Sequential(
+            ConvNormReLU(channels_in, width, 3, stride=stride),
+            ConvNormReLU(width, width, 3, relu=False),
+        )
+        super().__init__(body, _projection(channels_in, width, stride), nn.ReLU())
+
+    def arrange(self, stride: int, dilation: int) -> None:
+        self.body[0].conv.stride = (stride, stride)  # type: ignore[index]
+        _arrange_shortcut(self, stride)
+        set_dilation(self, dilation)
+
+
+def _projection(channels_in: int, channels: int, stride: int) -> nn.Module:
+    if channels_in == channels and stride == 1:
+        return nn.Identity()
+    return ConvNormReLU(channels_in, channels, stride=stride, relu=False)
+
+
+def _arrange_shortcut(block: Residual, stride: int) -> None:
+    if isinstance(block.shortcut, ConvNormReLU):
+        block.shortcut.conv.stride = (stride, stride)
+
+
+class ResNet(Backbone):
+    """Stem and four stages; ``multi_grid`` multiplies the rates of the last stage's blocks.
+
+    Multi-grid is DeepLab v3's section 3.2.1: with (1, 2, 4) at output stride 16 the last stage has
+    rates 2, 4, 8; its first block then has the full rate too.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        stem: nn.Module,
+        stem_channels: int,
+        block: type[Bottleneck] | type[BasicBlock],
+        widths: Sequence[int],
+        blocks: Sequence[int],
+        *,
+        multi_grid: Sequence[int] | None = None,
+        output_stride: int = 8,
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self.multi_grid = tuple(multi_grid) if multi_grid else None
+        self.stages = nn.ModuleDict({"stem": stem})
+        self.channels = {"stem": stem_channels}
+        channels = stem_channels
+        for number, (width, count) in enumerate(zip(widths, blocks, strict=True), start=1):
+            stride = 1 if number == 1 else 2
+            stage = nn.Sequential()
+            for index in range(count):
+                stage.append(block(channels, width, stride if index == 0 else 1))
+                channels = width * block.expansion
+            self.stages[f"stage_{number}"] = stage
+            self.channels[f"stage_{number}"] = channels
+        self.low_levels = ("stage_1",)
+        self.set_output_stride(output_stride)
+
+    def set_output_stride(self, output_stride: int) -> None:
+        natural = {key: 1 if key == "stage_1" else 2 for key in self.stages if key != "stem"}
+        steps = steps_at(output_stride, natural)
+        for key, step in steps.items():
+            grid = self.multi_grid if key == self.last and self.multi_grid else None
+            blocks = cast("list[Bottleneck | BasicBlock]", list(self.stages[key].children()))
+            for index, block in enumerate(blocks):
+                dilation = step.first_dilation if index == 0 else step.dilation
+                if grid:
+                    dilation = step.dilation * grid[index % len(grid)]
+                block.arrange(step.stride if index == 0 else 1, dilation)
+        self.output_stride = output_stride
+        self.strides = {"stem": 4} | {key: step.output_stride for key, step in steps.items()}
+        self.dilations = {"stem": 1} | {key: step.dilation for key, step in steps.items()}
+
+
+def resnet50(*, output_stride: int = 8, multi_grid: Sequence[int] | None = None) -> ResNet:
+    """ResNet-50; torchvision's weights fit (names differ, see its importer)."""
+    return _deep_resnet("ResNet-50", (3, 4, 6, 3), output_stride, multi_grid)
+
+
+def resnet101(*, output_stride: int = 8, multi_grid: Sequence[int] | None = None) -> ResNet:
+    """ResNet-101."""
+    return _deep_resnet("ResNet-101", (3, 4, 23, 3), output_stride, multi_grid)
+
+
+def _deep_resnet(
+    title: str, blocks: Sequence[int], output_stride: int, multi_grid: Sequence[int] | None
+) -> ResNet:
+    stem = nn.Sequential(ConvNormReLU(3, 64, 7, stride=2), nn.MaxPool2d(3, 2, 1))
+    widths = (64, 128, 256, 512)
+    return ResNet(
+        title, stem, 64, Bottleneck, widths, blocks,
+        multi_grid=multi_grid, output_stride=output_stride,
+    )  # fmt: skip
+
+
+def small_resnet(*, output_stride: int = 8, multi_grid: Sequence[int] | None = None) -> ResNet:
+    """A ResNet of basic blocks for laptops: two 3x3 convolutions of stride 2 as its stem."""
+    stem = nn.Sequential(ConvNormReLU(3, 32, 3, stride=2), ConvNormReLU(32, 32, 3, stride=2))
+    return ResNet(
+        "small ResNet", stem, 32, BasicBlock, (32, 64, 96, 160), (2, 2, 2, 2),
+        multi_grid=multi_grid, output_stride=output_stride,
+    )  # fmt: skip

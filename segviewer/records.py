@@ -1,0 +1,277 @@
+"""The values that cross borders: frozen, described by shape and unit, numpy and plain Python.
+
+Points are ``(row, column)``. Images are ``(H, W, 3) uint8 RGB``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+OffMode = Literal["zero", "mean", "dataset_mean"]
+Merge = Literal["sum", "concat", "product"]
+Point = tuple[int, int]
+
+OFF_MODES: tuple[OffMode, ...] = ("zero", "mean", "dataset_mean")
+IGNORE = 255  # the label of a pixel that counts for nothing
+
+
+class SegviewerError(Exception):
+    """Something a user can act on; its text says what was expected, what was found, what to do."""
+
+
+def frozen(array: NDArray[Any]) -> NDArray[Any]:
+    """The same array, read-only from now on."""
+    array.setflags(write=False)
+    return array
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One picture of a source.
+
+    ``image`` is (H, W, 3) uint8 RGB; ``index`` counts from 0; ``seconds`` is the stream's time;
+    ``origin`` names where it came from, for a caption.
+    """
+
+    image: NDArray[np.uint8]
+    index: int = 0
+    seconds: float = 0.0
+    origin: str = ""
+
+    def __post_init__(self) -> None:
+        shape, dtype = self.image.shape, self.image.dtype
+        if len(shape) != 3 or shape[2] != 3 or dtype != np.uint8 or 0 in shape:
+            raise ValueError(
+                f"a frame is a non-empty (H, W, 3) uint8 RGB array, not {shape} {dtype}"
+            )
+        frozen(self.image)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        return self.image.shape[0], self.image.shape[1]
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Names and RGB colours of the labels 0, 1, 2, ..."""
+
+    names: tuple[str, ...]
+    colours: tuple[tuple[int, int, int], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.names) != len(self.colours):
+            raise ValueError(f"{len(self.names)} class names but {len(self.colours)} colours")
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+@dataclass(frozen=True)
+class StageInfo:
+    """A stage of the backbone: ``stride`` in input pixels and ``dilation`` as in force now."""
+
+    key: str
+    title: str
+    channels: int
+    stride: int
+    dilation: int
+
+
+@dataclass(frozen=True)
+class BranchInfo:
+    """A named parallel path of a fusion.
+
+    ``key`` never changes with the output stride; ``dilation`` is the rate in force now (None where
+    there is no atrous convolution). ``source`` is the stage or tap it reads, or the fusion before
+    it. ``constant`` marks an output that is the same everywhere (image pooling, bin 1).
+    """
+
+    key: str
+    title: str
+    channels: int
+    source: str
+    dilation: int | None
+    constant: bool
+    about: str
+    section: str
+
+    @property
+    def fusion(self) -> str:
+        return self.key.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.key.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class FusionInfo:
+    """Branches side by side and how their outputs become one of ``channels`` channels."""
+
+    key: str
+    title: str
+    merge: Merge
+    channels: int
+    branches: tuple[BranchInfo, ...]
+
+
+@dataclass(frozen=True)
+class NetworkInfo:
+    """The network as a diagram shows it, from left to right."""
+
+    title: str
+    paper: str
+    backbone: str
+    stages: tuple[StageInfo, ...]
+    fusions: tuple[FusionInfo, ...]
+    output_stride: int
+    output_strides: tuple[int, ...]
+    low_level: str | None
+    low_levels: tuple[str, ...]
+
+    @property
+    def branches(self) -> tuple[BranchInfo, ...]:
+        return tuple(branch for fusion in self.fusions for branch in fusion.branches)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything a capture depends on; None means the model's own.
+
+    ``input_size`` is the longest side, in pixels, that enters the network. ``precision`` is
+    "fp32", "bf16" or "fp16".
+    """
+
+    model: str = ""
+    input_size: int | None = None
+    output_stride: int | None = None
+    low_level: str | None = None
+    multi_scale: bool | None = None
+    precision: str = "fp32"
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """How the channels of a feature become one map.
+
+    ``energy`` is the root mean square over channels, ``max`` the largest channel, ``channel`` one
+    of them.
+    """
+
+    kind: Literal["energy", "max", "channel"] = "energy"
+    channel: int = 0
+
+    @property
+    def title(self) -> str:
+        return f"channel {self.channel}" if self.kind == "channel" else self.kind
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A clicked point, in the frame's pixels."""
+
+    point: Point
+
+
+def off_pairs(off: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    pairs = tuple(sorted(dict(off).items()))
+    for key, mode in pairs:
+        if mode not in OFF_MODES:
+            raise ValueError(f"{key}: off mode {mode!r} is none of {', '.join(OFF_MODES)}")
+    return pairs
+
+
+@dataclass(frozen=True)
+class Options:
+    """Everything an inspection depends on besides its capture.
+
+    ``off`` maps branch keys to off modes (any mapping is taken, kept as sorted pairs). ``shown``
+    lists the keys whose maps are wanted; None wants all of them.
+    """
+
+    off: Any = ()
+    shown: tuple[str, ...] | None = None
+    reduction: Reduction = Reduction()
+    unit: Unit | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "off", off_pairs(self.off))
+
+    @property
+    def modes(self) -> dict[str, OffMode]:
+        return dict(self.off)
+
+
+@dataclass(frozen=True)
+class State:
+    """What is pinned, exported and restored."""
+
+    setup: Setup = Setup()
+    options: Options = Options()
+
+
+@dataclass(frozen=True, eq=False)
+class Inspection:
+    """What one state says about one frame: numpy only, read-only.
+
+    ``labels`` (h, w) uint8 or int16 and ``confidence`` (h, w) float32 in [0, 1] are at the
+    network's input size; ``logits`` (C, h', w') float32 at the classifier's. ``maps`` holds one
+    (h'', w'') float32 map per shown key, on the feature's own grid; ``shapes`` every feature's
+    (channels, height, width). ``changed`` is what ``labels`` would be with every branch on, or
+    None where nothing is off. ``timings`` are in seconds.
+    """
+
+    frame: Frame
+    state: State
+    title: str
+    classes: Classes
+    network: NetworkInfo
+    labels: NDArray[Any]
+    confidence: NDArray[np.float32]
+    logits: NDArray[np.float32]
+    maps: Mapping[str, NDArray[np.float32]]
+    shapes: Mapping[str, tuple[int, int, int]]
+    labels_all_on: NDArray[Any]
+    align_corners: bool = False
+    device: str = "cpu"
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for array in (
+            self.labels,
+            self.confidence,
+            self.logits,
+            self.labels_all_on,
+            *self.maps.values(),
+        ):
+            frozen(array)
+        for name in ("maps", "shapes", "timings"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    @property
+    def input_size(self) -> tuple[int, int]:
+        """Height and width of the network's input."""
+        return self.labels.shape[0], self.labels.shape[1]
+
+    def frame_from_input(self, point: tuple[float, float]) -> tuple[float, float]:
+        """A point of the network's input, in the frame's pixels."""
+        return _scaled(point, self.input_size, self.frame.size)
+
+    def input_from_frame(self, point: tuple[float, float]) -> tuple[float, float]:
+        """A point of the frame, in the network's input pixels."""
+        return _scaled(point, self.frame.size, self.input_size)
+
+
+def _scaled(
+    point: tuple[float, float], source: tuple[int, int], target: tuple[int, int]
+) -> tuple[float, float]:
+    """Pixel centres are at half integers, as resizing without aligned corners has it."""
+    rows, columns = ((p + 0.5) * t / s - 0.5 for p, s, t in zip(point, source, target, strict=True))
+    return rows, columns

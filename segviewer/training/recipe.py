@@ -1,0 +1,241 @@
+"""Training: several networks on one backbone, seeded, resumable, weights averaged.
+
+One step is a batch of crops through the backbone once and through every head; the loss is the sum
+of the heads' cross entropies. Unlabelled background of the people pack adds -log(1 - p(person)).
+The first part of a run has a larger output stride, which is cheaper, and the rest the networks'
+own (DeepLab v3 trains at 16 and evaluates at 8 likewise). Shipped weights are a running average.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from segviewer.checkpoints.model import Preparation
+from segviewer.networks.catalog import BACKBONES, NETWORKS
+from segviewer.networks.network import Network
+from segviewer.records import IGNORE
+from segviewer.training.crops import Crops
+from segviewer.training.packs import UNLABELLED, Example
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is trained, and how. ``heads`` maps network names to their options."""
+
+    backbone: str
+    heads: Mapping[str, Mapping[str, Any]]
+    backbone_options: Mapping[str, Any] = field(default_factory=dict)
+    steps: int = 9000
+    batch: int = 8
+    crop: int = 192
+    rate: float = 2e-3
+    decay: float = 0.02
+    warmup: int = 200
+    average: float = 0.998
+    coarse: float = 0.7
+    coarse_stride: int = 16
+    background: float = 0.3
+    seed: int = 1
+
+    def rate_at(self, step: int) -> float:
+        """Learning rate: linear warm-up, then polynomial decay of power 0.9."""
+        warm = min(1.0, (step + 1) / self.warmup)
+        return self.rate * warm * math.pow(1 - step / self.steps, 0.9)
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "everyday/resnet": Recipe(
+        backbone="small_resnet",
+        heads={
+            "fcn": {"channels": 96},
+            "deeplab_v2": {},
+            "pspnet": {"channels": 96},
+            "deeplab_v3": {"channels": 64},
+        },
+    ),
+    "everyday/xception": Recipe(
+        backbone="small_xception",
+        heads={
+            "deeplab_v3_plus": {
+                "channels": 80,
+                "low_level_channels": 24,
+                "low_levels": ("entry_2.sep_2", "entry_1"),
+            }
+        },
+        coarse=0.0,
+    ),
+}
+
+
+class Training:
+    """Networks, optimiser and average of one run; ``state_dict`` is all it takes to go on."""
+
+    def __init__(self, recipe: Recipe, classes: int, person: int | None) -> None:
+        torch.manual_seed(recipe.seed)
+        self.recipe = recipe
+        self.person = person
+        backbone = BACKBONES[recipe.backbone](**recipe.backbone_options)
+        self.networks = nn.ModuleDict(
+            {n: NETWORKS[n](backbone, classes, **options) for n, options in recipe.heads.items()}
+        )
+        self.networks.to(memory_format=torch.channels_last)
+        decayed = [p for p in self.networks.parameters() if p.ndim > 1]
+        plain = [p for p in self.networks.parameters() if p.ndim <= 1]
+        self.optimiser = torch.optim.AdamW(
+            [
+                {"params": decayed, "weight_decay": recipe.decay},
+                {"params": plain, "weight_decay": 0},
+            ]
+        )
+        self.average = {k: v.clone() for k, v in self.networks.state_dict().items()}
+        self.step = 0
+
+    def advance(
+        self, images: np.ndarray[Any, Any], masks: np.ndarray[Any, Any]
+    ) -> dict[str, float]:
+        """One step on a batch; the loss of each head."""
+        recipe = self.recipe
+        torch.manual_seed(recipe.seed * 1_000_003 + self.step)  # a resumed run drops out alike
+        self.networks.train()
+        self._arrange()
+        for group in self.optimiser.param_groups:
+            group["lr"] = recipe.rate_at(self.step)
+        # Every second pixel is enough to learn from, and a quarter of the work.
+        target = torch.from_numpy(np.ascontiguousarray(masks[:, ::2, ::2])).long()
+        with torch.autocast("cpu", torch.bfloat16):
+            losses = {k: self._loss(v, target) for k, v in self._logits(_prepared(images))}
+        self.optimiser.zero_grad(set_to_none=True)
+        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.networks.parameters(), 5.0)
+        self.optimiser.step()
+        self._update_average()
+        self.step += 1
+        return {key: loss.item() for key, loss in losses.items()}
+
+    def state_dict(self) -> dict[str, Any]:
+        return {
+            "networks": self.networks.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "average": self.average,
+            "step": self.step,
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        self.networks.load_state_dict(state["networks"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.average = dict(state["average"])
+        self.step = state["step"]
+
+    def averaged(self, name: str) -> dict[str, Tensor]:
+        """The averaged weights of one network, under its own keys."""
+        prefix = f"{name}."
+        found = {k.removeprefix(prefix): v for k, v in self.average.items() if k.startswith(prefix)}
+        return {key: value.contiguous() for key, value in found.items()}
+
+    def _logits(self, images: Tensor) -> Iterator[tuple[str, Tensor]]:
+        networks: list[tuple[str, Network]] = list(self.networks.items())  # type: ignore[arg-type]
+        features = networks[0][1].backbone(images)
+        for name, network in networks:
+            logits = network.head(features).float()
+            yield name, network.enlarge(logits, (images.shape[-2] // 2, images.shape[-1] // 2))
+
+    def _loss(self, logits: Tensor, target: Tensor) -> Tensor:
+        labels = target.masked_fill(target == UNLABELLED, IGNORE)
+        loss = F.cross_entropy(logits, labels, ignore_index=IGNORE, reduction="sum")
+        loss = loss / (labels != IGNORE).sum().clamp(min=1)
+        background = target == UNLABELLED
+        if self.person is not None and bool(background.any()):
+            person = logits.softmax(1)[:, self.person][background].clamp(max=0.999)
+            loss = loss - self.recipe.background * torch.log1p(-person).mean()
+        return loss
+
+    def _arrange(self) -> None:
+        """Output stride and low-level tap of this step."""
+        coarse = self.step < self.recipe.coarse * self.recipe.steps
+        chance = random.Random(f"{self.recipe.seed}/{self.step}")
+        for network in self.networks.values():
+            assert isinstance(network, Network)
+            wanted = self.recipe.coarse_stride if coarse else network.own_output_stride
+            if network.backbone.output_stride != wanted or coarse:
+                network._set_output_stride(wanted)
+            low_levels = network.info().low_levels
+            if low_levels:
+                network._set_low_level(chance.choice(low_levels))
+
+    @torch.no_grad()
+    def _update_average(self) -> None:
+        # Early on the average forgets faster, or it would remember the random start.
+        keep = min(self.recipe.average, (1 + self.step) / (10 + self.step))
+        for key, value in self.networks.state_dict().items():
+            if value.is_floating_point():
+                self.average[key].lerp_(value, 1 - keep)
+            else:
+                self.average[key].copy_(value)
+
+
+def _prepared(images: np.ndarray[Any, Any]) -> Tensor:
+    """(N, H, W, 3) uint8 -> (N, 3, H, W) float32, normalised, channels last in memory."""
+    own = Preparation()
+    mean, std = (torch.tensor(v).view(1, 3, 1, 1) for v in (own.mean, own.std))
+    return (torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255 - mean) / std
+
+
+def run(
+    training: Training,
+    examples: Sequence[Example],
+    classes: int,
+    state_file: Path,
+    *,
+    report: Callable[[str], None],
+    save_every: float = 120.0,
+) -> None:
+    """Train to the end, going on from ``state_file`` if it is there and saving into it."""
+    recipe = training.recipe
+    if state_file.exists():
+        training.load_state_dict(torch.load(state_file, weights_only=True))
+        report(f"going on at step {training.step} of {recipe.steps}")
+    crops = Crops(examples, classes, size=recipe.crop, batch=recipe.batch, seed=recipe.seed)
+    start, began, saved = training.step, time.monotonic(), time.monotonic()
+    means: dict[str, float] = {}
+    with ThreadPoolExecutor(1) as ahead:
+        batch = ahead.submit(crops, training.step)
+        while training.step < recipe.steps:
+            images, masks = batch.result()
+            batch = ahead.submit(crops, training.step + 1)
+            losses = training.advance(images, masks)
+            if not all(map(math.isfinite, losses.values())):
+                raise FloatingPointError(f"loss is not finite at step {training.step}: {losses}")
+            means = {k: 0.98 * means.get(k, v) + 0.02 * v for k, v in losses.items()}
+            now = time.monotonic()
+            if training.step % 50 == 0:
+                pace = (now - began) / (training.step - start)
+                left = pace * (recipe.steps - training.step) / 60
+                shown = "  ".join(f"{k} {v:.3f}" for k, v in means.items())
+                report(f"step {training.step}/{recipe.steps}  {shown}  {left:.0f} min left")
+            if now - saved > save_every or training.step == recipe.steps:
+                _save(state_file, training.state_dict())
+                saved = now
+
+
+def _save(path: Path, state: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(path)
+
+
+def description(recipe: Recipe) -> dict[str, Any]:
+    """The recipe as plain values, for a card."""
+    return asdict(recipe)
