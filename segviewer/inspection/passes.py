@@ -94,7 +94,7 @@ def capture(model: Model, frame: Frame, setup: Setup | None = None) -> Capture:
         enlarged, found = _recorded(network, image)
         scores = _scores(enlarged)
     seconds = time.perf_counter() - start
-    return Capture(frame, setup, network, network.info(), size, {1.0: found}, scores, seconds)
+    return Capture(frame, setup, network, model.info(network), size, {1.0: found}, scores, seconds)
 
 
 def inspect(model: Model, capture: Capture, options: Options | None = None) -> Inspection:

@@ -29,7 +29,8 @@ def resized(picture: Picture, size: tuple[int, int], *, smooth: bool = True) -> 
 def coloured(labels: NDArray[Any], classes: Classes) -> Picture:
     """Labels (H, W) in the classes' colours."""
     table: Picture = np.array(classes.colours, np.uint8)
-    return table[labels]
+    painted: Picture = table[labels]
+    return painted
 
 
 def blended(below: Picture, above: Picture, opacity: float) -> Picture:
@@ -42,7 +43,8 @@ def heat(values: NDArray[np.floating[Any]], limits: tuple[float, float], name: s
     span = high - low if high > low else 1.0
     scaled = np.clip((values - low) * (255 / span), 0, 255).astype(np.uint8)
     table = colour_table(name)
-    return table[scaled]
+    painted: Picture = table[scaled]
+    return painted
 
 
 @cache
