@@ -20,6 +20,7 @@ from PIL import Image, UnidentifiedImageError
 from segviewer.records import Frame, SegviewerError
 from segviewer.sources.contents import contents_of, is_picture
 from segviewer.sources.files import require_file
+from segviewer.sources.jpeg import ends_in_reserved_space
 from segviewer.sources.pixels import upright_rgb
 
 MAX_PIXELS = 200_000_000
@@ -74,6 +75,9 @@ def _loaded(file: IO[bytes]) -> Image.Image:
     with _pillow_limit_raised():
         picture = Image.open(file, formats=_FORMATS)
         picture.load()
+    file.seek(0)
+    if picture.format == "JPEG" and ends_in_reserved_space(file.read()):
+        raise OSError("the scan never ends")
     return picture
 
 
