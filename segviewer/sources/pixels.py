@@ -45,7 +45,16 @@ def upright_rgb(picture: Image.Image) -> NDArray[np.uint8]:
     for box in _boxes(width, height):
         left, top, right, bottom = box
         stored[top:bottom, left:right] = _tile_rgb(picture.crop(box), white)
+    if _is_deep_negative(picture):
+        np.subtract(255, upright, out=upright)
     return upright
+
+
+def _is_deep_negative(picture: Image.Image) -> bool:
+    """TIFFs may call zero white: Pillow turns those of 8 bits round, but not those of 16."""
+    tags = getattr(picture, "tag_v2", {})
+    white_is_zero = tags.get(262) == 0  # PhotometricInterpretation
+    return white_is_zero and picture.mode in _DEEP_MODES
 
 
 def _orientation(picture: Image.Image) -> tuple[bool, int, int]:

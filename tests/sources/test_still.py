@@ -111,6 +111,17 @@ def test_sixteen_bit_grey_is_scaled(tmp_path: Path, suffix: str) -> None:
     assert_corners(read_picture(tmp_path / f"d{suffix}"), *expected, tolerance=1)
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_a_tiff_may_call_zero_white(tmp_path: Path, dtype: type) -> None:
+    grey = np.full((HEIGHT, WIDTH), np.iinfo(dtype).max, dtype)
+    grey[:16, :24] = 0
+    Image.fromarray(grey).save(tmp_path / "n.tiff")
+    data = bytearray((tmp_path / "n.tiff").read_bytes())
+    data[data.index(struct.pack("<HHI", 262, 3, 1)) + 8] = 0
+    (tmp_path / "n.tiff").write_bytes(data)
+    assert_corners(read_picture(tmp_path / "n.tiff"), WHITE, *[(0, 0, 0)] * 3)
+
+
 @pytest.mark.parametrize("suffix", [".png", ".tiff"])
 @pytest.mark.parametrize("channels", [3, 4])
 def test_sixteen_bit_colour_is_scaled(tmp_path: Path, suffix: str, channels: int) -> None:
