@@ -18,7 +18,7 @@ _TILE = 1024
 _DEEP_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")  # one channel of more than 8 bits
 
 # EXIF orientation -> (rows and columns swapped, step along rows, step along columns): how the
-# stored pixels lie in the upright picture. https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf
+# stored pixels lie in the upright picture (Exif 2.32, tag Orientation).
 _ORIENTATIONS = {
     1: (False, 1, 1),
     2: (False, 1, -1),
