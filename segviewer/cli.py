@@ -56,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def view(call: argparse.Namespace) -> int:
     from segviewer.gui.app import main as window
 
-    return window(call.source, call.model[0] if call.model else None)
+    status: int = window(call.source, call.model[0] if call.model else None)
+    return status
 
 
 def run(call: argparse.Namespace) -> None:

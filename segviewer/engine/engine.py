@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING
 
 from segviewer.engine.events import Busy, Event, Failed, Opened, Seen
 from segviewer.engine.reader import Reader
-from segviewer.records import Frame, NetworkInfo, Options, SegviewerError, Setup, State
+from segviewer.records import (
+    Frame,
+    Inspection,
+    NetworkInfo,
+    Options,
+    SegviewerError,
+    Setup,
+    State,
+)
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -127,7 +135,7 @@ class Engine:
         if seen:
             self._publish(Seen(tuple(seen)))
 
-    def _inspect(self, model: Model, frame: Frame, state: State) -> object:
+    def _inspect(self, model: Model, frame: Frame, state: State) -> Inspection:
         from segviewer.inspection.passes import inspect
 
         setup = fitting_setup(state.setup, model.info())

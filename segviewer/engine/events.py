@@ -9,7 +9,7 @@ from segviewer.records import Frame, Inspection
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A source gave its first picture; ``count`` is how many it has, 1 for a photo, None if live."""
+    """A source gave its first picture; ``count`` is how many it has, None if live."""
 
     title: str
     frame: Frame

@@ -233,9 +233,8 @@ def _stage(seen: Inspection, stage: StageInfo) -> TileText:
 
 
 def _branch(seen: Inspection, branch: BranchInfo, number: int) -> TileText:
-    facts = _shape(seen, branch.key)
-    if branch.dilation:
-        facts = (*facts, f"r{branch.dilation} in force")
+    rate = (f"rate {branch.dilation}",) if branch.dilation else ()
+    facts = (*_shape(seen, branch.key), *rate)
     tip = f"{branch.title} ({branch.section}). {branch.about}"
     return TileText(branch.key, branch.title, facts, tip, branch, number)
 
