@@ -224,8 +224,9 @@ class Inspection:
     ``labels`` (h, w) uint8 or int16 and ``confidence`` (h, w) float32 in [0, 1] are at the
     network's input size; ``logits`` (C, h', w') float32 at the classifier's. ``maps`` holds one
     (h'', w'') float32 map per shown key, on the feature's own grid; ``shapes`` every feature's
-    (channels, height, width). ``changed`` is what ``labels`` would be with every branch on, or
-    None where nothing is off. ``timings`` are in seconds.
+    (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they would be with
+    every branch on.
+    ``timings`` are in seconds.
     """
 
     frame: Frame
@@ -239,6 +240,7 @@ class Inspection:
     maps: Mapping[str, NDArray[np.float32]]
     shapes: Mapping[str, tuple[int, int, int]]
     labels_all_on: NDArray[Any]
+    logits_all_on: NDArray[np.float32]
     align_corners: bool = False
     device: str = "cpu"
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -249,6 +251,7 @@ class Inspection:
             self.confidence,
             self.logits,
             self.labels_all_on,
+            self.logits_all_on,
             *self.maps.values(),
         ):
             frozen(array)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segviewer.networks.network import Network
-from segviewer.records import Classes, Setup
+from segviewer.records import Classes, OffMode, Setup
 
 SMALLEST, LARGEST = 16, 4096  # sides that a network's input may have, in pixels
 
@@ -111,7 +111,7 @@ class Model:
             )
         return self._arranged[key]
 
-    def default_off_mode(self, key: str) -> str:
+    def default_off_mode(self, key: str) -> OffMode:
         """What "off" means for a branch unless said otherwise: its mean, or for a branch that is
         the same everywhere the data set's mean (zero where none is stored)."""
         if not self.network.branch(key).constant:

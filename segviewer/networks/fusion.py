@@ -71,9 +71,13 @@ class TapBranch(Branch):
         self.source = self.taps[0]
 
     def forward(self, x: Tensor) -> Tensor:
-        assert self.source is not None
-        out: Tensor = self.bodies[self.source.replace(".", "/")](x)
+        out: Tensor = self.body_in_use(x)
         return out
+
+    @property
+    def body_in_use(self) -> nn.Module:
+        assert self.source is not None
+        return self.bodies[self.source.replace(".", "/")]
 
 
 class Fusion(nn.Module):

@@ -99,12 +99,13 @@ class Network(nn.Module):
         fusion, _, name = key.partition(".")
         if fusion in self.fusions and name in self.named_fusions()[fusion].branches:
             return self.named_fusions()[fusion].named_branches()[name]
-        raise KeyError(f"{key} is no branch of {self.title}; there are {', '.join(self.keys())}")
+        keys = ", ".join(self.branch_keys())
+        raise KeyError(f"{key} is no branch of {self.title}; there are {keys}")
 
     def named_fusions(self) -> dict[str, Fusion]:
         return cast("dict[str, Fusion]", dict(self.fusions.items()))
 
-    def keys(self) -> tuple[str, ...]:
+    def branch_keys(self) -> tuple[str, ...]:
         return tuple(branch.key for branch in self.branches())
 
     def branches(self) -> tuple[BranchInfo, ...]:

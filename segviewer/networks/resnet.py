@@ -32,10 +32,11 @@ class Bottleneck(Residual):
         )
         super().__init__(body, _projection(channels_in, channels, stride), nn.ReLU())
 
-    def arrange(self, stride: int, dilation: int) -> None:
+    def arrange(self, stride: int, dilation: int, after: int) -> None:
+        """``dilation`` up to the convolution that has the stride, ``after`` from there on."""
         self.body[self.strided].conv.stride = (stride, stride)  # type: ignore[index]
         _arrange_shortcut(self, stride)
-        set_dilation(self, dilation)
+        set_dilation(self.body, dilation)
 
 
 class CaffeBottleneck(Bottleneck):
@@ -56,10 +57,11 @@ class BasicBlock(Residual):
         )
         super().__init__(body, _projection(channels_in, width, stride), nn.ReLU())
 
-    def arrange(self, stride: int, dilation: int) -> None:
+    def arrange(self, stride: int, dilation: int, after: int) -> None:
         self.body[0].conv.stride = (stride, stride)  # type: ignore[index]
         _arrange_shortcut(self, stride)
-        set_dilation(self, dilation)
+        set_dilation(self.body[0], dilation)  # type: ignore[index]
+        set_dilation(self.body[1], after)  # type: ignore[index]
 
 
 def _projection(channels_in: int, channels: int, stride: int) -> nn.Module:
@@ -130,7 +132,8 @@ class ResNet(Backbone):
                     if self.grid_is_rates:
                         unit = max(1, self.own_output_stride // output_stride)
                     dilation = unit * grid[index % len(grid)]
-                block.arrange(step.stride if index == 0 else 1, dilation)
+                after = dilation if grid else step.dilation
+                block.arrange(step.stride if index == 0 else 1, dilation, after)
         self.output_stride = output_stride
         self.strides = {"stem": 4} | {key: step.output_stride for key, step in steps.items()}
         self.dilations = {"stem": 1} | {key: step.dilation for key, step in steps.items()}

@@ -1,0 +1,37 @@
+"""Which device and which precision."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager, nullcontext
+
+import torch
+
+PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+
+
+def best_device() -> torch.device:
+    """CUDA, else Apple's MPS, else the CPU; SEGVIEWER_DEVICE overrides it."""
+    wanted = os.environ.get("SEGVIEWER_DEVICE")
+    if wanted:
+        return torch.device(wanted)
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+def device_title(device: torch.device) -> str:
+    """The device as the status bar names it."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    if device.type == "cpu":
+        return f"CPU, {torch.get_num_threads()} threads"
+    return device.type.upper()
+
+
+def in_precision(precision: str, device: torch.device) -> AbstractContextManager[object]:
+    """Autocast to ``precision``; nothing for "fp32". A KeyError where it is unknown."""
+    dtype = PRECISIONS[precision]
+    return nullcontext() if dtype is torch.float32 else torch.autocast(device.type, dtype)

@@ -1,0 +1,247 @@
+"""The two functions that carry the program: ``capture`` once a frame, ``inspect`` once a click.
+
+``capture`` is one ordinary forward pass in which hooks keep what every stage and branch computed,
+and what each branch adds to its fusion. ``inspect`` adds those parts up again with some branches
+off and runs what follows, which is exact: its logits are those of a full pass with the same
+branches replaced.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from segviewer.checkpoints.model import Model
+from segviewer.inspection.activation import reduced
+from segviewer.inspection.device import device_title, in_precision
+from segviewer.inspection.hooks import keeping
+from segviewer.networks.fusion import Fusion
+from segviewer.networks.network import Network
+from segviewer.records import (
+    Frame,
+    Inspection,
+    NetworkInfo,
+    OffMode,
+    Options,
+    Reduction,
+    SegviewerError,
+    Setup,
+    State,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """What one forward pass computed, by key.
+
+    ``features`` holds stages and taps, ``outputs`` branches on their own grid, ``parts`` what each
+    branch adds before the activation, ``fused`` the outputs of the fusions; ``logits`` are at the
+    classifier's size.
+    """
+
+    features: Mapping[str, Tensor]
+    outputs: Mapping[str, Tensor]
+    parts: Mapping[str, Tensor]
+    fused: Mapping[str, Tensor]
+    logits: Tensor
+
+    def feature(self, key: str) -> Tensor:
+        """The (1, C, h, w) output of a stage, tap, branch or fusion."""
+        for kept in (self.outputs, self.fused, self.features):
+            if key in kept:
+                return kept[key]
+        known = ", ".join([*self.features, *self.outputs, *self.fused])
+        raise SegviewerError(f"There is no {key!r} in this network; it has {known}.")
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Labels (h, w) and the probability (h, w) of each at the network's input size."""
+
+    labels: NDArray[np.uint8 | np.uint16]
+    confidence: NDArray[np.float32]
+
+
+@dataclass(eq=False)
+class Capture:
+    """A frame with everything that its forward pass left, keyed by scale."""
+
+    frame: Frame
+    setup: Setup
+    network: Network
+    info: NetworkInfo
+    size: tuple[int, int]
+    passes: Mapping[float, Pass]
+    scores: Scores
+    seconds: float
+    maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
+
+
+def capture(model: Model, frame: Frame, setup: Setup | None = None) -> Capture:
+    """One forward pass over the frame, with hooks on every stage, branch and fusion."""
+    setup = setup if setup is not None else Setup(model.name)
+    network = model.network_for(setup)
+    size = model.preparation.size_rule.size(*frame.size, setup.input_size)
+    start = time.perf_counter()
+    with torch.inference_mode(), in_precision(setup.precision, model.device):
+        image = model.preparation(frame.image, size).to(model.device)
+        enlarged, found = _recorded(network, image)
+        scores = _scores(enlarged)
+    seconds = time.perf_counter() - start
+    return Capture(frame, setup, network, network.info(), size, {1.0: found}, scores, seconds)
+
+
+def inspect(model: Model, capture: Capture, options: Options | None = None) -> Inspection:
+    """What the options say about a capture; with nothing off, nothing is run twice."""
+    options = options if options is not None else Options()
+    network, found = capture.network, capture.passes[1.0]
+    start = time.perf_counter()
+    with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
+        resumed = resume(network, found, off_vectors(model, network, options.modes))
+        if resumed is found:
+            scores = capture.scores
+        else:
+            scores = _scores(network.enlarge(resumed.logits, capture.size))
+        maps = {
+            key: _map(capture, resumed, key, options.reduction)
+            for key in (shown_keys(capture.info) if options.shown is None else options.shown)
+        }
+    seconds = time.perf_counter() - start
+    return Inspection(
+        frame=capture.frame,
+        state=State(capture.setup, options),
+        title=model.title,
+        classes=model.classes,
+        network=capture.info,
+        labels=scores.labels,
+        confidence=scores.confidence,
+        logits=resumed.logits[0].float().cpu().numpy(),
+        maps=maps,
+        shapes=_shapes(resumed),
+        labels_all_on=capture.scores.labels,
+        logits_all_on=found.logits[0].float().cpu().numpy(),
+        align_corners=network.align_corners,
+        device=device_title(model.device),
+        timings={"capture": capture.seconds, "inspect": seconds},
+    )
+
+
+Replacement = Mapping[str, "OffMode | Tensor"]
+
+
+def off_vectors(
+    model: Model, network: Network, modes: Mapping[str, OffMode]
+) -> dict[str, OffMode | Tensor]:
+    """Off modes by branch key, data set means looked up; a SegviewerError names what is wrong."""
+    found: dict[str, OffMode | Tensor] = {}
+    keys = network.branch_keys()
+    for key, mode in modes.items():
+        if key not in keys:
+            raise SegviewerError(
+                f"{key!r} is no branch of {model.title}; its branches are "
+                f"{', '.join(keys) or 'none'}."
+            )
+        found[key] = mode
+        if mode == "dataset_mean":
+            if key not in model.dataset_means:
+                raise SegviewerError(
+                    f"{model.title} has no data set mean stored for {key}; use zero or mean."
+                )
+            found[key] = model.dataset_means[key].view(1, -1, 1, 1).to(model.device)
+    return found
+
+
+def replacement(output: Tensor, off: OffMode | Tensor) -> Tensor:
+    """What stands in for a branch's output (1, C, h, w) when it is off: (1, C, 1, 1)."""
+    if isinstance(off, Tensor):
+        return off.to(output.dtype)
+    mean = output.mean((2, 3), keepdim=True)
+    return mean if off == "mean" else torch.zeros_like(mean)
+
+
+def resume(network: Network, found: Pass, off: Replacement) -> Pass:
+    """The pass with some branches off: only what comes after the first of them is computed."""
+    outputs, parts, fused = dict(found.outputs), dict(found.parts), dict(found.fused)
+    x: Tensor | None = None  # the changed output of the fusion before
+    for key, fusion in network.named_fusions().items():
+        if x is None and not any(name in off for name in _keys(key, fusion)):
+            continue
+        size = found.parts[next(iter(_keys(key, fusion)))].shape[-2:]
+        for name, branch in fusion.named_branches().items():
+            full = f"{key}.{name}"
+            changed = x is not None and branch.source is None
+            if changed:
+                outputs[full] = branch(x)
+            if full in off:
+                vector = replacement(outputs[full], off[full])
+                parts[full] = fusion.constant_part(name, vector, size)
+            elif changed:
+                parts[full] = fusion.part(name, outputs[full], size)
+        x = fused[key] = fusion.finish(parts[name] for name in _keys(key, fusion))
+    if x is None:
+        return found
+    return Pass(found.features, outputs, parts, fused, network.classifier(x))
+
+
+def shown_keys(info: NetworkInfo) -> tuple[str, ...]:
+    """The keys of everything that has a map: stages, branches, fusions, in the order of flow."""
+    keys = [stage.key for stage in info.stages]
+    for fusion in info.fusions:
+        keys += [branch.key for branch in fusion.branches]
+        keys.append(fusion.key)
+    return tuple(keys)
+
+
+def _keys(fusion_key: str, fusion: Fusion) -> Iterable[str]:
+    return [f"{fusion_key}.{name}" for name in fusion.branches]
+
+
+def _recorded(network: Network, image: Tensor) -> tuple[Tensor, Pass]:
+    """The enlarged logits of an ordinary call, and what its hooks kept."""
+    points: dict[str, nn.Module] = {"backbone": network.backbone, "classifier": network.classifier}
+    for key, fusion in network.named_fusions().items():
+        points |= {f"output/{key}.{name}": branch for name, branch in fusion.branches.items()}
+        points |= {f"part/{key}.{name}": part for name, part in fusion.parts.items()}
+        points[f"fused/{key}"] = fusion
+    with keeping(points) as kept:
+        enlarged = network(image)
+
+    def under(kind: str) -> dict[str, Tensor]:
+        return {k.partition("/")[2]: v for k, v in kept.items() if k.startswith(f"{kind}/")}
+
+    return enlarged, Pass(
+        kept["backbone"], under("output"), under("part"), under("fused"), kept["classifier"]
+    )
+
+
+def _scores(enlarged: Tensor) -> Scores:
+    """Labels and confidence of (1, C, H, W) logits; only these two leave the device."""
+    values = enlarged[0].float()
+    top, labels = values.max(0)
+    confidence = torch.exp(top - values.logsumexp(0))
+    small = labels.to(torch.uint8 if values.shape[0] <= 256 else torch.int16)
+    return Scores(small.cpu().numpy(), confidence.cpu().numpy())
+
+
+def _map(capture: Capture, resumed: Pass, key: str, reduction: Reduction) -> NDArray[np.float32]:
+    """One map, kept with the capture unless a branch that is off changed it."""
+    feature = resumed.feature(key)
+    if feature is not capture.passes[1.0].feature(key):
+        return reduced(feature, reduction).cpu().numpy()
+    known = capture.maps.get((key, reduction))
+    if known is None:
+        known = capture.maps[key, reduction] = reduced(feature, reduction).cpu().numpy()
+    return known
+
+
+def _shapes(found: Pass) -> dict[str, tuple[int, int, int]]:
+    kept = {**found.features, **found.outputs, **found.fused}
+    shapes = {key: tuple(tensor.shape[1:]) for key, tensor in kept.items()}
+    shapes["logits"] = tuple(found.logits.shape[1:])
+    return shapes  # type: ignore[return-value]

@@ -1,0 +1,113 @@
+"""Figures to files and back: whole or not at all, with the states that they show inside."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, PngImagePlugin
+
+from segviewer.records import Classes, Options, Reduction, SegviewerError, Setup, State, Unit
+from segviewer.rendering.paint import Picture
+from segviewer.rendering.sheet import Figure
+
+METADATA = "segviewer"
+FORMAT = 1
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a sheet as PNG, its states, views and origins in the metadata."""
+    content = {
+        "format": FORMAT,
+        "states": [state_to_plain(state) for state in figure.states],
+        "views": figure.views,
+        "origins": figure.origins,
+    }
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt(METADATA, json.dumps(content, ensure_ascii=False))
+    info.add_text("Software", "segviewer")
+    _write(path, lambda file: Image.fromarray(figure.image).save(file, "PNG", pnginfo=info))
+
+
+def save_picture(picture: Picture, path: Path) -> None:
+    """Write one (H, W, 3) picture as PNG."""
+    _write(path, lambda file: Image.fromarray(picture).save(file, "PNG"))
+
+
+def save_mask(labels: NDArray[Any], classes: Classes, path: Path) -> None:
+    """Write labels (H, W) as an indexed PNG: a pixel's value is its class."""
+    if len(classes) > 256:
+        raise SegviewerError(
+            f"An indexed PNG holds at most 256 classes, this network has {len(classes)}; "
+            f"export the sheet instead."
+        )
+    image = Image.fromarray(labels.astype(np.uint8), "L")
+    image.putpalette([value for colour in classes.colours for value in colour])
+    _write(path, lambda file: image.save(file, "PNG"))
+
+
+def read_figure(path: Path) -> tuple[tuple[State, ...], tuple[str, ...], tuple[str, ...]]:
+    """States, views and origins of a sheet that we wrote."""
+    try:
+        with Image.open(path) as image:
+            content = json.loads(image.info[METADATA])
+        states = tuple(state_from_plain(plain) for plain in content["states"])
+        return states, tuple(content["views"]), tuple(content["origins"])
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise SegviewerError(
+            f"{path.name} is no sheet of segviewer: expected a PNG with its states inside; "
+            f"open it as a picture instead ({error})."
+        ) from None
+
+
+def state_to_plain(state: State) -> dict[str, Any]:
+    """A state as JSON can hold it."""
+    plain = asdict(state)
+    plain["options"]["off"] = dict(state.options.off)
+    return plain
+
+
+def state_from_plain(plain: dict[str, Any]) -> State:
+    """The state that ``state_to_plain`` was given; a TypeError or KeyError where it is none."""
+    options = dict(plain["options"])
+    shown, unit = options.pop("shown"), options.pop("unit")
+    return State(
+        Setup(**plain["setup"]),
+        Options(
+            off=options.pop("off"),
+            shown=None if shown is None else tuple(shown),
+            reduction=Reduction(**options.pop("reduction")),
+            unit=None if unit is None else Unit(tuple(unit["point"])),
+            **options,
+        ),
+    )
+
+
+def _write(path: Path, save: Callable[[BinaryIO], object]) -> None:
+    """Write beside the target and move into place, so that no half file is ever seen."""
+    try:
+        handle, part = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    except OSError as error:
+        raise SegviewerError(_cannot(path, error)) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            save(file)
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    except BaseException as error:
+        Path(part).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise SegviewerError(_cannot(path, error)) from None
+        raise
+
+
+def _cannot(path: Path, error: OSError) -> str:
+    why = error.strerror or str(error)
+    return f"{path} cannot be written ({why}); choose another folder or free some space."

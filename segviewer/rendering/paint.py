@@ -1,0 +1,106 @@
+"""Small pure drawing functions: arrays in, new arrays out, (H, W, 3) uint8 RGB throughout."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segviewer.opencv import cv2
+from segviewer.records import Classes
+from segviewer.rendering.style import Colour
+
+Picture = NDArray[np.uint8]
+
+REGULAR, BOLD = 400, 620  # weights of the font
+
+
+def resized(picture: Picture, size: tuple[int, int], *, smooth: bool = True) -> Picture:
+    """The picture at (height, width) ``size``; without ``smooth``, cells stay visible."""
+    if picture.shape[:2] == size:
+        return picture
+    smaller = size[0] < picture.shape[0]
+    how = (cv2.INTER_AREA if smaller else cv2.INTER_LINEAR) if smooth else cv2.INTER_NEAREST
+    return np.asarray(cv2.resize(picture, size[::-1], interpolation=how), np.uint8)
+
+
+def coloured(labels: NDArray[Any], classes: Classes) -> Picture:
+    """Labels (H, W) in the classes' colours."""
+    table: Picture = np.array(classes.colours, np.uint8)
+    return table[labels]
+
+
+def blended(below: Picture, above: Picture, opacity: float) -> Picture:
+    return np.asarray(cv2.addWeighted(below, 1 - opacity, above, opacity, 0), np.uint8)
+
+
+def heat(values: NDArray[np.floating[Any]], limits: tuple[float, float], name: str) -> Picture:
+    """A map (h, w) in a colour map's colours, from ``limits[0]`` to ``limits[1]``."""
+    low, high = limits
+    span = high - low if high > low else 1.0
+    scaled = np.clip((values - low) * (255 / span), 0, 255).astype(np.uint8)
+    table = colour_table(name)
+    return table[scaled]
+
+
+@cache
+def colour_table(name: str) -> Picture:
+    """The 256 RGB colours of a colour map: (256, 3) uint8. A ValueError where it is unknown."""
+    number = getattr(cv2, f"COLORMAP_{name.upper()}", None)
+    if number is None:
+        raise ValueError(f"there is no colour map {name!r}")
+    ramp = np.arange(256, dtype=np.uint8)[:, None]
+    return np.asarray(cv2.applyColorMap(ramp, number)[:, 0, ::-1], np.uint8).copy()
+
+
+def outlined(picture: Picture, region: NDArray[np.bool_]) -> Picture:
+    """A white line with a dark rim around every part of ``region`` (H, W): seen on any colour."""
+    found, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    out = picture.copy()
+    width = max(1, round(max(picture.shape[:2]) / 500))
+    cv2.drawContours(out, found, -1, (16, 16, 16), width * 3, cv2.LINE_AA)
+    cv2.drawContours(out, found, -1, (255, 255, 255), width, cv2.LINE_AA)
+    return out
+
+
+@cache
+def _font() -> Any:
+    return cv2.FontFace("sans")
+
+
+def text_width(text: str, size: int, weight: int = REGULAR) -> int:
+    """The width in pixels of ``text`` drawn at ``size``."""
+    box = cv2.getTextSize((100_000, 10 * size), text, (0, 5 * size), _font(), size, weight)
+    return int(box[2])
+
+
+def draw_text(
+    picture: Picture,
+    text: str,
+    corner: tuple[int, int],
+    size: int,
+    colour: Colour,
+    weight: int = REGULAR,
+) -> None:
+    """Write ``text`` into ``picture`` with its line box's top left at (row, column) ``corner``."""
+    row, column = corner
+    baseline = row + round(size * 1.02)
+    # Given room to the right, the renderer clips instead of wrapping to the next line.
+    wrap = (column, column + 100_000)
+    cv2.putText(picture, text, (column, baseline), colour, _font(), size, weight=weight, wrap=wrap)
+
+
+def shortened(text: str, size: int, room: int, weight: int = REGULAR) -> str:
+    """``text``, or as much of it as fits ``room`` pixels with an ellipsis."""
+    if text_width(text, size, weight) <= room:
+        return text
+    while text and text_width(text + "…", size, weight) > room:
+        text = text[:-1]
+    return text.rstrip() + "…" if text else ""
+
+
+def number(value: float) -> str:
+    """A number short enough for a caption."""
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"

@@ -1,0 +1,221 @@
+"""Inspections as rows, views as columns: one figure that says what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from segviewer.metrics import changes, class_shares
+from segviewer.records import Classes, Inspection, State
+from segviewer.rendering.paint import (
+    BOLD,
+    Picture,
+    colour_table,
+    draw_text,
+    number,
+    shortened,
+    text_width,
+)
+from segviewer.rendering.style import PAPER, Colour, Style
+from segviewer.rendering.views import VIEWS, View, limits
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """The finished picture, and what it takes to make it again."""
+
+    image: Picture
+    states: tuple[State, ...]
+    views: tuple[str, ...]
+    origins: tuple[str, ...]
+
+
+def sheet(inspections: Sequence[Inspection], views: Sequence[View], style: Style) -> Figure:
+    """One row an inspection, one column a view, captions above, legends below."""
+    cells = [[view.draw(seen, style) for view in views] for seen in inspections]
+    letters = _letters(cells)
+    gap = letters
+    widths = [max(row[i].shape[1] for row in cells) for i in range(len(views))]
+    widths = [max(width, 6 * letters) for width in widths]
+    total = sum(widths) + gap * (len(views) + 1)
+    total = max(total, 28 * letters)
+    bands = []
+    for seen, row in zip(inspections, cells, strict=True):
+        bands.append(_caption(seen, total, letters))
+        bands.append(_row(seen, row, views, widths, total, letters, style))
+    bands.append(_legend(inspections, total, letters))
+    image = np.concatenate(bands)
+    return Figure(
+        image,
+        tuple(seen.state for seen in inspections),
+        tuple(view.key for view in views),
+        tuple(seen.frame.origin for seen in inspections),
+    )
+
+
+def state_title(seen: Inspection) -> tuple[str, str]:
+    """What a row is, in bold, and how it was made."""
+    setup, info = seen.state.setup, seen.network
+    height, width = seen.input_size
+    how = [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
+    if info.low_level and len(info.low_levels) > 1:
+        how.append(f"low-level tap {info.low_level}")
+    if setup.precision != "fp32":
+        how.append(setup.precision)
+    off = [f"{key} ({mode.replace('_', ' ')})" for key, mode in seen.state.options.off]
+    if info.branches:
+        how.append(f"off: {', '.join(off)}" if off else "all branches on")
+    return f"{seen.title}", " · ".join(how)
+
+
+def change_title(seen: Inspection, most: int = 3) -> str:
+    """How many pixels of the network's input changed class, and which became which."""
+    if not seen.state.options.off:
+        return "nothing is off"
+    names = seen.classes.names
+    found = changes(seen.labels_all_on, seen.labels, len(names))
+    share = sum(change.pixels for change in found) / seen.labels.size
+    listed = [
+        f"{names[c.before]} → {names[c.after]} {c.pixels / seen.labels.size:.1%}"
+        for c in found[:most]
+    ]
+    return f"{share:.1%} changed" + (": " + ", ".join(listed) if listed else "")
+
+
+def _letters(cells: Sequence[Sequence[Picture]]) -> int:
+    """Size of the text: readable beside pictures of that size."""
+    side = float(np.median([max(p.shape[:2]) for row in cells for p in row]))
+    return int(np.clip(side / 34, 12, 56))
+
+
+def _blank(height: int, width: int) -> Picture:
+    return np.full((height, width, 3), PAPER.background, np.uint8)
+
+
+def _caption(seen: Inspection, total: int, letters: int) -> Picture:
+    title, how = state_title(seen)
+    out = _blank(round(letters * 3.4), total)
+    out[round(letters * 0.5), letters:-letters] = PAPER.line
+    top = round(letters * 1.3)
+    big = round(letters * 1.25)
+    room = total - 2 * letters
+    draw_text(out, title, (top, letters), big, PAPER.text, BOLD)
+    start = letters + text_width(title, big, BOLD) + letters
+    how = f"{how} · {seen.frame.origin}" if seen.frame.origin else how
+    text = shortened(how, letters, room - start + letters)
+    draw_text(out, text, (top + round(letters * 0.24), start), letters, PAPER.quiet)
+    return out
+
+
+def _row(
+    seen: Inspection,
+    pictures: Sequence[Picture],
+    views: Sequence[View],
+    widths: Sequence[int],
+    total: int,
+    letters: int,
+    style: Style,
+) -> Picture:
+    """View titles above the pictures, scales and counts below them."""
+    head, foot = round(letters * 1.8), round(letters * 1.9)
+    height = max(p.shape[0] for p in pictures)
+    out = _blank(head + height + foot, total)
+    left = letters
+    for picture, view, width in zip(pictures, views, widths, strict=True):
+        title = shortened(view.title, letters, width, BOLD)
+        draw_text(out, title, (round(letters * 0.2), left), letters, PAPER.text, BOLD)
+        out[head : head + picture.shape[0], left : left + picture.shape[1]] = picture
+        _footer(out, (head + picture.shape[0], left), width, seen, view, letters, style)
+        left += width + letters
+    return out
+
+
+def _footer(
+    out: Picture,
+    corner: tuple[int, int],
+    width: int,
+    seen: Inspection,
+    view: View,
+    letters: int,
+    style: Style,
+) -> None:
+    row, column = corner[0] + round(letters * 0.4), corner[1]
+    small = round(letters * 0.9)
+    if view.key == "difference":
+        text = shortened(change_title(seen), small, width)
+        draw_text(out, text, (row, column), small, PAPER.quiet)
+    elif view.key == "confidence":
+        _scale(out, (row, column), width, (0.0, 1.0), "probability", small, style)
+    elif view.key == "branches":
+        how = f"{seen.state.options.reduction.title}, {style.scale} scale"
+        draw_text(out, shortened(how, small, width), (row, column), small, PAPER.quiet)
+    elif view.key not in VIEWS:
+        how = f"{seen.state.options.reduction.title}, {style.scale} scale"
+        _scale(out, (row, column), width, limits(seen, view.key, style), how, small, style)
+
+
+def _scale(
+    out: Picture,
+    corner: tuple[int, int],
+    width: int,
+    ends: tuple[float, float],
+    what: str,
+    size: int,
+    style: Style,
+) -> None:
+    """A colour scale with its ends, and what it measures."""
+    row, column = corner
+    low, high = number(ends[0]), number(ends[1])
+    draw_text(out, low, (row, column), size, PAPER.quiet)
+    start = column + text_width(low, size) + size // 2
+    length = min(8 * size, max(0, width - 9 * size))
+    ramp = colour_table(style.colour_map)[np.linspace(0, 255, length).astype(int)]
+    out[row + size // 4 : row + size, start : start + length] = ramp[None]
+    end = start + length + size // 2
+    text = shortened(f"{high}   {what}", size, column + width - end)
+    draw_text(out, text, (row, end), size, PAPER.quiet)
+
+
+def _legend(inspections: Sequence[Inspection], total: int, letters: int) -> Picture:
+    """The classes that occur, each class list once, wrapped to the sheet's width."""
+    lines: list[list[tuple[Colour, str, int]]] = []
+    for classes, names in _occurring(inspections):
+        lines.append([])
+        used = letters
+        for name in names:
+            label = classes.names[name]
+            width = text_width(label, letters) + round(letters * 3)
+            if lines[-1] and used + width > total:
+                lines.append([])
+                used = letters
+            lines[-1].append((classes.colours[name], label, width))
+            used += width
+    out = _blank(round(letters * (1.7 * len(lines) + 1.6)), total)
+    out[round(letters * 0.4), letters:-letters] = PAPER.line
+    for index, line in enumerate(lines):
+        row, column = round(letters * (1.1 + 1.7 * index)), letters
+        for colour, label, width in line:
+            _swatch(out, (row + letters // 8, column), letters, colour)
+            draw_text(out, label, (row, column + round(letters * 1.5)), letters, PAPER.text)
+            column += width
+    return out
+
+
+def _occurring(inspections: Sequence[Inspection]) -> list[tuple[Classes, list[int]]]:
+    """Each class list with its classes of at least 0.1 % of a picture, most frequent first."""
+    shares: dict[Classes, np.ndarray[tuple[int], np.dtype[np.float64]]] = {}
+    for seen in inspections:
+        found = class_shares(seen.labels, len(seen.classes))
+        shares[seen.classes] = np.maximum(shares.get(seen.classes, np.zeros(len(found))), found)
+    return [
+        (classes, [int(i) for i in np.argsort(-share, kind="stable") if share[i] >= 0.001])
+        for classes, share in shares.items()
+    ]
+
+
+def _swatch(out: Picture, corner: tuple[int, int], side: int, colour: Colour) -> None:
+    row, column = corner
+    out[row : row + side, column : column + side] = PAPER.quiet  # a rim, for pale colours
+    out[row + 1 : row + side - 1, column + 1 : column + side - 1] = colour

@@ -1,0 +1,38 @@
+"""How pictures are drawn: everything a drawing depends on besides its inspection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Colour = tuple[int, int, int]
+
+COLOUR_MAPS = ("viridis", "cividis", "inferno", "magma", "plasma", "bone")
+
+
+@dataclass(frozen=True)
+class Style:
+    """``opacity`` of the mask over the photo, in [0, 1]; ``colour_map`` one of ``COLOUR_MAPS``.
+
+    ``scale`` "own" stretches every map to its own smallest and largest value; "shared" gives all
+    branches of a network one scale from 0. ``longest`` caps the longer side of what is drawn, in
+    pixels; None draws at the photo's own resolution.
+    """
+
+    opacity: float = 0.6
+    colour_map: str = "viridis"
+    scale: Literal["own", "shared"] = "own"
+    longest: int | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Colours of a sheet."""
+
+    background: Colour = (255, 255, 255)
+    text: Colour = (24, 28, 32)
+    quiet: Colour = (100, 108, 116)
+    line: Colour = (216, 220, 224)
+
+
+PAPER = Paper()

@@ -1,0 +1,222 @@
+"""``inspect`` against full passes with branches replaced by hand."""
+
+import random
+
+import numpy as np
+import pytest
+import torch
+from conftest import SMALL, small_model
+
+from segviewer.inspection.hooks import keeping, replacing
+from segviewer.inspection.passes import capture, inspect, replacement, shown_keys
+from segviewer.records import OFF_MODES, Options, Reduction, SegviewerError, Setup
+
+
+def hooks_of(network):
+    return sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in network.modules())
+
+
+def full_pass(model, frame, off, setup=None):
+    """Logits (C, H, W) of an ordinary call with the branches in ``off`` replaced by hooks."""
+    setup = setup or Setup()
+    network = model.network_for(setup)
+
+    def swap(key, mode):
+        def replace(output):
+            if mode == "dataset_mean":
+                vector = model.dataset_means[key].view(1, -1, 1, 1)
+            else:
+                vector = output.mean((2, 3), keepdim=True) * (mode == "mean")
+            return vector.expand_as(output).clone()
+
+        return replace
+
+    size = model.preparation.size_rule.size(*frame.size, setup.input_size)
+    modules = {key: network.branch(key) for key in off}
+    with torch.no_grad(), replacing(modules, {k: swap(k, m) for k, m in off.items()}):
+        return network(model.preparation(frame.image, size))[0]
+
+
+def seen_logits(model, seen):
+    logits = torch.from_numpy(seen.logits.astype(np.float64))[None]
+    return model.network.enlarge(logits, seen.input_size)[0]
+
+
+def off_sets(keys):
+    """Each branch alone in each mode, and random sets in random modes."""
+    chance = random.Random(5)
+    yield from ({key: mode} for key in keys for mode in OFF_MODES)
+    for _ in range(8):
+        chosen = [key for key in keys if chance.random() < 0.5]
+        yield {key: chance.choice(OFF_MODES) for key in chosen}
+    yield dict.fromkeys(keys, "zero")
+
+
+def test_inspect_equals_a_full_pass_with_the_same_branches_replaced(model, picture):
+    kept = capture(model, picture)
+    for off in off_sets(model.network.branch_keys()):
+        expected = full_pass(model, picture, off)
+        found = seen_logits(model, inspect(model, kept, Options(off=off)))
+        span = (expected.max() - expected.min()).item()
+        # Inspections carry float32, so agreement ends at its last digit.
+        assert (found - expected).abs().max().item() <= 1e-5 * span, off
+
+
+@pytest.mark.parametrize("setup", [Setup(output_stride=16), Setup(input_size=64)])
+def test_the_same_holds_at_another_output_stride_and_size(setup, picture):
+    model = small_model("pspnet")
+    kept = capture(model, picture, setup)
+    off = {"pyramid.bin_3": "mean", "pyramid.features": "zero"}
+    expected = full_pass(model, picture, off, setup)
+    found = seen_logits(model, inspect(model, kept, Options(off=off)))
+    assert torch.allclose(found, expected, atol=1e-5)
+
+
+def test_every_branch_switched_off_changes_the_logits_and_back_on_restores_them(model, picture):
+    kept = capture(model, picture)
+    before = inspect(model, kept)
+    for key in model.network.branch_keys():
+        mode = "zero" if model.network.branch(key).constant else "mean"
+        after = inspect(model, kept, Options(off={key: mode}))
+        assert np.abs(after.logits - before.logits).max() > 1e-4, key
+        assert after.labels_all_on is before.labels
+    again = inspect(model, kept)
+    assert np.array_equal(again.logits, before.logits)
+
+
+def test_nothing_off_runs_nothing_again(model, picture):
+    kept = capture(model, picture)
+    with keeping(dict(model.network.named_modules())) as called:
+        seen = inspect(model, kept)
+    assert not called
+    expected = full_pass(model, picture, {})
+    assert torch.allclose(seen_logits(model, seen), expected, atol=1e-5)
+    assert np.array_equal(seen.labels, expected.argmax(0).numpy())
+    assert np.allclose(seen.confidence, expected.softmax(0).amax(0).numpy(), atol=1e-6)
+
+
+def test_a_toggle_never_runs_the_backbone(model, picture):
+    kept = capture(model, picture)
+    modules = dict(kept.network.backbone.named_modules())
+    with keeping(modules) as called:
+        for key in model.network.branch_keys():
+            inspect(model, kept, Options(off={key: "zero"}))
+    assert not called
+
+
+def test_a_branch_that_is_off_still_shows_what_it_computed(picture):
+    model = small_model("pspnet")
+    kept = capture(model, picture)
+    on = inspect(model, kept)
+    off = inspect(model, kept, Options(off={"pyramid.bin_6": "zero"}))
+    assert np.array_equal(on.maps["pyramid.bin_6"], off.maps["pyramid.bin_6"])
+    assert not np.array_equal(on.maps["pyramid"], off.maps["pyramid"])
+
+
+def test_maps_are_on_the_branch_s_own_grid_and_reduce_channels(picture):
+    model = small_model("pspnet")
+    kept = capture(model, picture)
+    seen = inspect(model, kept)
+    assert [seen.maps[f"pyramid.bin_{n}"].shape for n in (1, 2, 3, 6)] == [
+        (1, 1), (2, 2), (3, 3), (6, 6)
+    ]  # fmt: skip
+    assert set(seen.maps) == set(shown_keys(kept.info))
+    feature = kept.passes[1.0].feature("stage_2")[0]
+    for reduction, expected in (
+        (Reduction(), feature.square().mean(0).sqrt()),
+        (Reduction("max"), feature.amax(0)),
+        (Reduction("channel", 5), feature[5]),
+    ):
+        seen = inspect(model, kept, Options(shown=("stage_2",), reduction=reduction))
+        assert list(seen.maps) == ["stage_2"]
+        assert np.allclose(seen.maps["stage_2"], expected.numpy(), atol=1e-5)
+    assert seen.shapes["stage_2"] == tuple(feature.shape)
+
+
+def test_captured_tensors_keep_the_values_they_were_captured_with(model, picture):
+    """No layer works in place: what a hook saw is what the capture holds."""
+    network = model.network
+    at_hook = {}
+
+    def remember(key):
+        return lambda module, inputs, output: at_hook.__setitem__(key, output.clone())
+
+    points = {**network.backbone.stages, **{k: network.branch(k) for k in network.branch_keys()}}
+    handles = [m.register_forward_hook(remember(k)) for k, m in points.items()]
+    kept = capture(model, picture)
+    for handle in handles:
+        handle.remove()
+    for key, value in at_hook.items():
+        assert torch.equal(kept.passes[1.0].feature(key), value), key
+
+
+def test_no_hook_is_left_after_success_bad_arguments_or_an_exception(model, picture):
+    capture(model, picture)
+    with pytest.raises(SegviewerError, match="output stride 7"):
+        capture(model, picture, Setup(output_stride=7))
+    with pytest.raises(SegviewerError, match="no branch of"):
+        inspect(model, capture(model, picture), Options(off={"aspp.rate_7": "zero"}))
+
+    def fail(module, inputs, output):
+        raise RuntimeError("a layer fails")
+
+    last = model.network.backbone.stages[model.network.backbone.last]
+    handle = last.register_forward_hook(fail)
+    with pytest.raises(RuntimeError, match="a layer fails"):
+        capture(model, picture)
+    handle.remove()
+    assert hooks_of(model.network) == 0
+    with pytest.raises(KeyError), replacing({}, {"missing": lambda x: x}):
+        pass
+
+
+def test_wrong_options_get_a_sentence(picture):
+    model = small_model("deeplab_v2")
+    kept = capture(model, picture)
+    model.dataset_means = {}
+    with pytest.raises(SegviewerError, match="use zero or mean"):
+        inspect(model, kept, Options(off={"aspp.rate_6": "dataset_mean"}))
+    with pytest.raises(SegviewerError, match=r"There is no 'aspp\.rate_7'"):
+        inspect(model, kept, Options(shown=("aspp.rate_7",)))
+    with pytest.raises(SegviewerError, match="channels 0 to 31"):
+        inspect(model, kept, Options(shown=("stem",), reduction=Reduction("channel", 32)))
+    with pytest.raises(ValueError, match="is none of zero, mean"):
+        Options(off={"aspp.rate_6": "away"})
+
+
+def test_deeplab_v2_is_the_sum_of_its_branches_votes(picture):
+    model = small_model("deeplab_v2")
+    kept = capture(model, picture)
+    keys = model.network.branch_keys()
+    alone = [
+        inspect(model, kept, Options(off={k: "zero" for k in keys if k != key})).logits
+        for key in keys
+    ]
+    assert np.allclose(sum(alone), inspect(model, kept).logits, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_an_inspection_is_read_only_numpy(name, picture):
+    seen = inspect(model := small_model(name, dtype=torch.float32), capture(model, picture))
+    for array in (seen.labels, seen.confidence, seen.logits, *seen.maps.values()):
+        assert not array.flags.writeable
+    with pytest.raises(TypeError):
+        seen.maps["stem"] = None
+
+
+def test_constant_replacement_is_exact_on_tiny_grids():
+    """Where the map is smaller than the kernel's reach, corners and edges coincide."""
+    model = small_model("pspnet")
+    fusion = model.network.fusions["pyramid"]
+    for size in ((1, 1), (1, 5), (2, 2), (3, 4), (7, 2)):
+        vector = torch.randn(1, 160, 1, 1, dtype=torch.float64)
+        expected = fusion.part("features", vector.expand(-1, -1, *size), size)
+        assert torch.allclose(fusion.constant_part("features", vector, size), expected)
+
+
+def test_replacement_modes():
+    output = torch.arange(8.0).view(1, 2, 2, 2)
+    assert replacement(output, "mean").flatten().tolist() == [1.5, 5.5]
+    assert replacement(output, "zero").flatten().tolist() == [0, 0]
+    stored = torch.tensor([3.0, 4.0]).view(1, 2, 1, 1)
+    assert replacement(output, stored).flatten().tolist() == [3, 4]
