@@ -24,24 +24,32 @@ class SizeRule:
     """Which size enters the network.
 
     "long" keeps pictures whose longer side lies within [low, high] and scales others into it;
-    "short" scales the shorter side to ``low``. Aspect is kept.
+    "short" scales the shorter side to ``low``, or to less so that the longer one stays within
+    ``high``. Aspect is kept, but for rounding both sides to a multiple of ``step`` plus ``extra``.
     """
 
     side: Literal["long", "short"] = "long"
     low: int = 256
     high: int = 640
+    step: int = 1
+    extra: int = 0
 
     def size(self, height: int, width: int, longest: int | None = None) -> tuple[int, int]:
         """Input height and width for a picture; ``longest`` overrides the rule."""
         if longest is not None:
             scale = longest / max(height, width)
         elif self.side == "short":
-            scale = self.low / min(height, width)
+            scale = min(self.low / min(height, width), self.high / max(height, width))
         else:
             long = max(height, width)
             scale = min(max(long, self.low), self.high) / long
         scale = min(scale, LARGEST / max(height, width))
-        return max(SMALLEST, round(height * scale)), max(SMALLEST, round(width * scale))
+        return self._rounded(height * scale), self._rounded(width * scale)
+
+    def _rounded(self, side: float) -> int:
+        steps = round((side - self.extra) / self.step)
+        fewest = -(-(SMALLEST - self.extra) // self.step)
+        return max(steps, fewest) * self.step + self.extra
 
 
 @dataclass(frozen=True)

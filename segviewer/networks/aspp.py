@@ -8,7 +8,7 @@ from typing import Literal
 from torch import nn
 
 from segviewer.networks.fusion import Branch, Fusion
-from segviewer.networks.layers import ConvNormReLU, PyramidPool, SeparableConv
+from segviewer.networks.layers import ConvKind, ConvNormReLU, PyramidPool, conv_3x3
 
 
 def atrous_about(rate: int) -> str:
@@ -23,19 +23,21 @@ def aspp(
     channels: int,
     rates: Sequence[int],
     *,
-    separable: bool = False,
+    kind: ConvKind = "plain",
     pool: Literal["first", "last"] = "last",
+    mix_kernel: int = 1,
+    refined: bool = False,
     dropout: float = 0.1,
     eps: float = 1e-5,
     align_corners: bool = False,
 ) -> Fusion:
     """1x1, three atrous 3x3 and image pooling, each ``channels`` wide; concatenated; 1x1.
 
-    ``separable`` makes the 3x3 convolutions atrous separable (v3+, section 3.1). ``pool`` is the
-    place of image pooling in the concatenation, which differs between codes.
+    ``kind`` can make the 3x3 convolutions atrous separable (v3+, section 3.1). Codes differ in the
+    place of image pooling in the concatenation (``pool``), in the size of the convolution that
+    combines the branches (``mix_kernel``), and in whether a separable one follows (``refined``).
     """
-    section = "v3+ §3.1" if separable else "v3 §3.3"
-    atrous = SeparableConv if separable else _conv_3x3
+    section = "v3 §3.3" if kind == "plain" else "v3+ §3.1"
     branches = {
         "conv_1x1": Branch(
             ConvNormReLU(channels_in, channels, eps=eps),
@@ -46,7 +48,7 @@ def aspp(
     }
     for rate in rates:
         branches[f"rate_{rate}"] = Branch(
-            atrous(channels_in, channels, dilation=rate, eps=eps),
+            conv_3x3(kind, channels_in, channels, dilation=rate, eps=eps),
             channels,
             rate=rate,
             about=atrous_about(rate),
@@ -63,17 +65,18 @@ def aspp(
         branches = {"image_pooling": pooled} | branches
     else:
         branches["image_pooling"] = pooled
+    tail = nn.Sequential(nn.BatchNorm2d(channels, eps=eps), nn.ReLU(), nn.Dropout(dropout))
+    if refined:
+        tail.append(conv_3x3("bare", channels, channels, eps=eps))
     return Fusion(
         "atrous spatial pyramid pooling",
         "concat",
         branches,
         channels,
         grid="conv_1x1",
-        mix=nn.Conv2d(channels * len(branches), channels, 1, bias=False),
-        tail=nn.Sequential(nn.BatchNorm2d(channels, eps=eps), nn.ReLU(), nn.Dropout(dropout)),
+        mix=nn.Conv2d(
+            channels * len(branches), channels, mix_kernel, padding=mix_kernel // 2, bias=False
+        ),
+        tail=tail,
         align_corners=align_corners,
     )
-
-
-def _conv_3x3(channels_in: int, channels: int, *, dilation: int, eps: float) -> ConvNormReLU:
-    return ConvNormReLU(channels_in, channels, 3, dilation=dilation, eps=eps)

@@ -52,6 +52,7 @@ class Backbone(nn.Module):
     channels: dict[str, int]
     low_levels: tuple[str, ...]
     output_stride: int
+    output_strides: tuple[int, ...] = (8, 16, 32)  # those it can be arranged for
     strides: dict[str, int]
     dilations: dict[str, int]
 

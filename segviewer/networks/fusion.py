@@ -23,8 +23,9 @@ class Branch(nn.Module):
     """One path of a fusion: the output of ``body``, on its own grid, is what the branch *is*.
 
     ``source`` names the stage or tap it reads; None means the fusion's own input. ``rate`` is the
-    atrous rate at the weights' own output stride. ``about`` is one sentence for a reader of the
-    paper, ``section`` where to find it there.
+    atrous rate at the weights' own output stride. Where ``crop`` is given, the output is not
+    resized to the fusion's grid but cut out from that row and column. ``about`` is one sentence for
+    a reader of the paper, ``section`` where to find it there.
     """
 
     def __init__(
@@ -37,9 +38,11 @@ class Branch(nn.Module):
         source: str | None = None,
         rate: int | None = None,
         constant: bool = False,
+        crop: int | None = None,
     ) -> None:
         super().__init__()
         self.body = body
+        self.crop = crop
         self.channels = channels
         self.about = about
         self.section = section
@@ -131,8 +134,11 @@ class Fusion(nn.Module):
 
     def part(self, name: str, output: Tensor, size: Sequence[int]) -> Tensor:
         """What branch ``name`` adds before the activation, given its output: (N, C', *size)."""
-        aligned = self.align(output, size)
-        return aligned if self.mix is None else self._mixed(name, aligned)
+        crop = self.named_branches()[name].crop
+        if crop is None:
+            return self._weighted(name, self.align(output, size))
+        rows, columns = (slice(crop, crop + n) for n in size)
+        return self._weighted(name, output[..., rows, columns])
 
     def constant_part(self, name: str, vector: Tensor, size: Sequence[int]) -> Tensor:
         """``part`` of an output that is ``vector`` (N, C, 1, 1) everywhere, at little cost.
@@ -142,7 +148,7 @@ class Fusion(nn.Module):
         """
         reach = 0 if self.mix is None else self.reach
         small = [min(n, 2 * reach + 1) for n in size]
-        part = self.part(name, vector.expand(-1, -1, *small), small)
+        part = self._weighted(name, vector.expand(-1, -1, *small))
         for axis, n, cells in zip((2, 3), size, small, strict=True):
             index = torch.arange(n, device=part.device)
             index = torch.where(
@@ -179,8 +185,9 @@ class Fusion(nn.Module):
         convs = [m for m in (*(self.channelwise or ()), self.mix) if isinstance(m, nn.Conv2d)]
         return sum(conv.dilation[0] * (conv.kernel_size[0] - 1) // 2 for conv in convs)
 
-    def _mixed(self, name: str, aligned: Tensor) -> Tensor:
-        assert self.mix is not None
+    def _weighted(self, name: str, aligned: Tensor) -> Tensor:
+        if self.mix is None:
+            return aligned
         channels = self._slices[name]
         for layer in self.channelwise or ():
             aligned = _on_channels(layer, aligned, channels)

@@ -5,6 +5,8 @@ No layer works in place: a hooked tensor keeps the values that it was captured w
 
 from __future__ import annotations
 
+from typing import Literal
+
 import torch
 from torch import Tensor, nn
 
@@ -66,6 +68,33 @@ class SeparableConv(nn.Sequential):
             eps=eps,
         )
         self.pointwise = ConvNormReLU(channels_in, channels, relu=relu, eps=eps)
+
+
+class BareSeparableConv(nn.Sequential):
+    """A separable convolution with nothing between its halves; normalisation and ReLU follow."""
+
+    def __init__(
+        self, channels_in: int, channels: int, *, dilation: int = 1, eps: float = 1e-5
+    ) -> None:
+        super().__init__()
+        self.depthwise = nn.Sequential()
+        self.depthwise.conv = nn.Conv2d(
+            channels_in, channels_in, 3, 1, dilation, dilation, channels_in, bias=False
+        )
+        self.pointwise = ConvNormReLU(channels_in, channels, eps=eps)
+
+
+ConvKind = Literal["plain", "separable", "bare"]
+
+
+def conv_3x3(
+    kind: ConvKind, channels_in: int, channels: int, *, dilation: int = 1, eps: float = 1e-5
+) -> ConvNormReLU | SeparableConv | BareSeparableConv:
+    """A 3x3 convolution with normalisation and ReLU, whole or separable, at ``dilation``."""
+    if kind == "plain":
+        return ConvNormReLU(channels_in, channels, 3, dilation=dilation, eps=eps)
+    separable = SeparableConv if kind == "separable" else BareSeparableConv
+    return separable(channels_in, channels, dilation=dilation, eps=eps)
 
 
 class Residual(nn.Module):

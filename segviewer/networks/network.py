@@ -8,10 +8,12 @@ views are written once. Keys are "fusion.branch" for a branch ("aspp.rate_12"), 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import chain
 from typing import cast
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -19,14 +21,14 @@ from segviewer.networks.backbone import Backbone
 from segviewer.networks.fusion import Branch, Fusion, TapBranch
 from segviewer.records import BranchInfo, NetworkInfo, SegviewerError, StageInfo
 
-OUTPUT_STRIDES = (8, 16, 32)
-
 
 class Network(nn.Module):
     """Prepared picture (N, 3, H, W) -> logits (N, classes, H, W).
 
-    ``align_corners`` says how the logits are enlarged. The output stride at construction is the
-    weights' own: branch keys and their base rates belong to it.
+    ``align_corners`` says how the logits are enlarged; where ``crop`` is given, they are larger
+    than the picture and are cut out from that row and column instead. ``scales`` are those at which
+    the picture enters; each logit is the largest of them (DeepLab v2, section 4.1.2). The output
+    stride at construction is the weights' own: branch keys and their base rates belong to it.
     """
 
     def __init__(
@@ -38,6 +40,8 @@ class Network(nn.Module):
         classifier: nn.Module,
         *,
         align_corners: bool = False,
+        crop: int | None = None,
+        scales: tuple[float, ...] = (1.0,),
     ) -> None:
         super().__init__()
         self.title = title
@@ -46,10 +50,29 @@ class Network(nn.Module):
         self.fusions = nn.ModuleDict(fusions)
         self.classifier = classifier
         self.align_corners = align_corners
+        self.crop = crop
+        self.scales = scales
         self.own_output_stride = backbone.output_stride
 
     def forward(self, image: Tensor) -> Tensor:
-        return self.enlarge(self.head(self.backbone(image)), image.shape[-2:])
+        return self.enlarge(self.logits(image), image.shape[-2:])
+
+    def logits(self, image: Tensor) -> Tensor:
+        """Logits at the classifier's size, over all scales."""
+        pictures = (self.rescaled(image, scale) for scale in self.scales)
+        return self.over_scales([self.head(self.backbone(picture)) for picture in pictures])
+
+    def rescaled(self, image: Tensor, scale: float) -> Tensor:
+        """The picture at one of ``scales``; sizes are rounded down."""
+        if scale == 1:
+            return image
+        # The scale itself, not the quotient of the rounded sizes, places the samples.
+        return F.interpolate(image, scale_factor=scale, mode="bilinear", align_corners=False)
+
+    def over_scales(self, logits: Sequence[Tensor]) -> Tensor:
+        """The largest of each logit, at the size that the first scale has."""
+        size = logits[0].shape[-2:]
+        return reduce(torch.maximum, (self._resized(each, size) for each in logits))
 
     def head(self, features: Mapping[str, Tensor]) -> Tensor:
         """The backbone's features -> logits at the classifier's size."""
@@ -61,6 +84,14 @@ class Network(nn.Module):
 
     def enlarge(self, logits: Tensor, size: tuple[int, ...]) -> Tensor:
         """Logits at the classifier's size -> at ``size``, as the original does."""
+        if self.crop is None:
+            return self._resized(logits, size)
+        rows, columns = (slice(self.crop, self.crop + n) for n in size)
+        return logits[..., rows, columns]
+
+    def _resized(self, logits: Tensor, size: tuple[int, ...]) -> Tensor:
+        if tuple(logits.shape[-2:]) == tuple(size):
+            return logits
         return F.interpolate(logits, tuple(size), mode="bilinear", align_corners=self.align_corners)
 
     def branch(self, key: str) -> Branch:
@@ -105,7 +136,7 @@ class Network(nn.Module):
             fusion.info(key, source)
             for (key, fusion), source in zip(self.named_fusions().items(), before, strict=False)
         )
-        offered = tuple(stride for stride in OUTPUT_STRIDES if self._whole_rates(stride))
+        offered = tuple(stride for stride in backbone.output_strides if self._whole_rates(stride))
         tap = self._tap_branch()
         return NetworkInfo(
             self.title, self.paper, backbone.title, stages, fusions,
@@ -126,11 +157,14 @@ class Network(nn.Module):
         return other
 
     def _set_output_stride(self, output_stride: int) -> None:
-        if output_stride not in OUTPUT_STRIDES or not self._whole_rates(output_stride):
+        if output_stride not in self.backbone.output_strides or not self._whole_rates(
+            output_stride
+        ):
             offered = ", ".join(str(stride) for stride in self.info().output_strides)
             raise SegviewerError(
                 f"{self.title} cannot run at output stride {output_stride}: its atrous rates would "
-                f"not be whole numbers there; choose one of {offered}."
+                f"not be whole numbers there, or its backbone has no such strides; choose one of "
+                f"{offered}."
             )
         for branch in self._atrous_branches():
             assert branch.rate is not None

@@ -22,49 +22,69 @@ def pspnet(
     *,
     bins: Sequence[int] = (1, 2, 3, 6),
     channels: int | None = None,
+    features_last: bool = False,
+    bare_bin_1: bool = False,
+    mix_kernel: int = 3,
+    classifier_kernel: int = 1,
     align_corners: bool = False,
 ) -> Network:
     """PSPNet head; ``channels`` is a quarter of the backbone's (512 of 2048) unless given.
+
+    The other options are where codes differ: the features' place in the concatenation, whether the
+    single bin goes without normalisation, and the sizes of the last two convolutions.
 
     The auxiliary classifier of section 3.3 serves training alone and is left out.
     """
     channels_in = backbone.channels[backbone.last]
     channels = channels or channels_in // 4
     reduced = channels_in // len(bins)
-    branches = {
-        "features": Branch(
-            nn.Identity(),
-            channels_in,
-            about="The last stage itself, passed on as it is: what is here, without its context.",
-            section="PSPNet §3.2",
-        )
-    }
+    features = Branch(
+        nn.Identity(),
+        channels_in,
+        about="The last stage itself, passed on as it is: what is here, without its context.",
+        section="PSPNet §3.2",
+    )
+    branches = {} if features_last else {"features": features}
     for cells in bins:
+        bare = cells == 1 and bare_bin_1
         branches[f"bin_{cells}"] = Branch(
-            nn.Sequential(PyramidPool(cells), ConvNormReLU(channels_in, reduced)),
+            nn.Sequential(PyramidPool(cells), _reduction(channels_in, reduced, bare)),
             reduced,
             constant=cells == 1,
             about=_about(cells),
             section="PSPNet §3.2",
         )
+    branches["features"] = features
     pyramid = Fusion(
         "pyramid pooling",
         "concat",
         branches,
         channels,
         grid="features",
-        mix=nn.Conv2d(channels_in + reduced * len(bins), channels, 3, padding=1, bias=False),
+        mix=nn.Conv2d(
+            channels_in + reduced * len(bins), channels, mix_kernel,
+            padding=mix_kernel // 2, bias=False,
+        ),
         tail=nn.Sequential(nn.BatchNorm2d(channels), nn.ReLU(), nn.Dropout(0.1)),
         align_corners=align_corners,
-    )
+    )  # fmt: skip
     return Network(
         "PSPNet",
         "Zhao et al. 2017, arXiv 1612.01105",
         backbone,
         {"pyramid": pyramid},
-        nn.Conv2d(channels, classes, 1),
+        nn.Conv2d(channels, classes, classifier_kernel, padding=classifier_kernel // 2),
         align_corners=align_corners,
     )
+
+
+def _reduction(channels_in: int, channels: int, bare: bool) -> nn.Sequential:
+    if not bare:
+        return ConvNormReLU(channels_in, channels)
+    reduction = nn.Sequential()
+    reduction.conv = nn.Conv2d(channels_in, channels, 1)
+    reduction.relu = nn.ReLU()
+    return reduction
 
 
 def _about(cells: int) -> str:

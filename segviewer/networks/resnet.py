@@ -20,21 +20,29 @@ class Bottleneck(Residual):
     """1x1 that narrows, 3x3, 1x1 that expands fourfold; a 1x1 projection where shapes change."""
 
     expansion = 4
+    strided = 1  # which of the three convolutions has the stride
 
     def __init__(self, channels_in: int, width: int, stride: int) -> None:
         channels = width * self.expansion
+        strides = [stride if index == self.strided else 1 for index in range(2)]
         body = nn.Sequential(
-            ConvNormReLU(channels_in, width),
-            ConvNormReLU(width, width, 3, stride=stride),
+            ConvNormReLU(channels_in, width, stride=strides[0]),
+            ConvNormReLU(width, width, 3, stride=strides[1]),
             ConvNormReLU(width, channels, relu=False),
         )
         super().__init__(body, _projection(channels_in, channels, stride), nn.ReLU())
 
     def arrange(self, stride: int, dilation: int, after: int) -> None:
         """``dilation`` up to the convolution that has the stride, ``after`` from there on."""
-        self.body[1].conv.stride = (stride, stride)  # type: ignore[index]
+        self.body[self.strided].conv.stride = (stride, stride)  # type: ignore[index]
         _arrange_shortcut(self, stride)
         set_dilation(self.body, dilation)
+
+
+class CaffeBottleneck(Bottleneck):
+    """The paper's: the stride lies in the first 1x1."""
+
+    strided = 0
 
 
 class BasicBlock(Residual):
@@ -71,7 +79,9 @@ class ResNet(Backbone):
     """Stem and four stages; ``multi_grid`` multiplies the rates of the last stage's blocks.
 
     Multi-grid is DeepLab v3's section 3.2.1: with (1, 2, 4) at output stride 16 the last stage has
-    rates 2, 4, 8; its first block then has the full rate too.
+    rates 2, 4, 8; its first block then has the full rate too. Some codes depart from this, and
+    weights remember: ``grid_is_rates`` takes multi-grid for the rates themselves (mmsegmentation),
+    ``full_first`` gives the first block of every dilated stage the stage's rate.
     """
 
     def __init__(
@@ -85,10 +95,15 @@ class ResNet(Backbone):
         *,
         multi_grid: Sequence[int] | None = None,
         output_stride: int = 8,
+        grid_is_rates: bool = False,
+        full_first: bool = False,
     ) -> None:
         super().__init__()
         self.title = title
         self.multi_grid = tuple(multi_grid) if multi_grid else None
+        self.grid_is_rates = grid_is_rates
+        self.full_first = full_first
+        self.own_output_stride = output_stride
         self.stages = nn.ModuleDict({"stem": stem})
         self.channels = {"stem": stem_channels}
         channels = stem_channels
@@ -110,14 +125,41 @@ class ResNet(Backbone):
             grid = self.multi_grid if key == self.last and self.multi_grid else None
             blocks = cast("list[Bottleneck | BasicBlock]", list(self.stages[key].children()))
             for index, block in enumerate(blocks):
-                dilation = step.first_dilation if index == 0 else step.dilation
+                kept = index == 0 and not self.full_first
+                dilation = step.first_dilation if kept else step.dilation
                 if grid:
-                    dilation = step.dilation * grid[index % len(grid)]
+                    unit = step.dilation
+                    if self.grid_is_rates:
+                        unit = max(1, self.own_output_stride // output_stride)
+                    dilation = unit * grid[index % len(grid)]
                 after = dilation if grid else step.dilation
                 block.arrange(step.stride if index == 0 else 1, dilation, after)
         self.output_stride = output_stride
         self.strides = {"stem": 4} | {key: step.output_stride for key, step in steps.items()}
         self.dilations = {"stem": 1} | {key: step.dilation for key, step in steps.items()}
+
+
+def plain_stem(channels: int = 64, *, ceil_mode: bool = False) -> nn.Sequential:
+    """7x7 of stride 2 and a 3x3 pool of stride 2; Caffe's pool rounds up (``ceil_mode``)."""
+    pool = nn.MaxPool2d(3, 2, 1, ceil_mode=ceil_mode)
+    return nn.Sequential(ConvNormReLU(3, channels, 7, stride=2), pool)
+
+
+def deep_stem(widths: Sequence[int]) -> nn.Sequential:
+    """Three 3x3 convolutions in place of the 7x7, as in PSPNet's code."""
+    convs, channels = nn.Sequential(), 3
+    for index, width in enumerate(widths):
+        convs.append(ConvNormReLU(channels, width, 3, stride=2 if index == 0 else 1))
+        channels = width
+    return convs.append(nn.MaxPool2d(3, 2, 1))
+
+
+def resnet34(*, output_stride: int = 8, multi_grid: Sequence[int] | None = None) -> ResNet:
+    """ResNet-34, of basic blocks."""
+    return ResNet(
+        "ResNet-34", plain_stem(), 64, BasicBlock, (64, 128, 256, 512), (3, 4, 6, 3),
+        multi_grid=multi_grid, output_stride=output_stride,
+    )  # fmt: skip
 
 
 def resnet50(*, output_stride: int = 8, multi_grid: Sequence[int] | None = None) -> ResNet:
@@ -133,10 +175,9 @@ def resnet101(*, output_stride: int = 8, multi_grid: Sequence[int] | None = None
 def _deep_resnet(
     title: str, blocks: Sequence[int], output_stride: int, multi_grid: Sequence[int] | None
 ) -> ResNet:
-    stem = nn.Sequential(ConvNormReLU(3, 64, 7, stride=2), nn.MaxPool2d(3, 2, 1))
     widths = (64, 128, 256, 512)
     return ResNet(
-        title, stem, 64, Bottleneck, widths, blocks,
+        title, plain_stem(), 64, Bottleneck, widths, blocks,
         multi_grid=multi_grid, output_stride=output_stride,
     )  # fmt: skip
 

@@ -1,0 +1,63 @@
+"""Names and colours of the classes that published weights were trained for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+
+from segviewer.records import Classes, SegviewerError
+from segviewer.resources import folder
+
+# The data set that a number of classes most likely stands for.
+BY_COUNT = {
+    21: "VOC-21",
+    19: "Cityscapes-19",
+    150: "ADE20K-150",
+    171: "COCO-Stuff-171",
+    182: "COCO-Stuff-182",
+}
+
+
+def named(name: str) -> Classes:
+    """A known list of classes: "VOC-21", "voc", ...; a SegviewerError names those there are."""
+    lists = _lists()
+    for key in lists:
+        if name.lower() in (key.lower(), key.rpartition("-")[0].lower()):
+            return lists[key]
+    raise SegviewerError(f"There is no class list {name!r}; choose one of {', '.join(lists)}.")
+
+
+def likely(count: int) -> Classes:
+    """The best known data set's classes of that number, else numbered ones."""
+    return named(BY_COUNT[count]) if count in BY_COUNT else numbered(count)
+
+
+def numbered(count: int) -> Classes:
+    """Classes whose names nobody told."""
+    return with_colours(f"class {index}" for index in range(count))
+
+
+def with_colours(names: Iterable[str], colours: Iterable[Iterable[int]] | None = None) -> Classes:
+    """Classes of these names; without colours, they get those of VOC's scheme."""
+    kept = tuple(names)
+    if colours is None:
+        return Classes(kept, tuple(_voc_colour(index) for index in range(len(kept))))
+    triples = (tuple(int(value) for value in colour) for colour in colours)
+    return Classes(kept, tuple((r, g, b) for r, g, b in triples))
+
+
+@cache
+def _lists() -> dict[str, Classes]:
+    entries = json.loads((folder() / "classes.json").read_text("utf-8"))
+    return {key: with_colours(e["names"], e["palette"]) for key, e in entries.items()}
+
+
+def _voc_colour(label: int) -> tuple[int, int, int]:
+    """VOC's scheme: the label's bits, three at a time, are the high bits of red, green, blue."""
+    colour = [0, 0, 0]
+    for shift in range(7, -1, -1):
+        for channel in range(3):
+            colour[channel] |= (label >> channel & 1) << shift
+        label >>= 3
+    return colour[0], colour[1], colour[2]

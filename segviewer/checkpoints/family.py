@@ -1,0 +1,110 @@
+"""What a family of published checkpoints is, and what it is given and gives.
+
+A family knows the originals' key names and habits; it never touches tensors. Renaming goes from our
+modules to the file's, so that errors can name the file's own keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import Tensor
+
+from segviewer.checkpoints.model import Preparation
+from segviewer.networks.network import Network
+from segviewer.records import Classes
+
+Signatures = Sequence[Sequence[str]]
+
+
+class MissingKeyError(Exception):
+    """A key that the family needs to know the network's shape is not in the file."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A checkpoint's innermost tensors by key, prefixes removed; ``notes`` is what else the file
+    said (``meta``, a configuration beside it), ``name`` the file's, which may hold hints."""
+
+    name: str
+    tensors: Mapping[str, Tensor]
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+    def has(self, key: str) -> bool:
+        return key in self.tensors
+
+    def shape(self, key: str) -> tuple[int, ...]:
+        """A tensor's shape; MissingKeyError where there is none."""
+        if key not in self.tensors:
+            raise MissingKeyError(key)
+        return tuple(self.tensors[key].shape)
+
+    def count(self, pattern: str) -> int:
+        """How many different numbers the one group of ``pattern`` takes over all keys."""
+        compiled = re.compile(pattern)
+        return len({m[1] for m in map(compiled.match, self.tensors) if m})
+
+    @property
+    def text(self) -> str:
+        """The file's name and every configuration text in its notes, to be searched for hints."""
+        return "\n".join((self.name, *_texts(self.notes)))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a user may say where keys cannot; None leaves the family's best guess.
+
+    An option that means nothing to a family is ignored.
+    """
+
+    output_stride: int | None = None
+    align_corners: bool | None = None
+    multi_grid: tuple[int, ...] | None = None
+    at_once: bool | None = None
+    classes: Classes | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A network to be filled, and whatever belongs to its weights.
+
+    ``names`` maps each of our modules that has tensors to the file's module; ``dropped`` are
+    patterns of keys that are left out by name; ``assumed`` what was guessed, by option.
+    """
+
+    network: Network
+    names: Mapping[str, str]
+    preparation: Preparation
+    classes: Classes
+    dropped: tuple[str, ...] = ()
+    assumed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Family:
+    """``pattern`` matches every key that the family's files may have, to find the nearest family
+    for a file that no one recognises; ``signatures`` are sets of keys that single it out."""
+
+    title: str
+    signatures: Signatures
+    pattern: str
+    read: Callable[[Source, Choices], Reading]
+
+    def recognises(self, keys: Collection[str]) -> bool:
+        return any(all(key in keys for key in signature) for signature in self.signatures)
+
+
+def block_count(source: Source, prefix: str) -> int:
+    """How many blocks are numbered right after ``prefix``."""
+    return source.count(re.escape(prefix) + r"(\d+)\.")
+
+
+def _texts(notes: Any) -> list[str]:
+    if isinstance(notes, str):
+        return [notes]
+    if isinstance(notes, Mapping):
+        return [text for value in notes.values() for text in _texts(value)]
+    return []

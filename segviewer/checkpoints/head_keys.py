@@ -1,0 +1,39 @@
+"""Parts of heads that several families name alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segviewer.networks.layers import ConvKind
+
+
+def conv_norm(ours: str, conv: str, norm: str) -> dict[str, str]:
+    """The two modules with tensors of a convolution with normalisation."""
+    return {f"{ours}.conv": conv, f"{ours}.norm": norm}
+
+
+def aspp_names(theirs: str, rates: Sequence[int], kind: ConvKind = "plain") -> dict[str, str]:
+    """ASPP as torchvision names it: ``convs.0`` to ``.4``, the last one pooling, and ``project``.
+
+    The bare separable form keeps its two convolutions in front of the normalisation.
+    """
+    branches = "fusions.aspp.branches"
+    names = conv_norm(f"{branches}.conv_1x1.body", f"{theirs}.convs.0.0", f"{theirs}.convs.0.1")
+    for index, rate in enumerate(rates, start=1):
+        ours, conv = f"{branches}.rate_{rate}.body", f"{theirs}.convs.{index}"
+        names |= three_by_three(ours, f"{conv}.0", f"{conv}.1", kind)
+    pool = f"{theirs}.convs.{len(rates) + 1}"
+    names |= conv_norm(f"{branches}.image_pooling.body.1", f"{pool}.1", f"{pool}.2")
+    return names | {
+        "fusions.aspp.mix": f"{theirs}.project.0",
+        "fusions.aspp.tail.0": f"{theirs}.project.1",
+    }
+
+
+def three_by_three(ours: str, conv: str, norm: str, kind: ConvKind) -> dict[str, str]:
+    """A 3x3 convolution, whole or, in the bare form, as ``conv.0`` and ``conv.1``."""
+    if kind == "plain":
+        return conv_norm(ours, conv, norm)
+    return {f"{ours}.depthwise.conv": f"{conv}.0"} | conv_norm(
+        f"{ours}.pointwise", f"{conv}.1", norm
+    )

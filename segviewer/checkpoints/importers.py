@@ -1,0 +1,47 @@
+"""The families of published checkpoints that are recognised by their keys, one line each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from segviewer.checkpoints import from_torchvision
+from segviewer.checkpoints.family import Choices, Family, MissingKeyError, Reading, Source
+from segviewer.checkpoints.strict import misfit
+
+IMPORTERS: Mapping[str, Family] = {
+    "torchvision": from_torchvision.FAMILY,
+}
+
+
+def recognise(source: Source) -> Family:
+    """The one family whose files have such keys; a SegviewerError names the nearest."""
+    for family in IMPORTERS.values():
+        if family.recognises(source.tensors.keys()):
+            return family
+    family = max(IMPORTERS.values(), key=lambda each: _likeness(each, source))
+    raise misfit(source, family, _first_missing(family, source), _first_foreign(family, source))
+
+
+def read(source: Source, choices: Choices) -> tuple[Family, Reading]:
+    """The network that a file is for, not yet filled, and everything that goes with it."""
+    family = recognise(source)
+    try:
+        return family, family.read(source, choices)
+    except MissingKeyError as missing:
+        raise misfit(source, family, [str(missing)], _first_foreign(family, source)) from None
+
+
+def _likeness(family: Family, source: Source) -> int:
+    pattern = re.compile(family.pattern)
+    return sum(1 for key in source.tensors if pattern.match(key))
+
+
+def _first_missing(family: Family, source: Source) -> list[str]:
+    lacking = [[k for k in s if k not in source.tensors] for s in family.signatures]
+    return min(lacking, key=len)[:1]
+
+
+def _first_foreign(family: Family, source: Source) -> list[str]:
+    pattern = re.compile(family.pattern)
+    return [key for key in source.tensors if not pattern.match(key)][:1]

@@ -1,0 +1,66 @@
+"""Fills a network from a checkpoint: every key used or dropped by name, every shape equal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from segviewer.checkpoints.family import Family, Reading, Source
+from segviewer.records import SegviewerError
+
+COUNTER = "num_batches_tracked"  # of no use in evaluation, and missing from older files
+
+
+def fill(reading: Reading, family: Family, source: Source) -> None:
+    """Put the file's tensors into the network, as float32; SegviewerError where one does not fit.
+
+    The network may be on the meta device.
+    """
+    expected = reading.network.state_dict()
+    names = {key: _name(key, reading.names) for key in expected}
+    _check_names(names, reading, family, source)
+    state = {}
+    for key, tensor in expected.items():
+        found = source.tensors.get(names[key], torch.tensor(0))  # a counter, else it was checked
+        if found.shape != tensor.shape:
+            raise SegviewerError(
+                f"{source.name} looks like {family.title}, but {names[key]} has shape "
+                f"{_shape(found)} where {_shape(tensor)} was expected."
+            )
+        state[key] = found.to(tensor.dtype)
+    reading.network.load_state_dict(state, assign=True)
+
+
+def _check_names(
+    names: Mapping[str, str], reading: Reading, family: Family, source: Source
+) -> None:
+    tensors = source.tensors
+    missing = [n for n in names.values() if n not in tensors and not n.endswith(COUNTER)]
+    dropped = re.compile("|".join(reading.dropped) or r"(?!)")
+    used = set(names.values())
+    unexpected = [key for key in tensors if key not in used and not dropped.match(key)]
+    if missing or unexpected:
+        raise misfit(source, family, missing[:1], unexpected[:1])
+
+
+def misfit(
+    source: Source, family: Family, missing: list[str], unexpected: list[str]
+) -> SegviewerError:
+    """The one sentence for a file whose keys are not those of the nearest family."""
+    return SegviewerError(
+        f"{source.name} is nearest to {family.title} but does not fit it: the first missing key is "
+        f"{missing[0] if missing else 'none'}, the first unexpected key is "
+        f"{unexpected[0] if unexpected else 'none'}."
+    )
+
+
+def _name(key: str, names: Mapping[str, str]) -> str:
+    module, _, leaf = key.rpartition(".")
+    return f"{names[module]}.{leaf}"
+
+
+def _shape(tensor: Tensor) -> str:
+    return "x".join(map(str, tensor.shape)) or "scalar"
