@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
@@ -28,6 +30,7 @@ class Pane(QWidget):
         super().__init__(parent)
         self.key = key
         self._size = (1, 1)
+        self._drawn = 1.0
         self.picker = QComboBox()
         self.picker.setAccessibleName("View")
         self.picker.setToolTip("What this pane shows of the picture")
@@ -76,8 +79,12 @@ class Pane(QWidget):
         height, width = self._size = frame_size
         self.image.setImage(np.ascontiguousarray(picture), autoLevels=False, levels=None)
         self.image.setRect(QRectF(0, 0, width, height))
-        drawn = picture.shape[1] / width
-        self.note.setText("" if drawn == 1 else f"drawn at {drawn:.0%}")
+        self._drawn = picture.shape[1] / width
+
+    def tell(self, note: str) -> None:
+        """A remark at the top right, and the scale of what is drawn where it is not the photo's."""
+        scale = "" if self._drawn == 1 else f"drawn at {self._drawn:.0%}"
+        self.note.setText(" · ".join(filter(None, (note, scale))))
 
     def fit(self) -> None:
         """The whole frame in the pane."""
@@ -149,13 +156,18 @@ class Canvas(QWidget):
             pane.box.setYLink(self.panes[0].box)
 
     def show_pictures(
-        self, pictures: dict[str, Picture], frame_size: tuple[int, int], features: tuple[str, ...]
+        self,
+        pictures: Mapping[str, Picture],
+        frame_size: tuple[int, int],
+        features: tuple[str, ...],
+        notes: Mapping[str, str],
     ) -> None:
-        """Show what was drawn; a frame of another size is fitted into the panes."""
+        """Show what was drawn, with a note by view key; a frame of another size is fitted in."""
         for pane in self.panes:
             pane.offer(features, pane.key)
             if pane.key in pictures:
                 pane.show_picture(pictures[pane.key], frame_size)
+                pane.tell(notes.get(pane.key, ""))
         if frame_size != self._frame_size:
             self._frame_size = frame_size
             self.fit()

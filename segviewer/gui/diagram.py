@@ -16,7 +16,7 @@ from segviewer.gui.tile import Tile, TileText
 from segviewer.records import BranchInfo, FusionInfo, Inspection, NetworkInfo, StageInfo
 from segviewer.rendering.paint import Picture
 
-HEAD = 40  # pixels above the tiles, for brackets and arcs
+HEAD = 50  # pixels above the tiles: skip connections, titles, brackets
 NARROWEST, WIDEST, GAP, MARGIN = 56, 124, 8, 10
 MERGES = {"concat": "concatenate", "sum": "add", "product": "multiply"}
 INPUT, MASK = "input", "mask"
@@ -157,11 +157,11 @@ class _Strip(QWidget):
         self._paint_flow(painter)
         last = [stage.key for stage in self._network.stages]
         self._paint_bracket(painter, last, self._network.backbone, "")
+        for branch in self._network.branches:
+            self._paint_skip(painter, branch)
         for fusion in self._network.fusions:
             keys = [branch.key for branch in fusion.branches]
             self._paint_bracket(painter, keys, fusion.title, MERGES[fusion.merge])
-            for branch in fusion.branches:
-                self._paint_skip(painter, branch)
 
     def _paint_flow(self, painter: QPainter) -> None:
         """A line behind the tiles, at the height of their pictures' middle."""
@@ -180,14 +180,17 @@ class _Strip(QWidget):
         )
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         text = f"{title}: {merge}" if merge else title
-        room = QRectF(left, y - 22, max(right - left, 40), 18)
+        room = QRectF(left, y - 21, max(right - left, 40), 18)
         shown = painter.fontMetrics().elidedText(
             text, Qt.TextElideMode.ElideRight, int(room.width())
         )
+        # A skip connection passes behind the title, not through it.
+        patch = QRectF(left - 2, y - 20, painter.fontMetrics().horizontalAdvance(shown) + 6, 17)
+        painter.fillRect(patch, palette.color(QPalette.ColorRole.Window))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), shown)
 
     def _paint_skip(self, painter: QPainter, branch: BranchInfo) -> None:
-        """An arc from the stage that a branch borrows from, unless it is the tile before."""
+        """A line over everything from the stage that a branch borrows from to the branch."""
         assert self._network is not None
         source = branch.source.partition(".")[0]
         stages = [stage.key for stage in self._network.stages]
@@ -196,9 +199,13 @@ class _Strip(QWidget):
         start, end = self.tiles[source].geometry(), self.tiles[branch.key].geometry()
         begin = QPointF(start.center().x(), HEAD - 1)
         finish = QPointF(end.center().x(), HEAD - 1)
+        top, bend = 7.0, 10.0
         path = QPainterPath(begin)
-        lift = QPointF(0, -HEAD * 0.62)
-        path.cubicTo(begin + lift, finish + lift, finish)
+        path.lineTo(begin.x(), top + bend)
+        path.quadTo(begin.x(), top, begin.x() + bend, top)
+        path.lineTo(finish.x() - bend, top)
+        path.quadTo(finish.x(), top, finish.x(), top + bend)
+        path.lineTo(finish)
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         painter.setPen(QPen(accent, 1.8))
         painter.drawPath(path)

@@ -39,6 +39,7 @@ from segviewer.gui.painter import Painted
 from segviewer.gui.session import Session
 from segviewer.gui.status import Status
 from segviewer.records import Frame, Inspection
+from segviewer.rendering.sheet import change_title
 from segviewer.sources.samples import samples
 
 EMPTY = (
@@ -80,19 +81,21 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(6, 6, 6, 0)
         layout.addWidget(self.middle, 1)
-        layout.addWidget(self.diagram)
         self.setCentralWidget(centre)
-        dock = QDockWidget("Inspector")
-        dock.setObjectName("inspector")
-        dock.setWidget(self.inspector)
-        dock.setMinimumWidth(280)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        areas = Qt.DockWidgetArea
+        self._dock("Inspector", self.inspector, areas.RightDockWidgetArea).setMinimumWidth(280)
+        self._dock("Network", self.diagram, areas.BottomDockWidgetArea)
+        # The diagram is as wide as the window, like a figure under a text.
+        for corner in (Qt.Corner.BottomRightCorner, Qt.Corner.BottomLeftCorner):
+            self.setCorner(corner, areas.BottomDockWidgetArea)
         self.setStatusBar(self.status)
-        bar = QToolBar("Network")
-        bar.setObjectName("network")
+        bar = QToolBar("Tools")
+        bar.setObjectName("tools")
         bar.setMovable(False)
-        for name in embedded_models():
-            self.models.addItem(name, name)
+        for picker in (self.models, self.strides, self.taps):
+            picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for name, title in embedded_models().items():
+            self.models.addItem(title, name)
         self.models.setCurrentIndex(self.models.findData(self.session.setup.model))
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -103,6 +106,13 @@ class MainWindow(QMainWindow):
             bar.addWidget(widget)
         self.addToolBar(bar)
         self.bar = bar
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(title.lower())
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
 
     def _make_menus(self) -> None:
         file = self.menuBar().addMenu("&File")
@@ -118,8 +128,8 @@ class MainWindow(QMainWindow):
         self._add(file, "&Quit", self.close, "Ctrl+Q")
         network = self.menuBar().addMenu("&Network")
         group = QActionGroup(self)
-        for number, name in enumerate(embedded_models(), start=1):
-            action = self._add(network, name, self._choose_model, f"Ctrl+{number}")
+        for number, (name, title) in enumerate(embedded_models().items(), start=1):
+            action = self._add(network, title, self._choose_model, f"Ctrl+{number}")
             action.setData(name)
             group.addAction(action)
         network.addSeparator()
@@ -181,7 +191,8 @@ class MainWindow(QMainWindow):
     def _on_painted(self, painted: Painted) -> None:
         seen = painted.job.inspection
         height, width = seen.frame.size
-        self.canvas.show_pictures(dict(painted.pictures), (height, width), tuple(seen.maps))
+        notes = {"difference": change_title(seen, most=1)}
+        self.canvas.show_pictures(painted.pictures, (height, width), tuple(seen.maps), notes)
         unit = seen.state.options.unit
         self.canvas.mark(unit.point if unit else None)
         self.diagram.show_tiles(painted.tiles, height / width)
@@ -329,13 +340,12 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def embedded_models() -> list[str]:
-    """Names of the embedded weights, in the order of the papers."""
+def embedded_models() -> dict[str, str]:
+    """Titles of the embedded models by name, in the order of the papers."""
     order = ("fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus")
-    names = resources.weights()
-    return sorted(
-        names, key=lambda n: next((i for i, o in enumerate(order) if n.endswith("/" + o)), 9)
-    )
+    cards = resources.cards()
+    names = sorted(cards, key=lambda n: next((i for i, o in enumerate(order) if n.endswith(o)), 9))
+    return {name: str(cards[name].get("title", name)) for name in names}
 
 
 def array_of(image: QImage) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segviewer.engine.events import Failed
 from segviewer.engine.latest import Latest
 from segviewer.records import Inspection, SegviewerError
 from segviewer.rendering.paint import Picture, heat
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import limits, view
+from segviewer.rendering.views import VIEWS, limits, view
+
+TILE = 200  # pixels of the longer side of the input's and the mask's tile
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,4 +83,6 @@ def painted(job: Job) -> Painted:
         key: heat(values, limits(seen, key, style), style.colour_map)
         for key, values in seen.maps.items()
     }
+    small = replace(style, longest=TILE)
+    tiles |= {key: VIEWS[key].draw(seen, small) for key in ("input", "mask")}
     return Painted(job, pictures, tiles)

@@ -15,6 +15,7 @@ class Status(QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(6, 0, 10, 2)
         self.facts, self.pointer, self.error = QLabel("starting"), QLabel(), QLabel()
         self.activity, self.progress = QLabel(), QProgressBar()
         self.details = QPushButton("Details")

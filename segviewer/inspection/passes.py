@@ -92,7 +92,7 @@ def capture(model: Model, frame: Frame, setup: Setup | None = None) -> Capture:
     with torch.inference_mode(), in_precision(setup.precision, model.device):
         image = model.preparation(frame.image, size).to(model.device)
         enlarged, found = _recorded(network, image)
-        scores = _scores(enlarged)
+        scores = scores_of(enlarged)
     seconds = time.perf_counter() - start
     return Capture(frame, setup, network, model.info(network), size, {1.0: found}, scores, seconds)
 
@@ -107,7 +107,7 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
         if resumed is found:
             scores = capture.scores
         else:
-            scores = _scores(network.enlarge(resumed.logits, capture.size))
+            scores = scores_of(network.enlarge(resumed.logits, capture.size))
         maps = {
             key: _map(capture, resumed, key, options.reduction)
             for key in (shown_keys(capture.info) if options.shown is None else options.shown)
@@ -220,7 +220,7 @@ def _recorded(network: Network, image: Tensor) -> tuple[Tensor, Pass]:
     )
 
 
-def _scores(enlarged: Tensor) -> Scores:
+def scores_of(enlarged: Tensor) -> Scores:
     """Labels and confidence of (1, C, H, W) logits; only these two leave the device."""
     values = enlarged[0].float()
     top, labels = values.max(0)

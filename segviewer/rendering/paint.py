@@ -61,8 +61,8 @@ def outlined(picture: Picture, region: NDArray[np.bool_]) -> Picture:
     """A white line with a dark rim around every part of ``region`` (H, W): seen on any colour."""
     found, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     out = picture.copy()
-    width = max(1, round(max(picture.shape[:2]) / 500))
-    cv2.drawContours(out, found, -1, (16, 16, 16), width * 3, cv2.LINE_AA)
+    width = max(1, round(max(picture.shape[:2]) / 1200))
+    cv2.drawContours(out, found, -1, (16, 16, 16), width + 2, cv2.LINE_AA)
     cv2.drawContours(out, found, -1, (255, 255, 255), width, cv2.LINE_AA)
     return out
 

@@ -49,9 +49,8 @@ def train(
     written = []
     for name in recipe.heads:
         path = output / f"{name}.safetensors"
-        card = write_model(
-            training, name, f"{family}/{name}", packs, path, command=command, report=report
-        )
+        title = f"{training.network(name).title} ({family})"
+        card = write_model(training, name, title, packs, path, command=command, report=report)
         report(f"{path}: mean IoU {card['test']['mean_iou']:.3f}")
         written.append(path)
     return written
