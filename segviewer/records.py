@@ -25,6 +25,10 @@ class SegviewerError(Exception):
     """Something a user can act on; its text says what was expected, what was found, what to do."""
 
 
+class Stopped(Exception):  # noqa: N818 - it is no error
+    """Work was given up because nobody waits for it any more."""
+
+
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
     """The same array, read-only from now on."""
     array.setflags(write=False)

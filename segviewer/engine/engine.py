@@ -23,6 +23,7 @@ from segviewer.records import (
     SegviewerError,
     Setup,
     State,
+    Stopped,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Engine:
         self._changed = threading.Condition()
         self._wanted = _Wanted()
         self._fresh = False
+        self._asked = 0  # how often another picture was asked for
         self._models: dict[str, Model] = {}
         self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
         self._reader: Reader | None = None
@@ -60,6 +62,7 @@ class Engine:
 
     def open(self, text: str) -> None:
         """Open a source by its text; the one before goes on showing until the new one is there."""
+        self._asked += 1
         old = self._reader
         self._reader = Reader(text, self._on_frame, self._publish)
         if old:
@@ -68,6 +71,7 @@ class Engine:
 
     def give(self, frame: Frame) -> None:
         """Show a picture that comes from elsewhere, such as the clipboard."""
+        self._asked += 1
         if self._reader:
             self._reader.stop()
             self._reader = None
@@ -80,6 +84,7 @@ class Engine:
 
     def step(self, frames: int) -> None:
         """Go to a later (or, if negative, earlier) picture of a folder or video."""
+        self._asked += 1
         if self._reader:
             self._reader.step(frames)
 
@@ -116,6 +121,8 @@ class Engine:
                 return
             try:
                 self._work(wanted)
+            except Stopped:
+                continue
             except SegviewerError as error:
                 self._publish(Failed(str(error)))
             except Exception as error:
@@ -156,13 +163,21 @@ class Engine:
                 self._publish(Busy(""))
         return self._models[name]
 
+    def _outdated(self) -> Callable[[], bool]:
+        """Tells when a pass begun now is of no use: another picture was asked for, or the end.
+
+        A stream's next frame is no reason: frames faster than passes would never be seen.
+        """
+        begun = self._asked
+        return lambda: self._wanted.stop or self._asked != begun
+
     def _capture(self, model: Model, frame: Frame, setup: Setup) -> Capture:
         from segviewer.inspection.passes import capture
 
         for key in [key for key in self._captures if key[0] is not frame]:
             del self._captures[key]
         if (frame, setup) not in self._captures:
-            self._captures[frame, setup] = capture(model, frame, setup)
+            self._captures[frame, setup] = capture(model, frame, setup, stop=self._outdated())
             if len(self._captures) > CAPTURES:
                 self._captures.popitem(last=False)
         self._captures.move_to_end((frame, setup))
