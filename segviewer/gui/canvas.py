@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBox
 
 from segviewer.gui.painter import AGAINST, Painted
 from segviewer.rendering.paint import Picture
-from segviewer.rendering.sheet import change_title, state_title
+from segviewer.rendering.sheet import state_title
 from segviewer.rendering.views import VIEWS, view
 
 MOST_PANES = 4
+STEP, CLOSE = 160, 2560  # pixels
 
 
 class Pane(QWidget):
@@ -205,12 +206,14 @@ class Canvas(QWidget):
         clicked: row and column of the frame.
         views_chosen: the keys of the views, from left to right.
         pin_dropped: number of a pin.
+        resolution_wanted: pixels of the longer side that are worth drawing.
     """
 
     pointed = Signal(int, int)
     clicked = Signal(int, int)
     views_chosen = Signal(tuple)
     pin_dropped = Signal(int)
+    resolution_wanted = Signal(int)
 
     def __init__(self, views: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -218,6 +221,7 @@ class Canvas(QWidget):
         self.rows: list[Row] = []
         self._frame_size: tuple[int, int] | None = None
         self._fitted = True
+        self._resolution = 0
         self._features: tuple[str, ...] = ()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -239,14 +243,14 @@ class Canvas(QWidget):
             row.title.setText(f"<b>{title}</b>  {how}")
             row.head.setVisible(len(self.rows) > 1)
             row.drop.setVisible(number > 0)
-            notes = {"difference": change_title(shown, most=1) if shown.state.options.off else ""}
+            note = painted.counts[number].change_title if shown.state.options.off else ""
             for pane in row.panes:
                 if pane.key not in painted.job.views:
                     continue  # chosen after this was drawn: its picture is under way
                 picture = painted.pictures.get((number, pane.key))
                 pane.show_picture(picture, seen.frame.size)
                 missing = "" if picture is not None else "not in this network"
-                pane.tell(notes.get(pane.key, missing))
+                pane.tell(note if pane.key == "difference" else missing)
         if seen.frame.size != self._frame_size:
             self._frame_size = seen.frame.size
             self.fit()
@@ -261,6 +265,7 @@ class Canvas(QWidget):
         self._fitted = True
         for pane in self._all():
             pane.fit()
+        self._want_resolution()
 
     @Slot()
     def actual_size(self) -> None:
@@ -278,6 +283,7 @@ class Canvas(QWidget):
     def _follow(self, leader: Pane) -> None:
         """All panes show what one of them was moved to."""
         self._fitted = False
+        self._want_resolution()
         rect = leader.box.viewRect()
         for pane in self._all():
             if pane is not leader:
@@ -291,6 +297,16 @@ class Canvas(QWidget):
     def _on_resized(self) -> None:
         if self._fitted:
             self.sender().fit()  # type: ignore[attr-defined]
+            self._want_resolution()
+
+    def _want_resolution(self) -> None:
+        """As many pixels as a fitted pane has, in steps; more once someone looks closer."""
+        size = self.panes[0].plot.size() * self.devicePixelRatioF()
+        side = max(size.width(), size.height())
+        wanted = -(-side // STEP) * STEP if self._fitted else CLOSE
+        if wanted != self._resolution:
+            self._resolution = wanted
+            self.resolution_wanted.emit(wanted)
 
     def choose_views(self, views: tuple[str, ...]) -> None:
         """Other views, one to four of them."""

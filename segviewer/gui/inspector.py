@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from functools import cache
+from itertools import groupby, zip_longest
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPalette, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segviewer.metrics import changes, class_shares
+from segviewer.gui.painter import Counts, Painted
 from segviewer.records import BlockInfo, BranchInfo, Inspection, NetworkInfo, Reduction
 from segviewer.rendering.paint import number
 
@@ -41,44 +42,51 @@ def quiet(text: str = "") -> QLabel:
     return label
 
 
-def swatch(colour: tuple[int, int, int]) -> QLabel:
-    pixmap = QPixmap(13, 13)
-    pixmap.fill(QColor(*colour))
-    label = QLabel()
-    label.setPixmap(pixmap)
-    label.setFixedWidth(18)
-    return label
+@cache
+def swatches(colours: tuple[tuple[int, int, int], ...]) -> QPixmap:
+    """Squares of these colours, side by side."""
+    pixmap = QPixmap(18 * len(colours), 13)
+    pixmap.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(pixmap)
+    for index, colour in enumerate(colours):
+        painter.fillRect(18 * index, 0, 13, 13, QColor(*colour))
+    painter.end()
+    return pixmap
+
+
+RowData = tuple[list[tuple[int, int, int]], str, str]  # colours, text, value
 
 
 class Rows(QWidget):
-    """Lines of colour swatches, text and a value at the right."""
+    """Lines of colour swatches, text and a value at the right; lines are kept and used again."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._lines: list[tuple[QLabel, QLabel, QLabel]] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
 
-    def show_rows(self, rows: list[tuple[list[tuple[int, int, int]], str, str]]) -> None:
-        while item := self._grid.takeAt(0):
-            widget = item.widget()
-            if widget:
-                widget.hide()
-                widget.deleteLater()
-        for row, (colours, text, value) in enumerate(rows):
-            patches = QWidget()
-            line = QHBoxLayout(patches)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.setSpacing(0)
-            for colour in colours:
-                line.addWidget(swatch(colour))
-            self._grid.addWidget(patches, row, 0)
-            self._grid.addWidget(QLabel(text), row, 1)
-            amount = QLabel(value)
-            amount.setAlignment(Qt.AlignmentFlag.AlignRight)
-            amount.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            self._grid.addWidget(amount, row, 2)
+    def show_rows(self, rows: list[RowData]) -> None:
+        while len(self._lines) < len(rows):
+            self._add()
+        for line, row in zip_longest(self._lines, rows):
+            for label in line:
+                label.setVisible(row is not None)
+            if row is not None:
+                colours, text, value = row
+                line[0].setPixmap(swatches(tuple(colours)))
+                line[1].setText(text)
+                line[2].setText(value)
+
+    def _add(self) -> None:
+        labels = (QLabel(), QLabel(), QLabel())
+        labels[2].setAlignment(Qt.AlignmentFlag.AlignRight)
+        labels[2].setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for column, label in enumerate(labels):
+            self._grid.addWidget(label, len(self._lines), column)
+        self._lines.append(labels)
 
 
 class Inspector(QScrollArea):
@@ -168,10 +176,14 @@ class Inspector(QScrollArea):
 
     def show_inspection(self, seen: Inspection) -> None:
         self._seen = seen
-        self._show_legend(seen)
-        self._show_changes(seen)
         self._show_pixel(seen)
         self.show_tile(self._key)
+
+    def show_painted(self, painted: Painted) -> None:
+        """Legend and changes, which were counted with the drawing."""
+        seen = painted.job.inspection
+        self._show_legend(seen, painted.counts[0])
+        self._show_changes(seen, painted.counts[0])
 
     def show_tile(self, key: str) -> None:
         """Describe the selected stage, branch or fusion."""
@@ -222,15 +234,15 @@ class Inspector(QScrollArea):
         chosen = seen.state.options.modes.get(branch.key, branch.off_modes[0])
         self.mode.setCurrentIndex(self.mode.findData(chosen))
 
-    def _show_legend(self, seen: Inspection) -> None:
-        shares = class_shares(seen.labels, len(seen.classes))
+    def _show_legend(self, seen: Inspection, counts: Counts) -> None:
+        shares = counts.shares
         order = [int(i) for i in np.argsort(-shares, kind="stable") if shares[i] > 0]
         self.legend.show_rows(
             [([seen.classes.colours[i]], seen.classes.names[i], _percent(shares[i])) for i in order]
         )
 
-    def _show_changes(self, seen: Inspection) -> None:
-        found = changes(seen.labels_all_on, seen.labels, len(seen.classes))
+    def _show_changes(self, seen: Inspection, counts: Counts) -> None:
+        found = counts.changes
         off = seen.state.options.off
         share = sum(change.pixels for change in found) / seen.labels.size
         keys = ", ".join(key.partition(".")[2].replace("_", " ") for key, _ in off)

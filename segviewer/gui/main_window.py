@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         self.canvas.clicked.connect(self._on_clicked)
         self.canvas.views_chosen.connect(session.choose_views)
         self.canvas.pin_dropped.connect(session.drop_pin)
+        self.canvas.resolution_wanted.connect(self._on_resolution)
         self.inspector.mode_chosen.connect(session.set_mode)
         self.inspector.reduction_chosen.connect(session.choose_reduction)
         self.inspector.scale_chosen.connect(self._on_scale)
@@ -230,6 +231,7 @@ class MainWindow(QMainWindow):
     def _on_painted(self, painted: Painted) -> None:
         seen = painted.job.inspection
         self.canvas.show_painted(painted)
+        self.inspector.show_painted(painted)
         unit = seen.state.options.unit
         self.canvas.mark(unit.point if unit else None)
         self.diagram.show_tiles(painted)
@@ -275,6 +277,10 @@ class MainWindow(QMainWindow):
     def _on_opacity(self, percent: int) -> None:
         self.settings.opacity = percent / 100
         self.session.choose_style(replace(self.session.style, opacity=percent / 100))
+
+    @Slot(int)
+    def _on_resolution(self, longest: int) -> None:
+        self.session.choose_style(replace(self.session.style, longest=longest))
 
     @Slot(str)
     def _on_scale(self, scale: Literal["own", "shared"]) -> None:

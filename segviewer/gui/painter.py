@@ -7,10 +7,15 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from segviewer.engine.events import Failed
 from segviewer.engine.latest import Latest
+from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection, SegviewerError
 from segviewer.rendering.paint import Picture, heat
+from segviewer.rendering.sheet import change_title
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, draw_against, limits, view
 
@@ -33,12 +38,23 @@ class Job:
 
 
 @dataclass(frozen=True, eq=False)
+class Counts:
+    """Shares of the classes (C,), what switches changed, and a caption that says the latter."""
+
+    shares: NDArray[np.float64]
+    changes: tuple[Change, ...]
+    change_title: str
+
+
+@dataclass(frozen=True, eq=False)
 class Painted:
-    """``pictures`` by row and view key; ``tiles`` by feature key, on the feature's own grid."""
+    """``pictures`` by row and view key; ``tiles`` by feature key, on the feature's own grid;
+    ``counts`` by row."""
 
     job: Job
     pictures: Mapping[tuple[int, str], Picture]
     tiles: Mapping[str, Picture]
+    counts: tuple[Counts, ...]
 
 
 class Painter:
@@ -92,7 +108,13 @@ def painted(job: Job) -> Painted:
     }
     small = replace(style, longest=TILE, outline=False)
     tiles |= {key: VIEWS[key].draw(seen, small) for key in ("input", "mask")}
-    return Painted(job, pictures, tiles)
+    return Painted(job, pictures, tiles, tuple(_counted(seen) for seen in job.inspections))
+
+
+def _counted(seen: Inspection) -> Counts:
+    classes = len(seen.classes)
+    found = changes(seen.labels_all_on, seen.labels, classes)
+    return Counts(class_shares(seen.labels, classes), found, change_title(seen, most=1))
 
 
 def _drawn(job: Job, seen: Inspection, key: str) -> Picture | None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from segviewer.gui.app import application, open_window
+from segviewer.gui.session import LONGEST
 
 
 @pytest.fixture(scope="session")
@@ -71,4 +72,8 @@ def window(qtbot, photo):
     qtbot.addWidget(opened)
     with qtbot.waitSignal(opened.session.painted, timeout=60_000):
         opened.session.open(str(photo))
+    # Once the panes know their size, the picture is drawn again for it.
+    qtbot.waitUntil(lambda: opened.session.style.longest != LONGEST)
+    with qtbot.waitSignal(opened.session.painted, timeout=1000, raising=False):
+        pass
     return opened
