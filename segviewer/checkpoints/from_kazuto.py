@@ -8,8 +8,14 @@ in files before 2018, whose ASPP keys have ``stages`` inside).
 from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Choices, Family, MissingKeyError, Reading, Source
-from segviewer.checkpoints.family import block_count
+from segviewer.checkpoints.family import (
+    Choices,
+    Family,
+    MissingKeyError,
+    Reading,
+    Source,
+    block_count,
+)
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.networks.deeplab_v2 import deeplab_v2

@@ -63,12 +63,13 @@ def _told(source: Source, choices: Choices) -> dict[str, Any]:
     corners = re.search(r"align_corners'?\s*[=:]\s*(True|False)", text)
     grid = re.search(r"multi_grid'?\s*[=:]\s*\(([\d, ]+)\)|-mg(\d+)", text)
     dilations = re.search(r"dilations'?\s*[=:]\s*\(1, 1, ([12]), ", text)
-    told: dict[str, Any] = {
+    guesses: dict[str, Any] = {
         "align_corners": corners[1] == "True" if corners else "769x769" in text,
         "multi_grid": tuple(map(int, re.findall(r"\d", grid[1] or grid[2]))) if grid else None,
         "output_stride": 16 if "-d16" in text or (dilations and dilations[1] == "1") else 8,
     }
-    return {key: guess if (said := getattr(choices, key)) is None else said for key, guess in told.items()}
+    said = {key: getattr(choices, key) for key in guesses}
+    return guesses | {key: value for key, value in said.items() if value is not None}
 
 
 def _head(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:

@@ -36,7 +36,11 @@ def read(source: Source, choices: Choices) -> Reading:
 
 
 def _head_names() -> dict[str, str]:
-    names = {"fusions.pyramid.mix": "cls.0", "fusions.pyramid.tail.0": "cls.1", "classifier": "cls.4"}
+    names = {
+        "fusions.pyramid.mix": "cls.0",
+        "fusions.pyramid.tail.0": "cls.1",
+        "classifier": "cls.4",
+    }
     for index, cells in enumerate(BINS):
         theirs = f"ppm.features.{index}"
         body = f"fusions.pyramid.branches.bin_{cells}.body.1"

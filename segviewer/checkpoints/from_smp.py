@@ -33,17 +33,18 @@ Built = tuple[Network, dict[str, str]]
 def read(source: Source, choices: Choices) -> Reading:
     """The network of a state dict of segmentation_models.pytorch."""
     align_corners = choices.align_corners is not False
-    dropped: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = (r"classification_head\.",)
+    told = choices.output_stride or _told(source)
     if source.has("decoder.psp.blocks.0.pool.1.0.weight"):
         backbone = _backbone(source, 8, stages=2)
         backbone.output_strides = (8,)
         network, names = _pspnet(source, backbone, align_corners)
-        dropped = (r"encoder\.layer[34]\.",)
+        dropped = (r"encoder\.layer[34]\.", *dropped)
     elif source.has("decoder.aspp.0.convs.0.0.weight"):
-        backbone = _backbone(source, choices.output_stride or 16)
+        backbone = _backbone(source, told or 16)
         network, names = _deeplab_v3_plus(source, backbone, align_corners)
     else:
-        backbone = _backbone(source, choices.output_stride or 8)
+        backbone = _backbone(source, told or 8)
         network, names = _deeplab_v3(source, backbone, align_corners)
     stride = backbone.output_stride
     return Reading(
@@ -54,6 +55,12 @@ def read(source: Source, choices: Choices) -> Reading:
         dropped,
         {"output_stride": stride},
     )
+
+
+def _told(source: Source) -> int | None:
+    """The output stride in the configuration of a folder that the library saved."""
+    stride = source.notes.get("encoder_output_stride")
+    return stride if isinstance(stride, int) else None
 
 
 def _backbone(source: Source, output_stride: int, stages: int = 4) -> ResNet:
@@ -139,6 +146,6 @@ FAMILY = Family(
         ("decoder.aspp.convs.0.0.weight", f"{SCORES}.weight"),
         ("decoder.0.convs.0.0.weight", f"{SCORES}.weight"),
     ),
-    r"encoder\.|decoder\.|segmentation_head\.",
+    r"encoder\.|decoder\.|segmentation_head\.|classification_head\.",
     read,
 )

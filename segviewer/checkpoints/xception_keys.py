@@ -24,7 +24,7 @@ def read_xception(source: Source, output_stride: int) -> PortedXception:
 
 def xception_names(backbone: PortedXception) -> dict[str, str]:
     """Our modules of the backbone -> the file's."""
-    names = {}
+    names: dict[str, str] = {}
     for index in (0, 1):
         at = index + 1
         ours = f"backbone.stages.stem.{index}"
@@ -46,7 +46,7 @@ def _block(ours: str, block: PortedBlock, theirs: str) -> dict[str, str]:
 def _exit(backbone: PortedXception) -> dict[str, str]:
     aligned = isinstance(backbone, AlignedXception)
     places = [f"{n}.0" for n in (1, 2, 3)] if aligned else ["0", "1"]
-    names = {}
+    names: dict[str, str] = {}
     for number, place in enumerate(places, start=3):
         ours = f"backbone.stages.exit_2.{place}"
         names |= _separable(ours, f"backbone.conv{number}", f"backbone.bn{number}")

@@ -100,7 +100,7 @@ class InvertedResidual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         conv = self.depthwise.conv
-        y = padded(x, conv) if self.padding == "before" else x
+        y: Tensor = padded(x, conv) if self.padding == "before" else x
         if self.expand is not None:
             y = self.expand(y)
         if self.padding != "before":
@@ -224,7 +224,9 @@ class MobileNetV3(Backbone):
     ) -> None:
         super().__init__()
         self.title = "MobileNetV3-Large"
-        self.stages = nn.ModuleDict({"stem": PaddedStem(stem_channels, nn.Hardswish(), "inside", eps)})
+        self.stages = nn.ModuleDict(
+            {"stem": PaddedStem(stem_channels, nn.Hardswish(), "inside", eps)}
+        )
         self.channels = {"stem": stem_channels}
         for number, (start, stop) in enumerate(_spans(V3_BLOCKS), start=1):
             activation = nn.ReLU if number <= 3 else nn.Hardswish
@@ -267,7 +269,7 @@ class MobileNetV3(Backbone):
 
 def mobilenet_v2(*, output_stride: int = 16) -> MobileNetV2:
     """The paper's network, at width 1."""
-    shapes = []
+    shapes: list[BlockShape] = []
     channels_in = 32
     for width, count in zip(V2_WIDTHS, V2_BLOCKS, strict=True):
         for _ in range(count):

@@ -9,12 +9,15 @@ sees, and the last convolution of a block is never dilated where the block has o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from segviewer.networks.backbone import Backbone, steps_at
+from segviewer.networks.backbone import Backbone, Step, steps_at
 from segviewer.networks.layers import BareSeparableConv, ConvNormReLU, SeparableConv, set_dilation
+
+NATURAL = {"entry_1": 2, "entry_2": 2, "entry_3": 2, "middle": 1, "exit_1": 2, "exit_2": 1}
 
 Separable = SeparableConv | BareSeparableConv
 
@@ -55,7 +58,8 @@ class PortedBlock(nn.Module):
             last = index == len(self.body) - 1
             set_dilation(conv, 1 if last and not self.last_dilated else dilation)
         if self.aligned:
-            self.body[-1].depthwise.conv.stride = (stride, stride)  # type: ignore[union-attr]
+            last_conv = cast("SeparableConv", self.body[-1])
+            last_conv.depthwise.conv.stride = (stride, stride)
         if self.shortcut is not None:
             self.shortcut.conv.stride = (stride, stride)
 
@@ -77,16 +81,15 @@ class PortedXception(Backbone):
     """
 
     def set_output_stride(self, output_stride: int) -> None:
-        steps = steps_at(output_stride, self._natural, stem_stride=2)
+        steps = steps_at(output_stride, NATURAL, stem_stride=2)
         self.dilations = {"stem": 1}
         for key, step in steps.items():
-            self.dilations[key] = self._arrange(key, step.stride, step.first_dilation, step.dilation)
+            self.dilations[key] = self._arrange(key, step)
         self.output_stride = output_stride
         self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
 
-    _natural: dict[str, int]
-
-    def _arrange(self, key: str, stride: int, before: int, dilation: int) -> int:
+    def _arrange(self, key: str, step: Step) -> int:
+        """Set the strides and rates of a stage and give its rate."""
         raise NotImplementedError
 
     def _each(self, key: str, stride: int, dilation: int) -> None:
@@ -97,8 +100,6 @@ class PortedXception(Backbone):
 
 class OriginalXception(PortedXception):
     """VainF's."""
-
-    _natural = {"entry_1": 2, "entry_2": 2, "entry_3": 2, "middle": 1, "exit_1": 2, "exit_2": 1}
 
     def __init__(self, *, middle: int = 8, output_stride: int = 16) -> None:
         super().__init__()
@@ -118,9 +119,10 @@ class OriginalXception(PortedXception):
         self.low_levels = ("entry_1",)
         self.set_output_stride(output_stride)
 
-    def _arrange(self, key: str, stride: int, before: int, dilation: int) -> int:
+    def _arrange(self, key: str, step: Step) -> int:
+        dilation = step.dilation
         if key != "exit_2":
-            self._each(key, stride, dilation)
+            self._each(key, step.stride, dilation)
             return dilation
         for conv in self.stages[key].modules():
             if isinstance(conv, nn.Conv2d) and conv.kernel_size[0] == 3:
@@ -132,7 +134,6 @@ class AlignedXception(PortedXception):
     """jfzhang's; its rates at output stride 8 are those of the authors' network."""
 
     output_strides = (8, 16)
-    _natural = {"entry_1": 2, "entry_2": 2, "entry_3": 2, "middle": 1, "exit_1": 2, "exit_2": 1}
 
     def __init__(self, *, middle: int = 16, output_stride: int = 16) -> None:
         super().__init__()
@@ -160,10 +161,9 @@ class AlignedXception(PortedXception):
         self.low_levels = ("entry_1",)
         self.set_output_stride(output_stride)
 
-    def _arrange(self, key: str, stride: int, before: int, dilation: int) -> int:
-        # Entry blocks have no rate; the exit flow lost its stride for good, its rates stay.
-        rate = 1 if key.startswith("entry") else before
-        self._each(key, stride, rate)
+    def _arrange(self, key: str, step: Step) -> int:
+        rate = 1 if key.startswith("entry") else step.first_dilation
+        self._each(key, step.stride, rate)
         if key == "exit_2":
             set_dilation(self.stages[key], rate)
         return rate
