@@ -25,6 +25,10 @@ class SegviewerError(Exception):
     """Something a user can act on; its text says what was expected, what was found, what to do."""
 
 
+class Stopped(Exception):  # noqa: N818 - it is no error
+    """Work was given up because nobody waits for it any more."""
+
+
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
     """The same array, read-only from now on."""
     array.setflags(write=False)
@@ -91,6 +95,7 @@ class BranchInfo:
     ``key`` never changes with the output stride; ``dilation`` is the rate in force now (None where
     there is no atrous convolution). ``source`` is the stage or tap it reads, or the fusion before
     it. ``constant`` marks an output that is the same everywhere (image pooling, bin 1).
+    ``off_modes`` are those that change something here, the default first.
     """
 
     key: str
@@ -101,6 +106,7 @@ class BranchInfo:
     constant: bool
     about: str
     section: str
+    off_modes: tuple[OffMode, ...] = ("mean", "zero")
 
     @property
     def fusion(self) -> str:
@@ -270,6 +276,37 @@ class Inspection:
     def input_from_frame(self, point: tuple[float, float]) -> tuple[float, float]:
         """A point of the frame, in the network's input pixels."""
         return _scaled(point, self.frame.size, self.input_size)
+
+    def probabilities(self, point: tuple[float, float]) -> NDArray[np.float64]:
+        """The probability of each class at a point of the frame: (C,), from the logits there."""
+        row, column = self.input_from_frame(point)
+        logits = _sampled(self.logits, row, column, self.input_size, self.align_corners)
+        weights = np.exp(logits - logits.max())
+        found: NDArray[np.float64] = weights / weights.sum()
+        return found
+
+
+def _sampled(
+    logits: NDArray[np.float32],
+    row: float,
+    column: float,
+    size: tuple[int, int],
+    align_corners: bool,
+) -> NDArray[np.float64]:
+    """Logits (C, h, w) at an input pixel, enlarged bilinearly as the network does: (C,)."""
+    values = logits.astype(np.float64)
+    for position, total in ((column, size[1]), (row, size[0])):  # the last axis first
+        cells = values.shape[-1]
+        position = float(np.clip(round(position), 0, total - 1))
+        if align_corners:
+            place = position * (cells - 1) / max(1, total - 1)
+        else:
+            place = (position + 0.5) * cells / total - 0.5
+        place = float(np.clip(place, 0, cells - 1))
+        first = int(place)
+        second, share = min(first + 1, cells - 1), place - first
+        values = values[..., first] * (1 - share) + values[..., second] * share
+    return values
 
 
 def _scaled(

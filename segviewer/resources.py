@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -18,3 +20,12 @@ def weights() -> dict[str, Path]:
     root = folder() / "weights"
     files = sorted(root.rglob("*.safetensors"))
     return {file.relative_to(root).with_suffix("").as_posix(): file for file in files}
+
+
+def cards() -> dict[str, dict[str, Any]]:
+    """What the card beside each embedded weight file says, by model name."""
+    found = {}
+    for name, path in weights().items():
+        card = path.with_suffix(".json")
+        found[name] = json.loads(card.read_text("utf-8")) if card.exists() else {}
+    return found

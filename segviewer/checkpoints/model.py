@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segviewer.networks.network import Network
-from segviewer.records import Classes, OffMode, Setup
+from segviewer.records import Classes, NetworkInfo, OffMode, Setup
 
 SMALLEST, LARGEST = 16, 4096  # sides that a network's input may have, in pixels
 
@@ -111,12 +111,32 @@ class Model:
             )
         return self._arranged[key]
 
+    def info(self, network: Network | None = None) -> NetworkInfo:
+        """What a diagram needs to know, off modes included; of ``network`` if given."""
+        info = (network or self.network).info()
+        fusions = tuple(
+            replace(
+                fusion,
+                branches=tuple(
+                    replace(branch, off_modes=self.off_modes(branch.key))
+                    for branch in fusion.branches
+                ),
+            )
+            for fusion in info.fusions
+        )
+        return replace(info, fusions=fusions)
+
+    def off_modes(self, key: str) -> tuple[OffMode, ...]:
+        """What "off" can mean for a branch, the default first: its mean; for a branch that is the
+        same everywhere, whose mean is itself, the data set's mean (zero where none is stored)."""
+        stored: tuple[OffMode, ...] = ("dataset_mean",) if key in self.dataset_means else ()
+        if self.network.branch(key).constant:
+            return (*stored, "zero")
+        return ("mean", *stored, "zero")
+
     def default_off_mode(self, key: str) -> OffMode:
-        """What "off" means for a branch unless said otherwise: its mean, or for a branch that is
-        the same everywhere the data set's mean (zero where none is stored)."""
-        if not self.network.branch(key).constant:
-            return "mean"
-        return "dataset_mean" if key in self.dataset_means else "zero"
+        """What "off" means for a branch unless said otherwise."""
+        return self.off_modes(key)[0]
 
     @property
     def device(self) -> torch.device:

@@ -9,7 +9,8 @@ branches replaced.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +21,7 @@ from torch import Tensor, nn
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.activation import reduced
 from segviewer.inspection.device import device_title, in_precision
-from segviewer.inspection.hooks import keeping
+from segviewer.inspection.hooks import keeping, stoppable
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 from segviewer.records import (
@@ -83,18 +84,28 @@ class Capture:
     maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
 
 
-def capture(model: Model, frame: Frame, setup: Setup | None = None) -> Capture:
-    """One forward pass over the frame, with hooks on every stage, branch and fusion."""
+def capture(
+    model: Model,
+    frame: Frame,
+    setup: Setup | None = None,
+    *,
+    stop: Callable[[], bool] | None = None,
+) -> Capture:
+    """One forward pass over the frame, with hooks on every stage, branch and fusion.
+
+    Once ``stop()`` is true the pass is given up: ``Stopped`` is raised.
+    """
     setup = setup if setup is not None else Setup(model.name)
     network = model.network_for(setup)
     size = model.preparation.size_rule.size(*frame.size, setup.input_size)
     start = time.perf_counter()
     with torch.inference_mode(), in_precision(setup.precision, model.device):
         image = model.preparation(frame.image, size).to(model.device)
-        enlarged, found = _recorded(network, image)
-        scores = _scores(enlarged)
+        with stoppable(network, stop) if stop else nullcontext():
+            enlarged, found = _recorded(network, image)
+        scores = scores_of(enlarged)
     seconds = time.perf_counter() - start
-    return Capture(frame, setup, network, network.info(), size, {1.0: found}, scores, seconds)
+    return Capture(frame, setup, network, model.info(network), size, {1.0: found}, scores, seconds)
 
 
 def inspect(model: Model, capture: Capture, options: Options | None = None) -> Inspection:
@@ -107,7 +118,7 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
         if resumed is found:
             scores = capture.scores
         else:
-            scores = _scores(network.enlarge(resumed.logits, capture.size))
+            scores = scores_of(network.enlarge(resumed.logits, capture.size))
         maps = {
             key: _map(capture, resumed, key, options.reduction)
             for key in (shown_keys(capture.info) if options.shown is None else options.shown)
@@ -220,7 +231,7 @@ def _recorded(network: Network, image: Tensor) -> tuple[Tensor, Pass]:
     )
 
 
-def _scores(enlarged: Tensor) -> Scores:
+def scores_of(enlarged: Tensor) -> Scores:
     """Labels and confidence of (1, C, H, W) logits; only these two leave the device."""
     values = enlarged[0].float()
     top, labels = values.max(0)

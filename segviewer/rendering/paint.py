@@ -29,7 +29,8 @@ def resized(picture: Picture, size: tuple[int, int], *, smooth: bool = True) -> 
 def coloured(labels: NDArray[Any], classes: Classes) -> Picture:
     """Labels (H, W) in the classes' colours."""
     table: Picture = np.array(classes.colours, np.uint8)
-    return table[labels]
+    painted: Picture = table[labels]
+    return painted
 
 
 def blended(below: Picture, above: Picture, opacity: float) -> Picture:
@@ -42,7 +43,8 @@ def heat(values: NDArray[np.floating[Any]], limits: tuple[float, float], name: s
     span = high - low if high > low else 1.0
     scaled = np.clip((values - low) * (255 / span), 0, 255).astype(np.uint8)
     table = colour_table(name)
-    return table[scaled]
+    painted: Picture = table[scaled]
+    return painted
 
 
 @cache
@@ -59,8 +61,8 @@ def outlined(picture: Picture, region: NDArray[np.bool_]) -> Picture:
     """A white line with a dark rim around every part of ``region`` (H, W): seen on any colour."""
     found, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     out = picture.copy()
-    width = max(1, round(max(picture.shape[:2]) / 500))
-    cv2.drawContours(out, found, -1, (16, 16, 16), width * 3, cv2.LINE_AA)
+    width = max(1, round(max(picture.shape[:2]) / 1200))
+    cv2.drawContours(out, found, -1, (16, 16, 16), width + 2, cv2.LINE_AA)
     cv2.drawContours(out, found, -1, (255, 255, 255), width, cv2.LINE_AA)
     return out
 

@@ -19,7 +19,7 @@ from segviewer.rendering.paint import (
     text_width,
 )
 from segviewer.rendering.style import PAPER, Colour, Style
-from segviewer.rendering.views import VIEWS, View, limits
+from segviewer.rendering.views import VIEWS, View, drawn_size, limits
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +33,14 @@ class Figure:
 
 
 def sheet(inspections: Sequence[Inspection], views: Sequence[View], style: Style) -> Figure:
-    """One row an inspection, one column a view, captions above, legends below."""
-    cells = [[view.draw(seen, style) for view in views] for seen in inspections]
+    """One row an inspection, one column a view, captions above, legends below.
+
+    A feature that only some of the networks have leaves a blank cell in the others' rows.
+    """
+    for view in views:
+        if not any(_has(seen, view) for seen in inspections):
+            view.draw(inspections[0], style)  # says what there is
+    cells = [[_cell(seen, view, style) for view in views] for seen in inspections]
     letters = _letters(cells)
     gap = letters
     widths = [max(row[i].shape[1] for row in cells) for i in range(len(views))]
@@ -82,6 +88,16 @@ def change_title(seen: Inspection, most: int = 3) -> str:
         for c in found[:most]
     ]
     return f"{share:.1%} changed" + (": " + ", ".join(listed) if listed else "")
+
+
+def _has(seen: Inspection, view: View) -> bool:
+    return view.key in VIEWS or view.key in seen.maps
+
+
+def _cell(seen: Inspection, view: View, style: Style) -> Picture:
+    if _has(seen, view):
+        return view.draw(seen, style)
+    return np.full((*drawn_size(seen, style), 3), PAPER.blank, np.uint8)
 
 
 def _letters(cells: Sequence[Sequence[Picture]]) -> int:
@@ -143,6 +159,9 @@ def _footer(
 ) -> None:
     row, column = corner[0] + round(letters * 0.4), corner[1]
     small = round(letters * 0.9)
+    if not _has(seen, view):
+        draw_text(out, "not in this network", (row, column), small, PAPER.quiet)
+        return
     if view.key == "difference":
         text = shortened(change_title(seen), small, width)
         draw_text(out, text, (row, column), small, PAPER.quiet)

@@ -33,6 +33,7 @@ class Paper:
     text: Colour = (24, 28, 32)
     quiet: Colour = (100, 108, 116)
     line: Colour = (216, 220, 224)
+    blank: Colour = (240, 242, 244)
 
 
 PAPER = Paper()

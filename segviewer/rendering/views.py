@@ -54,10 +54,13 @@ def draw_input(seen: Inspection, style: Style) -> Picture:
 
 
 def draw_mask(seen: Inspection, style: Style) -> Picture:
-    """Labels in the classes' colours over the photo."""
+    """Labels in the classes' colours over the photo; what a switch changed is outlined."""
     photo = draw_input(seen, style)
-    colours = coloured(_labels(seen, seen.logits, photo), seen.classes)
-    return blended(photo, colours, style.opacity)
+    labels = _labels(seen, seen.logits, photo)
+    mask = blended(photo, coloured(labels, seen.classes), style.opacity)
+    if not seen.state.options.off:
+        return mask
+    return outlined(mask, labels != _labels(seen, seen.logits_all_on, photo))
 
 
 def draw_difference(seen: Inspection, style: Style) -> Picture:

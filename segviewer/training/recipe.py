@@ -138,6 +138,11 @@ class Training:
         self.average = dict(state["average"])
         self.step = state["step"]
 
+    def network(self, name: str) -> Network:
+        network = self.networks[name]
+        assert isinstance(network, Network)
+        return network
+
     def averaged(self, name: str) -> dict[str, Tensor]:
         """The averaged weights of one network, under its own keys."""
         prefix = f"{name}."

@@ -1,0 +1,312 @@
+"""The command line: one subcommand a function, heavy imports inside.
+
+Exit status: 0, 1 where the work failed, 2 where the call was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segviewer import __version__
+from segviewer.records import Options, Reduction, SegviewerError, Setup, Unit
+
+if TYPE_CHECKING:
+    from segviewer.checkpoints.model import Model
+    from segviewer.records import Frame, Inspection
+    from segviewer.rendering.views import View
+
+COMMANDS = ("view", "run", "models", "doctor", "bench", "train")
+VIEWS = "input,mask,branches,difference"
+
+
+class WrongCallError(SegviewerError):
+    """The call does not make sense; exit status 2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; every failure is one sentence on stderr."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
+        words.insert(0, "view")
+    call = _parser().parse_args(words)
+    try:
+        return int(call.command(call) or 0)
+    except WrongCallError as error:
+        return _failed(error, 2)
+    except SegviewerError as error:
+        return _failed(error, 1)
+    except KeyboardInterrupt:
+        return _failed("stopped", 130)
+    except BrokenPipeError:  # the reader of our output went away
+        sys.stdout = None
+        return 0
+    except Exception as error:
+        if os.environ.get("SEGVIEWER_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return _failed(f"{what}; set SEGVIEWER_DEBUG=1 to see where it happened", 1)
+
+
+def view(call: argparse.Namespace) -> int:
+    from segviewer.gui.app import main as window
+
+    status: int = window(call.source, call.model[0] if call.model else None)
+    return status
+
+
+def run(call: argparse.Namespace) -> None:
+    from segviewer.inspection.passes import capture, inspect
+    from segviewer.rendering.style import Style
+
+    models = _models(call)
+    views = _views(call.views)
+    off = _off(call.off, models)
+    shown = Options(reduction=_reduction(call.map), unit=_unit(call.at))
+    style = Style(opacity=call.opacity, colour_map=call.colour_map, scale=call.scale)
+    into = call.output if call.output.is_dir() or str(call.output_text).endswith("/") else None
+    rows: list[Inspection] = []
+    names: set[str] = set()
+    for frame in _frames(call.source):
+        found = []
+        for model in models:
+            kept = capture(model, frame, _setup(call, model))
+            wanted = tuple({key for v in views for key in v.wants(kept.info)} & set(_keys(kept)))
+            for switched in _states(off, model):
+                options = Options(switched, wanted, shown.reduction, shown.unit)
+                found.append(inspect(model, kept, options))
+        if into is None:
+            rows += found
+        else:
+            _save(found, views, style, into / _free_name(frame, names))
+    if into is None:
+        _save(rows, views, style, call.output)
+
+
+def models(call: argparse.Namespace) -> None:
+    from segviewer.checkpoints.listing import listed
+
+    found = listed()
+    if call.json:
+        print(json.dumps(found, indent=1))
+        return
+    for entry in found:
+        score = f"mIoU {entry['mean_iou']:.3f}" if entry.get("mean_iou") is not None else ""
+        print(f"{entry['name']:<42} {entry['classes']:>4} classes  {score:<11} {entry['where']}")
+
+
+def doctor(call: argparse.Namespace) -> int:
+    from segviewer.doctor import examine
+
+    findings = examine()
+    if call.json:
+        print(json.dumps([finding.plain() for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            print(f"{'ok  ' if finding.good else 'MEND'}  {finding.text}")
+            if finding.mend:
+                print(f"      {finding.mend}")
+    return 0 if all(finding.good for finding in findings) else 1
+
+
+def bench(call: argparse.Namespace) -> None:
+    from segviewer.bench.ratios import measure
+
+    rows = measure(quick=call.quick, report=_progress)
+    if call.json:
+        print(json.dumps([row.plain() for row in rows], indent=1))
+        return
+    for row in rows:
+        print(row.text())
+
+
+def train(call: argparse.Namespace) -> None:
+    from segviewer.training.command import train as work
+
+    work(
+        recipe_name=call.recipe,
+        data=call.data,
+        output=call.output,
+        network=call.network,
+        steps=call.steps,
+        threads=call.threads,
+        report=lambda text: print(text, flush=True),
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "segviewer", description="A microscope for semantic segmentation networks."
+    )
+    parser.add_argument("--version", action="version", version=f"segviewer {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, function: Any, what: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=what, description=what)
+        added.set_defaults(command=function)
+        return added
+
+    window = command("view", view, "open the window (also without a command)")
+    window.add_argument("source", nargs="?", help="picture, folder, video, camera:N, sample:NAME")
+    window.add_argument("--model", action="append", metavar="NAME|FILE")
+
+    sheet = command("run", run, "draw a comparison sheet without a window")
+    sheet.add_argument("source", nargs="+", help="pictures, folders, sample:NAME")
+    sheet.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
+    sheet.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
+    sheet.add_argument("--views", default=VIEWS, help=f"columns, {VIEWS} unless given")
+    sheet.add_argument("--at", metavar="ROW,COL", help="a point in the picture's pixels")
+    sheet.add_argument("-o", "--output", dest="output_text", required=True, metavar="SHEET.png")
+    sheet.add_argument("--input-size", type=int, metavar="PIXELS", help="longer side that enters")
+    sheet.add_argument("--output-stride", type=int, choices=(8, 16, 32))
+    sheet.add_argument("--low-level", metavar="TAP", help="tap of DeepLab v3+'s decoder")
+    sheet.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
+    sheet.add_argument("--map", default="energy", metavar="energy|max|CHANNEL")
+    sheet.add_argument("--scale", choices=("own", "shared"), default="own")
+    sheet.add_argument("--opacity", type=float, default=0.6, metavar="0..1")
+    sheet.add_argument("--colour-map", default="viridis")
+
+    for name, function, what in (
+        ("models", models, "list the models there are"),
+        ("doctor", doctor, "say what is wrong with this machine, and how to mend it"),
+        ("bench", bench, "measure speed against the bare networks"),
+    ):
+        command(name, function, what).add_argument("--json", action="store_true")
+    commands.choices["bench"].add_argument("--quick", action="store_true", help="fewer rounds")
+
+    learn = command("train", train, "train the embedded networks again, or your own")
+    learn.add_argument("recipe", nargs="?", default="everyday/resnet")
+    learn.add_argument("--data", type=Path, required=True, help="a pack, or a folder of packs")
+    learn.add_argument("--output", type=Path, required=True, help="folder for weights and state")
+    learn.add_argument("--network", help="train this one alone, e.g. pspnet")
+    learn.add_argument("--steps", type=int)
+    learn.add_argument("--threads", type=int)
+    return parser
+
+
+def _models(call: argparse.Namespace) -> list[Model]:
+    from segviewer.checkpoints.loading import load_model
+    from segviewer.inspection.device import best_device
+
+    call.output = Path(call.output_text)
+    loaded = [load_model(name) for name in call.model]
+    for model in loaded:
+        model.network.to(best_device())
+    return loaded
+
+
+def _setup(call: argparse.Namespace, model: Model) -> Setup:
+    info = model.network.info()
+    low_level = call.low_level if info.low_levels else None
+    return Setup(
+        model.name,
+        input_size=call.input_size,
+        output_stride=call.output_stride,
+        low_level=low_level,
+        precision=call.precision,
+    )
+
+
+def _views(text: str) -> list[View]:
+    from segviewer.rendering.views import view as named
+
+    return [named(key.strip()) for key in text.split(",") if key.strip()]
+
+
+def _off(texts: Sequence[str], models: Sequence[Model]) -> dict[str, str | None]:
+    """Branch keys with their modes, None for the default; each key is some model's."""
+    wanted: dict[str, str | None] = {}
+    for item in ",".join(texts).split(","):
+        key, _, mode = item.strip().partition("=")
+        if key:
+            wanted[key] = mode or None
+    known = {key for model in models for key in model.network.branch_keys()}
+    for key in wanted:
+        if key not in known:
+            raise WrongCallError(
+                f"--off {key}: none of these models has such a branch; they have "
+                f"{', '.join(sorted(known)) or 'none'}."
+            )
+    return wanted
+
+
+def _states(off: dict[str, str | None], model: Model) -> Iterator[dict[str, str]]:
+    """Everything on, and what is off in this model, if anything."""
+    yield {}
+    own = set(model.network.branch_keys())
+    switched = {k: mode or model.default_off_mode(k) for k, mode in off.items() if k in own}
+    if switched:
+        yield switched
+
+
+def _reduction(text: str) -> Reduction:
+    if text in ("energy", "max"):
+        return Reduction(text)  # type: ignore[arg-type]
+    if text.isdigit():
+        return Reduction("channel", int(text))
+    raise WrongCallError(f"--map {text}: expected energy, max or the number of a channel.")
+
+
+def _unit(text: str | None) -> Unit | None:
+    if text is None:
+        return None
+    parts = text.split(",")
+    if len(parts) != 2 or not all(part.strip().isdigit() for part in parts):
+        raise WrongCallError(f"--at {text}: expected ROW,COL in the picture's pixels.")
+    return Unit((int(parts[0]), int(parts[1])))
+
+
+def _keys(kept: Any) -> tuple[str, ...]:
+    from segviewer.inspection.passes import shown_keys
+
+    return shown_keys(kept.info)
+
+
+def _frames(sources: Sequence[str]) -> Iterator[Frame]:
+    """Every frame of every source, with progress."""
+    from segviewer.sources.opening import open_source
+
+    count = 0
+    for text in sources:
+        source = open_source(text)
+        try:
+            for frame in source:
+                count += 1
+                _progress(f"{count}  {frame.origin}")
+                yield frame
+        finally:
+            source.close()
+
+
+def _save(rows: Sequence[Inspection], views: Sequence[View], style: Any, path: Path) -> None:
+    from segviewer.rendering.export import save_figure
+    from segviewer.rendering.sheet import sheet
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_figure(sheet(rows, views, style), path)
+    _progress(f"wrote {path}")
+
+
+def _free_name(frame: Frame, taken: set[str]) -> str:
+    """A file name for a frame's sheet that this run has not used yet."""
+    stem = Path(frame.origin).stem or "frame"
+    name, number = f"{stem}.png", 1
+    while name in taken:
+        number += 1
+        name = f"{stem}_{number}.png"
+    taken.add(name)
+    return name
+
+
+def _progress(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _failed(error: object, status: int) -> int:
+    print(f"segviewer: {error}", file=sys.stderr)
+    return status

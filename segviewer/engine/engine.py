@@ -1,0 +1,200 @@
+"""The engine: one thread that owns the models, one that reads the source, newest wins.
+
+Whoever drives it says what is wanted (``open``, ``use``) and is told what came of it through one
+callback. torch is imported on the engine's own thread, so a window can be open before.
+"""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from segviewer.engine.events import Busy, Event, Failed, Opened, Seen
+from segviewer.engine.reader import Reader
+from segviewer.records import (
+    Frame,
+    Inspection,
+    NetworkInfo,
+    Options,
+    SegviewerError,
+    Setup,
+    State,
+    Stopped,
+)
+
+if TYPE_CHECKING:
+    from segviewer.checkpoints.model import Model
+    from segviewer.inspection.passes import Capture
+
+CAPTURES = 6  # kept: the active state's and those of pinned ones
+
+
+@dataclass(frozen=True, eq=False)
+class _Wanted:
+    frame: Frame | None = None
+    states: tuple[State, ...] = ()
+    stop: bool = False
+
+
+class Engine:
+    """Pairs the newest frame with the newest states.
+
+    ``publish`` is called from the engine's threads with one ``Event`` at a time; it must not block.
+    """
+
+    def __init__(self, publish: Callable[[Event], None]) -> None:
+        self._publish = publish
+        self._changed = threading.Condition()
+        self._wanted = _Wanted()
+        self._fresh = False
+        self._asked = 0  # how often another picture was asked for
+        self._models: dict[str, Model] = {}
+        self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
+        self._reader: Reader | None = None
+        self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def open(self, text: str) -> None:
+        """Open a source by its text; the one before goes on showing until the new one is there."""
+        self._asked += 1
+        old = self._reader
+        self._reader = Reader(text, self._on_frame, self._publish)
+        if old:
+            old.stop()
+        self._reader.start()
+
+    def give(self, frame: Frame) -> None:
+        """Show a picture that comes from elsewhere, such as the clipboard."""
+        self._asked += 1
+        if self._reader:
+            self._reader.stop()
+            self._reader = None
+        self._publish(Opened(frame.origin, frame, 1))
+        self._on_frame(frame)
+
+    def use(self, states: tuple[State, ...]) -> None:
+        """Show these states from now on; the first is the active one."""
+        self._want(states=states)
+
+    def step(self, frames: int) -> None:
+        """Go to a later (or, if negative, earlier) picture of a folder or video."""
+        self._asked += 1
+        if self._reader:
+            self._reader.step(frames)
+
+    def play(self, on: bool) -> None:
+        """Let a video or camera run, or freeze it."""
+        if self._reader:
+            self._reader.play(on)
+
+    def close(self, timeout_seconds: float = 2.0) -> bool:
+        """Stop both threads; whether they ended in time."""
+        if self._reader:
+            self._reader.stop()
+        self._want(stop=True)
+        if not self._thread.is_alive():
+            return True
+        self._thread.join(timeout_seconds)
+        return not self._thread.is_alive()
+
+    def _on_frame(self, frame: Frame) -> None:
+        self._want(frame=frame)
+
+    def _want(self, **changes: object) -> None:
+        with self._changed:
+            self._wanted = replace(self._wanted, **changes)  # type: ignore[arg-type]
+            self._fresh = True
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._fresh)
+                wanted, self._fresh = self._wanted, False
+            if wanted.stop:
+                return
+            try:
+                self._work(wanted)
+            except Stopped:
+                continue
+            except SegviewerError as error:
+                self._publish(Failed(str(error)))
+            except Exception as error:
+                text = f"This picture could not be worked on ({type(error).__name__}: {error})."
+                self._publish(Failed(text, traceback.format_exc()))
+
+    def _work(self, wanted: _Wanted) -> None:
+        """Inspect the frame in every state, unless something newer is wanted meanwhile."""
+        seen = []
+        for state in wanted.states:
+            model = self._model(state.setup.model)
+            if wanted.frame is None:
+                return
+            seen.append(self._inspect(model, wanted.frame, state))
+            if self._fresh and len(seen) < len(wanted.states):
+                return
+        if seen:
+            self._publish(Seen(tuple(seen)))
+
+    def _inspect(self, model: Model, frame: Frame, state: State) -> Inspection:
+        from segviewer.inspection.passes import inspect
+
+        setup = fitting_setup(state.setup, model.info())
+        kept = self._capture(model, frame, setup)
+        return inspect(model, kept, fitting_options(state.options, kept.info))
+
+    def _model(self, name: str) -> Model:
+        if name not in self._models:
+            self._publish(Busy(f"loading {name}"))
+            try:
+                from segviewer.checkpoints.loading import load_model
+                from segviewer.inspection.device import best_device
+
+                model = load_model(name)
+                model.network.to(best_device())
+                self._models[name] = model
+            finally:
+                self._publish(Busy(""))
+        return self._models[name]
+
+    def _outdated(self) -> Callable[[], bool]:
+        """Tells when a pass begun now is of no use: another picture was asked for, or the end.
+
+        A stream's next frame is no reason: frames faster than passes would never be seen.
+        """
+        begun = self._asked
+        return lambda: self._wanted.stop or self._asked != begun
+
+    def _capture(self, model: Model, frame: Frame, setup: Setup) -> Capture:
+        from segviewer.inspection.passes import capture
+
+        for key in [key for key in self._captures if key[0] is not frame]:
+            del self._captures[key]
+        if (frame, setup) not in self._captures:
+            self._captures[frame, setup] = capture(model, frame, setup, stop=self._outdated())
+            if len(self._captures) > CAPTURES:
+                self._captures.popitem(last=False)
+        self._captures.move_to_end((frame, setup))
+        return self._captures[frame, setup]
+
+
+def fitting_setup(setup: Setup, info: NetworkInfo) -> Setup:
+    """The setup without what this network does not offer; the rest stays when networks change."""
+    stride = setup.output_stride if setup.output_stride in info.output_strides else None
+    low_level = setup.low_level if setup.low_level in info.low_levels else None
+    return replace(setup, output_stride=stride, low_level=low_level)
+
+
+def fitting_options(options: Options, info: NetworkInfo) -> Options:
+    """The options without switches and maps of branches that this network does not have."""
+    modes = {branch.key: branch.off_modes for branch in info.branches}
+    off = {k: m if m in modes[k] else modes[k][0] for k, m in options.off if k in modes}
+    keys = {*modes, *(s.key for s in info.stages), *(f.key for f in info.fusions)}
+    shown = None if options.shown is None else tuple(k for k in options.shown if k in keys)
+    return replace(options, off=off, shown=shown)

@@ -1,0 +1,55 @@
+"""Start and exit. The window is on the screen before torch is imported."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+import pyqtgraph as pg
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from segviewer.gui import theme
+from segviewer.gui.main_window import MainWindow
+from segviewer.gui.session import Session
+
+DEFAULT_MODEL = "everyday/deeplab_v3_plus"
+
+
+def application() -> QApplication:
+    """The one QApplication, dressed."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("segviewer")
+    app.setOrganizationName("segviewer")
+    app.setStyle("Fusion")
+    pg.setConfigOptions(imageAxisOrder="row-major", antialias=True)
+    theme.apply(app)
+    return app
+
+
+def open_window(source: str | None = None, model: str | None = None) -> MainWindow:
+    """A shown window whose threads start as soon as it is on the screen."""
+    window = MainWindow(Session(model or DEFAULT_MODEL))
+    window.session.setParent(window)
+    window.show()
+    window.activateWindow()
+    QTimer.singleShot(0, window.session.start)
+    if source:
+        window.session.open(source)
+    return window
+
+
+def main(source: str | None = None, model: str | None = None) -> int:
+    """Run the window until it is closed; the exit status."""
+    app = application()
+    app.styleHints().colorSchemeChanged.connect(lambda: theme.apply(app))
+    window = open_window(source, model)
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    wake = QTimer(interval=200)  # Python sees signals only between Qt's events
+    wake.timeout.connect(lambda: None)
+    wake.start()
+    return app.exec()

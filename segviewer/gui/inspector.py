@@ -1,0 +1,280 @@
+"""What stands beside the picture: legend, pixel, what a switch changed, the selected tile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segviewer.metrics import changes, class_shares
+from segviewer.records import BranchInfo, Inspection, NetworkInfo, Reduction
+from segviewer.rendering.paint import number
+from segviewer.rendering.style import Style
+
+LISTED = 8  # classes or changes before the rest is summed up
+
+
+def heading(text: str) -> QLabel:
+    label = QLabel(text)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def quiet(text: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def swatch(colour: tuple[int, int, int]) -> QLabel:
+    pixmap = QPixmap(13, 13)
+    pixmap.fill(QColor(*colour))
+    label = QLabel()
+    label.setPixmap(pixmap)
+    label.setFixedWidth(18)
+    return label
+
+
+class Rows(QWidget):
+    """Lines of colour swatches, text and a value at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_rows(self, rows: list[tuple[list[tuple[int, int, int]], str, str]]) -> None:
+        while item := self._grid.takeAt(0):
+            widget = item.widget()
+            if widget:
+                widget.hide()
+                widget.deleteLater()
+        for row, (colours, text, value) in enumerate(rows):
+            patches = QWidget()
+            line = QHBoxLayout(patches)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(0)
+            for colour in colours:
+                line.addWidget(swatch(colour))
+            self._grid.addWidget(patches, row, 0)
+            self._grid.addWidget(QLabel(text), row, 1)
+            amount = QLabel(value)
+            amount.setAlignment(Qt.AlignmentFlag.AlignRight)
+            amount.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            self._grid.addWidget(amount, row, 2)
+
+
+class Inspector(QScrollArea):
+    """Reads everything from the inspection that is on the screen.
+
+    Signals:
+        mode_chosen: key of a branch and its off mode.
+        reduction_chosen: how channels become a map.
+        style_chosen: how maps and mask are drawn.
+    """
+
+    mode_chosen = Signal(str, str)
+    reduction_chosen = Signal(object)
+    style_chosen = Signal(object)
+
+    def __init__(self, style: Style) -> None:
+        super().__init__()
+        self._style = style
+        self._seen: Inspection | None = None
+        self._key = ""
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.legend, self.changed = Rows(), Rows()
+        self.change_note = quiet()
+        self.pixel_title, self.pixel = heading("Pixel"), Rows()
+        self.tile_title, self.about, self.facts = heading("Tile"), quiet(), quiet()
+        self.mode, self.kind = QComboBox(), QComboBox()
+        self.channel, self.scale = QSpinBox(), QComboBox()
+        self.toggle_note = quiet(
+            "Off is what this network makes of the replacement now. The papers' tables train "
+            "again without the branch."
+        )
+        self._fill_pickers()
+        self._build()
+
+    def _fill_pickers(self) -> None:
+        self.kind.addItem("energy of all channels", "energy")
+        self.kind.addItem("largest channel", "max")
+        self.kind.addItem("one channel", "channel")
+        self.kind.setAccessibleName("How channels become a map")
+        self.scale.addItem("own scale", "own")
+        self.scale.addItem("shared scale", "shared")
+        self.scale.setToolTip("Own: each map from its smallest to its largest value. Shared: all")
+        self.scale.setAccessibleName("Scale of the maps")
+        self.mode.setAccessibleName("What off means")
+        self.channel.setAccessibleName("Channel")
+        self.channel.setEnabled(False)
+        self.kind.activated.connect(self._on_kind)
+        self.channel.valueChanged.connect(self._on_kind)
+        self.scale.activated.connect(self._on_scale)
+        self.mode.activated.connect(self._on_mode)
+
+    def _build(self) -> None:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(6)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("Show", self.kind)
+        form.addRow("Channel", self.channel)
+        form.addRow("Scale", self.scale)
+        form.addRow("Off means", self.mode)
+        for widget in (
+            heading("Classes"), self.legend,
+            heading("Changed by switches"), self.change_note, self.changed,
+            self.pixel_title, self.pixel,
+            self.tile_title, self.about, self.facts,
+        ):  # fmt: skip
+            if isinstance(widget, QLabel) and widget.font().bold() and layout.count():
+                layout.addSpacing(10)
+            layout.addWidget(widget)
+        layout.addLayout(form)
+        layout.addWidget(self.toggle_note)
+        layout.addStretch()
+        self.setWidget(body)
+        self.changed.hide()
+        self.show_tile("")
+
+    def show_inspection(self, seen: Inspection) -> None:
+        self._seen = seen
+        self._show_legend(seen)
+        self._show_changes(seen)
+        self._show_pixel(seen)
+        self.show_tile(self._key)
+
+    def show_tile(self, key: str) -> None:
+        """Describe the selected stage, branch or fusion."""
+        self._key = key
+        seen = self._seen
+        branch = next((b for b in seen.network.branches if b.key == key), None) if seen else None
+        self.mode.setEnabled(branch is not None)
+        if seen is None or key not in seen.maps:
+            self.tile_title.setText("Tile")
+            self.about.setText("Click a tile of the diagram to look at it here and on the canvas.")
+            self.facts.setText("")
+            return
+        self.tile_title.setText(key.replace(".", " · ").replace("_", " "))
+        self.about.setText(describe(seen.network, key))
+        channels, rows, columns = seen.shapes[key]
+        values = seen.maps[key]
+        self.channel.setMaximum(channels - 1)
+        self.facts.setText(
+            f"{channels} channels, {columns}×{rows} cells; {seen.state.options.reduction.title} "
+            f"{number(float(values.min()))} to {number(float(values.max()))}, "
+            f"mean {number(float(values.mean()))}"
+        )
+        if branch:
+            self._offer_modes(branch, seen)
+
+    def _offer_modes(self, branch: BranchInfo, seen: Inspection) -> None:
+        self.mode.clear()
+        for mode in branch.off_modes:
+            self.mode.addItem(mode.replace("_", " "), mode)
+        chosen = seen.state.options.modes.get(branch.key, branch.off_modes[0])
+        self.mode.setCurrentIndex(self.mode.findData(chosen))
+
+    def _show_legend(self, seen: Inspection) -> None:
+        shares = class_shares(seen.labels, len(seen.classes))
+        order = [int(i) for i in np.argsort(-shares, kind="stable") if shares[i] > 0]
+        self.legend.show_rows(
+            [([seen.classes.colours[i]], seen.classes.names[i], _percent(shares[i])) for i in order]
+        )
+
+    def _show_changes(self, seen: Inspection) -> None:
+        found = changes(seen.labels_all_on, seen.labels, len(seen.classes))
+        off = seen.state.options.off
+        share = sum(change.pixels for change in found) / seen.labels.size
+        keys = ", ".join(key.partition(".")[2].replace("_", " ") for key, _ in off)
+        if not seen.network.branches:
+            self.change_note.setText("This network has no branches to switch.")
+        elif not off:
+            self.change_note.setText("Every branch is on. Press a number key, or use a switch.")
+        else:
+            self.change_note.setText(f"{_percent(share)} of the pixels, with {keys} off")
+        colours, names = seen.classes.colours, seen.classes.names
+        self.changed.setVisible(bool(found))
+        self.changed.show_rows(
+            [
+                ([colours[c.before], colours[c.after]], f"{names[c.before]} → {names[c.after]}",
+                 _percent(c.pixels / seen.labels.size))
+                for c in found[:LISTED]
+            ]
+        )  # fmt: skip
+
+    def _show_pixel(self, seen: Inspection) -> None:
+        unit = seen.state.options.unit
+        self.pixel.setVisible(unit is not None)
+        if unit is None:
+            self.pixel_title.setText("Pixel: click one")
+            return
+        row, column = unit.point
+        self.pixel_title.setText(f"Pixel  row {row}, column {column}")
+        probabilities = seen.probabilities(unit.point)
+        order = [int(i) for i in np.argsort(-probabilities)[:4]]
+        self.pixel.show_rows(
+            [
+                ([seen.classes.colours[i]], seen.classes.names[i], f"{probabilities[i]:.2f}")
+                for i in order
+            ]
+        )
+
+    @Slot()
+    def _on_kind(self) -> None:
+        kind = self.kind.currentData()
+        self.channel.setEnabled(kind == "channel")
+        self.reduction_chosen.emit(Reduction(kind, self.channel.value()))
+
+    @Slot()
+    def _on_scale(self) -> None:
+        self._style = replace(self._style, scale=self.scale.currentData())
+        self.style_chosen.emit(self._style)
+
+    @Slot()
+    def _on_mode(self) -> None:
+        self.mode_chosen.emit(self._key, self.mode.currentData())
+
+
+def describe(network: NetworkInfo, key: str) -> str:
+    """One or two sentences about a stage, branch or fusion."""
+    for stage in network.stages:
+        if stage.key == key:
+            rate = f", its 3×3 convolutions at rate {stage.dilation}" if stage.dilation > 1 else ""
+            return f"{network.backbone}, one cell for {stage.stride} input pixels{rate}."
+    for fusion in network.fusions:
+        if fusion.key == key:
+            how = {"concat": "concatenated and mixed", "sum": "added", "product": "multiplied"}
+            return f"{fusion.title.capitalize()}: its branches {how[fusion.merge]}."
+        for branch in fusion.branches:
+            if branch.key == key:
+                rate = f" Rate in force: {branch.dilation}." if branch.dilation else ""
+                return f"{branch.about}{rate} ({branch.section}; reads {branch.source})"
+    return ""
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share >= 0.001 else "< 0.1%"

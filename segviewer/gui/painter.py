@@ -1,0 +1,88 @@
+"""Draws inspections on a thread of its own, so that the window's never waits for a picture."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from segviewer.engine.events import Failed
+from segviewer.engine.latest import Latest
+from segviewer.records import Inspection, SegviewerError
+from segviewer.rendering.paint import Picture, heat
+from segviewer.rendering.style import Style
+from segviewer.rendering.views import VIEWS, limits, view
+
+TILE = 200  # pixels of the longer side of the input's and the mask's tile
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """Draw these views of an inspection, and a tile of every map it has."""
+
+    inspection: Inspection
+    style: Style
+    views: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """``pictures`` by view key; ``tiles`` by feature key, on the feature's own grid."""
+
+    job: Job
+    pictures: Mapping[str, Picture]
+    tiles: Mapping[str, Picture]
+
+
+class Painter:
+    """Takes the newest job; ``publish`` gets the result on the painter's thread."""
+
+    def __init__(self, publish: Callable[[Painted | Failed], None]) -> None:
+        self._publish = publish
+        self._jobs: Latest[Job] = Latest()
+        self._thread = threading.Thread(target=self._run, name="segviewer painter", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def paint(self, job: Job) -> None:
+        self._jobs.put(job)
+
+    def close(self, timeout_seconds: float = 2.0) -> bool:
+        """Stop the thread; whether it ended in time."""
+        self._jobs.close()
+        if not self._thread.is_alive():
+            return True
+        self._thread.join(timeout_seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._jobs.closed:
+            job = self._jobs.take()
+            if job is None or self._jobs.closed:
+                return
+            try:
+                self._publish(painted(job))
+            except SegviewerError as error:
+                self._publish(Failed(str(error)))
+            except Exception as error:
+                text = f"This view could not be drawn ({type(error).__name__}: {error})."
+                self._publish(Failed(text, traceback.format_exc()))
+
+
+def painted(job: Job) -> Painted:
+    """A job's pictures; views that this network does not have are left out."""
+    seen, style = job.inspection, job.style
+    pictures = {
+        key: view(key).draw(seen, style)
+        for key in job.views
+        if all(wanted in seen.maps for wanted in view(key).wants(seen.network))
+    }
+    tiles = {
+        key: heat(values, limits(seen, key, style), style.colour_map)
+        for key, values in seen.maps.items()
+    }
+    small = replace(style, longest=TILE)
+    tiles |= {key: VIEWS[key].draw(seen, small) for key in ("input", "mask")}
+    return Painted(job, pictures, tiles)

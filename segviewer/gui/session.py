@@ -1,0 +1,198 @@
+"""The window's one changeable thing: what is open, which state is active, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from segviewer.engine.engine import Engine
+from segviewer.engine.events import Busy, Failed, Opened, Seen
+from segviewer.gui.bridge import Bridge
+from segviewer.gui.painter import Job, Painted, Painter
+from segviewer.records import (
+    BranchInfo,
+    Frame,
+    Inspection,
+    Options,
+    Reduction,
+    Setup,
+    State,
+    Unit,
+)
+from segviewer.rendering.style import Style
+from segviewer.rendering.views import VIEWS
+
+LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
+
+
+class Session(QObject):
+    """Commands of the widgets in, signals out; widgets keep no truth of their own.
+
+    Signals:
+        opened: an ``Opened``, when a source gave its first picture.
+        inspected: the newest ``Inspection`` of the active state.
+        painted: the newest ``Painted``.
+        changed: the wanted ``State``, before anything came of it.
+        selected: the key of the feature that is looked at closely.
+        busy: what takes time now, "" when it is done.
+        failed: one sentence, and details.
+    """
+
+    opened = Signal(object)
+    inspected = Signal(object)
+    painted = Signal(object)
+    changed = Signal(object)
+    selected = Signal(str)
+    busy = Signal(str)
+    failed = Signal(str, str)
+
+    def __init__(self, model: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setup = Setup(model)
+        self.options = Options()
+        self.style = Style(longest=LONGEST)
+        self.views: tuple[str, ...] = ("mask", "difference")
+        self.selection = ""
+        self.source = ""
+        self.inspection: Inspection | None = None
+        self.all_on = False
+        self._undo: list[Mapping[str, str]] = []
+        self._bridge = Bridge(self)
+        self._engine = Engine(self._bridge.publish)
+        self._painter = Painter(self._bridge.publish)
+        self._bridge.arrived.connect(self._on_arrived)
+
+    @property
+    def state(self) -> State:
+        return State(self.setup, self.options)
+
+    def start(self) -> None:
+        """Start the threads; call once the window is on the screen."""
+        self._painter.start()
+        self._engine.start()
+        self._use()
+
+    def close(self) -> bool:
+        """Stop the threads; whether all ended in time."""
+        self._bridge.close()
+        return all([self._painter.close(), self._engine.close()])
+
+    def open(self, text: str) -> None:
+        self.source = text
+        self._engine.open(text)
+
+    def show_frame(self, frame: Frame) -> None:
+        self.source = ""
+        self._engine.give(frame)
+
+    def step(self, frames: int) -> None:
+        self._engine.step(frames)
+
+    def play(self, on: bool) -> None:
+        self._engine.play(on)
+
+    def choose_model(self, name: str) -> None:
+        """Another architecture; picture, pixel and what is off stay, where the key exists."""
+        if name != self.setup.model:
+            self._set(setup=Setup(name, input_size=self.setup.input_size))
+
+    def choose(self, **setup: object) -> None:
+        """Another output stride, low-level tap, input size or precision."""
+        self._set(setup=replace(self.setup, **setup))  # type: ignore[arg-type]
+
+    def toggle(self, key: str) -> None:
+        """Switch a branch; one that goes off takes its default mode."""
+        off = dict(self.options.off)
+        if key in off:
+            del off[key]
+        else:
+            branch = self.branch(key)
+            if branch is None:
+                return
+            off[key] = branch.off_modes[0]
+        self.set_off(off)
+
+    def set_mode(self, key: str, mode: str) -> None:
+        """What off means for a branch; switches it off if it is on."""
+        self.set_off({**dict(self.options.off), key: mode})
+
+    def set_off(self, off: Mapping[str, str]) -> None:
+        self._undo.append(dict(self.options.off))
+        self._set(options=replace(self.options, off=off))
+
+    def undo(self) -> None:
+        """Take the last switch back."""
+        if self._undo:
+            self._set(options=replace(self.options, off=self._undo.pop()))
+
+    def show_all_on(self, on: bool) -> None:
+        """While held, look at the network with every branch on."""
+        if on != self.all_on:
+            self.all_on = on
+            self._use()
+
+    def select(self, key: str) -> None:
+        """Look closely at a stage, branch or fusion."""
+        if key != self.selection:
+            self.selection = key
+            self.selected.emit(key)
+
+    def click(self, point: tuple[int, int] | None) -> None:
+        """Set the pixel, in the frame's pixels, that everything is asked about."""
+        self._set(options=replace(self.options, unit=Unit(point) if point else None))
+
+    def choose_reduction(self, reduction: Reduction) -> None:
+        self._set(options=replace(self.options, reduction=reduction))
+
+    def choose_style(self, style: Style) -> None:
+        self.style = style
+        self._paint()
+
+    def choose_views(self, views: tuple[str, ...]) -> None:
+        self.views = views
+        self._paint()
+
+    def branch(self, key: str) -> BranchInfo | None:
+        """The branch of the network on screen; None where it has no such key."""
+        if self.inspection is None:
+            return None
+        return next((b for b in self.inspection.network.branches if b.key == key), None)
+
+    def _set(self, *, setup: Setup | None = None, options: Options | None = None) -> None:
+        if (setup or self.setup, options or self.options) == (self.setup, self.options):
+            return
+        self.setup = setup or self.setup
+        self.options = options or self.options
+        self.changed.emit(self.state)
+        self._use()
+
+    def _use(self) -> None:
+        options = replace(self.options, off={}) if self.all_on else self.options
+        self._engine.use((State(self.setup, options),))
+
+    def _paint(self) -> None:
+        if self.inspection is not None:
+            views = tuple(key for key in self.views if key in VIEWS or self._has(key))
+            self._painter.paint(Job(self.inspection, self.style, views))
+
+    def _has(self, key: str) -> bool:
+        return self.inspection is not None and key in self.inspection.maps
+
+    @Slot(object)
+    def _on_arrived(self, event: object) -> None:
+        handlers: Mapping[type, Callable[[object], None]] = {
+            Opened: self.opened.emit,
+            Seen: self._on_seen,
+            Painted: self.painted.emit,
+            Busy: lambda e: self.busy.emit(e.text),  # type: ignore[attr-defined]
+            Failed: lambda e: self.failed.emit(e.text, e.details),  # type: ignore[attr-defined]
+        }
+        handlers[type(event)](event)
+
+    def _on_seen(self, event: object) -> None:
+        assert isinstance(event, Seen)
+        self.inspection = event.inspections[0]
+        self._paint()
+        self.inspected.emit(self.inspection)

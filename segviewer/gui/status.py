@@ -1,0 +1,86 @@
+"""The line at the bottom: device, sizes, times, what lies under the pointer, what went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QStatusBar
+
+from segviewer.records import Inspection
+
+
+class Status(QStatusBar):
+    """One place for facts and for errors; an error stays until something new worked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(6, 0, 10, 2)
+        self.facts, self.pointer, self.error = QLabel("starting"), QLabel(), QLabel()
+        self.activity, self.progress = QLabel(), QProgressBar()
+        self.details = QPushButton("Details")
+        self._details = ""
+        self.progress.setRange(0, 0)
+        self.progress.setFixedSize(90, 10)
+        self.progress.setTextVisible(False)
+        self.error.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.error.setAccessibleName("Error")
+        self.error.setWordWrap(True)
+        self.details.setFlat(True)
+        self.details.clicked.connect(self._on_details)
+        self.addWidget(self.facts)
+        self.addWidget(self.activity)
+        self.addWidget(self.progress)
+        self.addWidget(self.error, 1)
+        self.addWidget(self.details)
+        self.addPermanentWidget(self.pointer)
+        self.show_busy("starting torch")
+        self.clear_error()
+
+    def show_inspection(self, seen: Inspection) -> None:
+        height, width = seen.input_size
+        times = " · ".join(
+            f"{what} {seen.timings[key] * 1000:.0f} ms"
+            for key, what in (("capture", "model"), ("inspect", "switch"))
+        )
+        precision = seen.state.setup.precision
+        self.facts.setText(f"{seen.device} · {precision} · input {width}×{height} · {times}")
+
+    @Slot(str)
+    def show_busy(self, text: str) -> None:
+        self.activity.setText(text)
+        self.activity.setVisible(bool(text))
+        self.progress.setVisible(bool(text))
+
+    @Slot(str, str)
+    def show_error(self, text: str, details: str) -> None:
+        self._details = details
+        self.error.setText(text)
+        self.error.setToolTip(text)
+        self.error.show()
+        self.facts.setVisible(False)
+        self.details.setVisible(bool(details))
+
+    @Slot()
+    def clear_error(self) -> None:
+        self.error.hide()
+        self.details.hide()
+        self.facts.show()
+
+    def show_pointer(self, seen: Inspection | None, row: int, column: int) -> None:
+        """Class and probability under the pointer, (row, column) in the frame."""
+        if seen is None or row < 0 or (row, column) >= seen.frame.size:
+            self.pointer.setText("")
+            return
+        height, width = seen.input_size
+        y, x = (round(v) for v in seen.input_from_frame((row, column)))
+        at = min(max(y, 0), height - 1), min(max(x, 0), width - 1)
+        name = seen.classes.names[int(seen.labels[at])]
+        text = f"row {row}  column {column}   {name} {seen.confidence[at]:.2f}"
+        self.pointer.setText(text)
+
+    @Slot()
+    def _on_details(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Details", self.error.text(), parent=self)
+        box.setDetailedText(self._details)
+        box.open()

@@ -1,0 +1,61 @@
+"""Light and dark, by Qt's own palette on its Fusion style; data colours never follow the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+_ROLES = QPalette.ColorRole
+
+DARK = {
+    _ROLES.Window: "#1d2024",
+    _ROLES.Base: "#16181b",
+    _ROLES.AlternateBase: "#24282d",
+    _ROLES.Button: "#2a2f35",
+    _ROLES.WindowText: "#e8ebee",
+    _ROLES.Text: "#e8ebee",
+    _ROLES.ButtonText: "#e8ebee",
+    _ROLES.BrightText: "#ffb454",
+    _ROLES.PlaceholderText: "#9aa4ae",
+    _ROLES.ToolTipBase: "#2a2f35",
+    _ROLES.ToolTipText: "#e8ebee",
+    _ROLES.Mid: "#3a4048",
+    _ROLES.Highlight: "#4a9fe0",
+    _ROLES.HighlightedText: "#0b1116",
+    _ROLES.Link: "#6cb6f0",
+}
+LIGHT = {
+    _ROLES.Window: "#f3f4f6",
+    _ROLES.Base: "#ffffff",
+    _ROLES.AlternateBase: "#fafbfc",
+    _ROLES.Button: "#e9ebee",
+    _ROLES.WindowText: "#1b1f24",
+    _ROLES.Text: "#1b1f24",
+    _ROLES.ButtonText: "#1b1f24",
+    _ROLES.BrightText: "#a14a00",
+    _ROLES.PlaceholderText: "#5a646e",
+    _ROLES.ToolTipBase: "#ffffff",
+    _ROLES.ToolTipText: "#1b1f24",
+    _ROLES.Mid: "#c9ced4",
+    _ROLES.Highlight: "#1668b5",
+    _ROLES.HighlightedText: "#ffffff",
+    _ROLES.Link: "#1668b5",
+}
+
+
+def is_dark(app: QApplication) -> bool:
+    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def apply(app: QApplication) -> None:
+    """Dress the application as the system, or the user, has chosen."""
+    palette = QPalette()
+    colours = DARK if is_dark(app) else LIGHT
+    for role, colour in colours.items():
+        palette.setColor(role, QColor(colour))
+    for role in (_ROLES.WindowText, _ROLES.Text, _ROLES.ButtonText):
+        quiet = QColor(colours[_ROLES.PlaceholderText])
+        quiet.setAlpha(150)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, quiet)
+    app.setPalette(palette)

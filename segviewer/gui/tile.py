@@ -1,0 +1,149 @@
+"""One tile of the diagram: a live map with its name, channels, size, stride and rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from segviewer.gui.switch import Switch
+from segviewer.records import BranchInfo
+from segviewer.rendering.paint import Picture
+
+LINES = 4  # of text under the picture
+
+
+@dataclass(frozen=True)
+class TileText:
+    """What a tile says: its name, and short facts for the lines below it."""
+
+    key: str
+    name: str
+    facts: tuple[str, ...]
+    tip: str
+    branch: BranchInfo | None = None
+    number: int = 0
+
+
+def image_of(picture: Picture) -> QImage:
+    """A QImage with memory of its own from (H, W, 3) uint8 RGB."""
+    rows = np.ascontiguousarray(picture)
+    height, width, _ = rows.shape
+    return QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+class Tile(QAbstractButton):
+    """Click selects it; a branch's tile has a switch, whose ``clicked`` the diagram listens to."""
+
+    def __init__(self, text: TileText, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text_shown = text
+        self.mode = ""  # the off mode, "" while the branch is on
+        self.selected = False
+        self._image: QImage | None = None
+        self._aspect = 0.75
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(" ".join((text.name, *text.facts)))
+        self.setToolTip(text.tip)
+        self.switch: Switch | None = None
+        if text.branch:
+            self.switch = Switch(self)
+            self.switch.setChecked(True)
+            self.switch.setAccessibleName(f"{text.name} on")
+            self.switch.setToolTip(
+                f"Switch {text.name} off or on ({text.number}). Off means its "
+                f"{text.branch.off_modes[0].replace('_', ' ')} stands in for it: what the network "
+                f"makes of that now, not what it would have learnt without the branch."
+            )
+
+    def set_picture(self, picture: Picture, aspect: float) -> None:
+        """``aspect`` is the frame's height / width: maps are shown in the frame's shape."""
+        self._image = image_of(picture)
+        self._aspect = aspect
+        self.update()
+
+    def set_mode(self, mode: str) -> None:
+        """Show the branch as off in this mode, or as on."""
+        self.mode = mode
+        if self.switch:
+            self.switch.setChecked(not mode)
+        self.update()
+
+    def set_selected(self, selected: bool) -> None:
+        self.selected = selected
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(96, self.height_for(96))
+
+    def height_for(self, width: int) -> int:
+        return self.picture_height(width) + LINES * self._line() + 26
+
+    def picture_height(self, width: int) -> int:
+        return round(width * 0.75)
+
+    def resizeEvent(self, event: object) -> None:
+        if self.switch:
+            self.switch.move(self.width() - 34, self.height() - 21)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        frame = QRect(0, 0, self.width(), self.picture_height(self.width()))
+        self._paint_picture(painter, frame)
+        self._paint_text(painter, frame.bottom() + 3)
+
+    def _line(self) -> int:
+        return self.fontMetrics().height() - 1
+
+    def _paint_picture(self, painter: QPainter, frame: QRect) -> None:
+        palette = self.palette()
+        painter.fillRect(frame, palette.color(QPalette.ColorRole.Base))
+        inside = self._fitted(frame.adjusted(2, 2, -2, -2))
+        if self._image is not None:
+            painter.drawImage(inside, self._image)
+        if self.mode:
+            painter.fillRect(frame, QColor(20, 22, 26, 200))
+            painter.setPen(QColor("#ffffff"))
+            words = f"off\n{self.mode.replace('_', ' ')}"
+            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+            painter.drawText(frame, flags, words)
+        marked = self.selected or self.hasFocus()
+        role = QPalette.ColorRole.Highlight if marked else QPalette.ColorRole.Mid
+        painter.setPen(QPen(palette.color(role), 2 if self.selected else 1))
+        edge = 1.0 if self.selected else 0.5
+        painter.drawRect(QRectF(frame).adjusted(edge, edge, -edge, -edge))
+
+    def _fitted(self, room: QRect) -> QRect:
+        """The frame's shape, as large as the room allows, in its middle."""
+        width = min(room.width(), round(room.height() / self._aspect))
+        height = min(room.height(), max(1, round(room.width() * self._aspect)))
+        fitted = QRect(0, 0, max(1, width), height)
+        fitted.moveCenter(room.center())
+        return fitted
+
+    def _paint_text(self, painter: QPainter, top: int) -> None:
+        palette = self.palette()
+        line = self._line()
+        lines = [self.text_shown.name, *self.text_shown.facts]
+        for index, text in enumerate(lines[:LINES]):
+            font = QFont(self.font())
+            font.setBold(index == 0)
+            painter.setFont(font)
+            quiet = index > 0 or bool(self.mode)
+            role = QPalette.ColorRole.PlaceholderText if quiet else QPalette.ColorRole.Text
+            painter.setPen(palette.color(role))
+            room = QRect(0, top + index * line, self.width(), line)
+            shown = painter.fontMetrics().elidedText(
+                text, Qt.TextElideMode.ElideRight, self.width()
+            )
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), shown)
+        if self.switch and self.text_shown.number < 10:
+            painter.setFont(self.font())
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+            room = QRect(2, self.height() - 21, 20, 18)
+            flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(room, flags, str(self.text_shown.number))

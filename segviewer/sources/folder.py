@@ -1,0 +1,68 @@
+"""The pictures of a folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+
+from segviewer.records import Frame, SegviewerError
+from segviewer.sources.files import require_folder
+from segviewer.sources.still import Still
+
+# fmt: off
+PICTURE_SUFFIXES = frozenset((
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".webp", ".tif", ".tiff", ".bmp", ".dib",
+    ".gif", ".ppm", ".pgm", ".pbm", ".pnm", ".jp2", ".j2k", ".ico",
+))
+# fmt: on
+
+
+class Folder:
+    """The pictures of a folder in natural order (2 before 10), read when they are asked for.
+
+    ``paths`` lists them as they were when the folder was opened; hidden files and subfolders are
+    left out. One bad picture does not end an iteration: ``next`` raises its SegviewerError, and the
+    next ``next`` goes on with the picture after it. Raises SegviewerError if there is none at all.
+    """
+
+    live = False
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self.path = Path(path)
+        self.title = self.path.name or str(self.path.absolute())
+        require_folder(self.path, "a folder of pictures")
+        self.paths = tuple(sorted(filter(_is_shown_picture, self.path.iterdir()), key=_natural))
+        if not self.paths:
+            raise SegviewerError(
+                f"'{self.title}' should be a folder of pictures but holds none; "
+                "give one with JPEG, PNG, WebP, TIFF, BMP or GIF files directly in it"
+            )
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    def frame(self, index: int) -> Frame:
+        """The picture ``paths[index]``; SegviewerError if it cannot be read."""
+        frame = next(iter(Still(self.paths[index])))
+        return replace(frame, index=range(len(self))[index])
+
+    def __iter__(self) -> Iterator[Frame]:
+        # Not a generator, which would be finished after the first error.
+        return map(self.frame, range(len(self)))
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+def _is_shown_picture(path: Path) -> bool:
+    hidden = path.name.startswith(".")
+    return not hidden and path.suffix.lower() in PICTURE_SUFFIXES and path.is_file()
+
+
+def _natural(path: Path) -> tuple[list[str | int], str]:
+    """Sorts digits by their value and letters without case; the name itself breaks ties."""
+    parts = re.split(r"(\d+)", path.name.casefold())
+    return [int(part) if part.isdecimal() else part for part in parts], path.name

@@ -1,0 +1,83 @@
+"""From what a user types or drops to a source of frames."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from os import PathLike
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from segviewer.records import Frame, SegviewerError
+from segviewer.sources.camera import Camera
+from segviewer.sources.folder import Folder
+from segviewer.sources.samples import sample
+from segviewer.sources.still import Still
+from segviewer.sources.video import ADDRESSES, VIDEO_SUFFIXES, Video
+
+
+class Source(Protocol):
+    """Frames from somewhere. ``title`` is for a caption; a ``live`` source does not wait for us.
+
+    Iterating raises SegviewerError where a frame cannot be had.
+    """
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def live(self) -> bool: ...
+    def __iter__(self) -> Iterator[Frame]: ...
+    def close(self) -> None: ...
+
+
+class Kind(NamedTuple):
+    """What texts of a kind look like, how they are told from others, what opens them."""
+
+    form: str
+    recognises: Callable[[str], bool]
+    open: Callable[[str], Source]
+
+
+def _starts(*prefixes: str) -> Callable[[str], bool]:
+    return lambda text: text.lower().startswith(prefixes)
+
+
+def _open_sample(text: str) -> Source:
+    return Still(sample(text.partition(":")[2]))
+
+
+def _open_camera(text: str) -> Source:
+    number = text.partition(":")[2]
+    if not (number.isascii() and number.isdecimal()):
+        raise SegviewerError(f"a camera is given by number, as in camera:0, not '{text}'")
+    return Camera(int(number))
+
+
+def _is_video(text: str) -> bool:
+    return Path(text).suffix.lower() in VIDEO_SUFFIXES
+
+
+# The first that recognises the text opens it.
+SOURCES = (
+    Kind("sample:NAME", _starts("sample:"), _open_sample),
+    Kind("camera:NUMBER", _starts("camera:"), _open_camera),
+    Kind("an http or rtsp address", _starts(*ADDRESSES), Video),
+    Kind("a folder of pictures", os.path.isdir, Folder),
+    Kind("a video file", _is_video, Video),
+    Kind("a picture file", os.path.lexists, Still),
+)
+
+
+def open_source(text: str | PathLike[str]) -> Source:
+    """The source that ``text`` names; SegviewerError if it names none or cannot be opened.
+
+    A picture is read, and refused if need be, when it is iterated.
+    """
+    text = os.fspath(text)
+    for kind in SOURCES:
+        if kind.recognises(text):
+            return kind.open(text)
+    forms = ", ".join(kind.form for kind in SOURCES)
+    raise SegviewerError(
+        f"'{text}' should name something to look at but there is no such file; give one of: {forms}"
+    )

@@ -1,0 +1,124 @@
+"""One picture file.
+
+Animations give their first frame, files of several pages their first page. A file is what it holds,
+whatever it is called: a PNG named .jpg opens.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from segviewer.records import Frame, SegviewerError
+from segviewer.sources.contents import contents_of, is_picture
+from segviewer.sources.files import require_file
+from segviewer.sources.jpeg import ends_in_reserved_space
+from segviewer.sources.pixels import upright_rgb
+
+MAX_PIXELS = 200_000_000
+
+# Named, because Pillow would also run Ghostscript on EPS files.
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "ICO")
+
+
+class Still:
+    """A source of one frame, read anew each time it is iterated."""
+
+    live = False
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self.path = Path(path)
+        self.title = self.path.name
+
+    def __iter__(self) -> Iterator[Frame]:
+        yield Frame(read_picture(self.path), origin=self.title)
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+def read_picture(path: str | PathLike[str]) -> NDArray[np.uint8]:
+    """The picture as (H, W, 3) uint8 RGB at its own resolution, upright, alpha over white.
+
+    Raises SegviewerError for a file that is missing, unreadable, no picture, incomplete, or of more
+    than 200 megapixels (told from its header).
+    """
+    path = Path(path)
+    require_file(path, "a picture")
+    try:
+        with path.open("rb") as file:
+            return upright_rgb(_loaded(file))
+    except Image.DecompressionBombError as error:
+        raise SegviewerError(
+            f"'{path.name}' has more than {MAX_PIXELS // 10**6} megapixels, the most that can be "
+            "opened; scale it down first"
+        ) from error
+    except MemoryError as error:
+        raise SegviewerError(
+            f"'{path.name}' needs more memory than there is; close other programs or scale it down"
+        ) from error
+    except UnidentifiedImageError as error:
+        raise _unidentified(path) from error
+    except Exception as error:  # damaged bytes make decoders raise nearly every kind of exception
+        raise _damaged(path) from error
+
+
+def _loaded(file: IO[bytes]) -> Image.Image:
+    with _pillow_limit_raised():
+        picture = Image.open(file, formats=_FORMATS)
+        picture.load()
+    file.seek(0)
+    if picture.format == "JPEG" and ends_in_reserved_space(file.read()):
+        raise OSError("the scan never ends")
+    return picture
+
+
+class _Limit(int):
+    """Pillow warns of more pixels than its limit and refuses twice as many; twice this is itself.
+
+    So it refuses from the limit on, and never warns.
+    """
+
+    def __rmul__(self, other: int) -> _Limit:
+        return self
+
+    __mul__ = __rmul__
+
+
+_limit_in_use = threading.Lock()
+
+
+@contextmanager
+def _pillow_limit_raised() -> Iterator[None]:
+    """Pillow's limit is the whole process's: raised for one reader at a time, then put back."""
+    with _limit_in_use:
+        before = Image.MAX_IMAGE_PIXELS
+        Image.MAX_IMAGE_PIXELS = _Limit(MAX_PIXELS)
+        try:
+            yield
+        finally:
+            Image.MAX_IMAGE_PIXELS = before
+
+
+def _unidentified(path: Path) -> SegviewerError:
+    if is_picture(path):
+        return _damaged(path)
+    return SegviewerError(
+        f"'{path.name}' should be a picture (JPEG, PNG, WebP, TIFF, BMP, GIF) but holds "
+        f"{contents_of(path)}; open another file or save it as PNG"
+    )
+
+
+def _damaged(path: Path) -> SegviewerError:
+    return SegviewerError(
+        f"'{path.name}' should be a whole picture but is {contents_of(path)} that is cut short, "
+        "damaged or of an unusual kind; copy it again or save it as PNG"
+    )

@@ -1,0 +1,121 @@
+"""A video file, or a stream at an http or rtsp address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from os import PathLike
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from segviewer.opencv import cv2
+from segviewer.records import Frame, SegviewerError
+from segviewer.sources.capture import Capture
+from segviewer.sources.files import require_file
+
+# fmt: off
+VIDEO_SUFFIXES = frozenset((
+    ".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".flv", ".ogv",
+    ".ts", ".mts", ".m2ts", ".3gp", ".mjpg", ".mjpeg",
+))
+# fmt: on
+ADDRESSES = ("http://", "https://", "rtsp://", "rtsps://", "rtmp://")
+TIMEOUT_SECONDS = 5.0  # to connect, and to wait for a frame of an address
+
+# Containers may overstate their frames by a few (edit lists, variable rates); a file that is cut
+# lacks more than that.
+_WHOLE = 0.9
+
+
+class Video:
+    """Frames of a video, upright, from where it stands on; ``seek`` moves it, also meanwhile.
+
+    ``frame_count`` and ``frames_per_second`` are None where the video does not tell. A size change
+    in mid-stream is met by OpenCV, which scales to the first size, or by frames of another size.
+
+    Raises SegviewerError for what is no video or no address that answers within TIMEOUT_SECONDS;
+    while iterating, after the last good frame, for a file that is cut and a stream that stops.
+    """
+
+    def __init__(self, target: str | PathLike[str]) -> None:
+        text = str(target)
+        is_address = text.lower().startswith(ADDRESSES)
+        self.title = _without_login(text) if is_address else Path(target).name
+        self._capture = _connect(text, self.title) if is_address else _open(Path(target))
+        self.frames_per_second = self._capture.property(cv2.CAP_PROP_FPS)
+        count = self._capture.property(cv2.CAP_PROP_FRAME_COUNT)
+        self.frame_count = None if count is None else int(count)
+        self.live = self._capture.live = is_address and self.frame_count is None
+
+    def __iter__(self) -> Iterator[Frame]:
+        while (frame := self._capture.read()) is not None:
+            yield frame
+        if not self._capture.closed:
+            self._check_end()
+
+    def seek(self, index: int) -> None:
+        """The next frame is the one of that index, counted from 0; SegviewerError beyond the end.
+
+        On streams without a frame count nothing is checked, and many cannot seek.
+        """
+        if index < 0 or (self.frame_count is not None and index >= self.frame_count):
+            raise SegviewerError(
+                f"'{self.title}' has no frame {index}; give one from 0 to "
+                f"{(self.frame_count or 1) - 1}"
+            )
+        self._capture.seek(index)
+
+    def close(self) -> None:
+        """Ends every iteration; may be called from any thread, and twice."""
+        self._capture.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _check_end(self) -> None:
+        read = self._capture.index
+        if self.live:
+            raise SegviewerError(
+                f"'{self.title}' stopped sending after {read} frames; "
+                "check the connection and open it again"
+            )
+        if read < _WHOLE * (self.frame_count or 1):
+            raise SegviewerError(
+                f"'{self.title}' should have {self.frame_count or 'some'} frames but is cut short "
+                f"or damaged after {read}; copy it again to see the rest"
+            )
+
+
+def _open(path: Path) -> Capture:
+    require_file(path, "a video")
+    # Absolute, lest FFmpeg take a colon in the name for a protocol.
+    capture = Capture(str(path.absolute()), origin=path.name, live=False)
+    if not capture.opened:
+        raise SegviewerError(
+            f"'{path.name}' should be a video but is cut short, damaged or no video at all; "
+            "copy it again or save it as MP4"
+        )
+    return capture
+
+
+def _connect(address: str, title: str) -> Capture:
+    wait = int(TIMEOUT_SECONDS * 1000)
+    parameters = (cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, wait, cv2.CAP_PROP_READ_TIMEOUT_MSEC, wait)
+    capture = Capture(
+        address, origin=title, live=True, backend=cv2.CAP_FFMPEG, parameters=parameters
+    )
+    if not capture.opened:
+        raise SegviewerError(
+            f"'{title}' should be the address of a video but gave none within "
+            f"{TIMEOUT_SECONDS:g} seconds; check the address, the login and the network"
+        )
+    return capture
+
+
+def _without_login(address: str) -> str:
+    """A title goes into captions and figures; a name and password must not."""
+    parts = urlsplit(address)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

@@ -1,0 +1,72 @@
+"""``segviewer train``: a recipe on packs of labelled pictures, from start or state to files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from segviewer.networks.catalog import NETWORKS
+from segviewer.records import SegviewerError
+from segviewer.training.finish import write_model
+from segviewer.training.packs import open_packs
+from segviewer.training.recipe import RECIPES, Recipe, Training, run
+
+
+def train(
+    recipe_name: str,
+    data: Path,
+    output: Path,
+    *,
+    network: str | None = None,
+    steps: int | None = None,
+    threads: int | None = None,
+    report: Callable[[str], None],
+) -> list[Path]:
+    """Train, write one weight file and card a network into ``output``; the files.
+
+    A run that was cut goes on from the state in ``output``.
+    """
+    recipe = _recipe(recipe_name, network, steps)
+    if threads:
+        torch.set_num_threads(threads)
+    packs = open_packs(data)
+    classes = packs[0].classes
+    names = [(p, n) for p in packs for split in ("train", "val") for n in p.names(split)]
+    examples = [pack.example(name) for pack, name in names]
+    report(f"{len(examples)} labelled pictures, {len(classes)} classes, {recipe.steps} steps")
+    person = classes.index("person") if "person" in classes else None
+    training = Training(recipe, len(classes), person)
+    run(training, examples, len(classes), output / f"{_stem(recipe_name)}.state", report=report)
+    command = f"segviewer train {recipe_name} --data DATA --output OUTPUT"
+    if network:
+        command += f" --network {network}"
+    if steps:
+        command += f" --steps {steps}"
+    family = recipe_name.partition("/")[0] if network is None else data.resolve().name
+    written = []
+    for name in recipe.heads:
+        path = output / f"{name}.safetensors"
+        title = f"{training.network(name).title} ({family})"
+        card = write_model(training, name, title, packs, path, command=command, report=report)
+        report(f"{path}: mean IoU {card['test']['mean_iou']:.3f}")
+        written.append(path)
+    return written
+
+
+def _recipe(name: str, network: str | None, steps: int | None) -> Recipe:
+    if name not in RECIPES:
+        raise SegviewerError(f"There is no recipe {name!r}; there are {', '.join(RECIPES)}.")
+    recipe = RECIPES[name]
+    if network is not None:
+        if network not in NETWORKS:
+            raise SegviewerError(f"There is no network {network!r}; use {', '.join(NETWORKS)}.")
+        home = next((r for r in RECIPES.values() if network in r.heads), recipe)
+        recipe = replace(home, heads={network: home.heads[network]})
+    return replace(recipe, steps=steps) if steps else recipe
+
+
+def _stem(name: str) -> str:
+    return name.replace("/", "-")
