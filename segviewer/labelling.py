@@ -7,31 +7,51 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Floats that one tile of resized logits may hold: bounds the memory at 64 MB.
-_TILE = 16_000_000
+from segviewer.opencv import cv2
+
+# Floats that one tile of resized logits may hold: bounds the memory.
+_TILE = 4_000_000
+
+Plane = NDArray[np.float32]
 
 
 def labels_at(
     logits: NDArray[np.floating[Any]], size: tuple[int, int], *, align_corners: bool = False
 ) -> NDArray[np.uint8 | np.uint16]:
     """Bilinear resize of (C, h, w) logits to ``size`` and argmax, tile by tile: (H, W) labels."""
-    channels, height, width = logits.shape
-    last = np.ascontiguousarray(logits.transpose(1, 2, 0), dtype=np.float32)  # (h, w, C)
-    top, bottom, down = _neighbours(height, size[0], align_corners)
-    left, right, across = _neighbours(width, size[1], align_corners)
-    labels = np.empty(size, np.uint8 if channels <= 256 else np.uint16)
-    step = max(1, _TILE // (size[1] * channels))
+    planes = np.ascontiguousarray(logits, dtype=np.float32)
+    labels = np.empty(size, np.uint8 if len(planes) <= 256 else np.uint16)
+    top, bottom, share = _neighbours(planes.shape[1], size[0], align_corners)
+    step = max(1, _TILE // size[1])
     for start in range(0, size[0], step):
         tile = slice(start, start + step)
-        rows = _blend(last[top[tile]], last[bottom[tile]], down[tile, None, None])
-        full = _blend(rows[:, left], rows[:, right], across[None, :, None])  # (tile, W, C)
-        labels[tile] = full.argmax(-1)
+        rows = _blend(planes[:, top[tile]], planes[:, bottom[tile]], share[tile, None])
+        labels[tile] = _argmax(rows, size[1], align_corners)
     return labels
+
+
+def _argmax(rows: Plane, width: int, align_corners: bool) -> NDArray[np.uint16]:
+    """Columns of (C, H, w) resized to ``width``, one class after the other: (H, width) labels."""
+    best = _columns(rows[0], width, align_corners)
+    labels = np.zeros(best.shape, np.uint16)
+    for number, plane in enumerate(rows[1:], start=1):
+        found = _columns(plane, width, align_corners)
+        labels[found > best] = number
+        np.maximum(best, found, out=best)
+    return labels
+
+
+def _columns(plane: Plane, width: int, align_corners: bool) -> Plane:
+    if not align_corners:
+        resized = cv2.resize(plane, (width, len(plane)), interpolation=cv2.INTER_LINEAR)
+        return np.asarray(resized, np.float32)
+    left, right, share = _neighbours(plane.shape[1], width, align_corners)
+    return _blend(plane[:, left], plane[:, right], share)
 
 
 def _neighbours(
     source: int, target: int, align_corners: bool
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Plane]:
     """For each target cell the two source cells around it and the weight of the second."""
     index = np.arange(target)
     if align_corners:
@@ -43,7 +63,5 @@ def _neighbours(
     return first, second, (position - first).astype(np.float32)
 
 
-def _blend(
-    a: NDArray[np.float32], b: NDArray[np.float32], share: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def _blend(a: Plane, b: Plane, share: Plane) -> Plane:
     return a + (b - a) * share

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from segviewer.checkpoints.model import Model
-from segviewer.inspection.activation import reduced
+from segviewer.inspection.activation import reduced, top_channels
 from segviewer.inspection.device import device_title, in_precision
 from segviewer.inspection.hooks import keeping, stoppable
 from segviewer.networks.fusion import Fusion
@@ -123,6 +123,7 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
             key: _map(capture, resumed, key, options.reduction)
             for key in (shown_keys(capture.info) if options.shown is None else options.shown)
         }
+        ranked = top_channels(resumed.feature(options.detail)) if options.detail else ()
     seconds = time.perf_counter() - start
     return Inspection(
         frame=capture.frame,
@@ -138,6 +139,7 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
         labels_all_on=capture.scores.labels,
         logits_all_on=found.logits[0].float().cpu().numpy(),
         align_corners=network.align_corners,
+        top_channels=ranked,
         device=device_title(model.device),
         timings={"capture": capture.seconds, "inspect": seconds},
     )

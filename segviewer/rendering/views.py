@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,24 +58,34 @@ def draw_input(seen: Inspection, style: Style) -> Picture:
 def draw_mask(seen: Inspection, style: Style) -> Picture:
     """Labels in the classes' colours over the photo; what a switch changed is outlined."""
     photo = draw_input(seen, style)
-    labels = _labels(seen, seen.logits, photo)
+    labels = _labels(seen, "logits", photo)
     mask = blended(photo, coloured(labels, seen.classes), style.opacity)
-    if not seen.state.options.off:
+    if not (seen.state.options.off and style.outline):
         return mask
-    return outlined(mask, labels != _labels(seen, seen.logits_all_on, photo))
+    return outlined(mask, labels != _labels(seen, "logits_all_on", photo))
 
 
 def draw_difference(seen: Inspection, style: Style) -> Picture:
     """What changed against every branch on: new colours, outlined, over a grey photo."""
     photo = draw_input(seen, style)
-    grey = np.repeat(photo.mean(2, keepdims=True).astype(np.uint8), 3, axis=2)
-    calm = blended(grey, np.full_like(grey, 235), 0.45)
-    if not seen.state.options.off:
-        return calm
-    labels = _labels(seen, seen.logits, photo)
-    region = labels != _labels(seen, seen.logits_all_on, photo)
-    calm[region] = coloured(labels, seen.classes)[region]
-    return outlined(calm, region)
+    labels = _labels(seen, "logits", photo)
+    before = _labels(seen, "logits_all_on", photo) if seen.state.options.off else labels
+    return _differing(photo, labels, before, seen)
+
+
+def draw_against(seen: Inspection, other: Inspection, style: Style) -> Picture:
+    """Where two inspections of a frame disagree: ``seen``'s colours, outlined, over a grey photo.
+
+    Their class lists must be the same; a SegviewerError says so.
+    """
+    if seen.classes != other.classes:
+        raise SegviewerError(
+            f"{seen.title} and {other.title} know different classes; only networks with the same "
+            f"classes can be compared pixel by pixel."
+        )
+    photo = draw_input(seen, style)
+    labels = _labels(seen, "logits", photo)
+    return _differing(photo, labels, _labels(other, "logits", photo), seen)
 
 
 def draw_confidence(seen: Inspection, style: Style) -> Picture:
@@ -146,11 +158,32 @@ def view(key: str) -> View:
     return View(key, title, lambda seen, style: draw_feature(seen, key, style), lambda info: (key,))
 
 
-def _labels(
-    seen: Inspection, logits: NDArray[np.float32], photo: Picture
-) -> NDArray[np.uint8 | np.uint16]:
+def _differing(
+    photo: Picture, labels: NDArray[Any], before: NDArray[Any], seen: Inspection
+) -> Picture:
+    grey = np.repeat(photo.mean(2, keepdims=True).astype(np.uint8), 3, axis=2)
+    calm = blended(grey, np.full_like(grey, 235), 0.45)
+    region = labels != before
+    calm[region] = coloured(labels, seen.classes)[region]
+    return outlined(calm, region)
+
+
+Labels = NDArray[np.uint8 | np.uint16]
+
+# Several views of an inspection show the same labels; they go when the inspection goes.
+_KNOWN: WeakKeyDictionary[Inspection, dict[tuple[str, tuple[int, int]], Labels]] = (
+    WeakKeyDictionary()
+)
+
+
+def _labels(seen: Inspection, which: str, photo: Picture) -> Labels:
+    """Labels at the photo's size, from "logits" or "logits_all_on"."""
     size = (photo.shape[0], photo.shape[1])
-    return labels_at(logits, size, align_corners=seen.align_corners)
+    known = _KNOWN.setdefault(seen, {})
+    if (which, size) not in known:
+        logits = getattr(seen, which)
+        known[which, size] = labels_at(logits, size, align_corners=seen.align_corners)
+    return known[which, size]
 
 
 def _tile(seen: Inspection, key: str, size: tuple[int, int], style: Style) -> Picture:

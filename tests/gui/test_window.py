@@ -10,7 +10,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
 from segviewer.gui.app import open_window
 from segviewer.gui.bridge import Bridge
-from segviewer.gui.main_window import embedded_models
+from segviewer.gui.menus import embedded_models
 from segviewer.inspection.passes import shown_keys
 
 WAIT = 60_000
@@ -152,7 +152,7 @@ def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path):
     image = QImage(31, 17, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(image)
-    seen = after(qtbot, window, window._paste)
+    seen = after(qtbot, window, window.paste)
     assert seen.frame.size == (17, 31)
     assert np.array_equal(seen.frame.image[5, 5], (255, 0, 0))
 
