@@ -43,6 +43,7 @@ def read(source: Source, choices: Choices) -> Reading:
         stem=stem,
         multi_grid=told["multi_grid"],
         grid_is_rates=True,
+        second_plain=True,
     )
     network, names = _head(source, backbone, told["align_corners"])
     names |= resnet_names(backbone, "backbone.", stem=stem)

@@ -81,7 +81,8 @@ class ResNet(Backbone):
     Multi-grid is DeepLab v3's section 3.2.1: with (1, 2, 4) at output stride 16 the last stage has
     rates 2, 4, 8; its first block then has the full rate too. Some codes depart from this, and
     weights remember: ``grid_is_rates`` takes multi-grid for the rates themselves (mmsegmentation),
-    ``full_first`` gives the first block of every dilated stage the stage's rate.
+    ``full_first`` gives the first block of every dilated stage the stage's rate, ``second_plain``
+    leaves the second convolution of a basic block without one (mmsegmentation).
     """
 
     def __init__(
@@ -97,12 +98,14 @@ class ResNet(Backbone):
         output_stride: int = 8,
         grid_is_rates: bool = False,
         full_first: bool = False,
+        second_plain: bool = False,
     ) -> None:
         super().__init__()
         self.title = title
         self.multi_grid = tuple(multi_grid) if multi_grid else None
         self.grid_is_rates = grid_is_rates
         self.full_first = full_first
+        self.second_plain = second_plain
         self.own_output_stride = output_stride
         self.stages = nn.ModuleDict({"stem": stem})
         self.channels = {"stem": stem_channels}
@@ -130,6 +133,8 @@ class ResNet(Backbone):
                 after = step.dilation
                 if grid:
                     dilation = after = grid[index % len(grid)]
+                if self.second_plain:
+                    after = 1
                 block.arrange(step.stride if index == 0 else 1, dilation, after)
         self.output_stride = output_stride
         self.strides = {"stem": 4} | {key: step.output_stride for key, step in steps.items()}

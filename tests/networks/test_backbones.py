@@ -11,7 +11,7 @@ from segviewer.networks.deeplab_v2 import deeplab_v2
 from segviewer.networks.fcn_skips import fcn_skips
 from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.mobilenet import ConvNorm, padded
-from segviewer.networks.resnet import CaffeBottleneck, ResNet, plain_stem
+from segviewer.networks.resnet import BasicBlock, CaffeBottleneck, ResNet, plain_stem
 from segviewer.networks.vgg import VGG, vgg16
 from segviewer.networks.xception_ports import AlignedXception, OriginalXception
 
@@ -61,6 +61,15 @@ def test_full_first_and_multi_grid_as_rates():
     assert rates(absolute, "stage_4") == [1, 2, 4]
     absolute.set_output_stride(8)
     assert rates(absolute, "stage_4") == [2, 4, 8]
+
+
+def test_a_basic_block_may_leave_its_second_convolution_without_a_rate():
+    def resnet(**options):
+        with torch.device("meta"):
+            return ResNet("", plain_stem(8), 8, BasicBlock, (8,) * 4, (2,) * 4, **options)
+
+    assert rates(resnet(), "stage_4") == [2, 4, 4, 4]
+    assert rates(resnet(second_plain=True), "stage_4") == [2, 1, 4, 1]
 
 
 def test_caffe_has_its_stride_in_the_first_1x1():
