@@ -49,7 +49,9 @@ class PortedBlock(nn.Module):
         for width in widths:
             self.body.append(_separable(channels, width, aligned))
             channels = width
-        self.shortcut = ConvNormReLU(channels_in, channels, relu=False) if projected else None
+        self.shortcut = (
+            ConvNormReLU(channels_in, channels, relu=False) if projected else nn.Identity()
+        )
         self.arrange(1, 1)
 
     def arrange(self, stride: int, dilation: int) -> None:
@@ -60,7 +62,7 @@ class PortedBlock(nn.Module):
         if self.aligned:
             last_conv = cast("SeparableConv", self.body[-1])
             last_conv.depthwise.conv.stride = (stride, stride)
-        if self.shortcut is not None:
+        if isinstance(self.shortcut, ConvNormReLU):
             self.shortcut.conv.stride = (stride, stride)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -71,7 +73,8 @@ class PortedBlock(nn.Module):
             y = conv(F.relu(y) if index or self.relu_first else y)
         if self.stride > 1 and not self.aligned:
             y = F.max_pool2d(y, 3, self.stride, 1)
-        return y + (seen if self.shortcut is None else self.shortcut(seen))
+        out: Tensor = y + self.shortcut(seen)
+        return out
 
 
 class PortedXception(Backbone):

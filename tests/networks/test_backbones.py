@@ -11,6 +11,7 @@ from segviewer.networks.deeplab_v2 import deeplab_v2
 from segviewer.networks.fcn_skips import fcn_skips
 from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.mobilenet import ConvNorm, padded
+from segviewer.networks.outline import blocks_of
 from segviewer.networks.resnet import BasicBlock, CaffeBottleneck, ResNet, plain_stem
 from segviewer.networks.vgg import VGG, vgg16
 from segviewer.networks.xception_ports import AlignedXception, OriginalXception
@@ -84,6 +85,18 @@ def test_mobilenets_trade_stride_for_rates():
     assert (rates(v3, "stage_4"), rates(v3, "stage_5")) == ([1] * 6, [2, 2, 2])
     assert sum(p.numel() for p in v2.parameters()) == 1_811_712  # up to the last 1x1 of 1280
     assert sum(p.numel() for p in v3.parameters()) == 2_971_952
+
+
+def test_the_outline_shows_the_new_blocks():
+    with torch.device("meta"):
+        v2, aligned = BACKBONES["mobilenet_v2"](), AlignedXception()
+    first, second = blocks_of(v2.stages["stage_2"])
+    assert first.layers == ("1×1, 16 → 96", "3×3 depthwise, 96, stride 2", "1×1, 96 → 24")
+    assert (first.shortcut, second.shortcut) == ("none", "identity")
+    middle = blocks_of(aligned.stages["middle"])
+    assert (len(middle), middle[0].shortcut) == (16, "identity")
+    (entry,) = blocks_of(aligned.stages["entry_2"])
+    assert (len(entry.layers), entry.shortcut) == (6, "1×1, 128 → 256, stride 2")
 
 
 def test_tensorflow_pads_by_the_inputs_size():
