@@ -62,12 +62,13 @@ def _told(source: Source, choices: Choices) -> dict[str, Any]:
     """What the user says, else the configuration text, else the file's name, else the default."""
     text = source.text
     corners = re.search(r"align_corners'?\s*[=:]\s*(True|False)", text)
-    grid = re.search(r"multi_grid'?\s*[=:]\s*\(([\d, ]+)\)|-mg(\d+)", text)
-    dilations = re.search(r"dilations'?\s*[=:]\s*\(1, 1, ([12]), ", text)
+    grid = re.search(r"multi_grid'?\s*[=:]\s*[(\[]([\d, ]+)[)\]]|r\d+b?-d\d+-mg(\d+)", text)
+    rate = re.search(r"dilations'?\s*[=:]\s*[(\[]1, 1, ([12]), ", text)  # of the third stage
+    d16 = rate[1] == "1" if rate else re.search(r"r\d+b?-d16", text) is not None
     guesses: dict[str, Any] = {
         "align_corners": corners[1] == "True" if corners else "769x769" in text,
         "multi_grid": tuple(map(int, re.findall(r"\d", grid[1] or grid[2]))) if grid else None,
-        "output_stride": 16 if "-d16" in text or (dilations and dilations[1] == "1") else 8,
+        "output_stride": 16 if d16 else 8,
     }
     said = {key: getattr(choices, key) for key in guesses}
     return guesses | {key: value for key, value in said.items() if value is not None}

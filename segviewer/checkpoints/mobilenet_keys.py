@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from segviewer.checkpoints.family import Source
 from segviewer.checkpoints.head_keys import conv_norm
-from segviewer.networks.mobilenet import BlockShape, MobileNetV2, MobileNetV3, Padding
+from segviewer.networks.mobilenet import BlockShape, MobileNetV2, Padding
+from segviewer.networks.mobilenet_v3 import MobileNetV3
 
 V2, V3 = 17, 15  # blocks
 

@@ -11,7 +11,8 @@ from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.fcn import fcn
 from segviewer.networks.lr_aspp import lr_aspp
-from segviewer.networks.mobilenet import mobilenet_v2, mobilenet_v3_large
+from segviewer.networks.mobilenet import mobilenet_v2
+from segviewer.networks.mobilenet_v3 import mobilenet_v3_large
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
 from segviewer.networks.resnet import resnet34, resnet50, resnet101, small_resnet

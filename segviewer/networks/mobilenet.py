@@ -1,4 +1,4 @@
-"""MobileNetV2 (Sandler et al. 2018, table 2) and V3-Large (Howard et al. 2019, table 1).
+"""MobileNetV2: Sandler et al. 2018, arXiv 1801.04381, table 2; and the block that V3 shares.
 
 Blocks widen by 1x1, filter each channel by itself, and narrow by 1x1. Output stride is traded for
 dilation as in DeepLab. Codes pad differently: see ``MobileNetV2``.
@@ -23,7 +23,6 @@ Padding = Literal["inside", "before", "tensorflow"]
 
 V2_BLOCKS, V2_STRIDES = (1, 2, 3, 4, 3, 3, 1), (1, 2, 2, 2, 1, 2, 1)
 V2_WIDTHS = (16, 24, 32, 64, 96, 160, 320)
-V3_BLOCKS, V3_STRIDES = (1, 2, 3, 6, 3), (1, 2, 2, 2, 2)
 
 
 @dataclass(frozen=True)
@@ -150,17 +149,6 @@ class PaddedStem(nn.Module):
         return out
 
 
-class TappedStage(nn.Sequential):
-    """Blocks in a row; ``inner``, where given, receives the first one's output."""
-
-    def forward(self, x: Tensor, inner: dict[str, Tensor] | None = None) -> Tensor:
-        for index, block in enumerate(self):
-            x = block(x)
-            if inner is not None and index == 0:
-                inner["block_1"] = x
-        return x
-
-
 class MobileNetV2(Backbone):
     """Stem and seven stages; ``shapes`` are those of the seventeen blocks.
 
@@ -186,7 +174,7 @@ class MobileNetV2(Backbone):
         blocks = [InvertedResidual(shape, nn.ReLU6, padding, eps) for shape in shapes]
         self.stages = nn.ModuleDict({"stem": stem})
         self.channels = {"stem": stem_channels}
-        for number, (start, stop) in enumerate(_spans(V2_BLOCKS), start=1):
+        for number, (start, stop) in enumerate(spans(V2_BLOCKS), start=1):
             self.stages[f"stage_{number}"] = nn.Sequential(*blocks[start:stop])
             self.channels[f"stage_{number}"] = shapes[stop - 1].channels
         self.low_levels = ("stage_2",)
@@ -198,73 +186,12 @@ class MobileNetV2(Backbone):
         self.dilations = {"stem": 1}
         for key, step in steps.items():
             rate = step.first_dilation if self.half_rates else step.dilation
-            for index, block in enumerate(_blocks(self.stages[key])):
+            for index, block in enumerate(blocks_in(self.stages[key])):
                 first = index == 0
                 block.arrange(step.stride if first else 1, step.first_dilation if first else rate)
             self.dilations[key] = block.depthwise.conv.dilation[0]
         self.output_stride = output_stride
         self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
-
-
-class MobileNetV3(Backbone):
-    """Stem, five stages and a last 1x1; ``shapes`` are those of the fifteen blocks.
-
-    As in torchvision's: a dilated stage is dilated throughout. The low-level tap of LR-ASPP is the
-    first block at stride 8.
-    """
-
-    def __init__(
-        self,
-        stem_channels: int,
-        shapes: Sequence[BlockShape],
-        last_channels: int,
-        *,
-        eps: float = 1e-3,
-        output_stride: int = 16,
-    ) -> None:
-        super().__init__()
-        self.title = "MobileNetV3-Large"
-        self.stages = nn.ModuleDict(
-            {"stem": PaddedStem(stem_channels, nn.Hardswish(), "inside", eps)}
-        )
-        self.channels = {"stem": stem_channels}
-        for number, (start, stop) in enumerate(_spans(V3_BLOCKS), start=1):
-            activation = nn.ReLU if number <= 3 else nn.Hardswish
-            blocks = [InvertedResidual(s, activation, "inside", eps) for s in shapes[start:stop]]
-            self.stages[f"stage_{number}"] = TappedStage(*blocks)
-            if number == 3:
-                self.channels["stage_3.block_1"] = shapes[start].channels
-            self.channels[f"stage_{number}"] = shapes[stop - 1].channels
-        self.stages["stage_6"] = ConvNorm(
-            shapes[-1].channels, last_channels, eps=eps, activation=nn.Hardswish()
-        )
-        self.channels["stage_6"] = last_channels
-        self.low_levels = ("stage_3.block_1", "stage_2")
-        self.set_output_stride(output_stride)
-
-    def set_output_stride(self, output_stride: int) -> None:
-        natural = {f"stage_{n}": stride for n, stride in enumerate(V3_STRIDES, start=1)}
-        steps = steps_at(output_stride, natural, stem_stride=2)
-        for key, step in steps.items():
-            for index, block in enumerate(_blocks(self.stages[key])):
-                block.arrange(step.stride if index == 0 else 1, step.dilation)
-        self.output_stride = output_stride
-        strides = {key: step.output_stride for key, step in steps.items()}
-        self.strides = {"stem": 2} | strides | {"stage_6": steps["stage_5"].output_stride}
-        self.dilations = {"stem": 1} | {k: s.dilation for k, s in steps.items()} | {"stage_6": 1}
-
-    def forward(self, image: Tensor) -> dict[str, Tensor]:
-        features = {}
-        x = image
-        for key, stage in self.stages.items():
-            if key == "stage_3":
-                inner: dict[str, Tensor] = {}
-                x = stage(x, inner)
-                features["stage_3.block_1"] = inner["block_1"]
-            else:
-                x = stage(x)
-            features[key] = x
-        return features
 
 
 def mobilenet_v2(*, output_stride: int = 16) -> MobileNetV2:
@@ -279,28 +206,11 @@ def mobilenet_v2(*, output_stride: int = 16) -> MobileNetV2:
     return MobileNetV2(32, shapes, output_stride=output_stride)
 
 
-def mobilenet_v3_large(*, output_stride: int = 16) -> MobileNetV3:
-    """The paper's network with the whole last stage, as torchvision segments with."""
-    rows = (
-        (16, 16, 3, None),
-        (64, 24, 3, None), (72, 24, 3, None),
-        (72, 40, 5, 24), (120, 40, 5, 32), (120, 40, 5, 32),
-        (240, 80, 3, None), (200, 80, 3, None), (184, 80, 3, None), (184, 80, 3, None),
-        (480, 112, 3, 120), (672, 112, 3, 168),
-        (672, 160, 5, 168), (960, 160, 5, 240), (960, 160, 5, 240),
-    )  # fmt: skip
-    inputs = (16, *(row[1] for row in rows))
-    shapes = [
-        BlockShape(channels_in, expanded, channels, kernel, squeeze)
-        for channels_in, (expanded, channels, kernel, squeeze) in zip(inputs, rows, strict=False)
-    ]
-    return MobileNetV3(16, shapes, 960, output_stride=output_stride)
-
-
-def _spans(counts: Sequence[int]) -> list[tuple[int, int]]:
+def spans(counts: Sequence[int]) -> list[tuple[int, int]]:
     """Where each stage starts and stops in the row of all blocks."""
     return list(pairwise(sum(counts[:n]) for n in range(len(counts) + 1)))
 
 
-def _blocks(stage: nn.Module) -> list[InvertedResidual]:
+def blocks_in(stage: nn.Module) -> list[InvertedResidual]:
+    """The stage's blocks, in order."""
     return cast("list[InvertedResidual]", list(stage.children()))
