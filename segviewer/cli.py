@@ -120,9 +120,13 @@ def doctor(call: argparse.Namespace) -> int:
 
 
 def bench(call: argparse.Namespace) -> None:
-    from segviewer.bench.ratios import measure
+    from segviewer.bench import ratios, window
 
-    rows = measure(quick=call.quick, report=_progress)
+    rows: list[Any] = []
+    if call.window:
+        rows += window.measure(quick=call.quick)
+    else:
+        rows += ratios.measure(quick=call.quick, report=_progress)
     if call.json:
         print(json.dumps([row.plain() for row in rows], indent=1))
         return
@@ -182,7 +186,9 @@ def _parser() -> argparse.ArgumentParser:
         ("bench", bench, "measure speed against the bare networks"),
     ):
         command(name, function, what).add_argument("--json", action="store_true")
-    commands.choices["bench"].add_argument("--quick", action="store_true", help="fewer rounds")
+    measured = commands.choices["bench"]
+    measured.add_argument("--quick", action="store_true", help="fewer rounds")
+    measured.add_argument("--window", action="store_true", help="how fast the window answers")
 
     learn = command("train", train, "train the embedded networks again, or your own")
     learn.add_argument("recipe", nargs="?", default="everyday/resnet")

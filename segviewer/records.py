@@ -222,6 +222,13 @@ class Options:
     def __post_init__(self) -> None:
         object.__setattr__(self, "off", off_pairs(self.off))
 
+    def reduction_of(self, key: str) -> Reduction:
+        """How this key's channels become a map: one channel is asked of ``detail`` alone, if that
+        is set, since channels of two features have nothing in common."""
+        if self.reduction.kind == "channel" and self.detail and key != self.detail:
+            return Reduction()
+        return self.reduction
+
     @property
     def modes(self) -> dict[str, OffMode]:
         return dict(self.off)

@@ -95,6 +95,12 @@ class Engine:
         if self._reader:
             self._reader.play(on)
 
+    def cancel(self) -> None:
+        """Give up what is under way; what was shown last stays."""
+        self._asked += 1
+        if self._reader:
+            self._reader.give_up()
+
     def close(self, timeout_seconds: float = 2.0) -> bool:
         """Stop both threads; whether they ended in time."""
         if self._reader:
@@ -187,7 +193,12 @@ class Engine:
         for key in [key for key in self._captures if key[0] is not frame]:
             del self._captures[key]
         if (frame, setup) not in self._captures:
-            self._captures[frame, setup] = capture(model, frame, setup, stop=self._outdated())
+            self._publish(Busy(f"{model.title} looks at the picture"))
+            try:
+                kept = capture(model, frame, setup, stop=self._outdated())
+            finally:
+                self._publish(Busy(""))
+            self._captures[frame, setup] = kept
             if len(self._captures) > CAPTURES:
                 self._captures.popitem(last=False)
         self._captures.move_to_end((frame, setup))

@@ -24,6 +24,7 @@ class Reader:
         self._publish = publish
         self._changed = threading.Condition()
         self._stopped = False
+        self._opened = False
         self._playing = True
         self._steps = 0
         self._thread = threading.Thread(target=self._run, name="segviewer reader", daemon=True)
@@ -36,6 +37,11 @@ class Reader:
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
+
+    def give_up(self) -> None:
+        """End, unless pictures are there already."""
+        if not self._opened:
+            self.stop()
 
     def join(self, timeout_seconds: float) -> bool:
         self._thread.join(timeout_seconds)
@@ -80,6 +86,7 @@ class Reader:
             if first is None:
                 raise SegviewerError(f"{self._text} has no picture in it; choose another file.")
             count = len(source) if isinstance(source, Folder) else None if source.live else 1
+            self._opened = True
             self._tell(Opened(source.title, first, count))
             self._hand_out(first)
             if isinstance(source, Folder):

@@ -22,6 +22,7 @@ SHORTCUTS = (
     ("Ctrl+S", "save the left pane as PNG"),
     ("Ctrl+Shift+S", "export a comparison sheet"),
     ("Ctrl+C", "copy the left pane"),
+    ("Esc", "give up what takes long"),
     ("?", "this sheet"),
 )
 

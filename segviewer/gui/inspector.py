@@ -191,8 +191,9 @@ class Inspector(QScrollArea):
         values = seen.maps[key]
         self._show_blocks(seen.network, key)
         self._offer_channels(seen, channels)
+        how = seen.state.options.reduction_of(key).title
         self.facts.setText(
-            f"{channels} channels, {columns}×{rows} cells; {seen.state.options.reduction.title} "
+            f"{channels} channels, {columns}×{rows} cells; {how} "
             f"{number(float(values.min()))} to {number(float(values.max()))}, "
             f"mean {number(float(values.mean()))}"
         )

@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
         session.changed.connect(self.status.clear_error)
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
+        self.status.cancel.clicked.connect(session.cancel)
         self.diagram.toggled.connect(session.toggle)
         self.diagram.selected.connect(self._on_tile)
         self.canvas.pointed.connect(self._on_pointed)
@@ -418,6 +419,9 @@ class MainWindow(QMainWindow):
         if event.modifiers() not in (none, pad) or event.isAutoRepeat() or _typing():
             return False
         pressed = event.type() == QEvent.Type.KeyPress
+        if event.key() == Qt.Key.Key_Escape and pressed:
+            self.session.cancel()
+            return True
         if event.key() == Qt.Key.Key_Space:
             self.session.show_all_on(pressed)
             return True

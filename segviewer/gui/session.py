@@ -103,6 +103,12 @@ class Session(QObject):
         self.playing = True
         self._engine.open(text)
 
+    def cancel(self) -> None:
+        """Give up what takes long; what is on the screen stays."""
+        self._engine.cancel()
+        self.tasks.abandon()
+        self.busy.emit("")
+
     def restore(self, states: tuple[State, ...]) -> None:
         """The first state becomes the active one, the others are pinned."""
         self._undo.append(dict(self.options.off))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QStatusBar
 
 from segviewer.records import Inspection
+
+BLINK = 150  # milliseconds
 
 
 class Status(QStatusBar):
@@ -19,6 +21,11 @@ class Status(QStatusBar):
         self.facts, self.pointer, self.error = QLabel("starting"), QLabel(), QLabel()
         self.activity, self.progress = QLabel(), QProgressBar()
         self.details = QPushButton("Details")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setFlat(True)
+        self.cancel.setToolTip("Give this up; what is on the screen stays (Esc)")
+        self._patience = QTimer(self, singleShot=True, interval=BLINK)
+        self._patience.timeout.connect(self._show_activity)
         self._details = ""
         self.progress.setRange(0, 0)
         self.progress.setFixedSize(90, 10)
@@ -31,6 +38,7 @@ class Status(QStatusBar):
         self.addWidget(self.facts)
         self.addWidget(self.activity)
         self.addWidget(self.progress)
+        self.addWidget(self.cancel)
         self.addWidget(self.error, 1)
         self.addWidget(self.details)
         self.addPermanentWidget(self.pointer)
@@ -48,9 +56,18 @@ class Status(QStatusBar):
 
     @Slot(str)
     def show_busy(self, text: str) -> None:
+        """Say what takes time, once it takes longer than a blink."""
         self.activity.setText(text)
-        self.activity.setVisible(bool(text))
-        self.progress.setVisible(bool(text))
+        if not text:
+            self._patience.stop()
+            self._show_activity()
+        elif not self.activity.isVisibleTo(self) and not self._patience.isActive():
+            self._patience.start()
+
+    @Slot()
+    def _show_activity(self) -> None:
+        for widget in (self.activity, self.progress, self.cancel):
+            widget.setVisible(bool(self.activity.text()))
 
     @Slot(str, str)
     def show_error(self, text: str, details: str) -> None:

@@ -26,6 +26,7 @@ class Tasks:
     def __init__(self, publish: Callable[[Busy | Failed | Finished], None]) -> None:
         self._publish = publish
         self._threads: list[threading.Thread] = []
+        self._wanted = 0  # how often results were abandoned
 
     def run(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """Do ``work``, then ``done`` with what it returned; ``what`` is shown meanwhile."""
@@ -36,6 +37,10 @@ class Tasks:
         self._threads.append(thread)
         thread.start()
 
+    def abandon(self) -> None:
+        """Nobody wants the results of what is under way any more."""
+        self._wanted += 1
+
     def close(self, timeout_seconds: float = 2.0) -> bool:
         """Wait for what is under way; whether all ended in time."""
         for thread in self._threads:
@@ -43,9 +48,12 @@ class Tasks:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        wanted = self._wanted
         self._publish(Busy(what))
         try:
-            self._publish(Finished(done, work()))
+            result = work()
+            if wanted == self._wanted:
+                self._publish(Finished(done, result))
         except SegviewerError as error:
             self._publish(Failed(str(error)))
         except Exception as error:

@@ -120,7 +120,7 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
         else:
             scores = scores_of(network.enlarge(resumed.logits, capture.size))
         maps = {
-            key: _map(capture, resumed, key, options.reduction)
+            key: _map(capture, resumed, key, options.reduction_of(key))
             for key in (shown_keys(capture.info) if options.shown is None else options.shown)
         }
         ranked = top_channels(resumed.feature(options.detail)) if options.detail else ()

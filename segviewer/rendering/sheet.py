@@ -168,10 +168,11 @@ def _footer(
     elif view.key == "confidence":
         _scale(out, (row, column), width, (0.0, 1.0), "probability", small, style)
     elif view.key == "branches":
-        how = f"{seen.state.options.reduction.title}, {style.scale} scale"
+        reduction = seen.state.options.reduction_of("")
+        how = f"{reduction.title}, {style.scale} scale"
         draw_text(out, shortened(how, small, width), (row, column), small, PAPER.quiet)
     elif view.key not in VIEWS:
-        how = f"{seen.state.options.reduction.title}, {style.scale} scale"
+        how = f"{seen.state.options.reduction_of(view.key).title}, {style.scale} scale"
         _scale(out, (row, column), width, limits(seen, view.key, style), how, small, style)
 
 

@@ -49,6 +49,21 @@ def photo(tmp_path):
     return path
 
 
+WAIT = 60_000
+
+
+def after(qtbot, window, act):
+    """Do something and wait for the picture that comes of it; its active inspection."""
+    with qtbot.waitSignal(window.session.painted, timeout=WAIT) as painted:
+        act()
+    return painted.args[0].job.inspection
+
+
+@pytest.fixture
+def done(qtbot):
+    return lambda window, act: after(qtbot, window, act)
+
+
 @pytest.fixture
 def window(qtbot, photo):
     """An open window with the photo inspected and painted."""

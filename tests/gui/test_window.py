@@ -16,13 +16,6 @@ from segviewer.inspection.passes import shown_keys
 WAIT = 60_000
 
 
-def after(qtbot, window, act):
-    """Do something and wait for the picture that comes of it."""
-    with qtbot.waitSignal(window.session.painted, timeout=WAIT) as painted:
-        act()
-    return painted.args[0].job.inspection
-
-
 def test_a_photo_shows_mask_legend_and_a_tile_for_everything(window):
     seen = window.session.inspection
     assert window.windowTitle().startswith("그림 one.png")
@@ -39,38 +32,38 @@ def test_every_branch_has_a_switch_and_nothing_else_has(window):
     assert with_switch == branches
 
 
-def test_a_switch_changes_the_mask_and_says_what_changed(window, qtbot):
+def test_a_switch_changes_the_mask_and_says_what_changed(window, qtbot, done):
     key = window.session.inspection.network.branches[0].key
     tile = window.diagram.strip.tiles[key]
-    seen = after(qtbot, window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton))
+    seen = done(window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton))
     assert dict(seen.state.options.off) == {key: "mean"}
     assert not tile.switch.isChecked()
     assert tile.mode == "mean"
     assert "off" in window.inspector.change_note.text()
-    seen = after(qtbot, window, window.session.undo)
+    seen = done(window, window.session.undo)
     assert seen.state.options.off == ()
     assert tile.switch.isChecked()
 
 
-def test_number_keys_switch_and_space_shows_all_on_while_held(window, qtbot):
+def test_number_keys_switch_and_space_shows_all_on_while_held(window, qtbot, done):
     window.activateWindow()
-    seen = after(qtbot, window, lambda: qtbot.keyClick(window.windowHandle(), "2"))
+    seen = done(window, lambda: qtbot.keyClick(window.windowHandle(), "2"))
     keys = [branch.key for branch in seen.network.branches]
     assert [key for key, _ in seen.state.options.off] == [keys[1]]
     handle = window.windowHandle()
-    seen = after(qtbot, window, lambda: qtbot.keyPress(handle, Qt.Key.Key_Space))
+    seen = done(window, lambda: qtbot.keyPress(handle, Qt.Key.Key_Space))
     assert seen.state.options.off == ()
-    seen = after(qtbot, window, lambda: qtbot.keyRelease(handle, Qt.Key.Key_Space))
+    seen = done(window, lambda: qtbot.keyRelease(handle, Qt.Key.Key_Space))
     assert [key for key, _ in seen.state.options.off] == [keys[1]]
 
 
 @pytest.mark.parametrize("name", embedded_models())
-def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, name):
-    after(qtbot, window, lambda: window.session.click((100, 120)))
-    after(qtbot, window, lambda: window.session.set_off({"aspp.rate_6": "mean"}))
+def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, name, done):
+    done(window, lambda: window.session.click((100, 120)))
+    done(window, lambda: window.session.set_off({"aspp.rate_6": "mean"}))
     frame = window.session.inspection.frame
     if name != window.session.setup.model:
-        after(qtbot, window, lambda: window.session.choose_model(name))
+        done(window, lambda: window.session.choose_model(name))
     seen = window.session.inspection
     assert seen.state.setup.model == name
     assert seen.frame is frame
@@ -79,10 +72,10 @@ def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, nam
     assert bool(seen.state.options.off) == has
 
 
-def test_output_strides_offered_are_those_of_the_weights(window, qtbot):
+def test_output_strides_offered_are_those_of_the_weights(window, qtbot, done):
     offered = [window.strides.itemText(i) for i in range(window.strides.count())]
     assert offered == [str(s) for s in window.session.inspection.network.output_strides]
-    seen = after(qtbot, window, lambda: window.session.choose(output_stride=8))
+    seen = done(window, lambda: window.session.choose(output_stride=8))
     assert seen.network.output_stride == 8
     assert window.strides.currentText() == "8"
 
@@ -98,8 +91,8 @@ def test_pointing_reads_class_and_probability(window):
     assert window.status.pointer.text() == ""
 
 
-def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qtbot):
-    seen = after(qtbot, window, lambda: window.canvas.clicked.emit(20, 30))
+def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qtbot, done):
+    seen = done(window, lambda: window.canvas.clicked.emit(20, 30))
     probabilities = seen.probabilities((20, 30))
     assert probabilities.sum() == pytest.approx(1)
     row, column = (round(v) for v in seen.input_from_frame((20, 30)))
@@ -108,16 +101,16 @@ def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qt
     assert "row 20, column 30" in window.inspector.pixel_title.text()
 
 
-def test_a_tile_goes_to_the_canvas_and_the_inspector(window, qtbot):
+def test_a_tile_goes_to_the_canvas_and_the_inspector(window, qtbot, done):
     tile = window.diagram.strip.tiles["aspp.rate_12"]
-    after(qtbot, window, lambda: qtbot.mouseClick(tile, Qt.MouseButton.LeftButton))
+    done(window, lambda: qtbot.mouseClick(tile, Qt.MouseButton.LeftButton))
     assert window.canvas.panes[-1].key == "aspp.rate_12"
     assert tile.selected
     assert "v3+ §3.1" in window.inspector.about.text()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", None])
-def test_a_failed_load_says_so_and_keeps_the_picture(window, qtbot, tmp_path, content):
+def test_a_failed_load_says_so_and_keeps_the_picture(window, qtbot, tmp_path, content, done):
     path = tmp_path / "broken.png"
     if content is not None:
         path.write_bytes(content)
@@ -127,47 +120,47 @@ def test_a_failed_load_says_so_and_keeps_the_picture(window, qtbot, tmp_path, co
     assert window.status.error.isVisibleTo(window)
     assert "broken.png" in window.status.error.text()
     assert window.session.inspection is before
-    after(qtbot, window, lambda: window.session.click((3, 3)))
+    done(window, lambda: window.session.click((3, 3)))
     assert not window.status.error.isVisibleTo(window)
 
 
-def test_an_unknown_model_says_so_and_the_last_one_goes_on(window, qtbot):
+def test_an_unknown_model_says_so_and_the_last_one_goes_on(window, qtbot, done):
     before = window.session.setup.model
     with qtbot.waitSignal(window.session.failed, timeout=WAIT):
         window.session.choose_model("everyday/nothing")
     assert "everyday/nothing" in window.status.error.text()
-    seen = after(qtbot, window, lambda: window.session.choose_model(before))
+    seen = done(window, lambda: window.session.choose_model(before))
     assert seen.state.setup.model == before
 
 
-def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path):
+def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path, done):
     path = tmp_path / "dropped.png"
     Image.new("RGB", (50, 40), (20, 200, 90)).save(path)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     event = QDropEvent(QPointF(9, 9), action, data, button, Qt.KeyboardModifier.NoModifier)
-    seen = after(qtbot, window, lambda: window.dropEvent(event))
+    seen = done(window, lambda: window.dropEvent(event))
     assert seen.frame.size == (40, 50)
     image = QImage(31, 17, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(image)
-    seen = after(qtbot, window, window.paste)
+    seen = done(window, window.paste)
     assert seen.frame.size == (17, 31)
     assert np.array_equal(seen.frame.image[5, 5], (255, 0, 0))
 
 
-def test_a_folder_is_stepped_through(window, qtbot, tmp_path):
+def test_a_folder_is_stepped_through(window, qtbot, tmp_path, done):
     folder = tmp_path / "several"
     folder.mkdir()
     for width in (30, 40, 50):
         Image.new("RGB", (width, 20)).save(folder / f"{width}.png")
-    seen = after(qtbot, window, lambda: window.session.open(str(folder)))
+    seen = done(window, lambda: window.session.open(str(folder)))
     assert seen.frame.size == (20, 30)
-    seen = after(qtbot, window, lambda: qtbot.keyClick(window.windowHandle(), "d"))
+    seen = done(window, lambda: qtbot.keyClick(window.windowHandle(), "d"))
     assert seen.frame.size == (20, 40)
     for width in (30, 50):
-        seen = after(qtbot, window, lambda: qtbot.keyClick(window.windowHandle(), "a"))
+        seen = done(window, lambda: qtbot.keyClick(window.windowHandle(), "a"))
         assert seen.frame.size == (20, width)
 
 

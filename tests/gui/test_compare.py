@@ -1,0 +1,196 @@
+"""Several states at once, and taking them home."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from segviewer.cli import main
+from segviewer.gui.app import open_window
+from segviewer.gui.export_dialog import ExportDialog, drawn
+from segviewer.gui.help import SHORTCUTS, Help
+from segviewer.gui.main_window import array_of
+from segviewer.gui.painter import AGAINST
+from segviewer.gui.settings import Settings
+from segviewer.rendering.export import read_figure
+
+WAIT = 60_000
+
+
+def until_rows(qtbot, window, count):
+    qtbot.waitUntil(lambda: len(window.canvas.rows) == count, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(window.session.inspections) == count, timeout=WAIT)
+
+
+@pytest.fixture
+def pinned(window, qtbot, done):
+    """A window with everything on pinned, and one branch off active."""
+    window.session.pin()
+    until_rows(qtbot, window, 2)
+    done(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
+    qtbot.waitUntil(lambda: bool(window.session.inspections[0].state.options.off), timeout=WAIT)
+    return window
+
+
+def test_a_pin_stays_while_the_active_state_changes(pinned):
+    active, pin = pinned.session.inspections
+    assert dict(active.state.options.off) == {"aspp.rate_6": "zero"}
+    assert pin.state.options.off == ()
+    assert "zero" in pinned.canvas.rows[0].title.text()
+    assert "all branches on" in pinned.canvas.rows[1].title.text()
+
+
+def test_a_pin_can_be_dropped(pinned, qtbot):
+    qtbot.mouseClick(pinned.canvas.rows[1].drop, Qt.MouseButton.LeftButton)
+    until_rows(qtbot, pinned, 1)
+    assert pinned.session.pins == ()
+
+
+def test_the_difference_to_the_active_state_is_a_view_of_pinned_rows(pinned, done):
+    with_against = [pinned.canvas.panes[0].picker.itemData(i) for i in range(6)]
+    assert AGAINST in with_against
+    done(pinned, lambda: pinned.canvas.choose_views(("mask", AGAINST)))
+    assert pinned.canvas.panes[1].picker.currentText() == "difference to active"
+
+
+def test_panes_come_and_go(window, done):
+    done(window, window.canvas.add_pane)
+    assert len(window.canvas.panes) == 3
+    for _ in range(3):
+        window.canvas.add_pane()
+    assert len(window.canvas.panes) == 4
+    for _ in range(5):
+        window.canvas.remove_pane()
+    assert len(window.canvas.panes) == 1
+
+
+def test_zooming_one_pane_zooms_all(window):
+    left, right = window.canvas.panes
+    window.canvas.zoom(2.0)
+    assert left.box.viewRect().width() == pytest.approx(right.box.viewRect().width(), rel=0.02)
+    assert left.box.viewRect().width() < 240
+    window.canvas.fit()
+    assert left.box.viewRect().width() >= 240
+
+
+def test_the_exported_sheet_is_the_one_that_run_makes(pinned, qtbot, photo, tmp_path):
+    window = pinned
+    dialog = ExportDialog(window.session, ("mask", "difference"), window)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.save.isEnabled, timeout=WAIT)
+    assert dialog.chosen() == ("input", "mask", "difference")
+    ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
+    dialog.save_to(ours)
+    qtbot.waitUntil(ours.exists, timeout=WAIT)
+    call = ["run", str(photo), "--model", window.session.setup.model, "--off", "aspp.rate_6=zero"]
+    assert main([*call, "--views", "input,mask,difference", "-o", str(theirs)]) == 0
+    rows, style = window.session.inspections, replace(window.session.style, longest=None)
+    assert np.array_equal(np.asarray(Image.open(ours)), drawn(rows, dialog.chosen(), style).image)
+    # The window lists the active state first, the command the one with everything on.
+    turned = drawn(rows[::-1], dialog.chosen(), style).image
+    assert np.array_equal(np.asarray(Image.open(theirs)), turned)
+    assert [state.options.off for state in read_figure(ours)[0]] == [
+        seen.state.options.off for seen in rows
+    ]
+
+
+def test_a_sheet_that_is_opened_brings_its_states_back(pinned, qtbot, photo, done):
+    beside = photo.with_name("sheet.png")
+    dialog = ExportDialog(pinned.session, ("mask",), pinned)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.save.isEnabled, timeout=WAIT)
+    dialog.save_to(beside)
+    qtbot.waitUntil(beside.exists, timeout=WAIT)
+    states = [seen.state for seen in pinned.session.inspections]
+    for _ in pinned.session.pins:
+        pinned.session.drop_pin(0)
+    done(pinned, lambda: pinned.session.choose_model("everyday/fcn"))
+    pinned.session.open(str(beside))
+    until_rows(qtbot, pinned, 2)
+    qtbot.waitUntil(lambda: [s.state for s in pinned.session.inspections] == states, timeout=WAIT)
+    assert pinned.session.inspection.frame.origin == photo.name
+
+
+def test_the_left_pane_can_be_copied_at_the_photos_own_size(window, qtbot):
+    QGuiApplication.clipboard().clear()
+    window.copy_pane()
+    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=WAIT)
+    assert array_of(QGuiApplication.clipboard().image()).shape[:2] == (180, 240)
+
+
+def test_settings_survive_garbage_and_other_versions(tmp_path):
+    settings = Settings()
+    settings.add_recent("a.png")
+    settings.add_recent("b.png")
+    settings.add_recent("a.png")
+    settings.opacity, settings.theme = 0.25, "dark"
+    again = Settings()
+    assert (again.recent, again.opacity, again.theme) == (["a.png", "b.png"], 0.25, "dark")
+    store = again._store
+    for key, value in (("opacity", "much"), ("theme", "pink"), ("recent", QByteArray(b"\x01"))):
+        store.setValue(key, value)
+    assert (again.recent, again.opacity, again.theme) == ([], 0.6, "system")
+    store.setValue("version", 99)
+    assert Settings().layout == (QByteArray(), QByteArray())
+    store.sync()
+    path = store.fileName()
+    Path(path).write_bytes(b"\x00\xff garbage [[[ = \n" * 50)
+    QSettings(path, QSettings.Format.IniFormat)
+    assert Settings().theme == "system"
+
+
+def test_the_window_comes_back_as_it_was_left(qtbot):
+    first = open_window()
+    qtbot.addWidget(first)
+    first.resize(first.width(), 640)
+    first.docks[0].hide()
+    first.close()
+    second = open_window()
+    qtbot.addWidget(second)
+    assert second.height() == 640
+    assert not second.docks[0].isVisibleTo(second)
+    second.reset_layout()
+    assert second.docks[0].isVisibleTo(second)
+
+
+def test_themes_change_the_window_and_not_the_data(window, qtbot):
+    colours = []
+    for name in ("dark", "light"):
+        window.theme.choose(name)
+        colours.append(QApplication.palette().color(QPalette.ColorRole.Window).lightness())
+    assert colours[0] < 60 < 200 < colours[1]
+
+
+def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
+    sheet = Help(window)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    texts = [label.text() for label in sheet.findChildren(type(sheet.children()[1]))]
+    assert all(keys in texts for keys, _ in SHORTCUTS)
+    qtbot.keyClick(sheet, Qt.Key.Key_Return)
+    assert not sheet.isVisible()
+
+
+def test_one_channel_and_the_most_varied_ones(window, done):
+    done(window, lambda: window.session.select("middle"))
+    seen = window.session.inspection
+    assert len(seen.top_channels) == 12
+    offered = [window.inspector.top.itemData(i) for i in range(window.inspector.top.count())]
+    assert offered == [None, *seen.top_channels]
+    window.inspector.top.setCurrentIndex(1)
+    seen = done(window, window.inspector._on_top)
+    assert seen.state.options.reduction.channel == offered[1]
+    assert "block 1" in window.inspector.blocks.text()
+
+
+def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
+    seen = done(window, lambda: window.session.choose(low_level="entry_1"))
+    assert seen.network.low_level == "entry_1"
+    seen = done(window, lambda: window.session.choose(input_size=320))
+    assert max(seen.input_size) == 320
+    assert window.sizes.currentText() == "320"

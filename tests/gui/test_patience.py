@@ -1,0 +1,115 @@
+"""Streams, long work, cancelling, and what many changes leave behind."""
+
+import gc
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segviewer.gui.app import open_window
+from segviewer.gui.menus import embedded_models
+from segviewer.opencv import cv2
+
+WAIT = 60_000
+
+
+@pytest.fixture
+def clip(tmp_path):
+    """Two seconds of a bright square that moves to the right."""
+    path = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 15, (96, 64))
+    for index in range(30):
+        image = np.full((64, 96, 3), 60, np.uint8)
+        image[20:40, 2 * index : 2 * index + 20] = 220
+        writer.write(image)
+    writer.release()
+    return path
+
+
+def test_a_video_plays_freezes_and_steps(window, qtbot, done, clip):
+    seen = done(window, lambda: window.session.open(str(clip)))
+    assert seen.frame.size == (64, 96)
+    qtbot.waitUntil(lambda: window.session.inspection.frame.index >= 2, timeout=WAIT)
+    window.session.freeze()
+    qtbot.wait(400)
+    held = window.session.inspection.frame.index
+    qtbot.wait(400)
+    assert window.session.inspection.frame.index == held
+    # A frozen frame can be explored like a photo.
+    seen = done(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
+    assert seen.frame.index == held
+    done(window, lambda: window.session.step(1))
+    assert window.session.inspection.frame.index > held
+
+
+def test_long_work_says_so_and_can_be_given_up(window, qtbot, done):
+    before = window.session.inspection
+    window.status.show_busy("something long")
+    assert not window.status.activity.isVisibleTo(window)  # not for a blink
+    qtbot.waitUntil(lambda: window.status.cancel.isVisibleTo(window), timeout=WAIT)
+    window.session.choose(input_size=1024)
+    window.session.cancel()
+    assert not window.status.activity.isVisibleTo(window)
+    done(window, lambda: window.session.choose(input_size=None))
+    assert window.session.inspection.frame is before.frame
+
+
+def test_abandoned_tasks_do_not_report(window, qtbot):
+    gate, results = threading.Event(), []
+    window.session.tasks.run("waiting", gate.wait, results.append)
+    window.session.cancel()
+    gate.set()
+    window.session.tasks.run("quick", lambda: 7, results.append)
+    qtbot.waitUntil(lambda: bool(results), timeout=WAIT)
+    qtbot.wait(100)
+    assert results == [7]
+
+
+def held():
+    """Threads, open files, and megabytes of this process."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return threading.active_count(), len(list(Path("/proc/self/fd").iterdir())), pages * 4096 / 1e6
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux's own accounts")
+def test_two_hundred_changes_of_network_leave_nothing(window, qtbot, done):
+    names = list(embedded_models())
+
+    def change(count):
+        for index in range(count):
+            window.session.choose_model(names[index % len(names)])
+            window.session.set_off({"aspp.rate_12": "mean"} if index % 3 else {})
+            if index % 4 == 0:
+                qtbot.wait(20)
+        done(window, lambda: window.session.click((count % 90, 7)))
+
+    change(60)
+    before = held()
+    change(200)
+    after = held()
+    assert after[0] == before[0]
+    assert after[1] <= before[1] + 2
+    assert after[2] < before[2] + 60
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux's own accounts")
+def test_a_hundred_windows_leave_nothing(qtbot, qapp):
+    def windows(count):
+        for _ in range(count):
+            opened = open_window()
+            qtbot.wait(5)
+            assert opened.close()
+            opened.deleteLater()
+            qtbot.wait(1)
+
+    windows(20)
+    before = held()
+    windows(100)
+    after = held()
+    assert after[0] <= before[0]
+    assert after[1] <= before[1] + 2
+    assert after[2] < before[2] + 60
