@@ -18,6 +18,7 @@ SMALL = {
         "small_xception",
         {"channels": 24, "low_levels": ("entry_2.sep_2", "entry_1")},
     ),
+    "lr_aspp": ("small_resnet", {"channels": 24}),
 }
 
 

@@ -67,7 +67,7 @@ def open_source(path: Path) -> Source:
     file = _file_in(path)
     if file.stat().st_size == 0:
         raise SegviewerError(f"{path.name} is empty; it may not have been downloaded whole.")
-    notes = _configuration(file) if file != path else {}
+    notes = _configuration(file) if file.name in WEIGHTS_IN_FOLDER else {}
     tensors, more = _unwrapped(_content(file), path.name)
     return Source(path.name, _without_prefixes(tensors), notes | more)
 
@@ -98,15 +98,22 @@ def _configuration(file: Path) -> dict[str, Any]:
 def _content(file: Path) -> Any:
     if file.suffix == ".safetensors":
         return _safetensors(file)
+    _check_readable(file)
     try:
         with torch.serialization.safe_globals(_allowed()), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about old formats and TorchScript; refused below
             return torch.load(file, map_location="cpu", weights_only=True)
-    except OSError as error:
-        raise SegviewerError(f"{file.name} cannot be read: {error}.") from None
-    # Broken files make the unpickler raise whatever its parts raise: KeyError, struct.error, ...
+    # Broken files make the unpickler raise whatever its parts raise: KeyError, OSError, ...
     except Exception as error:
         raise SegviewerError(_refusal(file.name, str(error))) from None
+
+
+def _check_readable(file: Path) -> None:
+    try:
+        with file.open("rb") as opened:
+            opened.read(1)
+    except OSError as error:
+        raise SegviewerError(f"{file.name} cannot be read: {error}.") from None
 
 
 def _refusal(name: str, reason: str) -> str:

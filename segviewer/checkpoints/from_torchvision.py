@@ -1,7 +1,8 @@
-"""torchvision's segmentation models: FCN and DeepLab v3 on ResNet.
+"""torchvision's segmentation models: FCN, DeepLab v3 and LR-ASPP on ResNet and MobileNetV3.
 
 Strides are traded for dilation with the first block of a stage at the rate before, and ASPP's rates
-are 12, 24, 36 at every output stride. Keys end with an auxiliary head for training.
+are 12, 24, 36 at every output stride, 16 for MobileNet. Keys end with an auxiliary head for
+training.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 from segviewer.checkpoints import class_lists
 from segviewer.checkpoints.family import Choices, Family, Reading, Source
 from segviewer.checkpoints.head_keys import aspp_names, conv_norm
+from segviewer.checkpoints.mobilenet_keys import mobilenet_v3_names, read_mobilenet_v3
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
+from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.fcn import fcn
+from segviewer.networks.lr_aspp import lr_aspp
 
 RATES = (12, 24, 36)
 DROPPED = (r"aux_classifier\.",)
@@ -21,6 +25,8 @@ PREPARATION = Preparation(size_rule=SizeRule("short", 520, LARGEST))
 
 def read(source: Source, choices: Choices) -> Reading:
     """The network of a torchvision state dict."""
+    if source.has("classifier.low_classifier.weight"):
+        return _lr_aspp(source, choices)
     if source.has("classifier.0.convs.0.0.weight"):
         return _deeplab_v3(source, choices)
     return _fcn(source, choices)
@@ -28,9 +34,11 @@ def read(source: Source, choices: Choices) -> Reading:
 
 def _fcn(source: Source, choices: Choices) -> Reading:
     classes = source.shape("classifier.4.weight")[0]
-    backbone = read_resnet(source, "backbone.", output_stride=choices.output_stride or 8)
-    network = fcn(backbone, classes, channels=source.shape("classifier.0.weight")[0])
-    names = resnet_names(backbone, "backbone.")
+    backbone, names = _backbone(source, choices)
+    network = fcn(
+        backbone, classes, channels=source.shape("classifier.0.weight")[0],
+        align_corners=bool(choices.align_corners),
+    )  # fmt: skip
     names |= conv_norm("classifier.0", "classifier.0", "classifier.1")
     names["classifier.2"] = "classifier.4"
     return Reading(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
@@ -39,20 +47,47 @@ def _fcn(source: Source, choices: Choices) -> Reading:
 def _deeplab_v3(source: Source, choices: Choices) -> Reading:
     classes = source.shape("classifier.4.weight")[0]
     channels = source.shape("classifier.0.project.0.weight")[0]
-    backbone = read_resnet(source, "backbone.", output_stride=choices.output_stride or 8)
-    network = deeplab_v3(backbone, classes, rates=RATES, channels=channels, extra_conv=True)
-    names = resnet_names(backbone, "backbone.") | aspp_names("classifier.0", RATES)
+    backbone, names = _backbone(source, choices)
+    network = deeplab_v3(
+        backbone, classes, rates=RATES, channels=channels,
+        extra_conv=True, align_corners=bool(choices.align_corners),
+    )  # fmt: skip
+    names |= aspp_names("classifier.0", RATES)
     names |= conv_norm("classifier.0", "classifier.1", "classifier.2")
     names["classifier.1"] = "classifier.4"
     return Reading(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
+
+
+def _lr_aspp(source: Source, choices: Choices) -> Reading:
+    classes, channels = source.shape("classifier.high_classifier.weight")[:2]
+    backbone, names = _backbone(source, choices)
+    network = lr_aspp(backbone, classes, channels=channels)
+    gate, skip = "fusions.gate.branches", "fusions.skip.branches"
+    names |= conv_norm(f"{gate}.features.body", "classifier.cbr.0", "classifier.cbr.1")
+    names |= {
+        f"{gate}.image_gate.body.1": "classifier.scale.1",
+        f"{skip}.high.body": "classifier.high_classifier",
+        f"{skip}.low.body": "classifier.low_classifier",
+    }
+    return Reading(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
+
+
+def _backbone(source: Source, choices: Choices) -> tuple[Backbone, dict[str, str]]:
+    prefix = "backbone."
+    if source.has("backbone.0.0.weight"):
+        mobilenet = read_mobilenet_v3(source, prefix, choices.output_stride or 16)
+        return mobilenet, mobilenet_v3_names(source, mobilenet, prefix)
+    resnet = read_resnet(source, prefix, output_stride=choices.output_stride or 8)
+    return resnet, resnet_names(resnet, prefix)
 
 
 FAMILY = Family(
     "torchvision",
     (
         ("classifier.0.convs.0.0.weight", "classifier.0.project.0.weight"),
+        ("classifier.low_classifier.weight", "backbone.0.0.weight"),
         ("classifier.0.weight", "classifier.4.weight", "backbone.layer4.0.conv1.weight"),
     ),
-    r"backbone\.(conv1|bn1|layer\d)\.|classifier\.\d\.|aux_classifier\.",
+    r"backbone\.(conv1|bn1|layer\d|\d+)\.|(aux_)?classifier\.(\d|cbr|scale|\w+_classifier)\.",
     read,
 )

@@ -5,12 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from segviewer.checkpoints import from_torchvision
+from segviewer.checkpoints import (
+    from_hf,
+    from_jfzhang,
+    from_kazuto,
+    from_mmseg,
+    from_semseg,
+    from_smp,
+    from_torchvision,
+    from_vainf,
+    from_wkentaro,
+)
 from segviewer.checkpoints.family import Choices, Family, MissingKeyError, Reading, Source
 from segviewer.checkpoints.strict import misfit
 
 IMPORTERS: Mapping[str, Family] = {
     "torchvision": from_torchvision.FAMILY,
+    "semseg": from_semseg.FAMILY,
+    "mmseg": from_mmseg.FAMILY,
+    "vainf": from_vainf.FAMILY,
+    "kazuto": from_kazuto.FAMILY,
+    "smp": from_smp.FAMILY,
+    "jfzhang": from_jfzhang.FAMILY,
+    "wkentaro": from_wkentaro.FAMILY,
+    "hf": from_hf.FAMILY,
 }
 
 

@@ -48,7 +48,7 @@ def load_model(
             return native.load(embedded[name], name)
         if name.startswith(PREFIX):
             return _published(fetch(name), name, choices)
-        return _from_path(Path(name_or_path), choices)
+        return _from_path(Path(name_or_path).expanduser(), choices)
 
 
 def _classes(classes: Classes | str | Iterable[str] | None) -> Classes | None:

@@ -30,6 +30,7 @@ def read_resnet(
     multi_grid: Sequence[int] | None = None,
     grid_is_rates: bool = False,
     full_first: bool = False,
+    second_plain: bool = False,
 ) -> ResNet:
     """The ResNet whose keys start with ``prefix``; ``stem`` is the module of a deep stem.
 
@@ -43,7 +44,7 @@ def read_resnet(
     return ResNet(
         _title(blocks, block), built_stem, channels, block, widths[:stages], blocks[:stages],
         multi_grid=multi_grid, output_stride=output_stride,
-        grid_is_rates=grid_is_rates, full_first=full_first,
+        grid_is_rates=grid_is_rates, full_first=full_first, second_plain=second_plain,
     )  # fmt: skip
 
 

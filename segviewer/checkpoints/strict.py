@@ -30,7 +30,7 @@ def fill(reading: Reading, family: Family, source: Source) -> None:
                 f"{source.name} looks like {family.title}, but {names[key]} has shape "
                 f"{_shape(found)} where {_shape(tensor)} was expected."
             )
-        state[key] = found.to(tensor.dtype)
+        state[key] = found.detach().to(tensor.dtype)
     reading.network.load_state_dict(state, assign=True)
 
 

@@ -10,9 +10,13 @@ from segviewer.networks.deeplab_v2 import deeplab_v2
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.fcn import fcn
+from segviewer.networks.lr_aspp import lr_aspp
+from segviewer.networks.mobilenet import mobilenet_v2
+from segviewer.networks.mobilenet_v3 import mobilenet_v3_large
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
-from segviewer.networks.resnet import resnet50, resnet101, small_resnet
+from segviewer.networks.resnet import resnet34, resnet50, resnet101, small_resnet
+from segviewer.networks.vgg import vgg16
 from segviewer.networks.xception import small_xception, xception65
 
 NETWORKS: Mapping[str, Callable[..., Network]] = {
@@ -21,14 +25,19 @@ NETWORKS: Mapping[str, Callable[..., Network]] = {
     "pspnet": pspnet,
     "deeplab_v3": deeplab_v3,
     "deeplab_v3_plus": deeplab_v3_plus,
+    "lr_aspp": lr_aspp,
 }
 
 BACKBONES: Mapping[str, Callable[..., Backbone]] = {
     "small_resnet": small_resnet,
     "small_xception": small_xception,
+    "resnet34": resnet34,
     "resnet50": resnet50,
     "resnet101": resnet101,
     "xception65": xception65,
+    "vgg16": vgg16,
+    "mobilenet_v2": mobilenet_v2,
+    "mobilenet_v3_large": mobilenet_v3_large,
 }
 
 

@@ -2,8 +2,8 @@
 
 Four atrous 3x3 convolutions of the last stage each give class scores, which are added: every
 branch casts a vote. With ResNet they have biases and no batch normalisation (as in the authors'
-ResNet-101 model; VGG-16 has two more 1x1 layers a branch). Multi-scale input and the dense CRF are
-steps around the network, not part of it.
+ResNet-101 model); with VGG-16 a branch has two more layers. The picture may enter at several
+scales, of which the largest score wins (section 4.1.2); the dense CRF is a step after the network.
 """
 
 from __future__ import annotations
@@ -19,13 +19,22 @@ from segviewer.networks.network import Network
 
 
 def deeplab_v2(
-    backbone: Backbone, classes: int, *, rates: Sequence[int] = (6, 12, 18, 24)
+    backbone: Backbone,
+    classes: int,
+    *,
+    rates: Sequence[int] = (6, 12, 18, 24),
+    hidden: int | None = None,
+    scales: tuple[float, ...] = (1.0,),
+    align_corners: bool = False,
 ) -> Network:
-    """DeepLab v2 head, ASPP-L; ``rates`` belong to the backbone's output stride, 8 in the paper."""
+    """DeepLab v2 head, ASPP-L; ``rates`` belong to the backbone's output stride, 8 in the paper.
+
+    ``hidden`` is the width of the further layers that a branch has with VGG-16: 1024.
+    """
     channels_in = backbone.channels[backbone.last]
     branches = {
         f"rate_{rate}": Branch(
-            nn.Conv2d(channels_in, classes, 3, padding=rate, dilation=rate),
+            _vote(channels_in, classes, rate, hidden),
             classes,
             rate=rate,
             about=atrous_about(rate) + " Its output is a vote, one score for each class.",
@@ -36,4 +45,19 @@ def deeplab_v2(
     grid = next(iter(branches))
     aspp = Fusion("atrous spatial pyramid pooling", "sum", branches, classes, grid=grid)
     paper = "Chen et al. 2016, arXiv 1606.00915"
-    return Network("DeepLab v2", paper, backbone, {"aspp": aspp}, nn.Identity())
+    return Network(
+        "DeepLab v2", paper, backbone, {"aspp": aspp}, nn.Identity(),
+        align_corners=align_corners, scales=scales,
+    )  # fmt: skip
+
+
+def _vote(channels_in: int, classes: int, rate: int, hidden: int | None) -> nn.Module:
+    if hidden is None:
+        return nn.Conv2d(channels_in, classes, 3, padding=rate, dilation=rate)
+    return nn.Sequential(
+        nn.Conv2d(channels_in, hidden, 3, padding=rate, dilation=rate),
+        nn.ReLU(),
+        nn.Conv2d(hidden, hidden, 1),
+        nn.ReLU(),
+        nn.Conv2d(hidden, classes, 1),
+    )

@@ -7,18 +7,65 @@ last stage, logits enlarged bilinearly. It departs from the paper, which has VGG
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from torch import nn
 
 from segviewer.networks.backbone import Backbone
+from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.layers import ConvNormReLU
 from segviewer.networks.network import Network
 
+PAPER = "Long et al. 2015, arXiv 1411.4038"
 
-def fcn(backbone: Backbone, classes: int, *, channels: int | None = None) -> Network:
-    """FCN head; ``channels`` is a quarter of the backbone's, as in torchvision, unless given."""
+
+def fcn(
+    backbone: Backbone,
+    classes: int,
+    *,
+    channels: int | None = None,
+    convs: int = 1,
+    concat_input: bool = False,
+    align_corners: bool = False,
+) -> Network:
+    """FCN head; ``channels`` is a quarter of the backbone's, as in torchvision, unless given.
+
+    mmsegmentation's has two convolutions and, with ``concat_input``, a third one over their output
+    and the last stage itself: a fusion, ``head``.
+    """
     channels_in = backbone.channels[backbone.last]
     channels = channels or channels_in // 4
-    classifier = nn.Sequential(
-        ConvNormReLU(channels_in, channels, 3), nn.Dropout(0.1), nn.Conv2d(channels, classes, 1)
+    widths = [channels_in, *[channels] * convs]
+    body = nn.Sequential(*(ConvNormReLU(a, b, 3) for a, b in pairwise(widths)))
+    scores = nn.Conv2d(channels, classes, 1)
+    if concat_input:
+        fusions = {"head": _joined(channels_in, channels, body)}
+        return Network("FCN", PAPER, backbone, fusions, scores, align_corners=align_corners)
+    classifier = nn.Sequential(*body, nn.Dropout(0.1), scores)
+    return Network("FCN", PAPER, backbone, {}, classifier, align_corners=align_corners)
+
+
+def _joined(channels_in: int, channels: int, body: nn.Module) -> Fusion:
+    branches = {
+        "features": Branch(
+            nn.Identity(),
+            channels_in,
+            about="The last stage itself, passed on as it is.",
+            section="FCN §3",
+        ),
+        "convs": Branch(
+            body,
+            channels,
+            about="The last stage after two 3x3 convolutions.",
+            section="FCN §3",
+        ),
+    }
+    return Fusion(
+        "head",
+        "concat",
+        branches,
+        channels,
+        grid="features",
+        mix=nn.Conv2d(channels_in + channels, channels, 3, padding=1, bias=False),
+        tail=nn.Sequential(nn.BatchNorm2d(channels), nn.ReLU(), nn.Dropout(0.1)),
     )
-    return Network("FCN", "Long et al. 2015, arXiv 1411.4038", backbone, {}, classifier)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from torch import nn
 
 from segviewer.networks.layers import Residual
+from segviewer.networks.mobilenet import InvertedResidual
 from segviewer.networks.xception import XceptionBlock
+from segviewer.networks.xception_ports import PortedBlock
 from segviewer.records import BlockInfo
 
 
 def blocks_of(stage: nn.Module) -> tuple[BlockInfo, ...]:
     """The stage's residual blocks, or the stage as one block."""
-    kinds = (Residual, XceptionBlock)
+    kinds = (Residual, XceptionBlock, PortedBlock, InvertedResidual)
     blocks = [child for child in stage.children() if isinstance(child, kinds)]
     if blocks:
         return tuple(_block(f"block {n}", block) for n, block in enumerate(blocks, start=1))
@@ -19,7 +21,9 @@ def blocks_of(stage: nn.Module) -> tuple[BlockInfo, ...]:
 
 
 def _block(title: str, block: nn.Module) -> BlockInfo:
-    if isinstance(block, Residual | XceptionBlock):
+    if isinstance(block, InvertedResidual):
+        return BlockInfo(title, _layers(block), "identity" if block.residual else "none")
+    if isinstance(block, Residual | XceptionBlock | PortedBlock):
         return BlockInfo(title, _layers(block.body), _shortcut(block.shortcut))
     return BlockInfo(title, _layers(block), "none")
 

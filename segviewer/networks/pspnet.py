@@ -22,6 +22,7 @@ def pspnet(
     *,
     bins: Sequence[int] = (1, 2, 3, 6),
     channels: int | None = None,
+    bin_channels: int | None = None,
     features_last: bool = False,
     bare_bin_1: bool = False,
     mix_kernel: int = 3,
@@ -30,14 +31,15 @@ def pspnet(
 ) -> Network:
     """PSPNet head; ``channels`` is a quarter of the backbone's (512 of 2048) unless given.
 
-    The other options are where codes differ: the features' place in the concatenation, whether the
-    single bin goes without normalisation, and the sizes of the last two convolutions.
+    The other options are where codes differ: how far bins are reduced, the features' place in the
+    concatenation, whether the single bin goes without normalisation, and the sizes of the last two
+    convolutions.
 
     The auxiliary classifier of section 3.3 serves training alone and is left out.
     """
     channels_in = backbone.channels[backbone.last]
     channels = channels or channels_in // 4
-    reduced = channels_in // len(bins)
+    reduced = bin_channels or channels_in // len(bins)
     features = Branch(
         nn.Identity(),
         channels_in,

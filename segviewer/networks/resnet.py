@@ -12,7 +12,7 @@ from typing import cast
 
 from torch import nn
 
-from segviewer.networks.backbone import Backbone, steps_at
+from segviewer.networks.backbone import Backbone, Step, steps_at
 from segviewer.networks.layers import ConvNormReLU, Residual, set_dilation
 
 
@@ -81,7 +81,8 @@ class ResNet(Backbone):
     Multi-grid is DeepLab v3's section 3.2.1: with (1, 2, 4) at output stride 16 the last stage has
     rates 2, 4, 8; its first block then has the full rate too. Some codes depart from this, and
     weights remember: ``grid_is_rates`` takes multi-grid for the rates themselves (mmsegmentation),
-    ``full_first`` gives the first block of every dilated stage the stage's rate.
+    ``full_first`` gives the first block of every dilated stage the stage's rate, ``second_plain``
+    leaves the second convolution of a basic block without one (mmsegmentation).
     """
 
     def __init__(
@@ -97,12 +98,14 @@ class ResNet(Backbone):
         output_stride: int = 8,
         grid_is_rates: bool = False,
         full_first: bool = False,
+        second_plain: bool = False,
     ) -> None:
         super().__init__()
         self.title = title
         self.multi_grid = tuple(multi_grid) if multi_grid else None
         self.grid_is_rates = grid_is_rates
         self.full_first = full_first
+        self.second_plain = second_plain
         self.own_output_stride = output_stride
         self.stages = nn.ModuleDict({"stem": stem})
         self.channels = {"stem": stem_channels}
@@ -122,21 +125,29 @@ class ResNet(Backbone):
         natural = {key: 1 if key == "stage_1" else 2 for key in self.stages if key != "stem"}
         steps = steps_at(output_stride, natural)
         for key, step in steps.items():
-            grid = self.multi_grid if key == self.last and self.multi_grid else None
+            grid = self._grid_rates(key, step, output_stride)
             blocks = cast("list[Bottleneck | BasicBlock]", list(self.stages[key].children()))
             for index, block in enumerate(blocks):
                 kept = index == 0 and not self.full_first
                 dilation = step.first_dilation if kept else step.dilation
+                after = step.dilation
                 if grid:
-                    unit = step.dilation
-                    if self.grid_is_rates:
-                        unit = max(1, self.own_output_stride // output_stride)
-                    dilation = unit * grid[index % len(grid)]
-                after = dilation if grid else step.dilation
+                    dilation = after = grid[index % len(grid)]
+                if self.second_plain:
+                    after = 1
                 block.arrange(step.stride if index == 0 else 1, dilation, after)
         self.output_stride = output_stride
         self.strides = {"stem": 4} | {key: step.output_stride for key, step in steps.items()}
         self.dilations = {"stem": 1} | {key: step.dilation for key, step in steps.items()}
+
+    def _grid_rates(self, key: str, step: Step, output_stride: int) -> list[int]:
+        """The rates of a stage's blocks where multi-grid gives them, else none."""
+        if key != self.last or not self.multi_grid:
+            return []
+        unit = step.dilation
+        if self.grid_is_rates:
+            unit = max(1, self.own_output_stride // output_stride)
+        return [unit * factor for factor in self.multi_grid]
 
 
 def plain_stem(channels: int = 64, *, ceil_mode: bool = False) -> nn.Sequential:

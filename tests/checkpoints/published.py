@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from segviewer.checkpoints.loading import load_model
@@ -72,7 +74,7 @@ def run(
     golden = np.load(VECTORS / f"{name}.golden.npz")
     dtype = next(network.parameters()).dtype
     image = torch.from_numpy(fill.make_input(*size, spec.get("input"))).to(dtype)
-    with kept(network, places) as features, torch.no_grad():
+    with kept(network, places) as features, torch.no_grad(), patch.object(F, "conv2d", _conv2d):
         logits = network.logits(image)
         out = network.enlarge(logits, tuple(image.shape[-2:]))
     shown = {}
@@ -94,6 +96,29 @@ def aligned(network: Network, place: str, feature: Tensor, grid: tuple[int, ...]
     if tuple(feature.shape[-2:]) == grid or not place.startswith("fusions."):
         return feature
     return network.named_fusions()[place.split(".")[1]].align(feature, grid)
+
+
+_convolution = F.conv2d
+
+
+def _conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):  # type: ignore[no-untyped-def]
+    """The same convolution; torch needs minutes for one filter a channel in double precision."""
+    if x.dtype != torch.float64 or groups == 1 or groups != x.shape[1]:
+        return _convolution(x, weight, bias, stride, padding, dilation, groups)
+    (up, left), (down, right), (step, _) = _pair(padding), _pair(stride), _pair(dilation)
+    x = F.pad(x, (left, left, up, up))
+    kernel = weight.shape[-1]
+    rows, columns = (n - step * (kernel - 1) for n in x.shape[-2:])
+    total = torch.zeros(())
+    for i in range(kernel):
+        for j in range(kernel):
+            tap = x[..., i * step : i * step + rows : down, j * step : j * step + columns : right]
+            total = total + tap * weight[:, 0, i, j, None, None]
+    return total if bias is None else total + bias[:, None, None]
+
+
+def _pair(value: int | tuple[int, int]) -> tuple[int, int]:
+    return (value, value) if isinstance(value, int) else value
 
 
 @contextmanager

@@ -144,6 +144,8 @@ def test_a_concatenation_is_the_sum_of_its_parts(name):
         ]
         if fusion.merge == "sum":
             merged = sum(aligned)
+        elif fusion.merge == "product":
+            merged = aligned[0] * aligned[1]
         else:
             merged = torch.cat(aligned, 1)
             merged = fusion.channelwise(merged) if fusion.channelwise else merged

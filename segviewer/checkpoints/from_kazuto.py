@@ -1,0 +1,94 @@
+"""kazuto1011/deeplab-pytorch: the DeepLab v2 authors' Caffe model, ported.
+
+The backbone is Caffe's: stride in the first 1x1, a stem pool that rounds up, BGR input around a
+mean. Its wrapper for three scales has no weights of its own, only the prefix ``base.`` (``scale.``
+in files before 2018, whose ASPP keys have ``stages`` inside).
+"""
+
+from __future__ import annotations
+
+from segviewer.checkpoints import class_lists
+from segviewer.checkpoints.family import (
+    Choices,
+    Family,
+    MissingKeyError,
+    Reading,
+    Source,
+    block_count,
+)
+from segviewer.checkpoints.head_keys import conv_norm
+from segviewer.checkpoints.model import Preparation, SizeRule
+from segviewer.networks.deeplab_v2 import deeplab_v2
+from segviewer.networks.resnet import CaffeBottleneck, ResNet, plain_stem
+
+RATES = (6, 12, 18, 24)
+SCALES = (1.0, 0.5, 0.75)  # in the original's order
+PREFIXES = ("base.", "scale.", "")
+ASPP = ("aspp.c", "aspp.stages.c")
+MEAN = (104.008, 116.669, 122.675)
+
+
+def read(source: Source, choices: Choices) -> Reading:
+    """The network of a kazuto1011 state dict."""
+    prefix, aspp = _places(source)
+    classes = source.shape(f"{aspp}0.weight")[0]
+    backbone = _backbone(source, prefix, choices.output_stride or 8)
+    network = deeplab_v2(
+        backbone,
+        classes,
+        rates=RATES,
+        align_corners=bool(choices.align_corners),
+        scales=SCALES if prefix else (1.0,),
+    )
+    names = _backbone_names(backbone, prefix)
+    for index, rate in enumerate(RATES):
+        names[f"fusions.aspp.branches.rate_{rate}.body"] = f"{aspp}{index}"
+    preparation = Preparation(MEAN, (1, 1, 1), 255.0, "BGR", SizeRule("long", 513, 513))
+    return Reading(network, names, preparation, class_lists.likely(classes))
+
+
+def _places(source: Source) -> tuple[str, str]:
+    for prefix in PREFIXES:
+        for aspp in ASPP:
+            if source.has(f"{prefix}{aspp}0.weight"):
+                return prefix, prefix + aspp
+    raise MissingKeyError(f"{PREFIXES[0]}{ASPP[0]}0.weight")
+
+
+def _backbone(source: Source, prefix: str, output_stride: int) -> ResNet:
+    layers = range(2, 6)  # layer1 is the stem
+    blocks = [block_count(source, f"{prefix}layer{n}.block") for n in layers]
+    widths = [source.shape(f"{prefix}layer{n}.block1.reduce.conv.weight")[0] for n in layers]
+    channels = source.shape(f"{prefix}layer1.conv1.conv.weight")[0]
+    depth = 3 * sum(blocks) + 2
+    return ResNet(
+        f"ResNet-{depth}", plain_stem(channels, ceil_mode=True), channels,
+        CaffeBottleneck, widths, blocks, output_stride=output_stride, full_first=True,
+    )  # fmt: skip
+
+
+def _backbone_names(backbone: ResNet, prefix: str) -> dict[str, str]:
+    stem = f"{prefix}layer1.conv1"
+    names = conv_norm("backbone.stages.stem.0", f"{stem}.conv", f"{stem}.bn")
+    for number in range(1, 5):
+        for index, _ in enumerate(backbone.stages[f"stage_{number}"].children()):
+            ours = f"backbone.stages.stage_{number}.{index}"
+            theirs = f"{prefix}layer{number + 1}.block{index + 1}"
+            for conv, part in enumerate(("reduce", "conv3x3", "increase")):
+                at = f"{theirs}.{part}"
+                names |= conv_norm(f"{ours}.body.{conv}", f"{at}.conv", f"{at}.bn")
+            at = f"{theirs}.shortcut"
+            names |= conv_norm(f"{ours}.shortcut", f"{at}.conv", f"{at}.bn")
+    return names
+
+
+FAMILY = Family(
+    "kazuto1011's DeepLab v2",
+    tuple(
+        (f"{prefix}layer1.conv1.conv.weight", f"{prefix}{aspp}0.bias")
+        for prefix in PREFIXES
+        for aspp in ASPP
+    ),
+    r"(base\.|scale\.)?(layer\d\.(conv1|block\d+)\.|aspp\.(stages\.)?c\d\.)",
+    read,
+)

@@ -1,0 +1,201 @@
+"""OpenMMLab's mmsegmentation: FCN, PSPNet, DeepLab v3 and v3+ on ResNet.
+
+Heads are 512 wide, with a 3x3 after ASPP and image pooling first; ResNet V1c has a deep stem. How
+corners are aligned, the output stride and multi-grid stand only in the configuration text that the
+file may hold, or in its name; multi-grid values are the last stage's rates themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from segviewer.checkpoints import class_lists
+from segviewer.checkpoints.family import Choices, Family, Reading, Source, block_count
+from segviewer.checkpoints.head_keys import conv_norm
+from segviewer.checkpoints.model import Preparation, SizeRule
+from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
+from segviewer.networks.deeplab_v3 import deeplab_v3
+from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
+from segviewer.networks.fcn import fcn
+from segviewer.networks.network import Network
+from segviewer.networks.pspnet import pspnet
+from segviewer.networks.resnet import ResNet
+from segviewer.records import Classes
+
+HEAD = "decode_head"
+BINS = (1, 2, 3, 6)
+RATES = {8: (12, 24, 36), 16: (6, 12, 18)}
+MEAN, STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
+
+Names = dict[str, str]
+
+
+def read(source: Source, choices: Choices) -> Reading:
+    """The network of an mmsegmentation checkpoint."""
+    told = _told(source, choices)
+    stem = "backbone.stem" if source.has("backbone.stem.0.weight") else None
+    backbone = read_resnet(
+        source,
+        "backbone.",
+        output_stride=told["output_stride"],
+        stem=stem,
+        multi_grid=told["multi_grid"],
+        grid_is_rates=True,
+        second_plain=True,
+    )
+    network, names = _head(source, backbone, told["align_corners"])
+    names |= resnet_names(backbone, "backbone.", stem=stem)
+    classes = source.shape(f"{HEAD}.conv_seg.weight")[0]
+    return Reading(
+        network,
+        names,
+        Preparation(MEAN, STD, 255.0, size_rule=_size_rule(classes)),
+        _classes(source.notes) or class_lists.likely(classes),
+        (r"auxiliary_head\.",),
+        told,
+    )
+
+
+def _told(source: Source, choices: Choices) -> dict[str, Any]:
+    """What the user says, else the configuration text, else the file's name, else the default."""
+    text = source.text
+    corners = re.search(r"align_corners'?\s*[=:]\s*(True|False)", text)
+    grid = re.search(r"multi_grid'?\s*[=:]\s*[(\[]([\d, ]+)[)\]]|r\d+b?-d\d+-mg(\d+)", text)
+    rate = re.search(r"dilations'?\s*[=:]\s*[(\[]1, 1, ([12]), ", text)  # of the third stage
+    d16 = rate[1] == "1" if rate else re.search(r"r\d+b?-d16", text) is not None
+    guesses: dict[str, Any] = {
+        "align_corners": corners[1] == "True" if corners else "769x769" in text,
+        "multi_grid": tuple(map(int, re.findall(r"\d", grid[1] or grid[2]))) if grid else None,
+        "output_stride": 16 if d16 else 8,
+    }
+    said = {key: getattr(choices, key) for key in guesses}
+    return guesses | {key: value for key, value in said.items() if value is not None}
+
+
+def _head(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+    if source.has(f"{HEAD}.psp_modules.0.1.conv.weight"):
+        return _pspnet(source, backbone, align_corners)
+    if source.has(f"{HEAD}.sep_bottleneck.0.depthwise_conv.conv.weight"):
+        return _deeplab_v3_plus(source, backbone, align_corners)
+    if source.has(f"{HEAD}.aspp_modules.0.conv.weight"):
+        return _deeplab_v3(source, backbone, align_corners)
+    return _fcn(source, backbone, align_corners)
+
+
+def _fcn(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+    classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
+    convs = block_count(source, f"{HEAD}.convs.")
+    joined = source.has(f"{HEAD}.conv_cat.conv.weight")
+    network = fcn(
+        backbone, classes, channels=channels,
+        convs=convs, concat_input=joined, align_corners=align_corners,
+    )  # fmt: skip
+    ours = "fusions.head.branches.convs.body" if joined else "classifier"
+    names = {f"classifier{'' if joined else f'.{convs + 1}'}": f"{HEAD}.conv_seg"}
+    for index in range(convs):
+        names |= _module(f"{ours}.{index}", f"{HEAD}.convs.{index}")
+    if joined:
+        names |= _fused("head", f"{HEAD}.conv_cat")
+    return network, names
+
+
+def _pspnet(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+    classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
+    network = pspnet(
+        backbone, classes, bins=BINS, channels=channels,
+        bin_channels=source.shape(f"{HEAD}.psp_modules.0.1.conv.weight")[0],
+        align_corners=align_corners,
+    )  # fmt: skip
+    names = {"classifier": f"{HEAD}.conv_seg"} | _fused("pyramid", f"{HEAD}.bottleneck")
+    for index, cells in enumerate(BINS):
+        body = f"fusions.pyramid.branches.bin_{cells}.body.1"
+        names |= _module(body, f"{HEAD}.psp_modules.{index}.1")
+    return network, names
+
+
+def _deeplab_v3(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+    classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
+    rates = RATES[min(backbone.output_stride, 16)]
+    network = deeplab_v3(
+        backbone, classes, rates=rates, channels=channels,
+        pool="first", mix_kernel=3, align_corners=align_corners,
+    )  # fmt: skip
+    names = {"classifier.0": f"{HEAD}.conv_seg"} | _aspp(rates[:0])
+    for index, rate in enumerate(rates, start=1):
+        names |= _module(f"fusions.aspp.branches.rate_{rate}.body", f"{HEAD}.aspp_modules.{index}")
+    return network, names
+
+
+def _deeplab_v3_plus(
+    source: Source, backbone: ResNet, align_corners: bool
+) -> tuple[Network, Names]:
+    classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
+    rates = RATES[min(backbone.output_stride, 16)]
+    network = deeplab_v3_plus(
+        backbone, classes, rates=rates, channels=channels,
+        low_level_channels=source.shape(f"{HEAD}.c1_bottleneck.conv.weight")[0],
+        pool="first", mix_kernel=3, align_corners=align_corners,
+    )  # fmt: skip
+    return network, {"classifier": f"{HEAD}.conv_seg"} | _aspp(rates) | _decoder()
+
+
+def _aspp(separable: tuple[int, ...]) -> Names:
+    """Image pooling, 1x1, the mixing 3x3, and those atrous branches that are separable."""
+    branches = "fusions.aspp.branches"
+    names = _module(f"{branches}.image_pooling.body.1", f"{HEAD}.image_pool.1")
+    names |= _module(f"{branches}.conv_1x1.body", f"{HEAD}.aspp_modules.0")
+    for index, rate in enumerate(separable, start=1):
+        names |= _separable(f"{branches}.rate_{rate}.body", f"{HEAD}.aspp_modules.{index}")
+    return names | _fused("aspp", f"{HEAD}.bottleneck")
+
+
+def _decoder() -> Names:
+    sep = f"{HEAD}.sep_bottleneck"
+    names = _module("fusions.decoder.branches.low_level.bodies.stage_1", f"{HEAD}.c1_bottleneck")
+    names |= _module("fusions.decoder.channelwise", f"{sep}.0.depthwise_conv")
+    names |= _fused("decoder", f"{sep}.0.pointwise_conv")
+    return names | _separable("fusions.decoder.tail.2", f"{sep}.1")
+
+
+def _module(ours: str, theirs: str) -> Names:
+    return conv_norm(ours, f"{theirs}.conv", f"{theirs}.bn")
+
+
+def _fused(fusion: str, theirs: str) -> Names:
+    ours = f"fusions.{fusion}"
+    return {f"{ours}.mix": f"{theirs}.conv", f"{ours}.tail.0": f"{theirs}.bn"}
+
+
+def _separable(ours: str, theirs: str) -> Names:
+    depthwise = _module(f"{ours}.depthwise", f"{theirs}.depthwise_conv")
+    return depthwise | _module(f"{ours}.pointwise", f"{theirs}.pointwise_conv")
+
+
+def _size_rule(classes: int) -> SizeRule:
+    """Test scales keep the shorter side at 512, and at 1024 for Cityscapes."""
+    return SizeRule("short", 1024 if classes == 19 else 512, 2048)
+
+
+def _classes(notes: Mapping[str, Any]) -> Classes | None:
+    """Class names and colours as versions 0.x and 1.x keep them in ``meta``."""
+    meta = notes.get("meta")
+    meta = meta if isinstance(meta, Mapping) else {}
+    told = meta.get("dataset_meta", meta)
+    told = told if isinstance(told, Mapping) else {}
+    names = told.get("classes", told.get("CLASSES"))
+    colours = told.get("palette", told.get("PALETTE"))
+    return class_lists.with_colours(names, colours) if names else None
+
+
+FAMILY = Family(
+    "mmsegmentation",
+    (
+        (f"{HEAD}.psp_modules.0.1.conv.weight",),
+        (f"{HEAD}.aspp_modules.0.conv.weight",),
+        (f"{HEAD}.convs.0.conv.weight", f"{HEAD}.conv_seg.weight"),
+    ),
+    r"backbone\.(stem|conv1|bn1|layer\d)\.|decode_head\.|auxiliary_head\.",
+    read,
+)

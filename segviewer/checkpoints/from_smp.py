@@ -1,0 +1,151 @@
+"""segmentation_models.pytorch: PSPNet, DeepLab v3 and v3+ on ResNet, trained by its users.
+
+Every stage that loses its stride is dilated throughout; ASPP's rates are 12, 24, 36 at every output
+stride; PSPNet takes the second stage, at stride 8. Nothing but the weights is in a file: output
+stride and classes are the library's defaults unless told.
+"""
+
+from __future__ import annotations
+
+from segviewer.checkpoints import class_lists
+from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.head_keys import aspp_names, conv_norm
+from segviewer.checkpoints.model import Preparation, SizeRule
+from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
+from segviewer.networks.deeplab_v3 import deeplab_v3
+from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
+from segviewer.networks.network import Network
+from segviewer.networks.pspnet import pspnet
+from segviewer.networks.resnet import ResNet
+
+BINS = (1, 2, 3, 6)
+RATES = (12, 24, 36)
+SCORES = "segmentation_head.0"
+# DeepLab v3's ASPP and 3x3: in current versions, and up to 0.4.
+V3_NAMES = (
+    ("decoder.aspp", "decoder.conv", "decoder.bn"),
+    ("decoder.0", "decoder.1", "decoder.2"),
+)
+
+Built = tuple[Network, dict[str, str]]
+
+
+def read(source: Source, choices: Choices) -> Reading:
+    """The network of a state dict of segmentation_models.pytorch."""
+    align_corners = choices.align_corners is not False
+    dropped: tuple[str, ...] = (r"classification_head\.",)
+    told = choices.output_stride or _told(source)
+    if source.has("decoder.psp.blocks.0.pool.1.0.weight"):
+        backbone = _backbone(source, 8, stages=2)
+        backbone.output_strides = (8,)
+        network, names = _pspnet(source, backbone, align_corners)
+        dropped = (r"encoder\.layer[34]\.", *dropped)
+    elif source.has("decoder.aspp.0.convs.0.0.weight"):
+        backbone = _backbone(source, told or 16)
+        network, names = _deeplab_v3_plus(source, backbone, align_corners)
+    else:
+        backbone = _backbone(source, told or 8)
+        network, names = _deeplab_v3(source, backbone, align_corners)
+    stride = backbone.output_stride
+    return Reading(
+        network,
+        names | resnet_names(backbone, "encoder."),
+        Preparation(size_rule=SizeRule("long", 16, 2048, step=stride)),
+        class_lists.numbered(source.shape(f"{SCORES}.weight")[0]),
+        dropped,
+        {"output_stride": stride},
+    )
+
+
+def _told(source: Source) -> int | None:
+    """The output stride in the configuration of a folder that the library saved."""
+    stride = source.notes.get("encoder_output_stride")
+    return stride if isinstance(stride, int) else None
+
+
+def _backbone(source: Source, output_stride: int, stages: int = 4) -> ResNet:
+    return read_resnet(
+        source, "encoder.", output_stride=output_stride, stages=stages, full_first=True
+    )
+
+
+def _pspnet(source: Source, backbone: ResNet, align_corners: bool) -> Built:
+    blocks = "decoder.psp.blocks"
+    network = pspnet(
+        backbone,
+        source.shape(f"{SCORES}.weight")[0],
+        bins=BINS,
+        channels=source.shape("decoder.conv.0.weight")[0],
+        bin_channels=source.shape(f"{blocks}.0.pool.1.0.weight")[0],
+        features_last=True,
+        bare_bin_1=True,
+        mix_kernel=1,
+        classifier_kernel=3,
+        align_corners=align_corners,
+    )
+    names = {
+        "fusions.pyramid.mix": "decoder.conv.0",
+        "fusions.pyramid.tail.0": "decoder.conv.1",
+        "classifier": SCORES,
+    }
+    for index, cells in enumerate(BINS):
+        body, theirs = f"fusions.pyramid.branches.bin_{cells}.body.1", f"{blocks}.{index}.pool.1"
+        names |= conv_norm(body, f"{theirs}.0", f"{theirs}.1")
+    return network, names
+
+
+def _deeplab_v3(source: Source, backbone: ResNet, align_corners: bool) -> Built:
+    found = (n for n in V3_NAMES if source.has(f"{n[0]}.convs.0.0.weight"))
+    aspp, conv, norm = next(found, V3_NAMES[0])
+    network = deeplab_v3(
+        backbone,
+        source.shape(f"{SCORES}.weight")[0],
+        rates=RATES,
+        channels=source.shape(f"{aspp}.project.0.weight")[0],
+        extra_conv=True,
+        align_corners=align_corners,
+    )
+    names = aspp_names(aspp, RATES) | conv_norm("classifier.0", conv, norm)
+    return network, names | {"classifier.1": SCORES}
+
+
+def _deeplab_v3_plus(source: Source, backbone: ResNet, align_corners: bool) -> Built:
+    aspp = "decoder.aspp.0"
+    network = deeplab_v3_plus(
+        backbone,
+        source.shape(f"{SCORES}.weight")[0],
+        rates=RATES,
+        channels=source.shape(f"{aspp}.project.0.weight")[0],
+        low_level_channels=source.shape("decoder.block1.0.weight")[0],
+        kind="bare",
+        decoder_kind="bare",
+        decoder_convs=1,
+        refined=True,
+        align_corners=align_corners,
+    )
+    low = "fusions.decoder.branches.low_level.bodies.stage_1"
+    names = aspp_names(aspp, RATES, "bare")
+    names |= conv_norm(low, "decoder.block1.0", "decoder.block1.1")
+    names |= {
+        "fusions.aspp.tail.3.depthwise.conv": "decoder.aspp.1.0",
+        "fusions.aspp.tail.3.pointwise.conv": "decoder.aspp.1.1",
+        "fusions.aspp.tail.3.pointwise.norm": "decoder.aspp.2",
+        "fusions.decoder.channelwise.conv": "decoder.block2.0.0",
+        "fusions.decoder.mix": "decoder.block2.0.1",
+        "fusions.decoder.tail.0": "decoder.block2.1",
+        "classifier": SCORES,
+    }
+    return network, names
+
+
+FAMILY = Family(
+    "segmentation_models.pytorch",
+    (
+        ("decoder.psp.blocks.0.pool.1.0.weight", f"{SCORES}.weight"),
+        ("decoder.aspp.0.convs.0.0.weight", "decoder.block1.0.weight"),
+        ("decoder.aspp.convs.0.0.weight", f"{SCORES}.weight"),
+        ("decoder.0.convs.0.0.weight", f"{SCORES}.weight"),
+    ),
+    r"encoder\.|decoder\.|segmentation_head\.|classification_head\.",
+    read,
+)

@@ -1,0 +1,131 @@
+"""VainF/DeepLabV3Plus-Pytorch: DeepLab v3 and v3+ on ResNet, MobileNetV2 and Xception.
+
+As torchvision's, from which it stems, but rates follow the output stride, which only the file's
+name may tell (``..._os16.pth``), and the decoder has the low-level features first. Its users can
+make the head's 3x3 convolutions separable; their keys then have ``body`` inside.
+"""
+
+from __future__ import annotations
+
+import re
+
+from segviewer.checkpoints import class_lists
+from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.head_keys import aspp_names, conv_norm
+from segviewer.checkpoints.mobilenet_keys import mobilenet_v2_names, read_mobilenet_v2, vainf
+from segviewer.checkpoints.model import Preparation, SizeRule
+from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
+from segviewer.checkpoints.xception_keys import read_xception, xception_names
+from segviewer.networks.backbone import Backbone
+from segviewer.networks.deeplab_v3 import deeplab_v3
+from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
+from segviewer.networks.layers import ConvKind
+from segviewer.networks.network import Network
+
+RATES = {8: (12, 24, 36), 16: (6, 12, 18)}
+HEAD = "classifier"
+
+Names = dict[str, str]
+
+
+def read(source: Source, choices: Choices) -> Reading:
+    """The network of a VainF checkpoint."""
+    told = re.search(r"os(8|16)(?!\d)", source.name)
+    output_stride = choices.output_stride or (int(told[1]) if told else 16)
+    backbone, names = _backbone(source, output_stride)
+    plus = source.has(f"{HEAD}.aspp.convs.0.0.weight")
+    network, head = (_deeplab_v3_plus if plus else _deeplab_v3)(source, backbone)
+    scores = f"{HEAD}.classifier.{3 if plus else 4}.weight"
+    return Reading(
+        network,
+        names | head,
+        # The original takes pictures as they are; a bound keeps a photo's memory within reason.
+        Preparation(size_rule=SizeRule("long", 16, 2048)),
+        class_lists.likely(source.shape(scores)[0]),
+        assumed={"output_stride": output_stride},
+    )
+
+
+def _backbone(source: Source, output_stride: int) -> tuple[Backbone, Names]:
+    if any("level_features." in key for key in source.tensors):
+        code = vainf(source)
+        mobilenet = read_mobilenet_v2(source, code, output_stride)
+        return mobilenet, mobilenet_v2_names(source, mobilenet, code)
+    if source.has("backbone.block1.skip.weight"):
+        xception = read_xception(source, output_stride)
+        return xception, xception_names(xception)
+    resnet = read_resnet(source, "backbone.", output_stride=output_stride)
+    return resnet, resnet_names(resnet, "backbone.")
+
+
+def _kind(source: Source, aspp: str) -> ConvKind:
+    return "bare" if source.has(f"{aspp}.convs.1.0.body.0.weight") else "plain"
+
+
+def _aspp(source: Source, aspp: str, rates: tuple[int, ...]) -> Names:
+    kind = _kind(source, aspp)
+    names = aspp_names(aspp, rates, kind)
+    if kind == "plain":
+        return names
+    # ``convs.1.0`` of a converted convolution is a module around ``body``.
+    return {o: re.sub(r"(convs\.\d\.0)\.([01])$", r"\1.body.\2", t) for o, t in names.items()}
+
+
+def _deeplab_v3(source: Source, backbone: Backbone) -> tuple[Network, Names]:
+    aspp = f"{HEAD}.classifier.0"
+    rates = RATES[min(backbone.output_stride, 16)]
+    network = deeplab_v3(
+        backbone,
+        source.shape(f"{HEAD}.classifier.4.weight")[0],
+        rates=rates,
+        channels=source.shape(f"{aspp}.project.0.weight")[0],
+        extra_conv=True,
+    )
+    names = aspp_names(aspp, rates)
+    names |= conv_norm("classifier.0", f"{HEAD}.classifier.1", f"{HEAD}.classifier.2")
+    return network, names | {"classifier.1": f"{HEAD}.classifier.4"}
+
+
+def _deeplab_v3_plus(source: Source, backbone: Backbone) -> tuple[Network, Names]:
+    aspp = f"{HEAD}.aspp"
+    rates = RATES[min(backbone.output_stride, 16)]
+    kind = _kind(source, aspp)
+    tap = backbone.low_levels[0]
+    network = deeplab_v3_plus(
+        backbone,
+        source.shape(f"{HEAD}.classifier.3.weight")[0],
+        rates=rates,
+        channels=source.shape(f"{aspp}.project.0.weight")[0],
+        low_level_channels=source.shape(f"{HEAD}.project.0.weight")[0],
+        kind=kind,
+        decoder_kind=kind,
+        decoder_convs=1,
+        low_level_first=True,
+    )
+    low = f"fusions.decoder.branches.low_level.bodies.{tap}"
+    names = _aspp(source, aspp, rates)
+    names |= conv_norm(low, f"{HEAD}.project.0", f"{HEAD}.project.1")
+    names |= _decoder(kind) | {"classifier": f"{HEAD}.classifier.3"}
+    return network, names
+
+
+def _decoder(kind: ConvKind) -> Names:
+    conv = f"{HEAD}.classifier.0"
+    names = {"fusions.decoder.tail.0": f"{HEAD}.classifier.1"}
+    if kind == "plain":
+        return names | {"fusions.decoder.mix": conv}
+    return names | {
+        "fusions.decoder.channelwise.conv": f"{conv}.body.0",
+        "fusions.decoder.mix": f"{conv}.body.1",
+    }
+
+
+FAMILY = Family(
+    "VainF's DeepLab",
+    (
+        ("classifier.aspp.convs.0.0.weight", "classifier.project.0.weight"),
+        ("classifier.classifier.0.convs.0.0.weight",),
+    ),
+    r"backbone\.|classifier\.(aspp|project|classifier)\.",
+    read,
+)

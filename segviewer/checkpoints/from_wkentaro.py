@@ -1,0 +1,84 @@
+"""wkentaro/pytorch-fcn: FCN-32s, -16s and -8s on VGG-16, converted from the authors' Caffe models.
+
+Whether an FCN-8s was trained at once, with scaled pools, its keys do not tell; the published file's
+name does. Input is BGR around a mean.
+"""
+
+from __future__ import annotations
+
+import re
+
+from segviewer.checkpoints import class_lists
+from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.model import Preparation, SizeRule
+from segviewer.networks.fcn_skips import Finest, fcn_skips
+from segviewer.networks.vgg import CONVS, VGG
+
+MEAN = (104.00698793, 116.66876762, 122.67891434)
+
+
+def read(source: Source, choices: Choices) -> Reading:
+    """The network of a pytorch-fcn state dict."""
+    classes = source.shape("score_fr.weight")[0]
+    named = re.search(r"at.?once", source.text, re.IGNORECASE) is not None
+    at_once = named if choices.at_once is None else choices.at_once
+    finest = _finest(source)
+    network = fcn_skips(_backbone(source), classes, finest=finest, at_once=at_once)
+    return Reading(
+        network,
+        _backbone_names() | _head_names(finest, at_once),
+        # The original takes pictures as they are; a bound keeps a photo's memory within reason.
+        Preparation(MEAN, (1, 1, 1), 255.0, "BGR", SizeRule("long", 16, 2048)),
+        class_lists.likely(classes),
+        assumed={"at_once": at_once} if finest == 8 else {},
+    )
+
+
+def _finest(source: Source) -> Finest:
+    if source.has("score_pool3.weight"):
+        return 8
+    return 16 if source.has("score_pool4.weight") else 32
+
+
+def _backbone(source: Source) -> VGG:
+    widths = [source.shape(f"conv{n}_1.weight")[0] for n in range(1, 6)]
+    fully = source.shape("fc6.weight")[0], source.shape("fc7.weight")[0]
+    return VGG(widths, fully=fully)
+
+
+def _backbone_names() -> dict[str, str]:
+    stages = "backbone.stages"
+    names = {
+        f"{stages}.stage_{stage}.{2 * conv}": f"conv{stage}_{conv + 1}"
+        for stage, count in enumerate(CONVS, start=1)
+        for conv in range(count)
+    }
+    return names | {f"{stages}.fully.0": "fc6", f"{stages}.fully.3": "fc7"}
+
+
+def _head_names(finest: int, at_once: bool) -> dict[str, str]:
+    if finest == 32:
+        return {"classifier.0": "score_fr", "classifier.1": "upscore"}
+    body = "body.1" if at_once else "body"
+    names = {
+        "fusions.skip_16.branches.deep.body.0": "score_fr",
+        "fusions.skip_16.branches.deep.body.1": "upscore2",
+        f"fusions.skip_16.branches.pool4.{body}": "score_pool4",
+        "classifier": f"upscore{finest}",
+    }
+    if finest == 8:
+        names["fusions.skip_8.branches.coarse.body"] = "upscore_pool4"
+        names[f"fusions.skip_8.branches.pool3.{body}"] = "score_pool3"
+    return names
+
+
+FAMILY = Family(
+    "wkentaro's FCN",
+    (
+        ("score_fr.weight", "upscore.weight"),
+        ("score_fr.weight", "upscore16.weight"),
+        ("score_fr.weight", "score_pool3.weight"),
+    ),
+    r"conv\d_\d\.|fc[67]\.|score_|upscore",
+    read,
+)

@@ -1,0 +1,160 @@
+"""MobileNets in checkpoints: where each code keeps a block's convolutions, and its habits.
+
+Widths are read from the shapes, so that narrower networks load too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from segviewer.checkpoints.family import Source
+from segviewer.checkpoints.head_keys import conv_norm
+from segviewer.networks.mobilenet import BlockShape, MobileNetV2, Padding
+from segviewer.networks.mobilenet_v3 import MobileNetV3
+
+V2, V3 = 17, 15  # blocks
+
+Pair = tuple[str, str]  # a convolution's module and its normalisation's
+
+
+@dataclass(frozen=True)
+class Code:
+    """How one code names the stem and, by number from 1, a block's convolutions in order (two in
+    the first block, three in others), and how it pads and dilates."""
+
+    stem: Pair
+    block: Callable[[Source, int], list[Pair]]
+    padding: Padding
+    bare_stem: bool = False
+    half_rates: bool = False
+    eps: float = 1e-5
+
+
+def _torchvision_like(place: str, number: int) -> list[Pair]:
+    """Convolution, norm and ReLU are one module, but for the last convolution and its norm."""
+    wide = [] if number == 1 else [(f"{place}.conv.0.0", f"{place}.conv.0.1")]
+    at = len(wide)
+    deep = (f"{place}.conv.{at}.0", f"{place}.conv.{at}.1")
+    return [*wide, deep, (f"{place}.conv.{at + 1}", f"{place}.conv.{at + 2}")]
+
+
+def _vainf(source: Source, number: int) -> list[Pair]:
+    return _torchvision_like(_vainf_place(source, number), number)
+
+
+def _vainf_place(source: Source, number: int) -> str:
+    """v3+ has the first blocks, which its decoder borrows from, under another name."""
+    low = f"backbone.low_level_features.{number}"
+    known = any(key.startswith(f"{low}.") for key in source.tensors)
+    return low if known else f"backbone.high_level_features.{number}"
+
+
+def _jfzhang(_source: Source, number: int) -> list[Pair]:
+    """Every layer has its own number, ReLUs too."""
+    place = f"backbone.features.{number}.conv"
+    count = 2 if number == 1 else 3
+    return [(f"{place}.{3 * n}", f"{place}.{3 * n + 1}") for n in range(count)]
+
+
+def _hf(_source: Source, number: int) -> list[Pair]:
+    """The first block belongs to the stem there."""
+    if number == 1:
+        places = [f"mobilenet_v2.conv_stem.{part}" for part in ("conv_3x3", "reduce_1x1")]
+    else:
+        parts = ("expand_1x1", "conv_3x3", "reduce_1x1")
+        places = [f"mobilenet_v2.layer.{number - 2}.{part}" for part in parts]
+    return [(f"{place}.convolution", f"{place}.normalization") for place in places]
+
+
+def vainf(source: Source) -> Code:
+    stem = _vainf_place(source, 0)
+    return Code((f"{stem}.0", f"{stem}.1"), _vainf, "before", bare_stem=True)
+
+
+def jfzhang() -> Code:
+    stem = "backbone.features.0"
+    return Code((f"{stem}.0", f"{stem}.1"), _jfzhang, "before", half_rates=True)
+
+
+def hf() -> Code:
+    stem = "mobilenet_v2.conv_stem.first_conv"
+    return Code((f"{stem}.convolution", f"{stem}.normalization"), _hf, "tensorflow", eps=1e-3)
+
+
+def read_mobilenet_v2(source: Source, code: Code, output_stride: int) -> MobileNetV2:
+    """The MobileNetV2 of the file, at its own widths."""
+    channels = stem_channels = source.shape(f"{code.stem[0]}.weight")[0]
+    shapes = []
+    for number in range(1, V2 + 1):
+        *_, (depthwise, _), (reduce, _) = code.block(source, number)
+        expanded = source.shape(f"{depthwise}.weight")[0]
+        out = source.shape(f"{reduce}.weight")[0]
+        shapes.append(BlockShape(channels, expanded, out))
+        channels = out
+    return MobileNetV2(
+        stem_channels, shapes, padding=code.padding, bare_stem=code.bare_stem,
+        half_rates=code.half_rates, eps=code.eps, output_stride=output_stride,
+    )  # fmt: skip
+
+
+def mobilenet_v2_names(source: Source, backbone: MobileNetV2, code: Code) -> dict[str, str]:
+    """Our modules of the backbone -> the file's."""
+    names = conv_norm("backbone.stages.stem.first", *code.stem)
+    for number, ours in enumerate(_places(backbone), start=1):
+        pairs = code.block(source, number)
+        parts = ("expand", "depthwise", "reduce")[-len(pairs) :]
+        for part, (conv, norm) in zip(parts, pairs, strict=True):
+            names |= conv_norm(f"{ours}.{part}", conv, norm)
+    return names
+
+
+def read_mobilenet_v3(source: Source, prefix: str, output_stride: int) -> MobileNetV3:
+    """The MobileNetV3-Large of a torchvision file, at its own widths."""
+    channels = stem_channels = source.shape(f"{prefix}0.0.weight")[0]
+    shapes = []
+    for number in range(1, V3 + 1):
+        place = f"{prefix}{number}.block"
+        parts = _v3_parts(source, place)
+        depthwise = source.shape(f"{place}.{parts['depthwise']}.0.weight")
+        out = source.shape(f"{place}.{parts['reduce']}.0.weight")[0]
+        squeeze = None
+        if "squeeze" in parts:
+            squeeze = source.shape(f"{place}.{parts['squeeze']}.fc1.weight")[0]
+        shapes.append(BlockShape(channels, depthwise[0], out, depthwise[2], squeeze))
+        channels = out
+    last = source.shape(f"{prefix}{V3 + 1}.0.weight")[0]
+    return MobileNetV3(stem_channels, shapes, last, output_stride=output_stride)
+
+
+def mobilenet_v3_names(source: Source, backbone: MobileNetV3, prefix: str) -> dict[str, str]:
+    """Our modules of the backbone -> torchvision's."""
+    names = conv_norm("backbone.stages.stem.first", f"{prefix}0.0", f"{prefix}0.1")
+    names |= conv_norm("backbone.stages.stage_6", f"{prefix}{V3 + 1}.0", f"{prefix}{V3 + 1}.1")
+    for number, ours in enumerate(_places(backbone), start=1):
+        place = f"{prefix}{number}.block"
+        for part, index in _v3_parts(source, place).items():
+            theirs = f"{place}.{index}"
+            if part == "squeeze":
+                names |= {f"{ours}.squeeze.fc_{n}": f"{theirs}.fc{n}" for n in (1, 2)}
+            else:
+                names |= conv_norm(f"{ours}.{part}", f"{theirs}.0", f"{theirs}.1")
+    return names
+
+
+def _v3_parts(source: Source, place: str) -> dict[str, int]:
+    """A block's parts by their number: without widening or excitation, later ones move up."""
+    wide = source.shape(f"{place}.0.0.weight")[1] > 1
+    squeezed = any(source.has(f"{place}.{n}.fc1.weight") for n in (1, 2))
+    parts = ["expand"] * wide + ["depthwise"] + ["squeeze"] * squeezed + ["reduce"]
+    return {part: index for index, part in enumerate(parts)}
+
+
+def _places(backbone: MobileNetV2 | MobileNetV3) -> list[str]:
+    """Where our blocks are, in order."""
+    numbered = [
+        (key, len(list(stage.children())))
+        for key, stage in backbone.stages.items()
+        if key != "stem" and not (isinstance(backbone, MobileNetV3) and key == "stage_6")
+    ]
+    return [f"backbone.stages.{key}.{index}" for key, count in numbered for index in range(count)]

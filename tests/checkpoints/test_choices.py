@@ -1,0 +1,183 @@
+"""What keys cannot tell: taken from the user, else from the file's name or texts, else assumed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import pytest
+import torch
+from published import layout
+from test_layouts import hollow, published
+
+from segviewer.checkpoints import class_lists
+from segviewer.checkpoints.loading import load_model
+from segviewer.checkpoints.model import Model, SizeRule
+from segviewer.records import Classes, SegviewerError
+
+
+def opened(name: str, folder: Path, file: str = "mine.pth", **options: Any) -> Model:
+    return load_model(published(layout(name), folder / file), **options)
+
+
+def rates(model: Model) -> list[int]:
+    return [b.dilation for b in model.network.branches() if b.dilation]
+
+
+@pytest.mark.parametrize(
+    ("file", "options", "stride"),
+    [
+        ("best_deeplabv3plus_resnet50_voc_os16.pth", {}, 16),
+        ("best_deeplabv3plus_resnet50_voc_os8.pth", {}, 8),
+        ("best_deeplabv3plus_resnet50_voc_os8.pth", {"output_stride": 16}, 16),
+        ("mine.pth", {}, 16),
+        ("mine.pth", {"output_stride": 8}, 8),
+    ],
+)
+def test_vainfs_output_stride(
+    file: str, options: dict[str, Any], stride: int, tmp_path: Path
+) -> None:
+    model = opened("vainf-deeplabv3plus_resnet50", tmp_path, file, **options)
+    assert model.network.info().output_stride == stride
+    assert rates(model) == [n * 16 // stride for n in (6, 12, 18)]
+    assert model.card["assumed"] == {"output_stride": stride}
+
+
+@pytest.mark.parametrize(
+    ("text", "align_corners", "grid", "stride"),
+    [
+        ("", False, None, 8),
+        ("deeplabv3_r101-d8_769x769_80k_cityscapes.py", True, None, 8),
+        ("deeplabv3_r50-d16-mg124_512x1024.py", False, (1, 2, 4), 16),
+        ("decode_head=dict(align_corners=True), multi_grid=(1, 2, 4)", True, (1, 2, 4), 8),
+        ("backbone=dict(dilations=(1, 1, 1, 2), strides=(1, 2, 2, 1))", False, None, 16),
+    ],
+)
+def test_mmsegs_configuration_is_read_as_text(
+    text: str, align_corners: bool, grid: Any, stride: int, tmp_path: Path
+) -> None:
+    content = {"meta": {"config": text}, "state_dict": hollow(layout(MMSEG))}
+    torch.save(content, tmp_path / "mine.pth")
+    model = load_model(tmp_path / "mine.pth")
+    network: Any = model.network
+    assert network.align_corners == network.fusions["aspp"].align_corners == align_corners
+    assert (network.backbone.multi_grid, network.backbone.output_stride) == (grid, stride)
+    told = load_model(tmp_path / "mine.pth", align_corners=False, multi_grid=[1, 1, 1])
+    assert (told.network.align_corners, told.card["assumed"]["multi_grid"]) == (False, (1, 1, 1))
+
+
+MMSEG = "mmseg-deeplabv3_r50-d8-voc12aug"
+
+
+@pytest.mark.parametrize("where", ["meta", "dataset_meta"])
+def test_mmsegs_classes_are_the_files(where: str, tmp_path: Path) -> None:
+    names, colours = [f"c{n}" for n in range(21)], [[n, 0, 255 - n] for n in range(21)]
+    meta = {"CLASSES": names, "PALETTE": colours}
+    if where == "dataset_meta":
+        meta = {"dataset_meta": {"classes": tuple(names), "palette": colours}}  # type: ignore[dict-item]
+    torch.save({"meta": meta, "state_dict": hollow(layout(MMSEG))}, tmp_path / "mine.pth")
+    classes = load_model(tmp_path / "mine.pth").classes
+    assert (classes.names[20], classes.colours[3]) == ("c20", (3, 0, 252))
+
+
+@pytest.mark.parametrize(
+    ("file", "options", "scaled"),
+    [
+        ("fcn8s_from_caffe.pth", {}, False),
+        ("fcn8s-atonce_from_caffe.pth", {}, True),
+        ("fcn8s-atonce_from_caffe.pth", {"at_once": False}, False),
+        ("mine.pth", {"at_once": True}, True),
+    ],
+)
+def test_fcn_8s_at_once(file: str, options: Any, scaled: bool, tmp_path: Path) -> None:
+    model = opened("wkentaro-fcn8s", tmp_path, file, **options)
+    pool4 = model.network.branch("skip_16.pool4")
+    scores = pool4(torch.ones(1, 512, 2, 2)) - 0.01  # without the bias
+    assert scores.max().item() == pytest.approx(0.0512 if scaled else 5.12, rel=1e-4)
+
+
+def test_classes_are_guessed_by_number_and_can_be_told(tmp_path: Path) -> None:
+    name = "torchvision-lraspp_mobilenet_v3_large"
+    assert opened(name, tmp_path).classes.names[:2] == ("background", "aeroplane")
+    mine = [f"thing {n}" for n in range(21)]
+    assert opened(name, tmp_path, classes=mine).classes.names == tuple(mine)
+    told = Classes(tuple(mine), ((1, 2, 3),) * 21)
+    assert opened(name, tmp_path, classes=told).classes == told
+    with pytest.raises(SegviewerError, match="tells 21 classes apart, but 19 were named"):
+        opened(name, tmp_path, classes="cityscapes")
+    with pytest.raises(SegviewerError, match="no class list 'pets'; choose one of"):
+        opened(name, tmp_path, classes="pets")
+
+
+def test_unknown_numbers_of_classes_get_numbers_and_colours() -> None:
+    classes = class_lists.likely(182)
+    assert len(set(classes.colours)) == 182
+    assert class_lists.likely(5).names[4] == "class 4"
+    assert class_lists.named("voc").colours == class_lists.numbered(21).colours
+
+
+@pytest.mark.parametrize(
+    ("name", "order", "value_range", "mean", "size"),
+    [
+        ("torchvision-fcn_resnet50", "RGB", 1.0, 0.485, (520, 693)),
+        ("semseg-pspnet50-ade20k", "RGB", 255.0, 123.675, (385, 513)),
+        ("mmseg-pspnet_r50-d8-ade20k", "RGB", 255.0, 123.675, (512, 683)),
+        ("mmseg-deeplabv3plus_r50b-d8-cityscapes", "RGB", 255.0, 123.675, (1024, 1365)),
+        ("vainf-deeplabv3_resnet50", "RGB", 1.0, 0.485, (600, 800)),
+        ("kazuto-deeplabv2_resnet101_msc-voc12", "BGR", 255.0, 104.008, (385, 513)),
+        ("jfzhang-deeplabv3plus_mobilenet", "RGB", 1.0, 0.485, (513, 684)),
+        ("smp-pspnet_resnet34", "RGB", 1.0, 0.485, (600, 800)),
+        ("hf-mobilenet_v2_deeplabv3", "RGB", 1.0, 0.5, (545, 727)),
+        ("wkentaro-fcn32s", "BGR", 255.0, 104.00698793, (600, 800)),
+    ],
+)
+def test_preparation_is_the_familys(
+    name: str, order: str, value_range: float, mean: float, size: Any, tmp_path: Path
+) -> None:
+    preparation = opened(name, tmp_path).preparation
+    assert (preparation.channel_order, preparation.value_range) == (order, value_range)
+    assert preparation.mean[0] == mean
+    assert preparation.size_rule.size(600, 800) == size
+
+
+def test_sides_are_rounded_to_what_the_network_takes() -> None:
+    assert SizeRule("long", 512, 512, step=8, extra=1).size(300, 400) == (385, 513)
+    assert SizeRule("long", 16, 640, step=16).size(100, 150) == (96, 144)
+    assert SizeRule("long", 16, 640, step=16).size(3, 400) == (16, 400)
+    assert SizeRule("short", 512, 2048).size(300, 3000) == (205, 2048)
+
+
+def test_weights_can_be_differentiated_even_if_loaded_in_inference_mode(tmp_path: Path) -> None:
+    with torch.inference_mode():
+        model = opened("smp-pspnet_resnet34", tmp_path)
+    image = torch.zeros(1, 3, 48, 48, requires_grad=True)
+    model.network(image).sum().backward()
+    assert image.grad is not None
+
+
+def test_a_published_name_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*_arguments: Any, **_options: Any) -> None:
+        raise URLError("no route to host")
+
+    monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", unreachable)
+    with pytest.raises(SegviewerError, match=r"torchvision/fcn_resnet50 could not be fetched"):
+        load_model("torchvision/fcn_resnet50")
+    with pytest.raises(SegviewerError, match=r"no torchvision/resnet50; choose one of"):
+        load_model("torchvision/resnet50")
+
+
+def test_a_published_name_loads_what_torchvision_hands_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: dict[str, Any] = {}
+
+    def hand_out(url: str, **options: Any) -> Any:
+        asked.update(options, url=url)
+        return hollow(layout("torchvision-lraspp_mobilenet_v3_large"))
+
+    monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", hand_out)
+    model = load_model("torchvision/lraspp_mobilenet_v3_large")
+    assert model.name == "torchvision/lraspp_mobilenet_v3_large"
+    assert asked["check_hash"] and asked["weights_only"]
+    assert asked["url"].startswith("https://download.pytorch.org/models/lraspp")
