@@ -36,6 +36,8 @@ from segviewer.records import (
     State,
 )
 
+SCALE = "scale"  # the key of the map of which scale won, where there are several
+
 
 @dataclass(frozen=True, eq=False)
 class Pass:
@@ -83,6 +85,11 @@ class Capture:
     seconds: float
     maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
 
+    @property
+    def first(self) -> Pass:
+        """The pass over the picture at the network's first scale, whose features are shown."""
+        return self.passes[self.network.scales[0]]
+
 
 def capture(
     model: Model,
@@ -102,28 +109,35 @@ def capture(
     with torch.inference_mode(), in_precision(setup.precision, model.device):
         image = model.preparation(frame.image, size).to(model.device)
         with stoppable(network, stop) if stop else nullcontext():
-            enlarged, found = _recorded(network, image)
-        scores = scores_of(enlarged)
+            passes = {
+                scale: _recorded(network, network.rescaled(image, scale))
+                for scale in (network.scales[:1] if setup.multi_scale is False else network.scales)
+            }
+        scores = scores_of(network.enlarge(_together(network, passes), size))
     seconds = time.perf_counter() - start
-    return Capture(frame, setup, network, model.info(network), size, {1.0: found}, scores, seconds)
+    return Capture(frame, setup, network, model.info(network), size, passes, scores, seconds)
 
 
 def inspect(model: Model, capture: Capture, options: Options | None = None) -> Inspection:
     """What the options say about a capture; with nothing off, nothing is run twice."""
     options = options if options is not None else Options()
-    network, found = capture.network, capture.passes[1.0]
+    network = capture.network
     start = time.perf_counter()
     with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
-        resumed = resume(network, found, off_vectors(model, network, options.modes))
-        if resumed is found:
-            scores = capture.scores
-        else:
-            scores = scores_of(network.enlarge(resumed.logits, capture.size))
+        off = off_vectors(model, network, options.modes)
+        passes = {scale: resume(network, found, off) for scale, found in capture.passes.items()}
+        resumed = passes[network.scales[0]]
+        scores = capture.scores
+        if resumed is not capture.first:
+            scores = scores_of(network.enlarge(_together(network, passes), capture.size))
         maps = {
             key: _map(capture, resumed, key, options.reduction_of(key))
             for key in (shown_keys(capture.info) if options.shown is None else options.shown)
         }
+        if len(passes) > 1:
+            maps[SCALE] = _winning_scale(network, passes)
         ranked = top_channels(resumed.feature(options.detail)) if options.detail else ()
+        logits, all_on = (_logits(network, each, capture.size) for each in (passes, capture.passes))
     seconds = time.perf_counter() - start
     return Inspection(
         frame=capture.frame,
@@ -133,11 +147,11 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
         network=capture.info,
         labels=scores.labels,
         confidence=scores.confidence,
-        logits=resumed.logits[0].float().cpu().numpy(),
+        logits=logits,
         maps=maps,
         shapes=_shapes(resumed),
         labels_all_on=capture.scores.labels,
-        logits_all_on=found.logits[0].float().cpu().numpy(),
+        logits_all_on=all_on,
         align_corners=network.align_corners,
         top_channels=ranked,
         device=device_title(model.device),
@@ -215,22 +229,49 @@ def _keys(fusion_key: str, fusion: Fusion) -> Iterable[str]:
     return [f"{fusion_key}.{name}" for name in fusion.branches]
 
 
-def _recorded(network: Network, image: Tensor) -> tuple[Tensor, Pass]:
-    """The enlarged logits of an ordinary call, and what its hooks kept."""
+def _recorded(network: Network, image: Tensor) -> Pass:
+    """What hooks kept of one forward pass at one scale."""
     points: dict[str, nn.Module] = {"backbone": network.backbone, "classifier": network.classifier}
     for key, fusion in network.named_fusions().items():
         points |= {f"output/{key}.{name}": branch for name, branch in fusion.branches.items()}
         points |= {f"part/{key}.{name}": part for name, part in fusion.parts.items()}
         points[f"fused/{key}"] = fusion
     with keeping(points) as kept:
-        enlarged = network(image)
+        network.head(network.backbone(image))
 
     def under(kind: str) -> dict[str, Tensor]:
         return {k.partition("/")[2]: v for k, v in kept.items() if k.startswith(f"{kind}/")}
 
-    return enlarged, Pass(
+    return Pass(
         kept["backbone"], under("output"), under("part"), under("fused"), kept["classifier"]
     )
+
+
+def _together(network: Network, passes: Mapping[float, Pass]) -> Tensor:
+    """The logits of all scales as the network merges them, at the classifier's size."""
+    return network.over_scales([found.logits for found in passes.values()])
+
+
+def _logits(
+    network: Network, passes: Mapping[float, Pass], size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Logits (C, h, w) that bilinear resizing takes to any size: the classifier's own, or, where
+    the network cuts them out instead, those at the input's size."""
+    together = _together(network, passes)
+    if network.crop is not None:
+        together = network.enlarge(together, size)
+    return together[0].float().cpu().numpy()
+
+
+def _winning_scale(network: Network, passes: Mapping[float, Pass]) -> NDArray[np.float32]:
+    """The scale that gave the largest logit of the class that won: (h, w)."""
+    scales = list(passes)
+    # over_scales resizes to its first argument's size; that one takes no part in the maximum.
+    nothing = torch.full_like(passes[scales[0]].logits, -torch.inf)
+    each = torch.stack([network.over_scales([nothing, passes[s].logits])[0] for s in scales])
+    best, winner = each.max(0)  # (C, h, w)
+    at = winner.gather(0, best.argmax(0, keepdim=True))[0]
+    return torch.tensor(scales, device=at.device)[at].float().cpu().numpy()
 
 
 def scores_of(enlarged: Tensor) -> Scores:
@@ -245,7 +286,7 @@ def scores_of(enlarged: Tensor) -> Scores:
 def _map(capture: Capture, resumed: Pass, key: str, reduction: Reduction) -> NDArray[np.float32]:
     """One map, kept with the capture unless a branch that is off changed it."""
     feature = resumed.feature(key)
-    if feature is not capture.passes[1.0].feature(key):
+    if feature is not capture.first.feature(key):
         return reduced(feature, reduction).cpu().numpy()
     known = capture.maps.get((key, reduction))
     if known is None:

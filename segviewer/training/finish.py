@@ -64,7 +64,7 @@ def channel_means(model: Model, examples: Sequence[Example]) -> dict[str, Tensor
     chosen = examples[:: max(1, len(examples) // CALIBRATION)]
     sums: dict[str, Tensor] = {}
     for example in chosen:
-        kept = capture(model, Frame(example.image)).passes[1.0]
+        kept = capture(model, Frame(example.image)).first
         for key, output in kept.outputs.items():
             mean = output.mean((0, 2, 3))
             sums[key] = sums.get(key, torch.zeros_like(mean)) + mean / len(chosen)

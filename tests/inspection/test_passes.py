@@ -121,7 +121,7 @@ def test_maps_are_on_the_branch_s_own_grid_and_reduce_channels(picture):
         (1, 1), (2, 2), (3, 3), (6, 6)
     ]  # fmt: skip
     assert set(seen.maps) == set(shown_keys(kept.info))
-    feature = kept.passes[1.0].feature("stage_2")[0]
+    feature = kept.first.feature("stage_2")[0]
     for reduction, expected in (
         (Reduction(), feature.square().mean(0).sqrt()),
         (Reduction("max"), feature.amax(0)),
@@ -147,7 +147,7 @@ def test_captured_tensors_keep_the_values_they_were_captured_with(model, picture
     for handle in handles:
         handle.remove()
     for key, value in at_hook.items():
-        assert torch.equal(kept.passes[1.0].feature(key), value), key
+        assert torch.equal(kept.first.feature(key), value), key
 
 
 def test_no_hook_is_left_after_success_bad_arguments_or_an_exception(model, picture):
@@ -229,3 +229,29 @@ def test_a_pass_that_nobody_waits_for_stops_at_the_next_layer(model, picture):
     assert hooks_of(model.network) == 0
     kept = capture(model, picture, stop=lambda: False)
     assert np.array_equal(kept.scores.labels, capture(model, picture).scores.labels)
+
+
+def test_several_scales_are_captured_and_switched_together(picture):
+    model = small_model("deeplab_v2")
+    model.network.scales = (1.0, 0.5, 0.75)
+    kept = capture(model, picture)
+    assert list(kept.passes) == [1.0, 0.5, 0.75]
+    for off in ({}, {"aspp.rate_6": "zero"}, {"aspp.rate_12": "mean", "aspp.rate_24": "zero"}):
+        seen = inspect(model, kept, Options(off=off))
+        expected = full_pass(model, picture, off)
+        assert torch.allclose(seen_logits(model, seen), expected, atol=1e-5)
+    assert set(np.unique(seen.maps["scale"])) <= {1.0, 0.5, 0.75}
+    single = capture(model, picture, Setup(multi_scale=False))
+    assert list(single.passes) == [1.0]
+    assert "scale" not in inspect(model, single).maps
+
+
+def test_the_winning_scale_is_the_one_whose_logit_survives(picture):
+    model = small_model("deeplab_v2")
+    model.network.scales = (1.0, 0.5)
+    kept = capture(model, picture)
+    seen = inspect(model, kept)
+    alone = kept.passes[1.0].logits[0].amax(0).numpy()
+    won = seen.maps["scale"] == 1.0
+    assert np.allclose(seen.logits.max(0)[won], alone[won], atol=1e-5)
+    assert (seen.logits.max(0)[~won] > alone[~won] - 1e-5).all()
