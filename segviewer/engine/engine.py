@@ -7,6 +7,7 @@ callback. torch is imported on the engine's own thread, so a window can be open 
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable
@@ -39,6 +40,7 @@ class _Wanted:
     frame: Frame | None = None
     states: tuple[State, ...] = ()
     stop: bool = False
+    since: float = 0.0
 
 
 class Engine:
@@ -53,6 +55,8 @@ class Engine:
         self._wanted = _Wanted()
         self._fresh = False
         self._asked = 0  # how often another picture was asked for
+        self._dropped = 0
+        self._taken: Frame | None = None  # the frame that was looked at last
         self._models: dict[str, Model] = {}
         self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State], Inspection] = OrderedDict()
@@ -65,6 +69,7 @@ class Engine:
     def open(self, text: str) -> None:
         """Open a source by its text; the one before goes on showing until the new one is there."""
         self._asked += 1
+        self._dropped = 0
         old = self._reader
         self._reader = Reader(text, self._on_frame, self._publish)
         if old:
@@ -112,11 +117,14 @@ class Engine:
         return not self._thread.is_alive()
 
     def _on_frame(self, frame: Frame) -> None:
+        waiting = self._wanted.frame
+        self._dropped += waiting is not None and waiting is not self._taken
         self._want(frame=frame)
 
     def _want(self, **changes: object) -> None:
         with self._changed:
-            self._wanted = replace(self._wanted, **changes)  # type: ignore[arg-type]
+            now = time.monotonic()
+            self._wanted = replace(self._wanted, since=now, **changes)  # type: ignore[arg-type]
             self._fresh = True
             self._changed.notify_all()
 
@@ -125,6 +133,7 @@ class Engine:
             with self._changed:
                 self._changed.wait_for(lambda: self._fresh)
                 wanted, self._fresh = self._wanted, False
+                self._taken = wanted.frame
             if wanted.stop:
                 return
             try:
@@ -145,7 +154,8 @@ class Engine:
             if wanted.frame is None:
                 return
             seen.append(self._inspected(model, wanted.frame, state))
-            self._publish(Seen(tuple(seen), whole=len(seen) == len(wanted.states)))
+            whole = len(seen) == len(wanted.states)
+            self._publish(Seen(tuple(seen), whole, wanted.since, self._dropped))
             if self._fresh:
                 return
 

@@ -18,10 +18,16 @@ class Opened:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """The newest inspections, in the order of the states; ``whole`` once all are there."""
+    """The newest inspections, in the order of the states; ``whole`` once all are there.
+
+    ``since`` is the monotonic time, in seconds, at which the frame or the states came; ``dropped``
+    counts the frames of this source that a newer one replaced before they were looked at.
+    """
 
     inspections: tuple[Inspection, ...]
     whole: bool = True
+    since: float = 0.0
+    dropped: int = 0
 
 
 @dataclass(frozen=True)

@@ -208,7 +208,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_inspected(self, seen: Inspection) -> None:
         self.status.clear_error()
-        self.status.show_inspection(seen)
         self.diagram.show_inspection(seen)
         self.inspector.show_inspection(seen)
         self._show_setup()
@@ -232,6 +231,7 @@ class MainWindow(QMainWindow):
         seen = painted.job.inspection
         self.canvas.show_painted(painted)
         self.inspector.show_painted(painted)
+        self.status.show_painted(painted)
         unit = seen.state.options.unit
         self.canvas.mark(unit.point if unit else None)
         self.diagram.show_tiles(painted)

@@ -30,6 +30,8 @@ class Job:
     inspections: tuple[Inspection, ...]
     style: Style
     views: tuple[str, ...]
+    since: float = 0.0  # when what is drawn came, as in ``Seen``
+    dropped: int = 0
 
     @property
     def inspection(self) -> Inspection:

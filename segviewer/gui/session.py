@@ -64,6 +64,7 @@ class Session(QObject):
         self.pins: tuple[State, ...] = ()
         self.all_on = False
         self.playing = True
+        self._since, self._dropped = 0.0, 0
         self._undo: list[Mapping[str, str]] = []
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish)
@@ -220,7 +221,8 @@ class Session(QObject):
 
     def _paint(self) -> None:
         if self.inspection is not None:
-            self._painter.paint(Job(self.inspections, self.style, self.views))
+            job = Job(self.inspections, self.style, self.views, self._since, self._dropped)
+            self._painter.paint(job)
 
     @Slot(object)
     def _on_arrived(self, event: object) -> None:
@@ -244,6 +246,7 @@ class Session(QObject):
         else:
             self.inspections = event.inspections
         self.inspections = self.inspections[: 1 + len(self.pins)]
+        self._since, self._dropped = event.since, event.dropped
         self._paint()
         self.inspected.emit(self.inspection)
 

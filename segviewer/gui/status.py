@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
+
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QStatusBar
 
+from segviewer.gui.painter import Painted
 from segviewer.records import Inspection
 
 BLINK = 150  # milliseconds
@@ -27,6 +31,8 @@ class Status(QStatusBar):
         self._patience = QTimer(self, singleShot=True, interval=BLINK)
         self._patience.timeout.connect(self._show_activity)
         self._details = ""
+        self._index = -1
+        self._shown: deque[float] = deque(maxlen=20)  # when the last frames came on the screen
         self.progress.setRange(0, 0)
         self.progress.setFixedSize(90, 10)
         self.progress.setTextVisible(False)
@@ -45,14 +51,25 @@ class Status(QStatusBar):
         self.show_busy("starting torch")
         self.clear_error()
 
-    def show_inspection(self, seen: Inspection) -> None:
+    def show_painted(self, painted: Painted) -> None:
+        """Device, precision, input size, times; frames per second while a stream runs."""
+        seen, job = painted.job.inspection, painted.job
         height, width = seen.input_size
-        times = " · ".join(
-            f"{what} {seen.timings[key] * 1000:.0f} ms"
-            for key, what in (("capture", "model"), ("inspect", "switch"))
+        facts = [seen.device, seen.state.setup.precision, f"input {width}×{height}"]
+        times = (("capture", "model"), ("inspect", "switch"))
+        facts += [f"{what} {seen.timings[key] * 1000:.0f} ms" for key, what in times]
+        facts.append(f"screen {(time.monotonic() - job.since) * 1000:.0f} ms")
+        if seen.frame.index != self._index:
+            self._index = seen.frame.index
+            self._shown.append(time.monotonic())
+        if len(self._shown) > 2 and time.monotonic() - self._shown[0] < len(self._shown):
+            rate = (len(self._shown) - 1) / (self._shown[-1] - self._shown[0])
+            facts += [f"{rate:.1f} fps", f"{job.dropped} dropped"]
+        self.facts.setText(" · ".join(facts))
+        self.facts.setToolTip(
+            "model: one forward pass; switch: what a switch costs; screen: from the frame or the "
+            "click to its picture"
         )
-        precision = seen.state.setup.precision
-        self.facts.setText(f"{seen.device} · {precision} · input {width}×{height} · {times}")
 
     @Slot(str)
     def show_busy(self, text: str) -> None:

@@ -123,6 +123,42 @@ def test_open_switch_point_and_quit(display, photo):
     assert ended(program) == ""
 
 
+def share(seen: np.ndarray, colour: tuple[int, int, int]) -> int:
+    """Pixels of the canvas that are about this colour."""
+    canvas = seen[100:560, :980]
+    return int((np.abs(canvas - colour).sum(2) < 60).sum())
+
+
+def test_drag_and_drop_and_the_clipboard(display, photo, tmp_path):
+    for name, colour in (("drag", (250, 130, 0)), ("paste", (0, 40, 250))):
+        Image.new("RGB", (160, 120), colour).save(tmp_path / f"{name}.png")
+    program = display.start(str(photo))
+    display.until(lambda seen: colourful(seen) > 30_000, "mask and tiles")
+    script = Path(__file__).with_name("giver.py")
+    giver = subprocess.Popen(
+        [sys.executable, script, tmp_path / "drag.png", tmp_path / "paste.png"], env=display.env
+    )
+    try:
+        display.until(lambda seen: np.ptp(seen[80:140, 1080:1200]) > 100, "the other program")
+        # Show the photo itself in the left pane, so that its colours can be looked for.
+        display.do("mousemove", "90", "70", "click", "1", "key", "Home", "key", "Return")
+        display.until(lambda seen: share(seen, (0, 255, 0)) > 3_000, "the first photo")
+        display.do("mousemove", "1130", "110", "mousedown", "1")
+        for place in ("1000", "900", "700", "500"):
+            time.sleep(0.2)
+            display.do("mousemove", place, "300")
+        time.sleep(0.3)
+        display.do("mouseup", "1")
+        display.until(lambda seen: share(seen, (250, 130, 0)) > 5_000, "what was dropped")
+        display.do("mousemove", "300", "300", "click", "1", "key", "ctrl+v")
+        display.until(lambda seen: share(seen, (0, 40, 250)) > 5_000, "what was pasted")
+    finally:
+        giver.kill()
+        giver.wait()
+    display.do("mousemove", "300", "300", "click", "1", "key", "ctrl+q")
+    assert ended(program) == ""
+
+
 def test_the_window_is_there_before_torch(display):
     program = display.start()
     end = time.monotonic() + PATIENCE
