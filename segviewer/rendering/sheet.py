@@ -117,6 +117,7 @@ def _caption(seen: Inspection, total: int, letters: int) -> Picture:
     top = round(letters * 1.3)
     big = round(letters * 1.25)
     room = total - 2 * letters
+    title = shortened(title, big, room, BOLD)
     draw_text(out, title, (top, letters), big, PAPER.text, BOLD)
     start = letters + text_width(title, big, BOLD) + letters
     how = f"{how} · {seen.frame.origin}" if seen.frame.origin else how
@@ -160,7 +161,8 @@ def _footer(
     row, column = corner[0] + round(letters * 0.4), corner[1]
     small = round(letters * 0.9)
     if not _has(seen, view):
-        draw_text(out, "not in this network", (row, column), small, PAPER.quiet)
+        text = shortened("not in this network", small, width)
+        draw_text(out, text, (row, column), small, PAPER.quiet)
         return
     if view.key == "difference":
         text = shortened(change_title(seen), small, width)
@@ -204,7 +206,7 @@ def _legend(inspections: Sequence[Inspection], total: int, letters: int) -> Pict
         lines.append([])
         used = letters
         for name in names:
-            label = classes.names[name]
+            label = shortened(classes.names[name], letters, total - 5 * letters)
             width = text_width(label, letters) + round(letters * 3)
             if lines[-1] and used + width > total:
                 lines.append([])
