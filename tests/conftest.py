@@ -49,6 +49,10 @@ def small_model(name, classes=5, dtype=torch.float64):
     return Model(name, name, network, preparation, Classes(names, colours), {}, means)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--update-snapshots", action="store_true", help="store pictures as drawn now")
+
+
 class _Prepared(Preparation):
     """A preparation that hands out the network's own type of number."""
 
