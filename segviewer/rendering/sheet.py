@@ -62,17 +62,16 @@ def sheet(inspections: Sequence[Inspection], views: Sequence[View], style: Style
 
 
 def state_title(seen: Inspection) -> tuple[str, str]:
-    """What a row is, in bold, and how it was made."""
+    """What a row is, in bold, and how it was made: what is off first, lest it be shortened away."""
     setup, info = seen.state.setup, seen.network
     height, width = seen.input_size
-    how = [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
+    off = [f"{key} ({mode.replace('_', ' ')})" for key, mode in seen.state.options.off]
+    how = [f"off: {', '.join(off)}" if off else "all branches on"] if info.branches else []
+    how += [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
     if info.low_level and len(info.low_levels) > 1:
         how.append(f"low-level tap {info.low_level}")
     if setup.precision != "fp32":
         how.append(setup.precision)
-    off = [f"{key} ({mode.replace('_', ' ')})" for key, mode in seen.state.options.off]
-    if info.branches:
-        how.append(f"off: {', '.join(off)}" if off else "all branches on")
     return f"{seen.title}", " · ".join(how)
 
 

@@ -93,11 +93,11 @@ def test_a_figure_says_what_it_shows():
 @pytest.mark.parametrize(
     ("seen", "how"),
     [
-        (example(), "small backbone, output stride 8 · input 8×6 · all branches on"),
+        (example(), "all branches on · small backbone, output stride 8 · input 8×6"),
         (
             example(off={"pyramid.bin_1": "dataset_mean", **OFF}, precision="bf16"),
-            "small backbone, output stride 8 · input 8×6 · bf16 · "
-            "off: pyramid.bin_1 (dataset mean), pyramid.bin_2 (mean)",
+            "off: pyramid.bin_1 (dataset mean), pyramid.bin_2 (mean) · "
+            "small backbone, output stride 8 · input 8×6 · bf16",
         ),
     ],
 )
