@@ -1,5 +1,8 @@
 """Files: whole or not at all, and back to the states that a sheet shows."""
 
+import struct
+import zlib
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -152,4 +155,15 @@ def test_a_sheet_whose_picture_is_cut_off_still_says_its_states(figure, tmp_path
     path = tmp_path / "sheet.png"
     save_figure(figure, path)
     path.write_bytes(path.read_bytes()[:-100])
+    assert read_figure(path)[0] == figure.states
+
+
+def test_a_sheet_of_any_size_says_its_states(figure, tmp_path):
+    """Only the header claims to be huge: nothing but the header and the states is read."""
+    path = tmp_path / "sheet.png"
+    save_figure(figure, path)
+    content = bytearray(path.read_bytes())
+    content[16:24] = struct.pack(">II", 40_000, 30_000)
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    path.write_bytes(content)
     assert read_figure(path)[0] == figure.states
