@@ -56,6 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def view(call: argparse.Namespace) -> int:
+    from segviewer.doctor import window_obstacle
+
+    obstacle = window_obstacle()
+    if obstacle:
+        raise SegviewerError(obstacle)
     from segviewer.gui.app import main as window
 
     status: int = window(call.source, call.model[0] if call.model else None)

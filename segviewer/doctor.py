@@ -67,6 +67,21 @@ def examine() -> list[Finding]:
     return findings
 
 
+def window_obstacle() -> str:
+    """Why no window can be opened here, in one sentence with the mend; "" where nothing is amiss.
+
+    Qt itself would end the process with a message of its own.
+    """
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return ""
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return "The window needs a display and found none; use `segviewer run` without one."
+    for finding in _qt_libraries():
+        if not finding.good:
+            return f"{finding.text}; install them: {finding.mend}"
+    return ""
+
+
 def missing_packages(listing: str) -> list[str]:
     """System packages for the libraries that ``ldd``'s listing says are not found."""
     names = re.findall(r"^\s*(\S+) => not found", listing, re.MULTILINE)

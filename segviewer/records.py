@@ -25,6 +25,10 @@ class SegviewerError(Exception):
     """Something a user can act on; its text says what was expected, what was found, what to do."""
 
 
+class Stopped(Exception):  # noqa: N818 - it is no error
+    """Work was given up because nobody waits for it any more."""
+
+
 def frozen(array: NDArray[Any]) -> NDArray[Any]:
     """The same array, read-only from now on."""
     array.setflags(write=False)
@@ -74,6 +78,15 @@ class Classes:
 
 
 @dataclass(frozen=True)
+class BlockInfo:
+    """A sub-block of a stage: its convolutions in words, and what its shortcut is."""
+
+    title: str
+    layers: tuple[str, ...]
+    shortcut: str
+
+
+@dataclass(frozen=True)
 class StageInfo:
     """A stage of the backbone: ``stride`` in input pixels and ``dilation`` as in force now."""
 
@@ -82,6 +95,7 @@ class StageInfo:
     channels: int
     stride: int
     dilation: int
+    blocks: tuple[BlockInfo, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -195,13 +209,15 @@ class Options:
     """Everything an inspection depends on besides its capture.
 
     ``off`` maps branch keys to off modes (any mapping is taken, kept as sorted pairs). ``shown``
-    lists the keys whose maps are wanted; None wants all of them.
+    lists the keys whose maps are wanted; None wants all of them. ``detail`` is the key whose
+    channels are ranked.
     """
 
     off: Any = ()
     shown: tuple[str, ...] | None = None
     reduction: Reduction = Reduction()
     unit: Unit | None = None
+    detail: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "off", off_pairs(self.off))
@@ -227,8 +243,8 @@ class Inspection:
     network's input size; ``logits`` (C, h', w') float32 at the classifier's. ``maps`` holds one
     (h'', w'') float32 map per shown key, on the feature's own grid; ``shapes`` every feature's
     (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they would be with
-    every branch on.
-    ``timings`` are in seconds.
+    every branch on. ``top_channels`` are those of the ``detail`` key that vary most over this
+    picture. ``timings`` are in seconds.
     """
 
     frame: Frame
@@ -244,6 +260,7 @@ class Inspection:
     labels_all_on: NDArray[Any]
     logits_all_on: NDArray[np.float32]
     align_corners: bool = False
+    top_channels: tuple[int, ...] = ()
     device: str = "cpu"
     timings: Mapping[str, float] = field(default_factory=dict)
 

@@ -2,68 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
+# Before anything imports Qt: without a display, windows live in memory.
+if sys.platform.startswith("linux") and not (
+    os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 import numpy as np
 import pytest
 import torch
 from PIL import Image
+from small import SMALL, small_model
 
 from segviewer.checkpoints import native
-from segviewer.checkpoints.model import Model, Preparation, SizeRule
-from segviewer.networks.catalog import build
-from segviewer.records import Classes, Frame
-
-# One small network of each paper: name -> backbone and options of the head.
-SMALL = {
-    "fcn": ("small_resnet", {"channels": 24}),
-    "deeplab_v2": ("small_resnet", {}),
-    "pspnet": ("small_resnet", {"channels": 24}),
-    "deeplab_v3": ("small_resnet", {"channels": 24}),
-    "deeplab_v3_plus": (
-        "small_xception",
-        {"channels": 24, "low_levels": ("entry_2.sep_2", "entry_1")},
-    ),
-}
-
-
-def small_network(name, classes=5):
-    """A network whose every weight and statistic is random, so that no path is idle."""
-    backbone, options = SMALL[name]
-    torch.manual_seed(7)
-    network = build(name, backbone, classes, **options)
-    for module in network.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):
-            torch.nn.init.uniform_(module.weight, 0.7, 1.3)
-            torch.nn.init.uniform_(module.bias, -0.3, 0.5)
-            torch.nn.init.uniform_(module.running_mean, -0.2, 0.2)
-            torch.nn.init.uniform_(module.running_var, 0.3, 0.8)
-    return network
-
-
-def small_model(name, classes=5, dtype=torch.float64):
-    network = small_network(name, classes).to(dtype)
-    names = tuple(f"class {i}" for i in range(classes))
-    colours = tuple((i * 40, 255 - i * 40, 128) for i in range(classes))
-    means = {
-        info.key: torch.linspace(0.1, 0.9, info.channels, dtype=dtype)
-        for info in network.branches()
-    }
-    preparation = _Prepared(dtype, size_rule=SizeRule(low=16, high=640))
-    return Model(name, name, network, preparation, Classes(names, colours), {}, means)
+from segviewer.records import Frame
 
 
 def pytest_addoption(parser):
     parser.addoption("--update-snapshots", action="store_true", help="store pictures as drawn now")
-
-
-class _Prepared(Preparation):
-    """A preparation that hands out the network's own type of number."""
-
-    def __init__(self, dtype, **options):
-        super().__init__(**options)
-        object.__setattr__(self, "dtype", dtype)
-
-    def __call__(self, image, size):
-        return super().__call__(image, size).to(self.dtype)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from segviewer.records import (
     SegviewerError,
     Setup,
     State,
+    Stopped,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from segviewer.inspection.passes import Capture
 
 CAPTURES = 6  # kept: the active state's and those of pinned ones
+INSPECTIONS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +53,10 @@ class Engine:
         self._changed = threading.Condition()
         self._wanted = _Wanted()
         self._fresh = False
+        self._asked = 0  # how often another picture was asked for
         self._models: dict[str, Model] = {}
         self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
+        self._inspections: OrderedDict[tuple[Frame, State], Inspection] = OrderedDict()
         self._reader: Reader | None = None
         self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
 
@@ -61,6 +65,7 @@ class Engine:
 
     def open(self, text: str) -> None:
         """Open a source by its text; the one before goes on showing until the new one is there."""
+        self._asked += 1
         old = self._reader
         self._reader = Reader(text, self._on_frame, self._publish)
         if old:
@@ -69,6 +74,7 @@ class Engine:
 
     def give(self, frame: Frame) -> None:
         """Show a picture that comes from elsewhere, such as the clipboard."""
+        self._asked += 1
         if self._reader:
             self._reader.stop()
             self._reader = None
@@ -81,6 +87,7 @@ class Engine:
 
     def step(self, frames: int) -> None:
         """Go to a later (or, if negative, earlier) picture of a folder or video."""
+        self._asked += 1
         if self._reader:
             self._reader.step(frames)
 
@@ -119,6 +126,8 @@ class Engine:
                 return
             try:
                 self._work(wanted)
+            except Stopped:
+                continue
             except SegviewerError as error:
                 self._publish(Failed(str(error)))
             except Exception as error:
@@ -127,23 +136,31 @@ class Engine:
 
     def _work(self, wanted: _Wanted) -> None:
         """Inspect the frame in every state, unless something newer is wanted meanwhile."""
-        seen = []
+        seen: list[Inspection] = []
         for state in wanted.states:
             model = self._model(state.setup.model)
             if wanted.frame is None:
                 return
-            seen.append(self._inspect(model, wanted.frame, state))
-            if self._fresh and len(seen) < len(wanted.states):
+            seen.append(self._inspected(model, wanted.frame, state))
+            self._publish(Seen(tuple(seen), whole=len(seen) == len(wanted.states)))
+            if self._fresh:
                 return
-        if seen:
-            self._publish(Seen(tuple(seen)))
 
-    def _inspect(self, model: Model, frame: Frame, state: State) -> Inspection:
+    def _inspected(self, model: Model, frame: Frame, state: State) -> Inspection:
+        """The state's inspection of the frame; one made before is not made again."""
         from segviewer.inspection.passes import inspect
 
-        setup = fitting_setup(state.setup, model.info())
-        kept = self._capture(model, frame, setup)
-        return inspect(model, kept, fitting_options(state.options, kept.info))
+        for key in [key for key in self._inspections if key[0] is not frame]:
+            del self._inspections[key]
+        if (frame, state) not in self._inspections:
+            setup = fitting_setup(state.setup, model.info())
+            kept = self._capture(model, frame, setup)
+            options = fitting_options(state.options, kept.info)
+            self._inspections[frame, state] = inspect(model, kept, options)
+            if len(self._inspections) > INSPECTIONS:
+                self._inspections.popitem(last=False)
+        self._inspections.move_to_end((frame, state))
+        return self._inspections[frame, state]
 
     def _model(self, name: str) -> Model:
         if name not in self._models:
@@ -159,13 +176,21 @@ class Engine:
                 self._publish(Busy(""))
         return self._models[name]
 
+    def _outdated(self) -> Callable[[], bool]:
+        """Tells when a pass begun now is of no use: another picture was asked for, or the end.
+
+        A stream's next frame is no reason: frames faster than passes would never be seen.
+        """
+        begun = self._asked
+        return lambda: self._wanted.stop or self._asked != begun
+
     def _capture(self, model: Model, frame: Frame, setup: Setup) -> Capture:
         from segviewer.inspection.passes import capture
 
         for key in [key for key in self._captures if key[0] is not frame]:
             del self._captures[key]
         if (frame, setup) not in self._captures:
-            self._captures[frame, setup] = capture(model, frame, setup)
+            self._captures[frame, setup] = capture(model, frame, setup, stop=self._outdated())
             if len(self._captures) > CAPTURES:
                 self._captures.popitem(last=False)
         self._captures.move_to_end((frame, setup))
@@ -185,4 +210,5 @@ def fitting_options(options: Options, info: NetworkInfo) -> Options:
     off = {k: m if m in modes[k] else modes[k][0] for k, m in options.off if k in modes}
     keys = {*modes, *(s.key for s in info.stages), *(f.key for f in info.fusions)}
     shown = None if options.shown is None else tuple(k for k in options.shown if k in keys)
-    return replace(options, off=off, shown=shown)
+    detail = options.detail if options.detail in keys else ""
+    return replace(options, off=off, shown=shown, detail=detail)

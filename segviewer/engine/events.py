@@ -18,9 +18,10 @@ class Opened:
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """The newest inspections, in the order of the states asked for."""
+    """The newest inspections, in the order of the states; ``whole`` once all are there."""
 
     inspections: tuple[Inspection, ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from segviewer.gui import theme
 from segviewer.gui.main_window import MainWindow
 from segviewer.gui.session import Session
+from segviewer.gui.settings import Settings
+from segviewer.gui.theme import Theme
 
 DEFAULT_MODEL = "everyday/deeplab_v3_plus"
 
@@ -27,13 +28,12 @@ def application() -> QApplication:
     app.setOrganizationName("segviewer")
     app.setStyle("Fusion")
     pg.setConfigOptions(imageAxisOrder="row-major", antialias=True)
-    theme.apply(app)
     return app
 
 
 def open_window(source: str | None = None, model: str | None = None) -> MainWindow:
     """A shown window whose threads start as soon as it is on the screen."""
-    window = MainWindow(Session(model or DEFAULT_MODEL))
+    window = MainWindow(Session(model or DEFAULT_MODEL), Settings(), Theme(application()))
     window.session.setParent(window)
     window.show()
     window.activateWindow()
@@ -46,7 +46,6 @@ def open_window(source: str | None = None, model: str | None = None) -> MainWind
 def main(source: str | None = None, model: str | None = None) -> int:
     """Run the window until it is closed; the exit status."""
     app = application()
-    app.styleHints().colorSchemeChanged.connect(lambda: theme.apply(app))
     window = open_window(source, model)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     wake = QTimer(interval=200)  # Python sees signals only between Qt's events

@@ -12,13 +12,16 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from segviewer.engine.events import Event, Seen
 from segviewer.gui.painter import Painted
+from segviewer.gui.tasks import Finished
+
+Arrival = Event | Painted | Finished
 
 
 class Bridge(QObject):
     """Hands over what ``publish`` was given, on the window's thread.
 
     Signals:
-        arrived: an ``Event`` or a ``Painted``.
+        arrived: an ``Event``, a ``Painted`` or a ``Finished``.
     """
 
     arrived = Signal(object)
@@ -27,13 +30,13 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
-        self._newest: dict[type, Event | Painted] = {}
-        self._others: list[Event | Painted] = []
+        self._newest: dict[type, Arrival] = {}
+        self._others: list[Arrival] = []
         self._under_way = False
         self._closed = False
         self._wake.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def publish(self, event: Event | Painted) -> None:
+    def publish(self, event: Arrival) -> None:
         """Called from any thread; returns at once."""
         with self._lock:
             if self._closed:

@@ -6,15 +6,13 @@ of it, and the mask; a stage that a decoder borrows from is joined to it by an a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from segviewer.gui.painter import Painted
 from segviewer.gui.tile import Tile, TileText
 from segviewer.records import BranchInfo, FusionInfo, Inspection, NetworkInfo, StageInfo
-from segviewer.rendering.paint import Picture
 
 HEAD = 50  # pixels above the tiles: skip connections, titles, brackets
 NARROWEST, WIDEST, GAP, MARGIN = 56, 124, 8, 10
@@ -62,8 +60,9 @@ class Diagram(QScrollArea):
         self.strip.show_inspection(seen)
         self.updateGeometry()
 
-    def show_tiles(self, tiles: Mapping[str, Picture], aspect: float) -> None:
-        self.strip.show_tiles(tiles, aspect)
+    def show_tiles(self, painted: Painted) -> None:
+        """New pictures for the tiles, unless they are those of another network."""
+        self.strip.show_tiles(painted)
 
     def select(self, key: str) -> None:
         for name, tile in self.strip.tiles.items():
@@ -88,10 +87,13 @@ class _Strip(QWidget):
         for key, tile in self.tiles.items():
             tile.set_mode(modes.get(key, ""))
 
-    def show_tiles(self, tiles: Mapping[str, Picture], aspect: float) -> None:
-        for key, picture in tiles.items():
-            if key in self.tiles:
-                self.tiles[key].set_picture(picture, aspect)
+    def show_tiles(self, painted: Painted) -> None:
+        seen = painted.job.inspection
+        if seen.network != self._network:
+            return
+        height, width = seen.frame.size
+        for key, tile in self.tiles.items():
+            tile.set_picture(painted.tiles[key], height / width)
 
     def height_for(self, width: int) -> int:
         probe = next(iter(self.tiles.values()), None)

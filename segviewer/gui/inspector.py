@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.metrics import changes, class_shares
-from segviewer.records import BranchInfo, Inspection, NetworkInfo, Reduction
+from segviewer.records import BlockInfo, BranchInfo, Inspection, NetworkInfo, Reduction
 from segviewer.rendering.paint import number
-from segviewer.rendering.style import Style
 
 LISTED = 8  # classes or changes before the rest is summed up
 
@@ -88,16 +87,15 @@ class Inspector(QScrollArea):
     Signals:
         mode_chosen: key of a branch and its off mode.
         reduction_chosen: how channels become a map.
-        style_chosen: how maps and mask are drawn.
+        scale_chosen: "own" or "shared".
     """
 
     mode_chosen = Signal(str, str)
     reduction_chosen = Signal(object)
-    style_chosen = Signal(object)
+    scale_chosen = Signal(str)
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._style = style
         self._seen: Inspection | None = None
         self._key = ""
         self.setWidgetResizable(True)
@@ -107,8 +105,10 @@ class Inspector(QScrollArea):
         self.change_note = quiet()
         self.pixel_title, self.pixel = heading("Pixel"), Rows()
         self.tile_title, self.about, self.facts = heading("Tile"), quiet(), quiet()
+        self.blocks = quiet()
+        self.blocks.setTextFormat(Qt.TextFormat.RichText)
         self.mode, self.kind = QComboBox(), QComboBox()
-        self.channel, self.scale = QSpinBox(), QComboBox()
+        self.channel, self.top, self.scale = QSpinBox(), QComboBox(), QComboBox()
         self.toggle_note = quiet(
             "Off is what this network makes of the replacement now. The papers' tables train "
             "again without the branch."
@@ -128,6 +128,9 @@ class Inspector(QScrollArea):
         self.mode.setAccessibleName("What off means")
         self.channel.setAccessibleName("Channel")
         self.channel.setEnabled(False)
+        self.top.setAccessibleName("Channels that vary most over this picture")
+        self.top.setToolTip("The channels that vary most over this picture")
+        self.top.activated.connect(self._on_top)
         self.kind.activated.connect(self._on_kind)
         self.channel.valueChanged.connect(self._on_kind)
         self.scale.activated.connect(self._on_scale)
@@ -141,14 +144,17 @@ class Inspector(QScrollArea):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Show", self.kind)
-        form.addRow("Channel", self.channel)
+        channels = QHBoxLayout()
+        channels.addWidget(self.channel)
+        channels.addWidget(self.top, 1)
+        form.addRow("Channel", channels)
         form.addRow("Scale", self.scale)
         form.addRow("Off means", self.mode)
         for widget in (
             heading("Classes"), self.legend,
             heading("Changed by switches"), self.change_note, self.changed,
             self.pixel_title, self.pixel,
-            self.tile_title, self.about, self.facts,
+            self.tile_title, self.about, self.facts, self.blocks,
         ):  # fmt: skip
             if isinstance(widget, QLabel) and widget.font().bold() and layout.count():
                 layout.addSpacing(10)
@@ -177,12 +183,14 @@ class Inspector(QScrollArea):
             self.tile_title.setText("Tile")
             self.about.setText("Click a tile of the diagram to look at it here and on the canvas.")
             self.facts.setText("")
+            self.blocks.hide()
             return
         self.tile_title.setText(key.replace(".", " · ").replace("_", " "))
         self.about.setText(describe(seen.network, key))
         channels, rows, columns = seen.shapes[key]
         values = seen.maps[key]
-        self.channel.setMaximum(channels - 1)
+        self._show_blocks(seen.network, key)
+        self._offer_channels(seen, channels)
         self.facts.setText(
             f"{channels} channels, {columns}×{rows} cells; {seen.state.options.reduction.title} "
             f"{number(float(values.min()))} to {number(float(values.max()))}, "
@@ -190,6 +198,21 @@ class Inspector(QScrollArea):
         )
         if branch:
             self._offer_modes(branch, seen)
+
+    def _show_blocks(self, network: NetworkInfo, key: str) -> None:
+        """The sub-blocks of a stage, those alike in one line."""
+        blocks = next((stage.blocks for stage in network.stages if stage.key == key), ())
+        self.blocks.setVisible(bool(blocks))
+        self.blocks.setText("".join(block_texts(blocks)))
+
+    def _offer_channels(self, seen: Inspection, count: int) -> None:
+        with QSignalBlocker(self.channel):
+            self.channel.setMaximum(count - 1)
+        offered = seen.top_channels if seen.state.options.detail == self._key else ()
+        self.top.clear()
+        self.top.addItem("most varied…", None)
+        for channel in offered:
+            self.top.addItem(f"channel {channel}", channel)
 
     def _offer_modes(self, branch: BranchInfo, seen: Inspection) -> None:
         self.mode.clear()
@@ -250,13 +273,32 @@ class Inspector(QScrollArea):
         self.reduction_chosen.emit(Reduction(kind, self.channel.value()))
 
     @Slot()
+    def _on_top(self) -> None:
+        channel = self.top.currentData()
+        if channel is not None:
+            with QSignalBlocker(self.channel):
+                self.channel.setValue(channel)
+            self.kind.setCurrentIndex(self.kind.findData("channel"))
+            self._on_kind()
+
+    @Slot()
     def _on_scale(self) -> None:
-        self._style = replace(self._style, scale=self.scale.currentData())
-        self.style_chosen.emit(self._style)
+        self.scale_chosen.emit(self.scale.currentData())
 
     @Slot()
     def _on_mode(self) -> None:
         self.mode_chosen.emit(self._key, self.mode.currentData())
+
+
+def block_texts(blocks: tuple[BlockInfo, ...]) -> list[str]:
+    """One paragraph of rich text for each run of blocks with the same layers and shortcut."""
+    texts = []
+    for (layers, shortcut), run in groupby(blocks, lambda block: (block.layers, block.shortcut)):
+        titles = [block.title for block in run]
+        title = titles[0] if len(titles) == 1 else f"{titles[0]} to {titles[-1].split()[-1]}"
+        lines = "<br>".join(layers)
+        texts.append(f"<p><b>{title}</b><br>{lines}<br><i>shortcut: {shortcut}</i></p>")
+    return texts
 
 
 def describe(network: NetworkInfo, key: str) -> str:

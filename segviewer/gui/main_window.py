@@ -3,73 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Slot
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
     QKeyEvent,
-    QKeySequence,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDockWidget,
     QFileDialog,
     QLabel,
     QMainWindow,
-    QSizePolicy,
+    QSlider,
     QStackedWidget,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from segviewer import resources
 from segviewer.engine.events import Opened
 from segviewer.gui.canvas import Canvas
 from segviewer.gui.diagram import Diagram
+from segviewer.gui.export_dialog import ExportDialog
+from segviewer.gui.help import Help
 from segviewer.gui.inspector import Inspector
+from segviewer.gui.menus import Menus, embedded_models
 from segviewer.gui.painter import Painted
 from segviewer.gui.session import Session
+from segviewer.gui.settings import Settings
 from segviewer.gui.status import Status
+from segviewer.gui.theme import Theme
+from segviewer.gui.tile import image_of
+from segviewer.labelling import labels_at
 from segviewer.records import Frame, Inspection
-from segviewer.rendering.sheet import change_title
-from segviewer.sources.samples import samples
+from segviewer.rendering.export import save_mask, save_picture
+from segviewer.rendering.views import view
 
 EMPTY = (
-    "<h2>Drop a picture here</h2><p>or press Ctrl+O, paste one, or take one from the Samples menu."
-    "<br>A mask with its legend appears; the strip below shows every branch of the network.</p>"
+    "<h2>Drop a picture here</h2><p>or press Ctrl+O, paste one, or take one from File, Samples."
+    "<br>A mask with its legend appears; the strip below is the network, branch by branch.</p>"
 )
+LOADING = "<h2>Working…</h2><p>The first picture takes a moment: the network is being loaded.</p>"
+SIZES = (256, 320, 385, 512, 640, 769, 1024)  # of the input's longer side, in pixels
 
 
 class MainWindow(QMainWindow):
     """Connects widgets to the session: their signals are its commands, its signals their input."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
         super().__init__()
         self.session = session
+        self.theme = theme
+        theme.choose(settings.theme)
+        self.settings = settings
         self.setWindowTitle("segviewer")
         self.setAcceptDrops(True)
         self.resize(1280, 800)
+        session.style = replace(session.style, opacity=settings.opacity)
         self.canvas = Canvas(session.views)
         self.diagram = Diagram()
-        self.inspector = Inspector(session.style)
+        self.inspector = Inspector()
         self.status = Status()
-        self.models, self.strides, self.taps = QComboBox(), QComboBox(), QComboBox()
-        self.models.setAccessibleName("Network")
-        self.strides.setAccessibleName("Output stride")
-        self.taps.setAccessibleName("Low-level tap")
+        self.docks: list[QDockWidget] = []
         self._place()
-        self._make_menus()
+        self._make_tools()
+        self.menus = Menus(self, settings)
         self._connect()
-        # Keys go to the picture, wherever the focus is, so the window looks at them first.
-        QGuiApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._standard_layout = self.saveState()
+        geometry, docks = settings.layout
+        if not (self.restoreGeometry(geometry) and self.restoreState(docks)):
+            self.restoreState(self._standard_layout)
+        # Number keys and space belong to the picture wherever the focus is.
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def _place(self) -> None:
         self.empty = QLabel(EMPTY)
@@ -83,73 +100,66 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.middle, 1)
         self.setCentralWidget(centre)
         areas = Qt.DockWidgetArea
-        self._dock("Inspector", self.inspector, areas.RightDockWidgetArea).setMinimumWidth(280)
+        self._dock("Inspector", self.inspector, areas.RightDockWidgetArea).setMinimumWidth(290)
         self._dock("Network", self.diagram, areas.BottomDockWidgetArea)
         # The diagram is as wide as the window, like a figure under a text.
         for corner in (Qt.Corner.BottomRightCorner, Qt.Corner.BottomLeftCorner):
             self.setCorner(corner, areas.BottomDockWidgetArea)
         self.setStatusBar(self.status)
-        bar = QToolBar("Tools")
-        bar.setObjectName("tools")
-        bar.setMovable(False)
-        for picker in (self.models, self.strides, self.taps):
-            picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for name, title in embedded_models().items():
-            self.models.addItem(title, name)
-        self.models.setCurrentIndex(self.models.findData(self.session.setup.model))
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        for widget in (
-            QLabel(" Network "), self.models,
-            QLabel("  Output stride "), self.strides, QLabel("  Low-level tap "), self.taps, spacer,
-        ):  # fmt: skip
-            bar.addWidget(widget)
-        self.addToolBar(bar)
-        self.bar = bar
 
     def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
         dock.setObjectName(title.lower())
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
+        self.docks.append(dock)
         return dock
 
-    def _make_menus(self) -> None:
-        file = self.menuBar().addMenu("&File")
-        self._add(file, "&Open picture…", self._ask_open, "Ctrl+O")
-        self._add(file, "Open &folder…", self._ask_folder, "Ctrl+Shift+O")
-        self._add(file, "&Paste", self._paste, QKeySequence.StandardKey.Paste)
-        menu = file.addMenu("&Samples")
-        for name in samples():
-            action = self._add(menu, name, self._open_sample)
-            action.setData(f"sample:{name}")
-        menu.setEnabled(bool(menu.actions()))
-        file.addSeparator()
-        self._add(file, "&Quit", self.close, "Ctrl+Q")
-        network = self.menuBar().addMenu("&Network")
-        group = QActionGroup(self)
-        for number, (name, title) in enumerate(embedded_models().items(), start=1):
-            action = self._add(network, title, self._choose_model, f"Ctrl+{number}")
-            action.setData(name)
-            group.addAction(action)
-        network.addSeparator()
-        self._add(network, "&Undo switch", self.session.undo, QKeySequence.StandardKey.Undo)
-        self._add(network, "&All branches on", self._all_on)
-        view = self.menuBar().addMenu("&View")
-        self._add(view, "&Fit", self.canvas.fit, "Ctrl+F")
-        self._add(view, "&100 %", self.canvas.actual_size, "Ctrl+0")
-        self._add(view, "Zoom &in", self._zoom_in, QKeySequence.StandardKey.ZoomIn)
-        self._add(view, "Zoom &out", self._zoom_out, QKeySequence.StandardKey.ZoomOut)
+    def _make_tools(self) -> None:
+        self.bar = QToolBar("Tools")
+        self.bar.setObjectName("tools")
+        self.bar.setMovable(False)
+        self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.models = self._picker("Network", "Which network looks at the picture")
+        for name, title in embedded_models().items():
+            self.models.addItem(title, name)
+        self.models.setCurrentIndex(self.models.findData(self.session.setup.model))
+        self.strides = self._picker(
+            "Output stride", "Input pixels per cell of the last stage; rates follow, weights stay"
+        )
+        self.taps = self._picker("Low-level tap", "Which early stage the decoder borrows from")
+        self.sizes = self._picker("Input size", "Pixels of the longer side that enter the network")
+        _offer(self.sizes, [("as it is", None), *((str(s), s) for s in SIZES)], None)
+        self.bar.addWidget(QLabel("  Mask "))
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(0, 100)
+        self.opacity.setFixedWidth(90)
+        self.opacity.setValue(round(self.session.style.opacity * 100))
+        self.opacity.setAccessibleName("Opacity of the mask")
+        self.opacity.setToolTip("How strongly the mask covers the photo")
+        self.bar.addWidget(self.opacity)
+        self.bar.addWidget(QLabel("   "))
+        self._button("Pin", "Keep this state beside the next (P)", self.session.pin)
+        self._button(
+            "Export…", "Comparison sheet of what is shown (Ctrl+Shift+S)", self.export_sheet
+        )
+        self.addToolBar(self.bar)
 
-    def _add(
-        self, menu: object, text: str, function: Callable[..., object], keys: object = None
-    ) -> QAction:
-        action = QAction(text, self)
-        action.triggered.connect(function)
-        if keys is not None:
-            action.setShortcut(QKeySequence(keys))  # type: ignore[call-overload]
-        menu.addAction(action)  # type: ignore[attr-defined]
-        return action
+    def _picker(self, title: str, tip: str) -> QComboBox:
+        picker = QComboBox()
+        picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        picker.setAccessibleName(title)
+        picker.setToolTip(tip)
+        self.bar.addWidget(QLabel(f"  {title} "))
+        self.bar.addWidget(picker)
+        return picker
+
+    def _button(self, text: str, tip: str, function: Callable[[], object]) -> None:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.clicked.connect(function)
+        self.bar.addWidget(button)
 
     def _connect(self) -> None:
         session = self.session
@@ -157,24 +167,41 @@ class MainWindow(QMainWindow):
         session.inspected.connect(self._on_inspected)
         session.painted.connect(self._on_painted)
         session.selected.connect(self._on_selected)
-        session.changed.connect(self._on_changed)
-        session.busy.connect(self.status.show_busy)
-        session.failed.connect(self.status.show_error)
+        session.changed.connect(self.status.clear_error)
+        session.busy.connect(self._on_busy)
+        session.failed.connect(self._on_failed)
         self.diagram.toggled.connect(session.toggle)
         self.diagram.selected.connect(self._on_tile)
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.clicked.connect(self._on_clicked)
         self.canvas.views_chosen.connect(session.choose_views)
+        self.canvas.pin_dropped.connect(session.drop_pin)
         self.inspector.mode_chosen.connect(session.set_mode)
         self.inspector.reduction_chosen.connect(session.choose_reduction)
-        self.inspector.style_chosen.connect(session.choose_style)
+        self.inspector.scale_chosen.connect(self._on_scale)
         self.models.activated.connect(self._on_model)
         self.strides.activated.connect(self._on_stride)
         self.taps.activated.connect(self._on_tap)
+        self.sizes.activated.connect(self._on_size)
+        self.opacity.valueChanged.connect(self._on_opacity)
+
+    # What the session says.
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
         self.setWindowTitle(f"{opened.title} — segviewer")
+        if self.session.source:
+            self.settings.add_recent(self.session.source)
+
+    @Slot(str)
+    def _on_busy(self, text: str) -> None:
+        self.status.show_busy(text)
+        self.empty.setText(LOADING if text else EMPTY)
+
+    @Slot(str, str)
+    def _on_failed(self, text: str, details: str) -> None:
+        self.status.show_error(text, details)
+        self._show_setup()
 
     @Slot(object)
     def _on_inspected(self, seen: Inspection) -> None:
@@ -182,20 +209,29 @@ class MainWindow(QMainWindow):
         self.status.show_inspection(seen)
         self.diagram.show_inspection(seen)
         self.inspector.show_inspection(seen)
+        self._show_setup()
+
+    def _show_setup(self) -> None:
+        """The pickers say what is on the screen."""
+        seen = self.session.inspection
+        if seen is None:
+            return
         info = seen.network
         _offer(self.strides, [(str(s), s) for s in info.output_strides], info.output_stride)
         _offer(self.taps, [(tap, tap) for tap in info.low_levels], info.low_level)
-        self.models.setCurrentIndex(self.models.findData(seen.state.setup.model))
+        name = seen.state.setup.model
+        if self.models.findData(name) < 0:
+            self.models.addItem(seen.title, name)
+        self.models.setCurrentIndex(self.models.findData(name))
+        self.sizes.setCurrentIndex(self.sizes.findData(seen.state.setup.input_size))
 
     @Slot(object)
     def _on_painted(self, painted: Painted) -> None:
         seen = painted.job.inspection
-        height, width = seen.frame.size
-        notes = {"difference": change_title(seen, most=1)}
-        self.canvas.show_pictures(painted.pictures, (height, width), tuple(seen.maps), notes)
+        self.canvas.show_painted(painted)
         unit = seen.state.options.unit
         self.canvas.mark(unit.point if unit else None)
-        self.diagram.show_tiles(painted.tiles, height / width)
+        self.diagram.show_tiles(painted)
         self.middle.setCurrentWidget(self.canvas)
 
     @Slot(str)
@@ -203,9 +239,7 @@ class MainWindow(QMainWindow):
         self.diagram.select(key)
         self.inspector.show_tile(key)
 
-    @Slot(object)
-    def _on_changed(self, state: object) -> None:
-        self.status.clear_error()
+    # What the widgets say.
 
     @Slot(str)
     def _on_tile(self, key: str) -> None:
@@ -232,120 +266,194 @@ class MainWindow(QMainWindow):
     def _on_tap(self, index: int) -> None:
         self.session.choose(low_level=self.taps.itemData(index))
 
-    @Slot()
-    def _choose_model(self) -> None:
-        self.session.choose_model(self.sender().data())  # type: ignore[attr-defined]
+    @Slot(int)
+    def _on_size(self, index: int) -> None:
+        self.session.choose(input_size=self.sizes.itemData(index))
+
+    @Slot(int)
+    def _on_opacity(self, percent: int) -> None:
+        self.settings.opacity = percent / 100
+        self.session.choose_style(replace(self.session.style, opacity=percent / 100))
+
+    @Slot(str)
+    def _on_scale(self, scale: Literal["own", "shared"]) -> None:
+        self.session.choose_style(replace(self.session.style, scale=scale))
+
+    # Commands of the menus.
+
+    def _sent(self) -> str:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        return str(action.data())
 
     @Slot()
-    def _open_sample(self) -> None:
-        self.session.open(self.sender().data())  # type: ignore[attr-defined]
+    def choose_model(self) -> None:
+        self.session.choose_model(self._sent())
 
     @Slot()
-    def _ask_open(self) -> None:
+    def open_entry(self) -> None:
+        self.session.open(self._sent())
+
+    @Slot()
+    def choose_theme(self) -> None:
+        self.settings.theme = self._sent()
+        self.theme.choose(self.settings.theme)
+
+    @Slot()
+    def ask_open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "Open picture or video")
         if path:
             self.session.open(path)
 
     @Slot()
-    def _ask_folder(self) -> None:
+    def ask_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(self, "Open folder of pictures")
         if path:
             self.session.open(path)
 
     @Slot()
-    def _paste(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        urls = clipboard.mimeData().urls()
-        image = clipboard.image()
-        if urls and urls[0].isLocalFile():
-            self.session.open(urls[0].toLocalFile())
-        elif not image.isNull():
-            self.session.show_frame(Frame(array_of(image), origin="clipboard"))
-        else:
+    def ask_checkpoint(self) -> None:
+        kinds = "Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)"
+        path, _ = QFileDialog.getOpenFileName(self, "Open checkpoint", "", kinds)
+        if path:
+            self.session.choose_model(path)
+
+    @Slot()
+    def paste(self) -> None:
+        if not self._take(QGuiApplication.clipboard().mimeData()):
             text = "Expected a picture or a file on the clipboard, found neither; copy one first."
             self.status.show_error(text, "")
 
+    def _take(self, data: QMimeData) -> bool:
+        """Open what was dropped or pasted; whether there was anything."""
+        if data.hasUrls():
+            url = data.urls()[0]
+            self.session.open(url.toLocalFile() if url.isLocalFile() else url.toString())
+        elif data.hasImage():
+            image = QImage(data.imageData())
+            self.session.show_frame(Frame(array_of(image), origin="pasted picture"))
+        else:
+            return False
+        return True
+
     @Slot()
-    def _all_on(self) -> None:
+    def all_on(self) -> None:
         self.session.set_off({})
 
     @Slot()
-    def _zoom_in(self) -> None:
+    def zoom_in(self) -> None:
         self.canvas.zoom(1.25)
 
     @Slot()
-    def _zoom_out(self) -> None:
+    def zoom_out(self) -> None:
         self.canvas.zoom(0.8)
 
+    @Slot()
+    def show_help(self) -> None:
+        Help(self).open()
+
+    @Slot()
+    def reset_layout(self) -> None:
+        self.restoreState(self._standard_layout)
+        for dock in self.docks:
+            dock.show()
+
+    @Slot()
+    def export_sheet(self) -> None:
+        if self.session.inspection is None:
+            self.status.show_error("There is nothing to export yet; open a picture first.", "")
+            return
+        self.export = ExportDialog(self.session, self.canvas.views, self)
+        self.export.open()
+
+    @Slot()
+    def save_pane(self) -> None:
+        seen, style = self.session.inspection, replace(self.session.style, longest=None)
+        key = self.canvas.views[0]
+        if seen is not None and (path := self._ask_png(f"{key}.png")):
+            self._write(path, lambda: save_picture(view(key).draw(seen, style), path))
+
+    @Slot()
+    def save_labels(self) -> None:
+        """The bare mask at the photo's own size, a pixel's value its class."""
+        seen = self.session.inspection
+        if seen is not None and (path := self._ask_png("mask.png")):
+            self._write(path, lambda: save_mask(labels_of(seen), seen.classes, path))
+
+    @Slot()
+    def copy_pane(self) -> None:
+        seen, style = self.session.inspection, replace(self.session.style, longest=None)
+        key = self.canvas.views[0]
+        if seen is not None:
+            self.session.tasks.run(
+                "drawing", lambda: image_of(view(key).draw(seen, style)), self._on_copied
+            )
+
+    def _on_copied(self, image: QImage) -> None:
+        QGuiApplication.clipboard().setImage(image)
+        self.status.showMessage("copied", 3000)
+
+    def _ask_png(self, name: str) -> Path | None:
+        path, _ = QFileDialog.getSaveFileName(self, "Save", name, "PNG (*.png)")
+        return Path(path).with_suffix(".png") if path else None
+
+    def _write(self, path: Path, work: Callable[[], object]) -> None:
+        def done(result: object) -> None:
+            self.status.showMessage(f"wrote {path.name}", 4000)
+
+        self.session.tasks.run(f"writing {path.name}", work, done)
+
+    # Keys, drops and the end.
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Number keys switch branches, space shows all on, A and D step, F freezes."""
+        """Number keys switch branches, space shows all on, A and D step."""
         kinds = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
-        if (
-            event.type() in kinds
-            and watched is self.windowHandle()
-            and isinstance(event, QKeyEvent)
-        ):
+        if event.type() in kinds and watched is self.windowHandle():
+            assert isinstance(event, QKeyEvent)
             return self._on_key(event)
         return False
 
     def _on_key(self, event: QKeyEvent) -> bool:
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
-        )  # fmt: skip
-        if not plain or event.isAutoRepeat() or self._typing():
+        none, pad = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
+        if event.modifiers() not in (none, pad) or event.isAutoRepeat() or _typing():
             return False
         pressed = event.type() == QEvent.Type.KeyPress
         if event.key() == Qt.Key.Key_Space:
             self.session.show_all_on(pressed)
             return True
-        digit = event.text() if event.text() in "123456789" else ""
-        if digit and pressed:
-            return self._switch(int(digit))
         steps = {Qt.Key.Key_A: -1, Qt.Key.Key_D: 1}
         if pressed and event.key() in steps:
             self.session.step(steps[Qt.Key(event.key())])
             return True
+        if pressed and event.text() and event.text() in "123456789":
+            self._switch(int(event.text()))
+            return True
         return False
 
-    def _typing(self) -> bool:
-        """Whether keys belong to a field that takes text, or to a list that is open."""
-        focus = QGuiApplication.focusObject()
-        return bool(focus and focus.inherits("QLineEdit")) or bool(
-            focus and focus.inherits("QAbstractSpinBox")
-        )
-
-    def _switch(self, number: int) -> bool:
+    def _switch(self, number: int) -> None:
         seen = self.session.inspection
         if seen and number <= len(seen.network.branches):
             self.session.toggle(seen.network.branches[number - 1].key)
-        return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        data = event.mimeData()
-        if data.hasUrls():
-            url = data.urls()[0]
-            self.session.open(url.toLocalFile() if url.isLocalFile() else url.toString())
-        elif data.hasImage():
-            image = QImage(data.imageData())
-            self.session.show_frame(Frame(array_of(image), origin="dropped picture"))
-        event.acceptProposedAction()
+        if self._take(event.mimeData()):
+            event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        QGuiApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
-        self.session.close()
         super().closeEvent(event)
+        if event.isAccepted():
+            QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+            self.settings.layout = (self.saveGeometry(), self.saveState())
+            self.session.close()
 
 
-def embedded_models() -> dict[str, str]:
-    """Titles of the embedded models by name, in the order of the papers."""
-    order = ("fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus")
-    cards = resources.cards()
-    names = sorted(cards, key=lambda n: next((i for i, o in enumerate(order) if n.endswith(o)), 9))
-    return {name: str(cards[name].get("title", name)) for name in names}
+def labels_of(seen: Inspection) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8 | np.uint16]]:
+    """Labels at the photo's own size: (H, W)."""
+    return labels_at(seen.logits, seen.frame.size, align_corners=seen.align_corners)
 
 
 def array_of(image: QImage) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
@@ -353,6 +461,12 @@ def array_of(image: QImage) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
     return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
+
+
+def _typing() -> bool:
+    """Whether keys belong to a field that takes text or numbers."""
+    focus = QGuiApplication.focusObject()
+    return focus is not None and (focus.inherits("QLineEdit") or focus.inherits("QAbstractSpinBox"))
 
 
 def _offer(picker: QComboBox, items: list[tuple[str, object]], chosen: object) -> None:

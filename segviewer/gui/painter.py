@@ -12,26 +12,32 @@ from segviewer.engine.latest import Latest
 from segviewer.records import Inspection, SegviewerError
 from segviewer.rendering.paint import Picture, heat
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, limits, view
+from segviewer.rendering.views import VIEWS, draw_against, limits, view
 
 TILE = 200  # pixels of the longer side of the input's and the mask's tile
+AGAINST = "against"  # the view of where a pinned state disagrees with the active one
 
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """Draw these views of an inspection, and a tile of every map it has."""
+    """Draw these views of each inspection, the active one first, and a tile of each of its maps."""
 
-    inspection: Inspection
+    inspections: tuple[Inspection, ...]
     style: Style
     views: tuple[str, ...]
+
+    @property
+    def inspection(self) -> Inspection:
+        """The active one."""
+        return self.inspections[0]
 
 
 @dataclass(frozen=True, eq=False)
 class Painted:
-    """``pictures`` by view key; ``tiles`` by feature key, on the feature's own grid."""
+    """``pictures`` by row and view key; ``tiles`` by feature key, on the feature's own grid."""
 
     job: Job
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[tuple[int, str], Picture]
     tiles: Mapping[str, Picture]
 
 
@@ -72,17 +78,26 @@ class Painter:
 
 
 def painted(job: Job) -> Painted:
-    """A job's pictures; views that this network does not have are left out."""
-    seen, style = job.inspection, job.style
+    """A job's pictures; views that a network does not have are left out of its row."""
     pictures = {
-        key: view(key).draw(seen, style)
+        (row, key): picture
+        for row, seen in enumerate(job.inspections)
         for key in job.views
-        if all(wanted in seen.maps for wanted in view(key).wants(seen.network))
+        if (picture := _drawn(job, seen, key)) is not None
     }
+    seen, style = job.inspection, job.style
     tiles = {
         key: heat(values, limits(seen, key, style), style.colour_map)
         for key, values in seen.maps.items()
     }
-    small = replace(style, longest=TILE)
+    small = replace(style, longest=TILE, outline=False)
     tiles |= {key: VIEWS[key].draw(seen, small) for key in ("input", "mask")}
     return Painted(job, pictures, tiles)
+
+
+def _drawn(job: Job, seen: Inspection, key: str) -> Picture | None:
+    if key == AGAINST:
+        same = seen.classes == job.inspection.classes
+        return draw_against(seen, job.inspection, job.style) if same else None
+    has = all(wanted in seen.maps for wanted in view(key).wants(seen.network))
+    return view(key).draw(seen, job.style) if has else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -11,6 +12,7 @@ from segviewer.engine.engine import Engine
 from segviewer.engine.events import Busy, Failed, Opened, Seen
 from segviewer.gui.bridge import Bridge
 from segviewer.gui.painter import Job, Painted, Painter
+from segviewer.gui.tasks import Finished, Tasks
 from segviewer.records import (
     BranchInfo,
     Frame,
@@ -21,9 +23,11 @@ from segviewer.records import (
     State,
     Unit,
 )
+from segviewer.rendering.export import is_sheet, read_figure
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS
+from segviewer.sources.samples import samples
 
+MOST_PINS = 4
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
@@ -56,17 +60,25 @@ class Session(QObject):
         self.views: tuple[str, ...] = ("mask", "difference")
         self.selection = ""
         self.source = ""
-        self.inspection: Inspection | None = None
+        self.inspections: tuple[Inspection, ...] = ()
+        self.pins: tuple[State, ...] = ()
         self.all_on = False
+        self.playing = True
         self._undo: list[Mapping[str, str]] = []
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish)
         self._painter = Painter(self._bridge.publish)
+        self.tasks = Tasks(self._bridge.publish)
         self._bridge.arrived.connect(self._on_arrived)
 
     @property
     def state(self) -> State:
         return State(self.setup, self.options)
+
+    @property
+    def inspection(self) -> Inspection | None:
+        """The active state's newest inspection."""
+        return self.inspections[0] if self.inspections else None
 
     def start(self) -> None:
         """Start the threads; call once the window is on the screen."""
@@ -77,11 +89,26 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the threads; whether all ended in time."""
         self._bridge.close()
-        return all([self._painter.close(), self._engine.close()])
+        return all([self._painter.close(), self._engine.close(), self.tasks.close()])
 
     def open(self, text: str) -> None:
+        """Open a source; a sheet that segviewer wrote brings its states back."""
+        if text.lower().endswith(".png"):
+            self.tasks.run(f"opening {text}", lambda: restored(Path(text)), self._on_restored)
+        else:
+            self._open(text)
+
+    def _open(self, text: str) -> None:
         self.source = text
+        self.playing = True
         self._engine.open(text)
+
+    def restore(self, states: tuple[State, ...]) -> None:
+        """The first state becomes the active one, the others are pinned."""
+        self._undo.append(dict(self.options.off))
+        self.pins = states[1:]
+        self._set(setup=states[0].setup, options=states[0].options)
+        self._use()
 
     def show_frame(self, frame: Frame) -> None:
         self.source = ""
@@ -90,8 +117,20 @@ class Session(QObject):
     def step(self, frames: int) -> None:
         self._engine.step(frames)
 
-    def play(self, on: bool) -> None:
-        self._engine.play(on)
+    def freeze(self) -> None:
+        """Hold a video or camera, or let it run on."""
+        self.playing = not self.playing
+        self._engine.play(self.playing)
+
+    def pin(self) -> None:
+        """Keep the state that is on the screen beside what comes next."""
+        if self.inspection is not None and self.inspection.state not in self.pins:
+            self.pins = (*self.pins[-MOST_PINS + 1 :], self.inspection.state)
+            self._use()
+
+    def drop_pin(self, index: int) -> None:
+        self.pins = self.pins[:index] + self.pins[index + 1 :]
+        self._use()
 
     def choose_model(self, name: str) -> None:
         """Another architecture; picture, pixel and what is off stay, where the key exists."""
@@ -138,6 +177,7 @@ class Session(QObject):
         if key != self.selection:
             self.selection = key
             self.selected.emit(key)
+            self._set(options=replace(self.options, detail=key))
 
     def click(self, point: tuple[int, int] | None) -> None:
         """Set the pixel, in the frame's pixels, that everything is asked about."""
@@ -170,15 +210,11 @@ class Session(QObject):
 
     def _use(self) -> None:
         options = replace(self.options, off={}) if self.all_on else self.options
-        self._engine.use((State(self.setup, options),))
+        self._engine.use((State(self.setup, options), *self.pins))
 
     def _paint(self) -> None:
         if self.inspection is not None:
-            views = tuple(key for key in self.views if key in VIEWS or self._has(key))
-            self._painter.paint(Job(self.inspection, self.style, views))
-
-    def _has(self, key: str) -> bool:
-        return self.inspection is not None and key in self.inspection.maps
+            self._painter.paint(Job(self.inspections, self.style, self.views))
 
     @Slot(object)
     def _on_arrived(self, event: object) -> None:
@@ -186,6 +222,7 @@ class Session(QObject):
             Opened: self.opened.emit,
             Seen: self._on_seen,
             Painted: self.painted.emit,
+            Finished: lambda e: e.done(e.result),  # type: ignore[attr-defined]
             Busy: lambda e: self.busy.emit(e.text),  # type: ignore[attr-defined]
             Failed: lambda e: self.failed.emit(e.text, e.details),  # type: ignore[attr-defined]
         }
@@ -193,6 +230,36 @@ class Session(QObject):
 
     def _on_seen(self, event: object) -> None:
         assert isinstance(event, Seen)
-        self.inspection = event.inspections[0]
+        if not event.whole and len(self.inspections) > len(event.inspections):
+            # Pinned rows stay as they are until theirs come, unless the picture is another.
+            rest = self.inspections[len(event.inspections) :]
+            same = all(old.frame is event.inspections[0].frame for old in rest)
+            self.inspections = event.inspections + (rest if same else ())
+        else:
+            self.inspections = event.inspections
+        self.inspections = self.inspections[: 1 + len(self.pins)]
         self._paint()
         self.inspected.emit(self.inspection)
+
+    def _on_restored(self, found: tuple[tuple[State, ...], str] | str) -> None:
+        if isinstance(found, str):
+            self._open(found)
+            return
+        states, origin = found
+        if origin:
+            self._open(origin)
+        self.restore(states)
+
+
+def restored(path: Path) -> tuple[tuple[State, ...], str] | str:
+    """A sheet's states and its picture, where that lies beside it or is a sample ("" where not);
+    for any other file its own path, to be opened as a picture."""
+    if not is_sheet(path):
+        return str(path)
+    states, _, origins = read_figure(path)
+    for origin in origins[:1]:
+        beside = path.parent / origin
+        named = [f"sample:{name}" for name, file in samples().items() if file.name == origin]
+        if beside.is_file() or named:
+            return states, str(beside) if beside.is_file() else named[0]
+    return states, ""

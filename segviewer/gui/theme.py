@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -44,18 +44,35 @@ LIGHT = {
 }
 
 
-def is_dark(app: QApplication) -> bool:
-    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+class Theme(QObject):
+    """Dresses the application as the user has chosen, or as the system has it, also when that
+    changes."""
 
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice = "system"
+        app.styleHints().colorSchemeChanged.connect(self._apply)
+        self._apply()
 
-def apply(app: QApplication) -> None:
-    """Dress the application as the system, or the user, has chosen."""
-    palette = QPalette()
-    colours = DARK if is_dark(app) else LIGHT
-    for role, colour in colours.items():
-        palette.setColor(role, QColor(colour))
-    for role in (_ROLES.WindowText, _ROLES.Text, _ROLES.ButtonText):
-        quiet = QColor(colours[_ROLES.PlaceholderText])
-        quiet.setAlpha(150)
-        palette.setColor(QPalette.ColorGroup.Disabled, role, quiet)
-    app.setPalette(palette)
+    def choose(self, name: str) -> None:
+        """ "light", "dark" or "system"."""
+        self._choice = name
+        self._apply()
+
+    def is_dark(self) -> bool:
+        if self._choice != "system":
+            return self._choice == "dark"
+        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    @Slot()
+    def _apply(self) -> None:
+        palette = QPalette()
+        colours = DARK if self.is_dark() else LIGHT
+        for role, colour in colours.items():
+            palette.setColor(role, QColor(colour))
+        for role in (_ROLES.WindowText, _ROLES.Text, _ROLES.ButtonText):
+            quiet = QColor(colours[_ROLES.PlaceholderText])
+            quiet.setAlpha(150)
+            palette.setColor(QPalette.ColorGroup.Disabled, role, quiet)
+        self._app.setPalette(palette)

@@ -9,6 +9,17 @@ from torch import Tensor
 
 from segviewer.records import Reduction, SegviewerError
 
+TOP = 12  # channels listed
+
+
+def top_channels(feature: Tensor) -> tuple[int, ...]:
+    """The channels of (1, C, h, w) that vary most over the picture; constant ones say nothing
+    about places, however large they are."""
+    spread = feature[0].float().flatten(1).var(1, correction=0)
+    if feature.shape[2:].numel() == 1:  # pooled to one cell: by size instead
+        spread = feature[0].float().flatten()
+    return tuple(spread.argsort(descending=True)[:TOP].tolist())
+
 
 def reduced(feature: Tensor, reduction: Reduction) -> Tensor:
     """(1, C, h, w) -> (h, w) float32, on the feature's device.

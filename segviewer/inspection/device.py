@@ -27,7 +27,8 @@ def device_title(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     if device.type == "cpu":
-        return f"CPU, {torch.get_num_threads()} threads"
+        count = torch.get_num_threads()
+        return f"CPU, {count} thread{'s' if count > 1 else ''}"
     return device.type.upper()
 
 

@@ -1,6 +1,6 @@
 """The only forward hooks in the program.
 
-Both functions are ``with`` blocks: hooks are registered on entry and gone on every exit. Nothing is
+All functions are ``with`` blocks: hooks are registered on entry and gone on every exit. Nothing is
 cloned, because no layer of ours works in place.
 """
 
@@ -11,6 +11,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from torch import Tensor, nn
+
+from segviewer.records import Stopped
 
 
 @contextmanager
@@ -45,4 +47,19 @@ def replacing(
     with ExitStack() as hooks:
         for key in replace:
             hooks.callback(modules[key].register_forward_hook(swap(key)).remove)
+        yield
+
+
+@contextmanager
+def stoppable(network: nn.Module, stop: Callable[[], bool]) -> Iterator[None]:
+    """While open, a pass raises ``Stopped`` at the next layer once ``stop()`` is true."""
+
+    def look(module: nn.Module, inputs: object) -> None:
+        if stop():
+            raise Stopped
+
+    with ExitStack() as hooks:
+        for module in network.modules():
+            if isinstance(module, nn.Conv2d):
+                hooks.callback(module.register_forward_pre_hook(look).remove)
         yield

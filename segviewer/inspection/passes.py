@@ -9,7 +9,8 @@ branches replaced.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,9 +19,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from segviewer.checkpoints.model import Model
-from segviewer.inspection.activation import reduced
+from segviewer.inspection.activation import reduced, top_channels
 from segviewer.inspection.device import device_title, in_precision
-from segviewer.inspection.hooks import keeping
+from segviewer.inspection.hooks import keeping, stoppable
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 from segviewer.records import (
@@ -83,15 +84,25 @@ class Capture:
     maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
 
 
-def capture(model: Model, frame: Frame, setup: Setup | None = None) -> Capture:
-    """One forward pass over the frame, with hooks on every stage, branch and fusion."""
+def capture(
+    model: Model,
+    frame: Frame,
+    setup: Setup | None = None,
+    *,
+    stop: Callable[[], bool] | None = None,
+) -> Capture:
+    """One forward pass over the frame, with hooks on every stage, branch and fusion.
+
+    Once ``stop()`` is true the pass is given up: ``Stopped`` is raised.
+    """
     setup = setup if setup is not None else Setup(model.name)
     network = model.network_for(setup)
     size = model.preparation.size_rule.size(*frame.size, setup.input_size)
     start = time.perf_counter()
     with torch.inference_mode(), in_precision(setup.precision, model.device):
         image = model.preparation(frame.image, size).to(model.device)
-        enlarged, found = _recorded(network, image)
+        with stoppable(network, stop) if stop else nullcontext():
+            enlarged, found = _recorded(network, image)
         scores = scores_of(enlarged)
     seconds = time.perf_counter() - start
     return Capture(frame, setup, network, model.info(network), size, {1.0: found}, scores, seconds)
@@ -112,6 +123,7 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
             key: _map(capture, resumed, key, options.reduction)
             for key in (shown_keys(capture.info) if options.shown is None else options.shown)
         }
+        ranked = top_channels(resumed.feature(options.detail)) if options.detail else ()
     seconds = time.perf_counter() - start
     return Inspection(
         frame=capture.frame,
@@ -127,6 +139,7 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
         labels_all_on=capture.scores.labels,
         logits_all_on=found.logits[0].float().cpu().numpy(),
         align_corners=network.align_corners,
+        top_channels=ranked,
         device=device_title(model.device),
         timings={"capture": capture.seconds, "inspect": seconds},
     )

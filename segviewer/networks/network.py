@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.fusion import Branch, Fusion, TapBranch
+from segviewer.networks.outline import blocks_of
 from segviewer.records import BranchInfo, NetworkInfo, SegviewerError, StageInfo
 
 
@@ -128,8 +129,9 @@ class Network(nn.Module):
                 backbone.channels[key],
                 backbone.strides[key],
                 backbone.dilations[key],
+                blocks_of(stage),
             )
-            for key in backbone.stages
+            for key, stage in backbone.stages.items()
         )
         before = [backbone.last, *self.fusions]
         fusions = tuple(

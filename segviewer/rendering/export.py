@@ -53,6 +53,15 @@ def save_mask(labels: NDArray[Any], classes: Classes, path: Path) -> None:
     _write(path, lambda file: image.save(file, "PNG"))
 
 
+def is_sheet(path: Path) -> bool:
+    """Whether the file is a PNG with states inside; False for whatever cannot be read."""
+    try:
+        with Image.open(path) as image:
+            return image.format == "PNG" and METADATA in image.info
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+
+
 def read_figure(path: Path) -> tuple[tuple[State, ...], tuple[str, ...], tuple[str, ...]]:
     """States, views and origins of a sheet that we wrote."""
     try:

@@ -15,13 +15,15 @@ class Style:
     """``opacity`` of the mask over the photo, in [0, 1]; ``colour_map`` one of ``COLOUR_MAPS``.
 
     ``scale`` "own" stretches every map to its own smallest and largest value; "shared" gives all
-    branches of a network one scale from 0. ``longest`` caps the longer side of what is drawn, in
+    branches of a network one scale from 0. ``outline`` draws a line around what a switch changed in
+    the mask. ``longest`` caps the longer side of what is drawn, in
     pixels; None draws at the photo's own resolution.
     """
 
     opacity: float = 0.6
     colour_map: str = "viridis"
     scale: Literal["own", "shared"] = "own"
+    outline: bool = True
     longest: int | None = None
 
 

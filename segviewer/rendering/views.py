@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +59,7 @@ def draw_mask(seen: Inspection, style: Style) -> Picture:
     photo = draw_input(seen, style)
     labels = _labels(seen, seen.logits, photo)
     mask = blended(photo, coloured(labels, seen.classes), style.opacity)
-    if not seen.state.options.off:
+    if not (seen.state.options.off and style.outline):
         return mask
     return outlined(mask, labels != _labels(seen, seen.logits_all_on, photo))
 
@@ -66,14 +67,24 @@ def draw_mask(seen: Inspection, style: Style) -> Picture:
 def draw_difference(seen: Inspection, style: Style) -> Picture:
     """What changed against every branch on: new colours, outlined, over a grey photo."""
     photo = draw_input(seen, style)
-    grey = np.repeat(photo.mean(2, keepdims=True).astype(np.uint8), 3, axis=2)
-    calm = blended(grey, np.full_like(grey, 235), 0.45)
-    if not seen.state.options.off:
-        return calm
     labels = _labels(seen, seen.logits, photo)
-    region = labels != _labels(seen, seen.logits_all_on, photo)
-    calm[region] = coloured(labels, seen.classes)[region]
-    return outlined(calm, region)
+    before = _labels(seen, seen.logits_all_on, photo) if seen.state.options.off else labels
+    return _differing(photo, labels, before, seen)
+
+
+def draw_against(seen: Inspection, other: Inspection, style: Style) -> Picture:
+    """Where two inspections of a frame disagree: ``seen``'s colours, outlined, over a grey photo.
+
+    Their class lists must be the same; a SegviewerError says so.
+    """
+    if seen.classes != other.classes:
+        raise SegviewerError(
+            f"{seen.title} and {other.title} know different classes; only networks with the same "
+            f"classes can be compared pixel by pixel."
+        )
+    photo = draw_input(seen, style)
+    labels = _labels(seen, seen.logits, photo)
+    return _differing(photo, labels, _labels(other, other.logits, photo), seen)
 
 
 def draw_confidence(seen: Inspection, style: Style) -> Picture:
@@ -144,6 +155,16 @@ def view(key: str) -> View:
         return VIEWS[key]
     title = key.replace(".", " · ").replace("_", " ")
     return View(key, title, lambda seen, style: draw_feature(seen, key, style), lambda info: (key,))
+
+
+def _differing(
+    photo: Picture, labels: NDArray[Any], before: NDArray[Any], seen: Inspection
+) -> Picture:
+    grey = np.repeat(photo.mean(2, keepdims=True).astype(np.uint8), 3, axis=2)
+    calm = blended(grey, np.full_like(grey, 235), 0.45)
+    region = labels != before
+    calm[region] = coloured(labels, seen.classes)[region]
+    return outlined(calm, region)
 
 
 def _labels(

@@ -5,11 +5,11 @@ import random
 import numpy as np
 import pytest
 import torch
-from conftest import SMALL, small_model
+from small import SMALL, small_model
 
 from segviewer.inspection.hooks import keeping, replacing
 from segviewer.inspection.passes import capture, inspect, replacement, shown_keys
-from segviewer.records import OFF_MODES, Options, Reduction, SegviewerError, Setup
+from segviewer.records import OFF_MODES, Options, Reduction, SegviewerError, Setup, Stopped
 
 
 def hooks_of(network):
@@ -220,3 +220,12 @@ def test_replacement_modes():
     assert replacement(output, "zero").flatten().tolist() == [0, 0]
     stored = torch.tensor([3.0, 4.0]).view(1, 2, 1, 1)
     assert replacement(output, stored).flatten().tolist() == [3, 4]
+
+
+def test_a_pass_that_nobody_waits_for_stops_at_the_next_layer(model, picture):
+    asked = iter([False, False, True])
+    with pytest.raises(Stopped):
+        capture(model, picture, stop=lambda: next(asked))
+    assert hooks_of(model.network) == 0
+    kept = capture(model, picture, stop=lambda: False)
+    assert np.array_equal(kept.scores.labels, capture(model, picture).scores.labels)

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from conftest import SMALL, small_network
+from small import SMALL, small_network
 from torch.utils.flop_counter import FlopCounterMode
 
 from segviewer.networks.catalog import BACKBONES, NETWORKS, build

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tiny import CLASSES, COLOURS, labels
+from tiny_pack import CLASSES, COLOURS, labels
 
 from segviewer.records import IGNORE
 from segviewer.training.crops import Crops, known

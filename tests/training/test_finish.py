@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from tiny import CLASSES, RECIPE, write_pack
+from tiny_pack import CLASSES, RECIPE, write_pack
 
 from segviewer.checkpoints.loading import load_model
 from segviewer.inspection.passes import capture, inspect

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
-from tiny import CLASSES, COLOURS, labels, write_pack
+from tiny_pack import CLASSES, COLOURS, labels, write_pack
 
 from segviewer.records import IGNORE, SegviewerError
 from segviewer.training.crops import known

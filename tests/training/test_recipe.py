@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from tiny import CLASSES, RECIPE, write_pack
+from tiny_pack import CLASSES, RECIPE, write_pack
 
 from segviewer.records import SegviewerError
 from segviewer.training.crops import Crops

@@ -1,7 +1,7 @@
 """``segviewer train`` from a folder of pictures to a file that the program opens."""
 
 import pytest
-from tiny import CLASSES, write_pack
+from tiny_pack import CLASSES, write_pack
 
 from segviewer.checkpoints.loading import load_model
 from segviewer.cli import main

@@ -1,0 +1,128 @@
+"""The menu bar: what it says, its keys, and which command of the window each entry is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from segviewer import resources
+from segviewer.gui.settings import Settings
+from segviewer.sources.camera import cameras
+from segviewer.sources.samples import samples
+
+if TYPE_CHECKING:
+    from segviewer.gui.main_window import MainWindow
+
+THEMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+Standard = QKeySequence.StandardKey
+
+
+class Menus(QObject):
+    """Builds the menus once; lists that change are filled when they open."""
+
+    def __init__(self, window: MainWindow, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._file()
+        self._network()
+        self._view()
+        help_menu = window.menuBar().addMenu("&Help")
+        self.add(help_menu, "&Keys", window.show_help, "?")
+
+    def add(
+        self, menu: QMenu, text: str, function: Callable[..., Any], keys: Any = None
+    ) -> QAction:
+        action = QAction(text, self._window)
+        action.triggered.connect(function)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        menu.addAction(action)
+        return action
+
+    def _file(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu("&File")
+        self.add(menu, "&Open picture or video…", window.ask_open, Standard.Open)
+        self.add(menu, "Open &folder…", window.ask_folder, "Ctrl+Shift+O")
+        self.add(menu, "&Paste", window.paste, Standard.Paste)
+        self._samples = menu.addMenu("&Samples")
+        self._list(self._samples, {name: f"sample:{name}" for name in samples()})
+        self._cameras = menu.addMenu("&Camera")
+        self._cameras.aboutToShow.connect(self._fill_cameras)
+        self._recent = menu.addMenu("&Recent")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        menu.addSeparator()
+        self.add(menu, "Export &comparison…", window.export_sheet, "Ctrl+Shift+S")
+        self.add(menu, "&Save left pane…", window.save_pane, Standard.Save)
+        self.add(menu, "Save &mask…", window.save_labels)
+        self.add(menu, "C&opy left pane", window.copy_pane, Standard.Copy)
+        menu.addSeparator()
+        self.add(menu, "&Quit", window.close, Standard.Quit)
+
+    def _network(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu("&Network")
+        for number, (name, title) in enumerate(embedded_models().items(), start=1):
+            keys = f"Ctrl+{number}" if number < 10 else None
+            self.add(menu, title, window.choose_model, keys).setData(name)
+        self.add(menu, "&Checkpoint file…", window.ask_checkpoint)
+        menu.addSeparator()
+        self.add(menu, "&Undo switch", window.session.undo, Standard.Undo)
+        self.add(menu, "&All branches on", window.all_on)
+        self.add(menu, "&Pin this state", window.session.pin, "P")
+        self.add(menu, "&Freeze or run", window.session.freeze, "F")
+
+    def _view(self) -> None:
+        window, canvas = self._window, self._window.canvas
+        menu = window.menuBar().addMenu("&View")
+        self.add(menu, "&Fit", canvas.fit, "Ctrl+F")
+        self.add(menu, "&100 %", canvas.actual_size, "Ctrl+0")
+        self.add(menu, "Zoom &in", window.zoom_in, Standard.ZoomIn)
+        self.add(menu, "Zoom &out", window.zoom_out, Standard.ZoomOut)
+        menu.addSeparator()
+        self.add(menu, "&Add pane", canvas.add_pane, "Ctrl+Shift+N")
+        self.add(menu, "&Remove pane", canvas.remove_pane, "Ctrl+Shift+W")
+        menu.addSeparator()
+        themes = menu.addMenu("&Theme")
+        group = QActionGroup(self)
+        for name, text in THEMES.items():
+            action = self.add(themes, text, window.choose_theme)
+            action.setData(name)
+            action.setCheckable(True)
+            action.setChecked(name == self._settings.theme)
+            group.addAction(action)
+        for dock in window.docks:
+            menu.addAction(dock.toggleViewAction())
+        self.add(menu, "Reset &layout", window.reset_layout)
+
+    def _list(self, menu: QMenu, entries: dict[str, str]) -> None:
+        """Entries that open a source."""
+        menu.clear()
+        for text, source in entries.items():
+            self.add(menu, text, self._window.open_entry).setData(source)
+        if not entries:
+            menu.addAction("none found").setEnabled(False)
+
+    @Slot()
+    def _fill_cameras(self) -> None:
+        self._list(self._cameras, {name: f"camera:{index}" for index, name in cameras()})
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        self._list(self._recent, {text: text for text in self._settings.recent})
+
+
+def embedded_models() -> dict[str, str]:
+    """Titles of the embedded models by name, in the order of the papers."""
+    order = ("fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus")
+    cards = resources.cards()
+
+    def place(name: str) -> int:
+        return next((i for i, ending in enumerate(order) if name.endswith(f"/{ending}")), 9)
+
+    return {name: str(cards[name].get("title", name)) for name in sorted(cards, key=place)}

@@ -1,0 +1,76 @@
+"""What the window remembers, in the user's standard folder; typed, and forgiving.
+
+A file of another version, or garbage, gives the defaults: nothing in it is worth an error.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings
+
+VERSION = 1
+MOST_RECENT = 10
+
+
+class Settings:
+    """Typed reads and writes; each has a default."""
+
+    def __init__(self) -> None:
+        self._store = QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "segviewer", "segviewer"
+        )
+        if self._number("version", 0) != VERSION:
+            self._store.clear()
+            self._store.setValue("version", VERSION)
+
+    @property
+    def recent(self) -> list[str]:
+        """Sources opened before, the newest first."""
+        value = self._store.value("recent", [])
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list):
+            return []
+        return [text for text in texts if isinstance(text, str)][:MOST_RECENT]
+
+    def add_recent(self, text: str) -> None:
+        others = [other for other in self.recent if other != text]
+        self._store.setValue("recent", [text, *others][:MOST_RECENT])
+
+    @property
+    def theme(self) -> str:
+        """ "system", "light" or "dark"."""
+        value = self._store.value("theme")
+        return str(value) if value in ("light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._store.setValue("theme", name)
+
+    @property
+    def opacity(self) -> float:
+        """Of the mask, in [0, 1]."""
+        return min(100, max(0, self._number("opacity", 60))) / 100
+
+    @opacity.setter
+    def opacity(self, value: float) -> None:
+        self._store.setValue("opacity", round(value * 100))
+
+    @property
+    def layout(self) -> tuple[QByteArray, QByteArray]:
+        """The window's geometry and the places of its docks; empty where none is stored."""
+        return self._bytes("geometry"), self._bytes("docks")
+
+    @layout.setter
+    def layout(self, value: tuple[QByteArray, QByteArray]) -> None:
+        self._store.setValue("geometry", value[0])
+        self._store.setValue("docks", value[1])
+
+    def _number(self, key: str, default: int) -> int:
+        value = self._store.value(key)
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            return default
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

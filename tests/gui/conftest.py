@@ -1,0 +1,59 @@
+"""A real window, offscreen unless there is a display; nothing may be left behind."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtWidgets import QApplication
+
+from segviewer.gui.app import application, open_window
+
+
+@pytest.fixture(scope="session")
+def qapp():
+    return application()
+
+
+@pytest.fixture(autouse=True)
+def settings_of_their_own(tmp_path):
+    """Settings go to a folder of this test's."""
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(qapp):
+    """No thread of ours and no window outlives its test."""
+    yield
+    for widget in QApplication.topLevelWidgets():
+        if widget.isVisible():
+            widget.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [t.name for t in threading.enumerate() if t.name.startswith("segviewer")]
+    assert not left
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """A picture file with a sky, a road and something dark."""
+    image = np.zeros((180, 240, 3), np.uint8)
+    image[:90] = (110, 170, 240)
+    image[90:] = (120, 120, 118)
+    image[70:120, 90:150] = (40, 30, 35)
+    path = tmp_path / "그림 one.png"
+    Image.fromarray(image).save(path)
+    return path
+
+
+@pytest.fixture
+def window(qtbot, photo):
+    """An open window with the photo inspected and painted."""
+    opened = open_window()
+    qtbot.addWidget(opened)
+    with qtbot.waitSignal(opened.session.painted, timeout=60_000):
+        opened.session.open(str(photo))
+    return opened

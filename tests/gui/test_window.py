@@ -1,0 +1,203 @@
+"""The window as a person uses it: open, point, switch, change network."""
+
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+
+from segviewer.gui.app import open_window
+from segviewer.gui.bridge import Bridge
+from segviewer.gui.menus import embedded_models
+from segviewer.inspection.passes import shown_keys
+
+WAIT = 60_000
+
+
+def after(qtbot, window, act):
+    """Do something and wait for the picture that comes of it."""
+    with qtbot.waitSignal(window.session.painted, timeout=WAIT) as painted:
+        act()
+    return painted.args[0].job.inspection
+
+
+def test_a_photo_shows_mask_legend_and_a_tile_for_everything(window):
+    seen = window.session.inspection
+    assert window.windowTitle().startswith("그림 one.png")
+    assert window.middle.currentWidget() is window.canvas
+    assert [pane.key for pane in window.canvas.panes] == ["mask", "difference"]
+    assert set(window.diagram.strip.tiles) == {"input", *shown_keys(seen.network), "mask"}
+    for key, tile in window.diagram.strip.tiles.items():
+        assert tile._image is not None, key
+
+
+def test_every_branch_has_a_switch_and_nothing_else_has(window):
+    branches = {branch.key for branch in window.session.inspection.network.branches}
+    with_switch = {k for k, tile in window.diagram.strip.tiles.items() if tile.switch}
+    assert with_switch == branches
+
+
+def test_a_switch_changes_the_mask_and_says_what_changed(window, qtbot):
+    key = window.session.inspection.network.branches[0].key
+    tile = window.diagram.strip.tiles[key]
+    seen = after(qtbot, window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton))
+    assert dict(seen.state.options.off) == {key: "mean"}
+    assert not tile.switch.isChecked()
+    assert tile.mode == "mean"
+    assert "off" in window.inspector.change_note.text()
+    seen = after(qtbot, window, window.session.undo)
+    assert seen.state.options.off == ()
+    assert tile.switch.isChecked()
+
+
+def test_number_keys_switch_and_space_shows_all_on_while_held(window, qtbot):
+    window.activateWindow()
+    seen = after(qtbot, window, lambda: qtbot.keyClick(window.windowHandle(), "2"))
+    keys = [branch.key for branch in seen.network.branches]
+    assert [key for key, _ in seen.state.options.off] == [keys[1]]
+    handle = window.windowHandle()
+    seen = after(qtbot, window, lambda: qtbot.keyPress(handle, Qt.Key.Key_Space))
+    assert seen.state.options.off == ()
+    seen = after(qtbot, window, lambda: qtbot.keyRelease(handle, Qt.Key.Key_Space))
+    assert [key for key, _ in seen.state.options.off] == [keys[1]]
+
+
+@pytest.mark.parametrize("name", embedded_models())
+def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, name):
+    after(qtbot, window, lambda: window.session.click((100, 120)))
+    after(qtbot, window, lambda: window.session.set_off({"aspp.rate_6": "mean"}))
+    frame = window.session.inspection.frame
+    if name != window.session.setup.model:
+        after(qtbot, window, lambda: window.session.choose_model(name))
+    seen = window.session.inspection
+    assert seen.state.setup.model == name
+    assert seen.frame is frame
+    assert seen.state.options.unit.point == (100, 120)
+    has = any(branch.key == "aspp.rate_6" for branch in seen.network.branches)
+    assert bool(seen.state.options.off) == has
+
+
+def test_output_strides_offered_are_those_of_the_weights(window, qtbot):
+    offered = [window.strides.itemText(i) for i in range(window.strides.count())]
+    assert offered == [str(s) for s in window.session.inspection.network.output_strides]
+    seen = after(qtbot, window, lambda: window.session.choose(output_stride=8))
+    assert seen.network.output_stride == 8
+    assert window.strides.currentText() == "8"
+
+
+def test_pointing_reads_class_and_probability(window):
+    seen = window.session.inspection
+    window.canvas.pointed.emit(20, 30)
+    row, column = (round(v) for v in seen.input_from_frame((20, 30)))
+    name = seen.classes.names[seen.labels[row, column]]
+    assert window.status.pointer.text().startswith("row 20  column 30")
+    assert name in window.status.pointer.text()
+    window.canvas.pointed.emit(-1, -1)
+    assert window.status.pointer.text() == ""
+
+
+def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qtbot):
+    seen = after(qtbot, window, lambda: window.canvas.clicked.emit(20, 30))
+    probabilities = seen.probabilities((20, 30))
+    assert probabilities.sum() == pytest.approx(1)
+    row, column = (round(v) for v in seen.input_from_frame((20, 30)))
+    assert probabilities.argmax() == seen.labels[row, column]
+    assert probabilities.max() == pytest.approx(seen.confidence[row, column], abs=1e-4)
+    assert "row 20, column 30" in window.inspector.pixel_title.text()
+
+
+def test_a_tile_goes_to_the_canvas_and_the_inspector(window, qtbot):
+    tile = window.diagram.strip.tiles["aspp.rate_12"]
+    after(qtbot, window, lambda: qtbot.mouseClick(tile, Qt.MouseButton.LeftButton))
+    assert window.canvas.panes[-1].key == "aspp.rate_12"
+    assert tile.selected
+    assert "v3+ §3.1" in window.inspector.about.text()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", None])
+def test_a_failed_load_says_so_and_keeps_the_picture(window, qtbot, tmp_path, content):
+    path = tmp_path / "broken.png"
+    if content is not None:
+        path.write_bytes(content)
+    before = window.session.inspection
+    with qtbot.waitSignal(window.session.failed, timeout=WAIT):
+        window.session.open(str(path))
+    assert window.status.error.isVisibleTo(window)
+    assert "broken.png" in window.status.error.text()
+    assert window.session.inspection is before
+    after(qtbot, window, lambda: window.session.click((3, 3)))
+    assert not window.status.error.isVisibleTo(window)
+
+
+def test_an_unknown_model_says_so_and_the_last_one_goes_on(window, qtbot):
+    before = window.session.setup.model
+    with qtbot.waitSignal(window.session.failed, timeout=WAIT):
+        window.session.choose_model("everyday/nothing")
+    assert "everyday/nothing" in window.status.error.text()
+    seen = after(qtbot, window, lambda: window.session.choose_model(before))
+    assert seen.state.setup.model == before
+
+
+def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path):
+    path = tmp_path / "dropped.png"
+    Image.new("RGB", (50, 40), (20, 200, 90)).save(path)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    event = QDropEvent(QPointF(9, 9), action, data, button, Qt.KeyboardModifier.NoModifier)
+    seen = after(qtbot, window, lambda: window.dropEvent(event))
+    assert seen.frame.size == (40, 50)
+    image = QImage(31, 17, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    QGuiApplication.clipboard().setImage(image)
+    seen = after(qtbot, window, window.paste)
+    assert seen.frame.size == (17, 31)
+    assert np.array_equal(seen.frame.image[5, 5], (255, 0, 0))
+
+
+def test_a_folder_is_stepped_through(window, qtbot, tmp_path):
+    folder = tmp_path / "several"
+    folder.mkdir()
+    for width in (30, 40, 50):
+        Image.new("RGB", (width, 20)).save(folder / f"{width}.png")
+    seen = after(qtbot, window, lambda: window.session.open(str(folder)))
+    assert seen.frame.size == (20, 30)
+    seen = after(qtbot, window, lambda: qtbot.keyClick(window.windowHandle(), "d"))
+    assert seen.frame.size == (20, 40)
+    for width in (30, 50):
+        seen = after(qtbot, window, lambda: qtbot.keyClick(window.windowHandle(), "a"))
+        assert seen.frame.size == (20, width)
+
+
+def test_a_window_closed_while_it_works_ends_in_time(qtbot, photo):
+    opened = open_window(str(photo))
+    qtbot.addWidget(opened)
+    qtbot.wait(30)
+    assert opened.close()
+
+
+def test_however_fast_events_come_the_newest_arrives(qtbot):
+    bridge = Bridge()
+    arrived = []
+    bridge.arrived.connect(arrived.append)
+    from segviewer.engine.events import Busy, Seen
+
+    for number in range(50):
+        bridge.publish(Seen((number,)))
+    bridge.publish(Busy("x"))
+    qtbot.waitUntil(lambda: len(arrived) == 2)
+    assert sorted(type(e).__name__ for e in arrived) == ["Busy", "Seen"]
+    assert next(e for e in arrived if isinstance(e, Seen)).inspections == (49,)
+
+
+def test_signals_cost_no_references(qtbot):
+    """A PySide6 that loses a reference to True at each signal kills the process before long."""
+    bridge = Bridge()
+    bridge.arrived.connect(lambda event: None)
+    before = sys.getrefcount(True), sys.getrefcount(None)
+    for _ in range(5000):
+        bridge.arrived.emit(True)
+    drift = sys.getrefcount(True) - before[0], sys.getrefcount(None) - before[1]
+    assert max(map(abs, drift)) < 500
