@@ -108,13 +108,15 @@ class Engine:
 
     def close(self, timeout_seconds: float = 2.0) -> bool:
         """Stop both threads; whether they ended in time."""
+        deadline = time.monotonic() + timeout_seconds
         if self._reader:
             self._reader.stop()
         self._want(stop=True)
-        if not self._thread.is_alive():
-            return True
-        self._thread.join(timeout_seconds)
-        return not self._thread.is_alive()
+        if self._thread.is_alive():
+            self._thread.join(timeout_seconds)
+        left = max(0.0, deadline - time.monotonic())
+        read = self._reader is None or self._reader.join(left)
+        return read and not self._thread.is_alive()
 
     def _on_frame(self, frame: Frame) -> None:
         waiting = self._wanted.frame

@@ -62,17 +62,16 @@ def sheet(inspections: Sequence[Inspection], views: Sequence[View], style: Style
 
 
 def state_title(seen: Inspection) -> tuple[str, str]:
-    """What a row is, in bold, and how it was made."""
+    """What a row is, in bold, and how it was made: what is off first, lest it be shortened away."""
     setup, info = seen.state.setup, seen.network
     height, width = seen.input_size
-    how = [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
+    off = [f"{key} ({mode.replace('_', ' ')})" for key, mode in seen.state.options.off]
+    how = [f"off: {', '.join(off)}" if off else "all branches on"] if info.branches else []
+    how += [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
     if info.low_level and len(info.low_levels) > 1:
         how.append(f"low-level tap {info.low_level}")
     if setup.precision != "fp32":
         how.append(setup.precision)
-    off = [f"{key} ({mode.replace('_', ' ')})" for key, mode in seen.state.options.off]
-    if info.branches:
-        how.append(f"off: {', '.join(off)}" if off else "all branches on")
     return f"{seen.title}", " · ".join(how)
 
 
@@ -117,6 +116,7 @@ def _caption(seen: Inspection, total: int, letters: int) -> Picture:
     top = round(letters * 1.3)
     big = round(letters * 1.25)
     room = total - 2 * letters
+    title = shortened(title, big, room, BOLD)
     draw_text(out, title, (top, letters), big, PAPER.text, BOLD)
     start = letters + text_width(title, big, BOLD) + letters
     how = f"{how} · {seen.frame.origin}" if seen.frame.origin else how
@@ -160,7 +160,8 @@ def _footer(
     row, column = corner[0] + round(letters * 0.4), corner[1]
     small = round(letters * 0.9)
     if not _has(seen, view):
-        draw_text(out, "not in this network", (row, column), small, PAPER.quiet)
+        text = shortened("not in this network", small, width)
+        draw_text(out, text, (row, column), small, PAPER.quiet)
         return
     if view.key == "difference":
         text = shortened(change_title(seen), small, width)
@@ -205,7 +206,7 @@ def _legend(inspections: Sequence[Inspection], total: int, letters: int) -> Pict
         lines.append([])
         used = letters
         for name in names:
-            label = classes.names[name]
+            label = shortened(classes.names[name], letters, total - 5 * letters)
             width = text_width(label, letters) + round(letters * 3)
             if lines[-1] and used + width > total:
                 lines.append([])
