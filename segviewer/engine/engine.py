@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 CAPTURES = 6  # kept: the active state's and those of pinned ones
 INSPECTIONS = 12
+MODELS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +58,7 @@ class Engine:
         self._asked = 0  # how often another picture was asked for
         self._dropped = 0
         self._taken: Frame | None = None  # the frame that was looked at last
-        self._models: dict[str, Model] = {}
+        self._models: OrderedDict[str, Model] = OrderedDict()
         self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State], Inspection] = OrderedDict()
         self._reader: Reader | None = None
@@ -187,8 +188,11 @@ class Engine:
                 model = load_model(name)
                 model.network.to(best_device())
                 self._models[name] = model
+                if len(self._models) > MODELS:
+                    self._models.popitem(last=False)
             finally:
                 self._publish(Busy(""))
+        self._models.move_to_end(name)
         return self._models[name]
 
     def _outdated(self) -> Callable[[], bool]:

@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_busy(self, text: str) -> None:
         self.status.show_busy(text)
-        self.empty.setText(LOADING if text else EMPTY)
+        self.empty.setText(LOADING if text and self.session.waiting else EMPTY)
 
     @Slot(str, str)
     def _on_failed(self, text: str, details: str) -> None:

@@ -77,6 +77,11 @@ class Session(QObject):
         return State(self.setup, self.options)
 
     @property
+    def waiting(self) -> bool:
+        """Whether a picture was asked for and none is there yet."""
+        return bool(self.source) and not self.inspections
+
+    @property
     def inspection(self) -> Inspection | None:
         """The active state's newest inspection."""
         return self.inspections[0] if self.inspections else None
