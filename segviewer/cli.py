@@ -71,7 +71,7 @@ def run(call: argparse.Namespace) -> int:
     from segviewer.inspection.passes import capture, inspect
     from segviewer.rendering.style import Style
 
-    shown = Options(reduction=_reduction(call.map), unit=_unit(call.at))
+    shown = Options(reduction=_reduction(call.map), unit=_unit(call))
     views = _views(call.views)
     output, into = _output(call.output)
     models = _models(call)
@@ -176,6 +176,8 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
     sheet.add_argument("--views", default=VIEWS, help=f"columns, {VIEWS} unless given")
     sheet.add_argument("--at", metavar="ROW,COL", help="a point in the picture's pixels")
+    what = "stage or branch whose receptive field is shown there; else the predicted class's"
+    sheet.add_argument("--field", default="", metavar="KEY", help=what)
     sheet.add_argument("-o", "--output", required=True, metavar="SHEET.png|FOLDER/")
     sheet.add_argument("--input-size", type=_count_of, metavar="PIXELS", help="longer side")
     sheet.add_argument("--output-stride", type=int, choices=(8, 16, 32))
@@ -298,13 +300,17 @@ def _reduction(text: str) -> Reduction:
     raise WrongCallError(f"--map {text}: expected energy, max or the number of a channel.")
 
 
-def _unit(text: str | None) -> Unit | None:
-    if text is None:
+def _unit(call: argparse.Namespace) -> Unit | None:
+    """The point of --at, and whose receptive field is asked for there, if that view is wanted."""
+    wants_field = "receptive_field" in call.views.split(",")
+    if call.at is None:
+        if wants_field:
+            raise WrongCallError("--views receptive_field: say of which pixel with --at ROW,COL.")
         return None
-    parts = text.split(",")
+    parts = call.at.split(",")
     if len(parts) != 2 or not all(part.strip().isdigit() for part in parts):
-        raise WrongCallError(f"--at {text}: expected ROW,COL in the picture's pixels.")
-    return Unit((int(parts[0]), int(parts[1])))
+        raise WrongCallError(f"--at {call.at}: expected ROW,COL in the picture's pixels.")
+    return Unit((int(parts[0]), int(parts[1])), call.field if wants_field else None)
 
 
 def _keys(kept: Any) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ class Engine:
             setup = fitting_setup(state.setup, model.info())
             kept = self._capture(model, frame, setup)
             options = fitting_options(state.options, kept.info)
-            self._inspections[frame, state] = inspect(model, kept, options)
+            self._inspections[frame, state] = inspect(model, kept, options, stop=self._newer)
             if len(self._inspections) > INSPECTIONS:
                 self._inspections.popitem(last=False)
         self._inspections.move_to_end((frame, state))
@@ -194,6 +194,10 @@ class Engine:
                 self._publish(Busy(""))
         self._models.move_to_end(name)
         return self._models[name]
+
+    def _newer(self) -> bool:
+        """Whether anything else is wanted meanwhile: a click gives up the field of the last one."""
+        return self._fresh
 
     def _outdated(self) -> Callable[[], bool]:
         """Tells when a pass begun now is of no use: another picture was asked for, or the end.
@@ -235,4 +239,7 @@ def fitting_options(options: Options, info: NetworkInfo) -> Options:
     keys = {*modes, *(s.key for s in info.stages), *(f.key for f in info.fusions)}
     shown = None if options.shown is None else tuple(k for k in options.shown if k in keys)
     detail = options.detail if options.detail in keys else ""
-    return replace(options, off=off, shown=shown, detail=detail)
+    unit = options.unit
+    if unit and unit.field and unit.field not in keys:
+        unit = replace(unit, field="")
+    return replace(options, off=off, shown=shown, detail=detail, unit=unit)

@@ -28,6 +28,7 @@ from segviewer.rendering.style import Style
 from segviewer.sources.samples import samples
 
 MOST_PINS = 4
+FIELD = "receptive_field"
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
@@ -203,8 +204,11 @@ class Session(QObject):
         self._paint()
 
     def choose_views(self, views: tuple[str, ...]) -> None:
+        asked = FIELD in self.views
         self.views = views
         self._paint()
+        if (FIELD in views) != asked:  # a field costs passes, so only an open view asks for one
+            self._use()
 
     def branch(self, key: str) -> BranchInfo | None:
         """The branch of the network on screen; None where it has no such key."""
@@ -222,6 +226,9 @@ class Session(QObject):
 
     def _use(self) -> None:
         options = replace(self.options, off={}) if self.all_on else self.options
+        if options.unit:
+            wanted = self.selection if FIELD in self.views else None
+            options = replace(options, unit=replace(options.unit, field=wanted))
         self._engine.use((State(self.setup, options), *self.pins))
 
     def _paint(self) -> None:

@@ -21,10 +21,12 @@ from torch import Tensor, nn
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.activation import reduced, top_channels
 from segviewer.inspection.device import device_title, in_precision
+from segviewer.inspection.effective_field import effective_field
 from segviewer.inspection.hooks import keeping, stoppable
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 from segviewer.records import (
+    EffectiveField,
     Frame,
     Inspection,
     NetworkInfo,
@@ -118,8 +120,18 @@ def capture(
     return Capture(frame, setup, network, model.info(network), size, passes, scores, seconds)
 
 
-def inspect(model: Model, capture: Capture, options: Options | None = None) -> Inspection:
-    """What the options say about a capture; with nothing off, nothing is run twice."""
+def inspect(
+    model: Model,
+    capture: Capture,
+    options: Options | None = None,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+) -> Inspection:
+    """What the options say about a capture; with nothing off, nothing is run twice.
+
+    A receptive field, if the unit asks for one, takes passes of its own; once ``stop()`` is true
+    they are given up: ``Stopped`` is raised.
+    """
     options = options if options is not None else Options()
     network = capture.network
     start = time.perf_counter()
@@ -138,6 +150,7 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
             maps[SCALE] = _winning_scale(network, passes)
         ranked = top_channels(resumed.feature(options.detail)) if options.detail else ()
         logits, all_on = (_logits(network, each, capture.size) for each in (passes, capture.passes))
+    seen = _field(model, capture, options, off, stop)
     seconds = time.perf_counter() - start
     return Inspection(
         frame=capture.frame,
@@ -154,9 +167,31 @@ def inspect(model: Model, capture: Capture, options: Options | None = None) -> I
         logits_all_on=all_on,
         align_corners=network.align_corners,
         top_channels=ranked,
+        field_of_view=seen,
         device=device_title(model.device),
         timings={"capture": capture.seconds, "inspect": seconds},
     )
+
+
+def _field(
+    model: Model,
+    capture: Capture,
+    options: Options,
+    off: Mapping[str, OffMode | Tensor],
+    stop: Callable[[], bool],
+) -> EffectiveField | None:
+    """The receptive field that the unit asks for, from passes with a graph, in fp32."""
+    unit = options.unit
+    if unit is None or unit.field is None:
+        return None
+    height, width = capture.size
+    rows, columns = capture.frame.size
+    point = (
+        min(height - 1, int((unit.point[0] + 0.5) * height / rows)),
+        min(width - 1, int((unit.point[1] + 0.5) * width / columns)),
+    )
+    image = model.preparation(capture.frame.image, capture.size).to(model.device)
+    return effective_field(model, capture.network, image, unit.field, point, dict(off), stop=stop)
 
 
 Replacement = Mapping[str, "OffMode | Tensor"]

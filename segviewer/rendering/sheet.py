@@ -99,6 +99,17 @@ def _cell(seen: Inspection, view: View, style: Style) -> Picture:
     return np.full((*drawn_size(seen, style), 3), PAPER.blank, np.uint8)
 
 
+def field_title(seen: Inspection) -> str:
+    """Whose receptive field is shown, and how much of the picture half of it takes."""
+    found = seen.field_of_view
+    if found is None:
+        return "no pixel was asked about"
+    what = found.key.replace("_", " ") if found.key else "the predicted class"
+    half = found.ratios.get(0.5)
+    size = f", r(50%) = {half:.1%} of the picture" if half is not None else ""
+    return f"of {what}, this picture{size}"
+
+
 def _letters(cells: Sequence[Sequence[Picture]]) -> int:
     """Size of the text: readable beside pictures of that size."""
     side = float(np.median([max(p.shape[:2]) for row in cells for p in row]))
@@ -165,6 +176,9 @@ def _footer(
         return
     if view.key == "difference":
         text = shortened(change_title(seen), small, width)
+        draw_text(out, text, (row, column), small, PAPER.quiet)
+    elif view.key == "receptive_field":
+        text = shortened(field_title(seen), small, width)
         draw_text(out, text, (row, column), small, PAPER.quiet)
     elif view.key == "confidence":
         _scale(out, (row, column), width, (0.0, 1.0), "probability", small, style)
