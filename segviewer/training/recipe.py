@@ -37,7 +37,7 @@ class Recipe:
     backbone: str
     heads: Mapping[str, Mapping[str, Any]]
     backbone_options: Mapping[str, Any] = field(default_factory=dict)
-    steps: int = 9000
+    steps: int = 7000
     batch: int = 8
     crop: int = 192
     rate: float = 2e-3
@@ -173,8 +173,7 @@ class Training:
         for network in self.networks.values():
             assert isinstance(network, Network)
             wanted = self.recipe.coarse_stride if coarse else network.own_output_stride
-            if network.backbone.output_stride != wanted or coarse:
-                network._set_output_stride(wanted)
+            network._set_output_stride(wanted)  # its own rates too: the backbone is shared
             low_levels = network.info().low_levels
             if low_levels:
                 network._set_low_level(chance.choice(low_levels))

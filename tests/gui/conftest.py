@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import numpy as np
@@ -34,6 +35,7 @@ def nothing_left(qapp):
         if widget.isVisible():
             widget.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
     left = [t.name for t in threading.enumerate() if t.name.startswith("segviewer")]
     assert not left
 

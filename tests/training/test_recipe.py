@@ -130,3 +130,18 @@ def test_the_average_starts_close_to_the_weights_and_slows_down(examples):
             assert torch.allclose(training.average[key], expected, atol=1e-6), key
         else:
             assert torch.equal(training.average[key], value)
+
+
+def test_every_head_of_a_shared_backbone_changes_its_rates_with_the_output_stride():
+    """After the coarse part all rates are the weights' own again."""
+    heads = {"deeplab_v2": {}, "deeplab_v3": {"channels": 8}}
+    recipe = Recipe(backbone="small_resnet", heads=heads, steps=10, coarse=0.5)
+    training = Training(recipe, 3, None)
+    for step, stride in ((0, 16), (4, 16), (5, 8), (9, 8)):
+        training.step = step
+        training._arrange()
+        for name, rates in (("deeplab_v2", (6, 12, 18, 24)), ("deeplab_v3", (6, 12, 18))):
+            network = training.network(name)
+            found = [b.dilation for b in network.branches() if b.dilation]
+            assert network.backbone.output_stride == stride
+            assert found == [rate * 8 // stride for rate in rates]
