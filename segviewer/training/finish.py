@@ -30,9 +30,13 @@ def write_model(
     path: Path,
     *,
     command: str,
+    notes: Sequence[str] = (),
     report: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Write one network of a run as a weight file with its card; the card."""
+    """Write one network of a run as a weight file with its card; the card.
+
+    ``notes`` say what departed from the recipe.
+    """
     recipe = training.recipe
     classes = packs[0].classes
     arguments = {
@@ -55,6 +59,7 @@ def write_model(
     means = channel_means(native.load(path, title), examples)
     native.save(path, state, means, header, {})
     card = card_of(native.load(path, title), recipe, packs, command, report)
+    card["notes"] = list(notes)
     native.save(path, state, means, header, card)
     return card
 
