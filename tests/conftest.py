@@ -18,6 +18,12 @@ from small import SMALL, small_model
 from segviewer.records import Frame
 
 
+@pytest.fixture(autouse=True)
+def folder_of_their_own(tmp_path, monkeypatch):
+    """What is remembered between runs goes to a folder of this test's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
 @pytest.fixture
 def picture():
     """A frame of odd size with smooth areas and noise."""

@@ -35,6 +35,8 @@ def likely(count: int) -> Classes:
 
 def numbered(count: int) -> Classes:
     """Classes whose names nobody told."""
+    if count == 1:
+        return with_colours(["foreground"])
     return with_colours(f"class {index}" for index in range(count))
 
 

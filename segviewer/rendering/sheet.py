@@ -70,6 +70,8 @@ def state_title(seen: Inspection) -> tuple[str, str]:
         how.append(f"low-level tap {info.low_level}")
     if setup.precision != "fp32":
         how.append(setup.precision)
+    if seen.state.options.crf:
+        how.append("dense CRF")
     off = [f"{key} ({mode.replace('_', ' ')})" for key, mode in seen.state.options.off]
     if info.branches:
         how.append(f"off: {', '.join(off)}" if off else "all branches on")
