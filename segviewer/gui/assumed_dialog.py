@@ -90,6 +90,8 @@ class AssumedDialog(QDialog):
         self.classes.setEditable(True)
         self.classes.addItems([", ".join(names), *class_lists.of_length(len(names))])
         self.classes.setMinimumContentsLength(36)
+        if line := self.classes.lineEdit():
+            line.setCursorPosition(0)  # show the first names
         self.classes.setToolTip("A known list, or names with commas between them")
         shown = [key for key in self.rows if key in assumed or key == "classes"]
         for key in shown:
