@@ -256,14 +256,19 @@ def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
     """A model, and its setup. ``--output-stride`` is the weights' own where the file only lets us
     assume it: the rates depend on it. Where it is known, the network is run at that one."""
     from segviewer.checkpoints.loading import load_model
+    from segviewer.checkpoints.torchvision_names import PREFIX
 
     choices, stride = _choices(call), call.output_stride
     model = load_model(name, **asdict(choices), report=_counting)
+    if name.startswith(PREFIX):
+        _progress("")  # ends the line of counting
     assumed = model.card.get("assumed", {}).get("output_stride")
     if stride is not None and assumed is not None:
-        choices, stride = replace(choices, output_stride=stride), None
-        if assumed != choices.output_stride:
+        choices = replace(choices, output_stride=stride)
+        if assumed != stride:
             model = load_model(name, **asdict(choices))
+        if model.network.own_output_stride == stride:  # some networks have but one
+            stride = None
     setup = Setup(
         model.name,
         input_size=call.input_size,

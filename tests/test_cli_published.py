@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
-from published import write
+from published import fill, layout, write
 
 from segviewer import cli
 from segviewer.cli import main
@@ -80,6 +81,27 @@ def test_a_known_output_stride_is_run_at_another(
     rates = {b.key: b.dilation for b in seen[0].network.branches if b.dilation}
     assert rates == {"aspp.rate_12": 24, "aspp.rate_24": 48, "aspp.rate_36": 72}
     assert seen[0].state.setup.output_stride == 8
+
+
+def test_a_stride_that_cannot_be_is_refused(
+    photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write("smp-pspnet_resnet34", tmp_path)
+    assert run(photo, file, "--output-stride", "16") == 1
+    assert "cannot run at output stride 16" in capsys.readouterr().err
+
+
+def test_a_single_class_is_told_from_the_background(
+    photo: Path, tmp_path: Path, seen: list[Any]
+) -> None:
+    spec = layout("smp-pspnet_resnet34")
+    tensors = fill.fill(spec)
+    for key in ("segmentation_head.0.weight", "segmentation_head.0.bias"):
+        tensors[key] = tensors[key][:1]
+    torch.save(tensors, tmp_path / "road.pth")
+    assert run(photo, tmp_path / "road.pth") == 0
+    assert seen[0].classes.names == ("background", "foreground")
+    assert seen[0].confidence.min() >= 0.5
 
 
 def test_what_is_said_reaches_the_model_and_the_sheet(

@@ -195,7 +195,11 @@ class Engine:
         request = (setup.model, setup.choices)
         if request not in self._models:
             with self._busy(f"loading {setup.model}"):
-                self._models[request] = self._loaded(setup)
+                model = self._loaded(setup)
+            for other in [key for key in self._models if key[0] == setup.model]:
+                if not self._wants(Setup(other[0], choices=other[1])):
+                    del self._models[other]  # the same weights, understood otherwise
+            self._models[request] = model
         return self._models[request]
 
     def _loaded(self, setup: Setup) -> Model:
