@@ -116,6 +116,15 @@ def test_what_is_said_reaches_the_model_and_the_sheet(
     assert state.setup.choices == wanted
 
 
+def test_the_window_is_told_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr("segviewer.doctor.window_obstacle", lambda: "")
+    monkeypatch.setattr("segviewer.gui.app.main", lambda *words: told.append(words) or 0)
+    words = ["--output-stride", "8", "--multi-grid", "1, 2,1", "--classes", "voc", "--at-once"]
+    assert main(["photo.jpg", "--model", "net.pth", *words]) == 0
+    assert told == [("photo.jpg", "net.pth", Choices(8, None, (1, 2, 1), True, "voc"))]
+
+
 def test_a_list_of_another_length_is_refused(
     checkpoint: Path, photo: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -43,6 +43,8 @@ class AssumedDialog(QDialog):
         super().__init__(parent)
         self.loaded = loaded
         self.setWindowTitle(f"Assumed of {loaded.title}")
+        # Keys go on belonging to the picture until somebody turns to the questions.
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.form = QFormLayout()
         self._add_rows()
         about = QLabel(ABOUT)
