@@ -6,6 +6,7 @@ Exit status: 0, 1 where the work failed, 2 where the call was wrong.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import sys
@@ -16,12 +17,21 @@ from typing import TYPE_CHECKING, Any
 
 from segviewer import __version__
 from segviewer.recent import add_recent_model
-from segviewer.records import Choices, Options, Reduction, SegviewerError, Setup, Unit
+from segviewer.records import (
+    OFF_MODES,
+    Choices,
+    Options,
+    Reduction,
+    SegviewerError,
+    Setup,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.records import Frame, Inspection
     from segviewer.rendering.views import View
+    from segviewer.sources.opening import Source
 
 COMMANDS = ("view", "run", "models", "doctor", "bench", "train")
 VIEWS = "input,mask,branches,difference"
@@ -68,22 +78,23 @@ def view(call: argparse.Namespace) -> int:
     return status
 
 
-def run(call: argparse.Namespace) -> None:
+def run(call: argparse.Namespace) -> int:
     from segviewer.inspection.passes import capture, inspect
     from segviewer.rendering.style import Style
 
+    shown = Options(reduction=_reduction(call.map), unit=_unit(call))
+    views = _views(call.views)
+    output, into = _output(call.output)
     loaded = _models(call)
     models = [model for model, _ in loaded]
-    views = _views(call.views)
     off = _off(call.off, models)
     if call.crf and not any(model.info().refinable for model in models):
         raise WrongCallError("--crf: expected a DeepLab v2, but none of these models is one.")
-    shown = Options(reduction=_reduction(call.map), unit=_unit(call.at))
     style = Style(opacity=call.opacity, colour_map=call.colour_map, scale=call.scale)
-    into = call.output if call.output.is_dir() or str(call.output_text).endswith("/") else None
     rows: list[Inspection] = []
     names: set[str] = set()
-    for frame in _frames(call.source):
+    failures: list[SegviewerError] = []
+    for frame in _frames(call.source, failures):
         found = []
         for model, setup in loaded:
             kept = capture(model, frame, setup)
@@ -92,12 +103,13 @@ def run(call: argparse.Namespace) -> None:
                 crf = call.crf and kept.info.refinable
                 options = Options(switched, wanted, shown.reduction, shown.unit, crf=crf)
                 found.append(inspect(model, kept, options))
-        if into is None:
-            rows += found
+        if into:
+            _save(found, views, style, output / _free_name(frame, names))
         else:
-            _save(found, views, style, into / _free_name(frame, names))
-    if into is None:
-        _save(rows, views, style, call.output)
+            rows += found
+    if rows:
+        _save(rows, views, style, output)
+    return 1 if failures else 0
 
 
 def models(call: argparse.Namespace) -> None:
@@ -157,6 +169,8 @@ def train(call: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from segviewer.rendering.style import COLOUR_MAPS
+
     parser = argparse.ArgumentParser(
         "segviewer", description="A microscope for semantic segmentation networks."
     )
@@ -179,16 +193,18 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
     sheet.add_argument("--views", default=VIEWS, help=f"columns, {VIEWS} unless given")
     sheet.add_argument("--at", metavar="ROW,COL", help="a point in the picture's pixels")
-    sheet.add_argument("-o", "--output", dest="output_text", required=True, metavar="SHEET.png")
-    sheet.add_argument("--input-size", type=int, metavar="PIXELS", help="longer side that enters")
+    what = "stage or branch whose receptive field is shown there; else the predicted class's"
+    sheet.add_argument("--field", default="", metavar="KEY", help=what)
+    sheet.add_argument("-o", "--output", required=True, metavar="SHEET.png|FOLDER/")
+    sheet.add_argument("--input-size", type=_count_of, metavar="PIXELS", help="longer side")
     _add_choices(sheet)
     sheet.add_argument("--low-level", metavar="TAP", help="tap of DeepLab v3+'s decoder")
     sheet.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
     sheet.add_argument("--crf", action="store_true", help="let a dense CRF refine DeepLab v2")
     sheet.add_argument("--map", default="energy", metavar="energy|max|CHANNEL")
     sheet.add_argument("--scale", choices=("own", "shared"), default="own")
-    sheet.add_argument("--opacity", type=float, default=0.6, metavar="0..1")
-    sheet.add_argument("--colour-map", default="viridis")
+    sheet.add_argument("--opacity", type=_share, default=0.6, metavar="0..1")
+    sheet.add_argument("--colour-map", choices=COLOUR_MAPS, default="viridis")
 
     for name, function, what in (
         ("models", models, "list the models there are"),
@@ -205,9 +221,22 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--data", type=Path, required=True, help="a pack, or a folder of packs")
     learn.add_argument("--output", type=Path, required=True, help="folder for weights and state")
     learn.add_argument("--network", help="train this one alone, e.g. pspnet")
-    learn.add_argument("--steps", type=int)
-    learn.add_argument("--threads", type=int)
+    learn.add_argument("--steps", type=_count_of)
+    learn.add_argument("--threads", type=_count_of)
     return parser
+
+
+def _count_of(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, not {text!r}")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, not {text!r}")
+    return value
 
 
 def _add_choices(command: argparse.ArgumentParser) -> None:
@@ -244,7 +273,6 @@ def _models(call: argparse.Namespace) -> list[tuple[Model, Setup]]:
     """Each model, with what it is to be run at."""
     from segviewer.inspection.device import best_device
 
-    call.output = Path(call.output_text)
     loaded = [_loaded(name, call) for name in call.model]
     for model, _ in loaded:
         add_recent_model(model.name)
@@ -283,7 +311,22 @@ def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
 def _views(text: str) -> list[View]:
     from segviewer.rendering.views import view as named
 
-    return [named(key.strip()) for key in text.split(",") if key.strip()]
+    found = [named(key.strip()) for key in text.split(",") if key.strip()]
+    if not found:
+        raise WrongCallError(f"--views {text!r}: expected one at least, such as {VIEWS}.")
+    return found
+
+
+def _output(text: str) -> tuple[Path, bool]:
+    """Where to write, and whether that is a folder that gets a sheet for each picture."""
+    path = Path(text)
+    if path.is_dir() or text.endswith(("/", os.sep)):
+        return path, True
+    if path.suffix.lower() != ".png":
+        raise WrongCallError(
+            f"-o {text}: expected a PNG file, such as sheet.png, or a folder, such as sheets/."
+        )
+    return path, False
 
 
 def _off(texts: Sequence[str], models: Sequence[Model]) -> dict[str, str | None]:
@@ -291,6 +334,8 @@ def _off(texts: Sequence[str], models: Sequence[Model]) -> dict[str, str | None]
     wanted: dict[str, str | None] = {}
     for item in ",".join(texts).split(","):
         key, _, mode = item.strip().partition("=")
+        if mode and mode not in OFF_MODES:
+            raise WrongCallError(f"--off {item}: {mode!r} is none of {', '.join(OFF_MODES)}.")
         if key:
             wanted[key] = mode or None
     known = {key for model in models for key in model.network.branch_keys()}
@@ -320,13 +365,17 @@ def _reduction(text: str) -> Reduction:
     raise WrongCallError(f"--map {text}: expected energy, max or the number of a channel.")
 
 
-def _unit(text: str | None) -> Unit | None:
-    if text is None:
+def _unit(call: argparse.Namespace) -> Unit | None:
+    """The point of --at, and whose receptive field is asked for there, if that view is wanted."""
+    wants_field = "receptive_field" in call.views.split(",")
+    if call.at is None:
+        if wants_field:
+            raise WrongCallError("--views receptive_field: say of which pixel with --at ROW,COL.")
         return None
-    parts = text.split(",")
+    parts = call.at.split(",")
     if len(parts) != 2 or not all(part.strip().isdigit() for part in parts):
-        raise WrongCallError(f"--at {text}: expected ROW,COL in the picture's pixels.")
-    return Unit((int(parts[0]), int(parts[1])))
+        raise WrongCallError(f"--at {call.at}: expected ROW,COL in the picture's pixels.")
+    return Unit((int(parts[0]), int(parts[1])), call.field if wants_field else None)
 
 
 def _keys(kept: Any) -> tuple[str, ...]:
@@ -335,27 +384,64 @@ def _keys(kept: Any) -> tuple[str, ...]:
     return shown_keys(kept.info)
 
 
-def _frames(sources: Sequence[str]) -> Iterator[Frame]:
-    """Every frame of every source, with progress."""
+def _frames(sources: Sequence[str], failures: list[SegviewerError]) -> Iterator[Frame]:
+    """Every frame of every source, with progress; what cannot be read is said and left out."""
+    for text in sources:
+        try:
+            yield from _frames_of(text, failures)
+        except SegviewerError as error:
+            failures.append(error)
+            _failed(error, 1)
+
+
+def _frames_of(text: str, failures: list[SegviewerError]) -> Iterator[Frame]:
+    """The frames of one source; a camera, which has no end, gives one."""
     from segviewer.sources.opening import open_source
 
-    count = 0
-    for text in sources:
-        source = open_source(text)
-        try:
-            for frame in source:
-                count += 1
-                _progress(f"{count}  {frame.origin}")
-                yield frame
-        finally:
-            source.close()
+    source = open_source(text)
+    total = _count(source)
+    of = f" of {total}" if total else ""
+    try:
+        frames = iter(source)
+        for count in itertools.count(1):
+            try:
+                frame = next(frames, None)
+            except SegviewerError as error:
+                if source.live:
+                    raise
+                failures.append(error)
+                _failed(error, 1)
+                continue
+            if frame is None:
+                return
+            _progress(f"{count}{of}  {frame.origin}")
+            yield frame
+            if source.live:
+                return
+    finally:
+        source.close()
+
+
+def _count(source: Source) -> int | None:
+    """How many frames a source has; None where that is not known."""
+    from segviewer.sources.folder import Folder
+    from segviewer.sources.video import Video
+
+    if isinstance(source, Folder):
+        return len(source)
+    return source.frame_count if isinstance(source, Video) else None
 
 
 def _save(rows: Sequence[Inspection], views: Sequence[View], style: Any, path: Path) -> None:
     from segviewer.rendering.export import save_figure
     from segviewer.rendering.sheet import sheet
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SegviewerError(
+            f"{path.parent} cannot be made ({error.strerror}); choose another folder."
+        ) from None
     save_figure(sheet(rows, views, style), path)
     _progress(f"wrote {path}")
 

@@ -98,25 +98,26 @@ def _python() -> Iterator[Finding]:
 
 def _packages() -> Iterator[Finding]:
     for name in ("torch", "torchvision", "PySide6-Essentials", "pyqtgraph", "opencv-python"):
-        try:
-            yield Finding(True, f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
+        version = _version(name)
+        if version:
+            yield Finding(True, f"{name} {version}")
+        else:
             yield Finding(False, f"{name} is not installed", REINSTALL)
-    qt = metadata.version("PySide6-Essentials")
+    qt = _version("PySide6-Essentials")
     if qt.startswith("6.12.") and sys.version_info < (3, 12):
         text = f"PySide6 {qt} aborts on Python {platform.python_version()}"
         yield Finding(False, text, 'python -m pip install "PySide6-Essentials<6.12"')
-    if _installed("opencv-python-headless"):
+    if _version("opencv-python-headless"):
         text = "opencv-python-headless overwrites files of opencv-python"
         yield Finding(False, text, "python -m pip uninstall opencv-python-headless")
 
 
-def _installed(name: str) -> bool:
+def _version(name: str) -> str:
+    """The installed version of a package; empty where it is not installed."""
     try:
-        metadata.version(name)
+        return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return False
-    return True
+        return ""
 
 
 def _qt_libraries() -> Iterator[Finding]:
@@ -127,6 +128,9 @@ def _qt_libraries() -> Iterator[Finding]:
     if found is None or found.origin is None:
         return
     plugin = Path(found.origin).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+    if not plugin.exists():
+        yield Finding(False, f"Qt's X11 plugin is missing ({plugin})", REINSTALL)
+        return
     listing = subprocess.run(["ldd", plugin], capture_output=True, text=True, check=False).stdout
     missing = missing_packages(listing)
     if missing:

@@ -30,7 +30,10 @@ def iou(matrix: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def mean_iou(matrix: NDArray[Any]) -> float:
-    return float(np.nanmean(iou(matrix)))
+    """Over the classes that occur; NaN where none does."""
+    scores = iou(matrix)
+    found = scores[~np.isnan(scores)]
+    return float(found.mean()) if found.size else float("nan")
 
 
 def pixel_accuracy(matrix: NDArray[Any]) -> float:
@@ -43,15 +46,17 @@ def iou_intervals(
     """Lower and upper end of a 95 % bootstrap interval of each class's IoU.
 
     ``matrices`` (pictures, classes, classes) holds one confusion matrix a picture; pictures are
-    drawn with replacement.
+    drawn with replacement. NaN for a class that never occurs.
     """
     random = np.random.default_rng(seed)
     count = len(matrices)
     flat = matrices.reshape(count, -1).astype(float)
     weights = random.multinomial(count, np.full(count, 1 / count), size=draws).astype(float)
     samples = iou((weights @ flat).reshape(draws, *matrices.shape[1:]))
-    low, high = np.nanpercentile(samples, (2.5, 97.5), axis=0)
-    return low, high
+    ends = np.full((2, samples.shape[1]), np.nan)
+    occurs = ~np.isnan(samples).all(0)  # of nothing but NaN, numpy would warn
+    ends[:, occurs] = np.nanpercentile(samples[:, occurs], (2.5, 97.5), axis=0)
+    return ends[0], ends[1]
 
 
 def class_shares(labels: Labels, classes: int) -> NDArray[np.float64]:

@@ -212,9 +212,35 @@ class Reduction:
 
 @dataclass(frozen=True)
 class Unit:
-    """A clicked point, in the frame's pixels."""
+    """A clicked point, in the frame's pixels, and whose receptive field is asked for there.
+
+    ``field`` is the key of a stage, branch or fusion, "" for the predicted class's logit, or None
+    where no field is wanted (it costs several passes).
+    """
 
     point: Point
+    field: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class EffectiveField:
+    """How strongly each input pixel moves a unit.
+
+    ``energy`` (h, w) float32 at the network's input size is non-negative and sums to 1; ``point``
+    is the unit's input pixel; ``box`` is the theoretical field, (top, left, bottom, right) in input
+    pixels, both ends included, clipped to the picture, None where it is not known; ``ratios`` holds
+    r(t), the area over the picture's of the smallest square around the point with more than a share
+    t of the energy. ``key`` is "" for the predicted class.
+    """
+
+    key: str
+    point: Point
+    energy: NDArray[np.float32]
+    box: tuple[int, int, int, int] | None
+    ratios: Mapping[float, float]
+
+    def __post_init__(self) -> None:
+        frozen(self.energy)
 
 
 def off_pairs(off: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -274,7 +300,7 @@ class Inspection:
     (h'', w'') float32 map per shown key, on the feature's own grid; ``shapes`` every feature's
     (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they would be with
     every branch on. ``top_channels`` are those of the ``detail`` key that vary most over this
-    picture. ``timings`` are in seconds.
+    picture. ``field_of_view`` is what the unit asked for. ``timings`` are in seconds.
     """
 
     frame: Frame
@@ -291,6 +317,7 @@ class Inspection:
     logits_all_on: NDArray[np.float32]
     align_corners: bool = False
     top_channels: tuple[int, ...] = ()
+    field_of_view: EffectiveField | None = None
     device: str = "cpu"
     timings: Mapping[str, float] = field(default_factory=dict)
 

@@ -13,9 +13,16 @@ if sys.platform.startswith("linux") and not (
 
 import numpy as np
 import pytest
+import torch
+from PIL import Image
 from small import SMALL, small_model
 
+from segviewer.checkpoints import native
 from segviewer.records import Frame
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update-snapshots", action="store_true", help="store pictures as drawn now")
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +44,32 @@ def picture():
 @pytest.fixture(params=list(SMALL))
 def model(request):
     return small_model(request.param)
+
+
+@pytest.fixture(scope="session")
+def weight_file(tmp_path_factory):
+    """A small PSPNet as a file of our own format, with a data set mean for every branch."""
+    path = tmp_path_factory.mktemp("weights") / "small.safetensors"
+    model = small_model("pspnet", dtype=torch.float32)
+    header = {
+        "title": "Small PSPNet",
+        "network": {
+            "network": "pspnet",
+            "backbone": SMALL["pspnet"][0],
+            "classes": len(model.classes),
+            **SMALL["pspnet"][1],
+        },
+        "classes": list(model.classes.names),
+        "colours": list(model.classes.colours),
+        "size_rule": {"side": "long", "low": 64, "high": 640},
+    }
+    native.save(path, model.network.state_dict(), model.dataset_means, header, {})
+    return path
+
+
+@pytest.fixture
+def picture_file(picture, tmp_path):
+    """The picture as a file."""
+    path = tmp_path / "picture.png"
+    Image.fromarray(picture.image).save(path)
+    return path

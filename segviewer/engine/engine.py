@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 CAPTURES = 6  # kept: the active state's and those of pinned ones
 INSPECTIONS = 12
+MODELS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,7 @@ class Engine:
         self._cancelled = 0
         self._dropped = 0
         self._taken: Frame | None = None  # the frame that was looked at last
-        self._models: dict[tuple[str, Choices], Model] = {}
+        self._models: OrderedDict[tuple[str, Choices], Model] = OrderedDict()
         self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State], Inspection] = OrderedDict()
         self._reader: Reader | None = None
@@ -120,13 +121,15 @@ class Engine:
 
     def close(self, timeout_seconds: float = 2.0) -> bool:
         """Stop both threads; whether they ended in time."""
+        deadline = time.monotonic() + timeout_seconds
         if self._reader:
             self._reader.stop()
         self._want(stop=True)
-        if not self._thread.is_alive():
-            return True
-        self._thread.join(timeout_seconds)
-        return not self._thread.is_alive()
+        if self._thread.is_alive():
+            self._thread.join(timeout_seconds)
+        left = max(0.0, deadline - time.monotonic())
+        read = self._reader is None or self._reader.join(left)
+        return read and not self._thread.is_alive()
 
     def _on_frame(self, frame: Frame) -> None:
         waiting = self._wanted.frame
@@ -183,8 +186,10 @@ class Engine:
             setup = fitting_setup(state.setup, model.info())
             kept = self._capture(model, frame, setup)
             options = fitting_options(state.options, kept.info)
+            # A stream's next frame must not give a CRF up: none would ever be seen.
+            stop = self._outdated() if options.crf else self._newer
             with self._busy("the dense CRF refines the mask" if options.crf else ""):
-                seen = inspect(model, kept, options, stop=self._outdated())
+                seen = inspect(model, kept, options, stop=stop)
             self._inspections[frame, state] = seen
             if len(self._inspections) > INSPECTIONS:
                 self._inspections.popitem(last=False)
@@ -200,6 +205,9 @@ class Engine:
                 if not self._wants(Setup(other[0], choices=other[1])):
                     del self._models[other]  # the same weights, understood otherwise
             self._models[request] = model
+            if len(self._models) > MODELS:
+                self._models.popitem(last=False)
+        self._models.move_to_end(request)
         return self._models[request]
 
     def _loaded(self, setup: Setup) -> Model:
@@ -246,6 +254,10 @@ class Engine:
             if text:
                 self._publish(Busy(""))
 
+    def _newer(self) -> bool:
+        """Whether anything else is wanted meanwhile: a click gives up the field of the last one."""
+        return self._fresh
+
     def _outdated(self) -> Callable[[], bool]:
         """Tells when a pass begun now is of no use: another picture was asked for, or the end.
 
@@ -283,5 +295,8 @@ def fitting_options(options: Options, info: NetworkInfo) -> Options:
     keys = {*modes, *(s.key for s in info.stages), *(f.key for f in info.fusions)}
     shown = None if options.shown is None else tuple(k for k in options.shown if k in keys)
     detail = options.detail if options.detail in keys else ""
+    unit = options.unit
+    if unit and unit.field and unit.field not in keys:
+        unit = replace(unit, field="")
     crf = options.crf and info.refinable
-    return replace(options, off=off, shown=shown, detail=detail, crf=crf)
+    return replace(options, off=off, shown=shown, detail=detail, unit=unit, crf=crf)

@@ -12,6 +12,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from segviewer.gui.collector import Collector
 from segviewer.gui.main_window import MainWindow
 from segviewer.gui.session import Session
 from segviewer.gui.settings import Settings
@@ -22,9 +23,13 @@ DEFAULT_MODEL = "everyday/deeplab_v3_plus"
 
 
 def application() -> QApplication:
-    """The one QApplication, dressed."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    """The one QApplication, prepared once."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication) and existing.findChild(Collector):
+        return existing
+    app = existing or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
+    Collector(app)
     app.setApplicationName("segviewer")
     app.setOrganizationName("segviewer")
     app.setStyle("Fusion")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBox
 
 from segviewer.gui.painter import AGAINST, Painted
 from segviewer.rendering.paint import Picture
-from segviewer.rendering.sheet import state_title
+from segviewer.rendering.sheet import field_title, state_title
 from segviewer.rendering.views import VIEWS, view
 
 MOST_PANES = 4
@@ -250,7 +250,8 @@ class Canvas(QWidget):
                 picture = painted.pictures.get((number, pane.key))
                 pane.show_picture(picture, seen.frame.size)
                 missing = "" if picture is not None else "not in this network"
-                pane.tell(note if pane.key == "difference" else missing)
+                said = {"difference": note, "receptive_field": field_title(shown)}
+                pane.tell(said.get(pane.key, missing))
         if seen.frame.size != self._frame_size:
             self._frame_size = seen.frame.size
             self.fit()

@@ -15,7 +15,7 @@ from segviewer.gui.tile import Tile, TileText
 from segviewer.records import BranchInfo, FusionInfo, Inspection, NetworkInfo, StageInfo
 
 HEAD = 50  # pixels above the tiles: skip connections, titles, brackets
-NARROWEST, WIDEST, GAP, MARGIN = 56, 124, 8, 10
+NARROWEST, WIDEST, GAP, MARGIN = 54, 108, 6, 9
 MERGES = {"concat": "concatenate", "sum": "add", "product": "multiply"}
 INPUT, MASK = "input", "mask"
 
@@ -245,12 +245,13 @@ def _branch(seen: Inspection, branch: BranchInfo, number: int) -> TileText:
     rate = (f"rate {branch.dilation}",) if branch.dilation else ()
     facts = (*_shape(seen, branch.key), *rate)
     tip = f"{branch.title} ({branch.section}). {branch.about}"
-    return TileText(branch.key, branch.title, facts, tip, branch, number)
+    name = branch.title.removeprefix("image ")  # "pooling" fits a narrow tile, its tip says all
+    return TileText(branch.key, name, facts, tip, branch, number)
 
 
 def _fused(seen: Inspection, fusion: FusionInfo) -> TileText:
     tip = f"What {fusion.title} gives: branches merged by {MERGES[fusion.merge]}, then refined."
-    return TileText(fusion.key, f"→ {fusion.key}", _shape(seen, fusion.key), tip)
+    return TileText(fusion.key, "merged", _shape(seen, fusion.key), tip)
 
 
 def _shape(seen: Inspection, key: str) -> tuple[str, str]:

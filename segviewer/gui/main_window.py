@@ -17,9 +17,9 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
     QKeyEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QComboBox,
     QDockWidget,
     QFileDialog,
@@ -90,8 +90,6 @@ class MainWindow(QMainWindow):
         geometry, docks = settings.layout
         if not (self.restoreGeometry(geometry) and self.restoreState(docks)):
             self.restoreState(self._standard_layout)
-        # Number keys and space belong to the picture wherever the focus is.
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def _place(self) -> None:
         self.empty = QLabel(EMPTY)
@@ -213,7 +211,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_busy(self, text: str) -> None:
         self.status.show_busy(text)
-        self.empty.setText(LOADING if text else EMPTY)
+        self.empty.setText(LOADING if text and self.session.waiting else EMPTY)
 
     @Slot(str, str)
     def _on_failed(self, text: str, details: str) -> None:
@@ -448,13 +446,18 @@ class MainWindow(QMainWindow):
 
     # Keys, drops and the end.
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Number keys and space belong to the picture wherever the focus is, so they are looked at
+        # where the display hands them to the window, before any widget.
+        self.windowHandle().installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Number keys switch branches, space shows all on, A and D step."""
         kinds = (QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
-        if event.type() in kinds and watched is self.windowHandle():
-            assert isinstance(event, QKeyEvent)
+        if event.type() in kinds and isinstance(event, QKeyEvent):
             return self._on_key(event)
-        return False
+        return super().eventFilter(watched, event)
 
     def _on_key(self, event: QKeyEvent) -> bool:
         none, pad = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
@@ -492,7 +495,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         if event.isAccepted():
-            QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
             if self.assumed is not None:
                 self.assumed.close()
             self.settings.layout = (self.saveGeometry(), self.saveState())

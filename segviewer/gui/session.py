@@ -29,6 +29,7 @@ from segviewer.rendering.style import Style
 from segviewer.sources.samples import samples
 
 MOST_PINS = 4
+FIELD = "receptive_field"
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
@@ -81,6 +82,11 @@ class Session(QObject):
     @property
     def state(self) -> State:
         return State(self.setup, self.options)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a picture was asked for and none is there yet."""
+        return bool(self.source) and not self.inspections
 
     @property
     def inspection(self) -> Inspection | None:
@@ -213,8 +219,11 @@ class Session(QObject):
         self._paint()
 
     def choose_views(self, views: tuple[str, ...]) -> None:
+        asked = FIELD in self.views
         self.views = views
         self._paint()
+        if (FIELD in views) != asked:  # a field costs passes, so only an open view asks for one
+            self._use()
 
     def branch(self, key: str) -> BranchInfo | None:
         """The branch of the network on screen; None where it has no such key."""
@@ -232,6 +241,9 @@ class Session(QObject):
 
     def _use(self) -> None:
         options = replace(self.options, off={}) if self.all_on else self.options
+        if options.unit:
+            wanted = self.selection if FIELD in self.views else None
+            options = replace(options, unit=replace(options.unit, field=wanted))
         self._engine.use((State(self.setup, options), *self.pins))
 
     def _paint(self) -> None:

@@ -22,11 +22,13 @@ from segviewer.checkpoints.model import Model
 from segviewer.inspection.activation import reduced, top_channels
 from segviewer.inspection.crf import LEAST, refined
 from segviewer.inspection.device import device_title, in_precision
+from segviewer.inspection.effective_field import effective_field
 from segviewer.inspection.hooks import keeping, stoppable
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 from segviewer.records import (
     Classes,
+    EffectiveField,
     Frame,
     Inspection,
     NetworkInfo,
@@ -136,11 +138,12 @@ def inspect(
     capture: Capture,
     options: Options | None = None,
     *,
-    stop: Callable[[], bool] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Inspection:
     """What the options say about a capture; with nothing off, nothing is run twice.
 
-    Once ``stop()`` is true a CRF is given up: ``Stopped`` is raised.
+    A CRF takes seconds, and a receptive field, if the unit asks for one, passes of its own; once
+    ``stop()`` is true they are given up: ``Stopped`` is raised.
     """
     options = options if options is not None else Options()
     network = capture.network
@@ -159,6 +162,7 @@ def inspect(
         if len(passes) > 1:
             maps[SCALE] = _winning_scale(network, passes)
         ranked = top_channels(resumed.feature(options.detail)) if options.detail else ()
+    seen = _field(model, capture, options, off, stop)
     seconds = time.perf_counter() - start
     return Inspection(
         frame=capture.frame,
@@ -175,9 +179,31 @@ def inspect(
         logits_all_on=all_on.logits,
         align_corners=network.align_corners,
         top_channels=ranked,
+        field_of_view=seen,
         device=device_title(model.device),
         timings={"capture": capture.seconds, "inspect": seconds},
     )
+
+
+def _field(
+    model: Model,
+    capture: Capture,
+    options: Options,
+    off: Mapping[str, OffMode | Tensor],
+    stop: Callable[[], bool],
+) -> EffectiveField | None:
+    """The receptive field that the unit asks for, from passes with a graph, in fp32."""
+    unit = options.unit
+    if unit is None or unit.field is None:
+        return None
+    height, width = capture.size
+    rows, columns = capture.frame.size
+    point = (
+        min(height - 1, int((unit.point[0] + 0.5) * height / rows)),
+        min(width - 1, int((unit.point[1] + 0.5) * width / columns)),
+    )
+    image = model.preparation(capture.frame.image, capture.size).to(model.device)
+    return effective_field(model, capture.network, image, unit.field, point, dict(off), stop=stop)
 
 
 Replacement = Mapping[str, "OffMode | Tensor"]

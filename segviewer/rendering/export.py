@@ -74,11 +74,12 @@ def is_sheet(path: Path) -> bool:
 def read_figure(path: Path) -> tuple[tuple[State, ...], tuple[str, ...], tuple[str, ...]]:
     """States, views and origins of a sheet that we wrote."""
     try:
-        with Image.open(path) as image:
+        # Not Image.open, which refuses pictures of more pixels than a large sheet has.
+        with PngImagePlugin.PngImageFile(path) as image:
             content = json.loads(image.info[METADATA])
         states = tuple(state_from_plain(plain) for plain in content["states"])
         return states, tuple(content["views"]), tuple(content["origins"])
-    except (OSError, KeyError, ValueError, TypeError) as error:
+    except (OSError, SyntaxError, KeyError, ValueError, TypeError) as error:
         raise SegviewerError(
             f"{path.name} is no sheet of segviewer: expected a PNG with its states inside; "
             f"open it as a picture instead ({error})."

@@ -67,6 +67,27 @@ def outlined(picture: Picture, region: NDArray[np.bool_]) -> Picture:
     return out
 
 
+def dashed_box(picture: Picture, box: tuple[float, float, float, float]) -> Picture:
+    """A dashed white line with a dark rim along (top, left, bottom, right), inside the picture."""
+    out = picture.copy()
+    height, width = out.shape[:2]
+    rim = max(1, round(max(height, width) / 700))
+    sizes = (height, width, height, width)
+    inside = [int(np.clip(v, rim, n - rim - 1)) for v, n in zip(box, sizes, strict=True)]
+    top, left, bottom, right = inside
+    dash = max(4, max(height, width) // 60)
+    for colour, thick in (((16, 16, 16), rim + 2), ((255, 255, 255), rim)):
+        for start in range(left, right, 2 * dash):
+            end = min(start + dash, right)
+            for row in (top, bottom):
+                cv2.line(out, (start, row), (end, row), colour, thick)
+        for start in range(top, bottom, 2 * dash):
+            end = min(start + dash, bottom)
+            for column in (left, right):
+                cv2.line(out, (column, start), (column, end), colour, thick)
+    return out
+
+
 @cache
 def _font() -> Any:
     return cv2.FontFace("sans")

@@ -62,19 +62,18 @@ def sheet(inspections: Sequence[Inspection], views: Sequence[View], style: Style
 
 
 def state_title(seen: Inspection) -> tuple[str, str]:
-    """What a row is, in bold, and how it was made."""
+    """What a row is, in bold, and how it was made: what is off first, lest it be shortened away."""
     setup, info = seen.state.setup, seen.network
     height, width = seen.input_size
-    how = [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
+    off = [f"{key} ({mode.replace('_', ' ')})" for key, mode in seen.state.options.off]
+    how = [f"off: {', '.join(off)}" if off else "all branches on"] if info.branches else []
+    how += [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
     if info.low_level and len(info.low_levels) > 1:
         how.append(f"low-level tap {info.low_level}")
     if setup.precision != "fp32":
         how.append(setup.precision)
     if seen.state.options.crf:
         how.append("dense CRF")
-    off = [f"{key} ({mode.replace('_', ' ')})" for key, mode in seen.state.options.off]
-    if info.branches:
-        how.append(f"off: {', '.join(off)}" if off else "all branches on")
     return f"{seen.title}", " · ".join(how)
 
 
@@ -102,6 +101,17 @@ def _cell(seen: Inspection, view: View, style: Style) -> Picture:
     return np.full((*drawn_size(seen, style), 3), PAPER.blank, np.uint8)
 
 
+def field_title(seen: Inspection) -> str:
+    """Whose receptive field is shown, and how much of the picture half of it takes."""
+    found = seen.field_of_view
+    if found is None:
+        return "no pixel was asked about"
+    what = found.key.replace("_", " ") if found.key else "the predicted class"
+    half = found.ratios.get(0.5)
+    size = f", r(50%) = {half:.1%} of the picture" if half is not None else ""
+    return f"of {what}, this picture{size}"
+
+
 def _letters(cells: Sequence[Sequence[Picture]]) -> int:
     """Size of the text: readable beside pictures of that size."""
     side = float(np.median([max(p.shape[:2]) for row in cells for p in row]))
@@ -119,6 +129,7 @@ def _caption(seen: Inspection, total: int, letters: int) -> Picture:
     top = round(letters * 1.3)
     big = round(letters * 1.25)
     room = total - 2 * letters
+    title = shortened(title, big, room, BOLD)
     draw_text(out, title, (top, letters), big, PAPER.text, BOLD)
     start = letters + text_width(title, big, BOLD) + letters
     how = f"{how} · {seen.frame.origin}" if seen.frame.origin else how
@@ -162,10 +173,14 @@ def _footer(
     row, column = corner[0] + round(letters * 0.4), corner[1]
     small = round(letters * 0.9)
     if not _has(seen, view):
-        draw_text(out, "not in this network", (row, column), small, PAPER.quiet)
+        text = shortened("not in this network", small, width)
+        draw_text(out, text, (row, column), small, PAPER.quiet)
         return
     if view.key == "difference":
         text = shortened(change_title(seen), small, width)
+        draw_text(out, text, (row, column), small, PAPER.quiet)
+    elif view.key == "receptive_field":
+        text = shortened(field_title(seen), small, width)
         draw_text(out, text, (row, column), small, PAPER.quiet)
     elif view.key == "confidence":
         _scale(out, (row, column), width, (0.0, 1.0), "probability", small, style)
@@ -207,7 +222,7 @@ def _legend(inspections: Sequence[Inspection], total: int, letters: int) -> Pict
         lines.append([])
         used = letters
         for name in names:
-            label = classes.names[name]
+            label = shortened(classes.names[name], letters, total - 5 * letters)
             width = text_width(label, letters) + round(letters * 3)
             if lines[-1] and used + width > total:
                 lines.append([])

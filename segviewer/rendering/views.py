@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.labelling import labels_at
+from segviewer.opencv import cv2
 from segviewer.records import Inspection, NetworkInfo, SegviewerError
 from segviewer.rendering.paint import (
     REGULAR,
     Picture,
     blended,
     coloured,
+    dashed_box,
     draw_text,
     heat,
     number,
@@ -93,6 +95,44 @@ def draw_confidence(seen: Inspection, style: Style) -> Picture:
     return resized(heat(seen.confidence, (0.0, 1.0), style.colour_map), drawn_size(seen, style))
 
 
+def draw_receptive_field(seen: Inspection, style: Style) -> Picture:
+    """How strongly each pixel moves the unit, over the grey photo: the square root of the energy,
+    lines around 50 % and 90 % of it, and a dashed box at the theoretical field."""
+    photo = draw_input(seen, style)
+    grey = np.repeat(photo.mean(2, keepdims=True).astype(np.uint8), 3, axis=2)
+    found = seen.field_of_view
+    if found is None:
+        return grey
+    size = (photo.shape[0], photo.shape[1])
+    # Gradients alternate from pixel to pixel; a little blur shows where they are.
+    sigma = max(found.energy.shape) / 160
+    smooth = cv2.GaussianBlur(found.energy, (0, 0), sigma)
+    smooth = np.maximum(cv2.resize(smooth, size[::-1], interpolation=cv2.INTER_LINEAR), 0)
+    strength = np.sqrt(smooth / max(float(smooth.max()), 1e-30))
+    hot = heat(strength, (0.0, 1.0), style.colour_map)
+    share = (0.15 + 0.75 * strength)[..., None]
+    out: Picture = (grey * 0.8 * (1 - share) + hot * share).astype(np.uint8)
+    for mass in (0.5, 0.9):
+        out = outlined(out, smooth >= level_of(smooth, mass))
+    scale = [n / m for n, m in zip(size, found.energy.shape, strict=True)]
+    at = [int((p + 0.5) * s) for p, s in zip(found.point, scale, strict=True)]
+    arm = max(4, max(size) // 50)
+    for colour, thick in (((16, 16, 16), 3), ((255, 255, 255), 1)):
+        cv2.drawMarker(out, (at[1], at[0]), colour, cv2.MARKER_CROSS, 2 * arm, thick)
+    if found.box is None:
+        return out
+    top, left, bottom, right = found.box
+    corners = (top * scale[0], left * scale[1], (bottom + 1) * scale[0], (right + 1) * scale[1])
+    return dashed_box(out, (corners[0], corners[1], corners[2], corners[3]))
+
+
+def level_of(values: NDArray[Any], mass: float) -> float:
+    """The level above which a share ``mass`` of the sum lies."""
+    ordered = np.sort(values.ravel())[::-1]
+    total = np.cumsum(ordered, dtype=np.float64)
+    return float(ordered[min(len(ordered) - 1, int(np.searchsorted(total, mass * total[-1])))])
+
+
 def draw_branches(seen: Inspection, style: Style) -> Picture:
     """Every branch's map as a contact sheet in the photo's size; the last stage where there are
     no branches."""
@@ -146,6 +186,7 @@ VIEWS: Mapping[str, View] = {
         View("branches", "branches", draw_branches, branch_keys),
         View("difference", "difference", draw_difference),
         View("confidence", "confidence", draw_confidence),
+        View("receptive_field", "receptive field", draw_receptive_field),
     )
 }
 

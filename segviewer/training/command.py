@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import torch
 from segviewer.networks.catalog import NETWORKS
 from segviewer.records import SegviewerError
 from segviewer.training.finish import write_model
-from segviewer.training.packs import open_packs
+from segviewer.training.packs import Pack, open_packs
 from segviewer.training.recipe import RECIPES, Recipe, Training, run
 
 
@@ -33,13 +33,15 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     packs = open_packs(data)
+    _check_splits(packs, data)
     classes = packs[0].classes
     names = [(p, n) for p in packs for split in ("train", "val") for n in p.names(split)]
     examples = [pack.example(name) for pack, name in names]
     report(f"{len(examples)} labelled pictures, {len(classes)} classes, {recipe.steps} steps")
     person = classes.index("person") if "person" in classes else None
     training = Training(recipe, len(classes), person)
-    run(training, examples, len(classes), output / f"{_stem(recipe_name)}.state", report=report)
+    stem = network or recipe_name.replace("/", "-")
+    run(training, examples, len(classes), output / f"{stem}.state", report=report)
     command = f"segviewer train {recipe_name} --data DATA --output OUTPUT"
     if network:
         command += f" --network {network}"
@@ -51,7 +53,7 @@ def train(
         path = output / f"{name}.safetensors"
         title = f"{training.network(name).title} ({family})"
         card = write_model(training, name, title, packs, path, command=command, report=report)
-        report(f"{path}: mean IoU {card['test']['mean_iou']:.3f}")
+        report(f"{path}: mean IoU {card['test']['mean_iou']}")
         written.append(path)
     return written
 
@@ -68,5 +70,11 @@ def _recipe(name: str, network: str | None, steps: int | None) -> Recipe:
     return replace(recipe, steps=steps) if steps else recipe
 
 
-def _stem(name: str) -> str:
-    return name.replace("/", "-")
+def _check_splits(packs: Sequence[Pack], data: Path) -> None:
+    """Hours of training must not end in nothing to measure on."""
+    for split in ("train", "test"):
+        if not any(pack.names(split) for pack in packs):
+            raise SegviewerError(
+                f'{data} has no pictures in the split {split!r}; list some under "splits" in '
+                f"meta.json."
+            )

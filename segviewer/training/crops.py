@@ -25,7 +25,7 @@ class Crops:
         self.batch = batch
         self.seed = seed
         counts = np.stack([np.bincount(e.mask.ravel(), minlength=256)[:classes] for e in examples])
-        shares = counts.sum(0) / counts.sum()
+        shares = counts.sum(0) / max(1, counts.sum())
         present = counts >= 100
         self.rare = [
             np.flatnonzero(present[:, c])

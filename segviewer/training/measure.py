@@ -29,7 +29,10 @@ class Scores:
     off: dict[str, tuple[OffMode, float]]
 
     def plain(self, classes: Sequence[str]) -> dict[str, Any]:
-        """The scores as a card holds them: IoU in [0, 1] with 95 % bootstrap intervals."""
+        """The scores as a card holds them: IoU in [0, 1] with 95 % bootstrap intervals.
+
+        None stands for the score of a class that never occurs.
+        """
         total = self.matrices.sum(0)
         low, high = iou_intervals(self.matrices)
         pictures = (self.matrices.sum(2) > 0).sum(0)
@@ -96,5 +99,6 @@ def _person(model: Model, example: Example, labels: NDArray[Any]) -> NDArray[np.
     return np.array([called.sum(), background.sum()])
 
 
-def _short(value: float) -> float:
-    return round(float(value), 4)
+def _short(value: float) -> float | None:
+    """Four digits; None, which JSON can hold, for the NaN of a class that never occurs."""
+    return None if np.isnan(value) else round(float(value), 4)

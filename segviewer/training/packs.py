@@ -49,10 +49,10 @@ class Pack:
         return names
 
     def example(self, name: str) -> Example:
-        with Image.open(self.folder / "images" / f"{name}.jpg") as file:
-            image = np.asarray(file.convert("RGB"))
-        with Image.open(self.folder / "masks" / f"{name}.png") as file:
-            raw = np.asarray(file)
+        image = _read(self.folder / "images" / f"{name}.jpg", "RGB")
+        path = self.folder / "masks" / f"{name}.png"
+        raw = _read(path)
+        _check_mask(path, raw, image, len(self.meta["classes"]))
         heads = [i for i, c in enumerate(self.meta["classes"]) if c in ("hair", "face")]
         focus = np.argwhere(np.isin(raw, heads))[::50].astype(np.int32)
         return Example(self.folder.name, name, image, self.table[raw], focus)
@@ -74,12 +74,47 @@ def open_packs(data: Path) -> list[Pack]:
     packs = []
     for name, mapping in merge["maps"].items():
         meta = json.loads((data / name / "meta.json").read_text("utf-8"))
+        for c in meta["classes"]:
+            if c not in mapping or mapping[c] not in (*classes, None):
+                raise SegviewerError(
+                    f"{merges[0].name} should map the class {c!r} of {name} to one of its classes "
+                    f"or to null, but says {mapping.get(c, 'nothing')!r}; add or mend that line."
+                )
         joint = [mapping[c] for c in meta["classes"]]
         labels = [classes.index(c) if c is not None else IGNORE for c in joint]
         if meta["classes"][0] == "background":
             labels[0] = UNLABELLED
         packs.append(Pack(data / name, meta, classes, _table(labels)))
     return packs
+
+
+def _read(path: Path, mode: str | None = None) -> NDArray[np.uint8]:
+    try:
+        with Image.open(path) as file:
+            return np.asarray(file.convert(mode) if mode else file)
+    except OSError as error:
+        raise SegviewerError(f"{path} cannot be read ({error}); copy the pack again.") from None
+
+
+def _check_mask(
+    path: Path, mask: NDArray[np.uint8], image: NDArray[np.uint8], classes: int
+) -> None:
+    if mask.ndim != 2 or mask.dtype != np.uint8:
+        raise SegviewerError(
+            f"{path} should hold one class number a pixel (an indexed or grey PNG of 8 bits) but "
+            f"is {mask.shape} {mask.dtype}; save it anew."
+        )
+    if mask.shape != image.shape[:2]:
+        (height, width), (rows, columns) = mask.shape, image.shape[:2]
+        raise SegviewerError(
+            f"{path} is {width}×{height} but its picture {columns}×{rows}; they must be alike."
+        )
+    unknown = np.flatnonzero(np.bincount(mask.ravel(), minlength=256)[classes:IGNORE])
+    if len(unknown):
+        raise SegviewerError(
+            f"{path} has the value {unknown[0] + classes}, but its pack has {classes} classes; "
+            f"use 0 to {classes - 1}, and {IGNORE} for what counts for nothing."
+        )
 
 
 def _table(labels: Sequence[int]) -> NDArray[np.uint8]:

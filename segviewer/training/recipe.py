@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from segviewer.checkpoints.model import Preparation
 from segviewer.networks.catalog import BACKBONES, NETWORKS
 from segviewer.networks.network import Network
-from segviewer.records import IGNORE
+from segviewer.records import IGNORE, SegviewerError
 from segviewer.training.crops import Crops
 from segviewer.training.packs import UNLABELLED, Example
 
@@ -37,7 +37,7 @@ class Recipe:
     backbone: str
     heads: Mapping[str, Mapping[str, Any]]
     backbone_options: Mapping[str, Any] = field(default_factory=dict)
-    steps: int = 9000
+    steps: int = 7000
     batch: int = 8
     crop: int = 192
     rate: float = 2e-3
@@ -173,8 +173,7 @@ class Training:
         for network in self.networks.values():
             assert isinstance(network, Network)
             wanted = self.recipe.coarse_stride if coarse else network.own_output_stride
-            if network.backbone.output_stride != wanted or coarse:
-                network._set_output_stride(wanted)
+            network._set_output_stride(wanted)  # its own rates too: the backbone is shared
             low_levels = network.info().low_levels
             if low_levels:
                 network._set_low_level(chance.choice(low_levels))
@@ -209,7 +208,7 @@ def run(
     """Train to the end, going on from ``state_file`` if it is there and saving into it."""
     recipe = training.recipe
     if state_file.exists():
-        training.load_state_dict(torch.load(state_file, weights_only=True))
+        _go_on(training, state_file)
         report(f"going on at step {training.step} of {recipe.steps}")
     crops = Crops(examples, classes, size=recipe.crop, batch=recipe.batch, seed=recipe.seed)
     start, began, saved = training.step, time.monotonic(), time.monotonic()
@@ -232,6 +231,18 @@ def run(
             if now - saved > save_every or training.step == recipe.steps:
                 _save(state_file, training.state_dict())
                 saved = now
+
+
+def _go_on(training: Training, state_file: Path) -> None:
+    try:
+        training.load_state_dict(torch.load(state_file, weights_only=True))
+    # Damaged files make torch raise nearly every kind of exception.
+    except Exception as error:
+        reason = str(error).partition("\n")[0]
+        raise SegviewerError(
+            f"{state_file} is no state of this run ({reason}); delete it to start anew, or give "
+            f"the data, network and recipe that it was made with."
+        ) from error
 
 
 def _save(path: Path, state: Mapping[str, Any]) -> None:

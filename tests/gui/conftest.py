@@ -40,6 +40,7 @@ def nothing_left(qapp):
         if widget.isVisible():
             widget.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
     left = [t.name for t in threading.enumerate() if t.name.startswith("segviewer")]
     gc.enable()
     gc.collect()

@@ -52,8 +52,7 @@ def test_a_pin_can_be_dropped(pinned, qtbot):
 
 
 def test_the_difference_to_the_active_state_is_a_view_of_pinned_rows(pinned, done):
-    with_against = [pinned.canvas.panes[0].picker.itemData(i) for i in range(6)]
-    assert AGAINST in with_against
+    assert pinned.canvas.panes[0].picker.findData(AGAINST) >= 0
     done(pinned, lambda: pinned.canvas.choose_views(("mask", AGAINST)))
     assert pinned.canvas.panes[1].picker.currentText() == "difference to active"
 
@@ -194,3 +193,24 @@ def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
     seen = done(window, lambda: window.session.choose(input_size=320))
     assert max(seen.input_size) == 320
     assert window.sizes.currentText() == "320"
+
+
+def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
+    def shown(key):
+        seen = window.session.inspection
+        found = seen.field_of_view if seen else None
+        note = window.canvas.panes[1].note.text() if len(window.canvas.panes) > 1 else ""
+        return (
+            found is not None and found.key == key and (key or "class").split(".")[-1][:4] in note
+        )
+
+    window.canvas.choose_views(("mask", "receptive_field"))
+    window.session.click((90, 120))
+    qtbot.waitUntil(lambda: shown(""), timeout=WAIT)
+    window.session.select("aspp.rate_6")
+    qtbot.waitUntil(lambda: shown("aspp.rate_6"), timeout=WAIT)
+    assert window.session.inspection.field_of_view.box is not None
+    # A closed view asks for nothing.
+    window.canvas.choose_views(("mask",))
+    window.session.click((10, 10))
+    qtbot.waitUntil(lambda: window.session.inspection.field_of_view is None, timeout=WAIT)

@@ -105,11 +105,12 @@ def test_a_load_shows_progress_and_can_be_given_up(window, qtbot, monkeypatch):
 
 
 def test_another_model_is_reason_to_give_a_load_up(window, qtbot, done, monkeypatch):
-    real, given_up = loading.load_model, []
+    real, begun, given_up = loading.load_model, [], []
 
     def slow(name, *, stop, **options):
         if not name.startswith("torchvision"):
             return real(name, stop=stop, **options)
+        begun.append(name)
         while not stop():
             time.sleep(0.01)
         given_up.append(name)
@@ -117,6 +118,7 @@ def test_another_model_is_reason_to_give_a_load_up(window, qtbot, done, monkeypa
 
     monkeypatch.setattr(loading, "load_model", slow)
     window.session.choose_model("torchvision/fcn_resnet50")
+    qtbot.waitUntil(lambda: bool(begun), timeout=WAIT)
     seen = done(window, lambda: window.session.choose_model("everyday/fcn"))
     assert (seen.state.setup.model, given_up) == ("everyday/fcn", ["torchvision/fcn_resnet50"])
 

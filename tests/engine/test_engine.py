@@ -1,0 +1,208 @@
+"""The engine with real weights and real pictures, from opening to closing."""
+
+import queue
+import threading
+import time
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from segviewer.engine.engine import Engine, fitting_options, fitting_setup
+from segviewer.engine.events import Failed, Opened, Seen
+from segviewer.records import (
+    BranchInfo,
+    Frame,
+    FusionInfo,
+    NetworkInfo,
+    Options,
+    Setup,
+    StageInfo,
+    State,
+)
+
+PATIENCE = 60.0  # seconds that an event may take where other work shares the machine
+BIN_1 = "pyramid.bin_1"
+
+
+@contextmanager
+def running():
+    """An engine and the queue of its events; closed at the end, whatever happened."""
+    events = queue.Queue()
+    engine = Engine(events.put)
+    engine.start()
+    try:
+        yield engine, events
+    finally:
+        assert engine.close(PATIENCE)
+
+
+def awaited(events, kind):
+    """The next event of a kind; others are passed over, failures are not."""
+    while True:
+        event = events.get(timeout=PATIENCE)
+        if isinstance(event, kind):
+            return event
+        assert not isinstance(event, Failed), event
+
+
+def settled(events, wanted):
+    """The next ``Seen`` whose states are the wanted ones."""
+    while True:
+        seen = awaited(events, Seen).inspections
+        if [s.state.options.modes for s in seen] == wanted:
+            return seen
+
+
+def states(weight_file, *offs):
+    return tuple(State(Setup(str(weight_file)), Options(off=off)) for off in offs or ({},))
+
+
+def test_a_picture_is_opened_and_seen(weight_file, picture_file, picture):
+    with running() as (engine, events):
+        engine.use(states(weight_file))
+        engine.open(str(picture_file))
+        opened = awaited(events, Opened)
+        assert (opened.title, opened.count) == ("picture.png", 1)
+        assert np.array_equal(opened.frame.image, picture.image)
+        (seen,) = awaited(events, Seen).inspections
+        assert seen.frame is opened.frame
+        assert seen.title == "Small PSPNet"
+        assert np.array_equal(seen.labels, seen.labels_all_on)
+
+
+def test_switching_a_branch_off_is_seen_and_said(weight_file, picture):
+    with running() as (engine, events):
+        engine.use(states(weight_file))
+        engine.give(picture)
+        (on,) = settled(events, [{}])
+        engine.use(states(weight_file, {BIN_1: "zero"}))
+        (off,) = settled(events, [{BIN_1: "zero"}])
+        assert off.state.options.off == ((BIN_1, "zero"),)
+        assert np.array_equal(off.labels_all_on, on.labels)
+        assert (off.labels != on.labels).any()
+
+
+def test_several_states_are_seen_in_their_order(weight_file, picture):
+    with running() as (engine, events):
+        engine.give(picture)
+        engine.use(states(weight_file, {}, {BIN_1: "zero"}, {}))
+        assert len(settled(events, [{}, {BIN_1: "zero"}, {}])) == 3
+
+
+def test_after_a_broken_picture_the_last_good_one_can_still_be_asked(
+    weight_file, picture_file, tmp_path
+):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(picture_file.read_bytes()[:300])
+    with running() as (engine, events):
+        engine.use(states(weight_file))
+        engine.open(str(picture_file))
+        settled(events, [{}])
+        engine.open(str(broken))
+        failed = next(e for e in iter(lambda: events.get(timeout=PATIENCE), None)
+                      if isinstance(e, Failed))  # fmt: skip
+        assert "broken.png" in failed.text
+        assert not failed.details  # a sentence for the user, not a traceback
+        engine.use(states(weight_file, {BIN_1: "zero"}))
+        (seen,) = settled(events, [{BIN_1: "zero"}])
+        assert seen.frame.origin == "picture.png"
+
+
+def test_the_thread_survives_an_unknown_model(weight_file, picture):
+    with running() as (engine, events):
+        engine.give(picture)
+        engine.use(states("nobody/knows"))
+        while not isinstance(event := events.get(timeout=PATIENCE), Failed):
+            pass
+        assert "nobody/knows" in event.text
+        engine.use(states(weight_file))
+        settled(events, [{}])
+
+
+def test_a_folder_goes_round_by_steps(weight_file, tmp_path):
+    for index in range(3):
+        Image.new("RGB", (20 + index, 20)).save(tmp_path / f"{index}.png")
+    with running() as (engine, events):
+        engine.use(states(weight_file))
+        engine.open(str(tmp_path))
+        assert awaited(events, Opened).count == 3
+        for step, width in ((0, 20), (1, 21), (1, 22), (1, 20), (-1, 22)):
+            engine.step(step)
+            while awaited(events, Seen).inspections[0].frame.size != (20, width):
+                pass
+
+
+@pytest.mark.parametrize("delay", [0, 0.02, 0.2, 1.0])
+def test_closing_ends_every_thread_at_any_moment(weight_file, picture_file, delay):
+    before = set(threading.enumerate())
+    engine = Engine(lambda event: None)
+    engine.start()
+    engine.use(states(weight_file))
+    engine.open(str(picture_file))
+    time.sleep(delay)
+    start = time.monotonic()
+    assert engine.close()
+    assert time.monotonic() - start <= 2
+    assert not [t for t in threading.enumerate() if t not in before and "segviewer" in t.name]
+
+
+def test_closing_waits_for_the_picture_under_way_and_says_nothing_more(weight_file, picture):
+    with running() as (engine, events):
+        engine.use(states(weight_file))
+        engine.give(picture)
+        settled(events, [{}])
+        engine.give(Frame(np.zeros((400, 600, 3), np.uint8)))
+        assert engine.close()
+        while not events.empty():
+            events.get()
+        time.sleep(0.1)
+        assert events.empty()
+
+
+def test_closing_what_never_started_is_fine():
+    assert Engine(lambda event: None).close()
+
+
+BRANCHES = (
+    BranchInfo("pyramid.bin_1", "", 4, "stem", None, True, "", "", ("dataset_mean", "zero")),
+    BranchInfo("pyramid.bin_2", "", 4, "stem", None, False, "", ""),
+)
+INFO = NetworkInfo(
+    "", "", "", (StageInfo("stem", "", 4, 8, 1),),
+    (FusionInfo("pyramid", "", "concat", 4, BRANCHES),), 8, (8, 16), "low", ("low", "lower"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("off", "fitting"),
+    [
+        ({"pyramid.bin_2": "zero"}, {"pyramid.bin_2": "zero"}),
+        ({"aspp.rate_6": "zero"}, {}),
+        # The mean of a branch that is the same everywhere is itself: its own default instead.
+        ({"pyramid.bin_1": "mean"}, {"pyramid.bin_1": "dataset_mean"}),
+    ],
+)
+def test_switches_that_a_network_lacks_are_dropped(off, fitting):
+    assert fitting_options(Options(off=off), INFO) == Options(off=fitting)
+
+
+@pytest.mark.parametrize(
+    ("shown", "fitting"),
+    [(None, None), ((), ()), (("stem", "aspp", "pyramid", "pyramid.bin_2"),
+                              ("stem", "pyramid", "pyramid.bin_2"))],
+)  # fmt: skip
+def test_maps_that_a_network_lacks_are_dropped(shown, fitting):
+    assert fitting_options(Options(shown=shown), INFO).shown == fitting
+
+
+@pytest.mark.parametrize(
+    ("setup", "fitting"),
+    [
+        (Setup("a", 300, 16, "lower"), Setup("a", 300, 16, "lower")),
+        (Setup("a", 300, 32, "entry_1", precision="bf16"), Setup("a", 300, precision="bf16")),
+    ],
+)
+def test_settings_that_a_network_does_not_offer_are_dropped(setup, fitting):
+    assert fitting_setup(setup, INFO) == fitting

@@ -1,0 +1,34 @@
+"""``draw`` functions against stored pictures; ``pytest --update-snapshots`` writes them anew."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from synthetic import OFF, example
+
+from segviewer.rendering.export import save_picture
+from segviewer.rendering.sheet import sheet
+from segviewer.rendering.style import Style
+from segviewer.rendering.views import VIEWS, view
+
+SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
+# Fonts and codecs differ by a hair between versions: at most this mean difference of 255 values.
+TOLERANCE = 1.0
+
+
+def _drawn(key):
+    if key == "sheet":
+        return sheet([example(off=OFF)], [view("difference")], Style()).image
+    return view(key).draw(example((96, 128), OFF), Style())
+
+
+@pytest.mark.parametrize("key", [*VIEWS, "pyramid.bin_2", "sheet"])
+def test_a_drawing_looks_as_it_did(key, pytestconfig):
+    picture, path = _drawn(key), SNAPSHOTS / f"{key}.png"
+    if pytestconfig.getoption("update_snapshots"):
+        save_picture(picture, path)
+    with Image.open(path) as image:
+        stored = np.asarray(image).astype(int)
+    assert picture.shape == stored.shape
+    assert np.abs(picture - stored).mean() <= TOLERANCE

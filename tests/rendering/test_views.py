@@ -1,0 +1,123 @@
+"""Every view of a hand-made inspection."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from synthetic import CLASSES, GRIDS, OFF, example
+
+from segviewer.records import SegviewerError
+from segviewer.rendering.style import Style
+from segviewer.rendering.views import VIEWS, branch_keys, limits, view
+
+SIZES = ((48, 64), (93, 122), (1, 1), (2, 300), (5, 3))
+FEATURES = tuple(GRIDS)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
+@pytest.mark.parametrize("off", [{}, OFF])
+def test_a_view_draws_bytes_at_the_frame_s_own_size(key, size, off):
+    picture = view(key).draw(example(size, off), Style())
+    assert picture.shape == (*size, 3)
+    assert picture.dtype == np.uint8
+
+
+@pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
+def test_the_style_caps_the_longer_side(key):
+    seen = example((48, 64))
+    assert view(key).draw(seen, Style(longest=32)).shape == (24, 32, 3)
+    assert view(key).draw(seen, Style(longest=500)).shape == (48, 64, 3)
+
+
+@pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
+def test_drawing_changes_nothing_and_is_the_same_twice(key):
+    seen = example(off=OFF)
+    before = seen.frame.image.copy()
+    first = view(key).draw(seen, Style())
+    assert np.array_equal(first, view(key).draw(seen, Style()))
+    assert np.array_equal(seen.frame.image, before)
+
+
+def test_the_input_is_the_photo():
+    seen = example()
+    assert np.array_equal(view("input").draw(seen, Style()), seen.frame.image)
+
+
+def test_the_mask_has_the_classes_colours_at_full_opacity_and_the_photo_at_none():
+    seen = example()
+    mask = view("mask").draw(seen, Style(opacity=1))
+    assert mask[5, 5].tolist() == list(CLASSES.colours[0])
+    assert mask[40, 5].tolist() == list(CLASSES.colours[1])
+    assert np.array_equal(view("mask").draw(seen, Style(opacity=0)), seen.frame.image)
+
+
+@pytest.mark.parametrize("key", ["mask", "difference"])
+def test_what_a_switch_changed_is_outlined_and_coloured(key):
+    picture = view(key).draw(example(off=OFF), Style(opacity=1))
+    assert picture[40, 50].tolist() == list(CLASSES.colours[2])  # well inside the quarter
+    edge = picture[40, 28:36].astype(int)
+    assert edge.max() > 200
+    assert edge.min() < 60
+
+
+def test_the_difference_is_calm_where_nothing_is_off_or_nothing_changed():
+    style = Style()
+    calm = view("difference").draw(example(), style)
+    assert np.array_equal(calm, view("difference").draw(example(off=OFF, changed=False), style))
+    assert (np.ptp(calm, axis=2) == 0).all()  # grey
+    assert calm.min() > 100
+
+
+def test_one_changed_cell_is_outlined():
+    seen = example(off=OFF, changed=False)
+    logits = seen.logits.copy()
+    logits[:, 0, 0] = (0, 0, 9)
+    one = replace(seen, logits=logits)
+    style = Style()
+    moved = (view("difference").draw(one, style) != view("difference").draw(seen, style)).any(2)
+    assert moved[4, 4]
+    assert not moved[24:].any()
+    assert not moved[:, 32:].any()
+
+
+def test_confidence_runs_from_one_end_of_the_colour_map_to_the_other():
+    picture = view("confidence").draw(example(), Style())
+    assert picture[0, 0].tolist() == pytest.approx([68, 1, 84], abs=4)
+    assert picture[-1, -1].tolist() == pytest.approx([253, 231, 37], abs=4)
+
+
+@pytest.mark.parametrize(("key", "grid"), GRIDS.items())
+def test_a_feature_keeps_its_own_grid_visible(key, grid):
+    picture = view(key).draw(example((48, 64)), Style())
+    cells = picture.reshape(grid[0], 48 // grid[0], grid[1], 64 // grid[1], 3)
+    assert (cells == cells[:, :1, :, :1]).all()
+    assert len(np.unique(cells[:, 0, :, 0].reshape(-1, 3), axis=0)) == grid[0] * grid[1]
+
+
+def test_own_and_shared_scales():
+    seen = example()
+    assert limits(seen, "pyramid.bin_2", Style()) == (2, 3)
+    assert limits(seen, "pyramid.bin_2", Style(scale="shared")) == (0, 3)
+    # One cell has no range of its own and is shown against its fellow branches.
+    assert limits(seen, "pyramid.bin_1", Style()) == (0, 3)
+
+
+def test_the_branches_view_greys_what_is_off():
+    on, off = (view("branches").draw(example((200, 300), o), Style()) for o in ({}, OFF))
+    second = np.s_[:80, 155:295]
+    assert np.array_equal(on[:, :140], off[:, :140])
+    assert np.ptp(off[second].astype(int), axis=2).mean() < np.ptp(on[second], axis=2).mean() / 2
+
+
+def test_views_want_the_maps_they_draw():
+    info = example().network
+    assert VIEWS["branches"].wants(info) == branch_keys(info) == ("pyramid.bin_1", "pyramid.bin_2")
+    assert view("stem").wants(info) == ("stem",)
+    assert branch_keys(replace(info, fusions=())) == ("stem",)
+    assert all(VIEWS[key].wants(info) == () for key in VIEWS if key != "branches")
+
+
+def test_an_unknown_view_names_what_there_is():
+    with pytest.raises(SegviewerError, match=r"'pyramid\.bin_7' here; there are input, mask.*stem"):
+        view("pyramid.bin_7").draw(example(), Style())

@@ -1,0 +1,72 @@
+"""An inspection made by hand: no network, every number known."""
+
+import numpy as np
+
+from segviewer.records import (
+    BranchInfo,
+    Classes,
+    Frame,
+    FusionInfo,
+    Inspection,
+    NetworkInfo,
+    Options,
+    Setup,
+    StageInfo,
+    State,
+)
+
+CLASSES = Classes(("sky", "tree", "road"), ((86, 180, 233), (0, 110, 80), (150, 150, 150)))
+GRIDS = {"stem": (6, 8), "pyramid.bin_1": (1, 1), "pyramid.bin_2": (2, 2), "pyramid": (6, 8)}
+
+
+def _network(title, low_level_branch):
+    branches = [
+        BranchInfo(f"pyramid.{name}", name, 4, "stem", None, name == "bin_1", "", "")
+        for name in ("bin_1", "bin_2", *(("low",) if low_level_branch else ()))
+    ]
+    fusion = FusionInfo("pyramid", "pyramid", "concat", 4, tuple(branches))
+    stem = StageInfo("stem", "stem", 4, 8, 1)
+    return NetworkInfo(title, "", "small backbone", (stem,), (fusion,), 8, (8, 16), None, ())
+
+
+def gradient(size):
+    """A picture whose red grows downwards and whose green grows to the right."""
+    rows, columns = np.mgrid[: size[0], : size[1]]
+    red, green = rows * 255 // max(1, size[0] - 1), columns * 255 // max(1, size[1] - 1)
+    return np.stack([red, green, np.full_like(red, 90)], -1).astype(np.uint8)
+
+
+def logits_of(labels, classes=3):
+    """Logits (classes, h, w) whose argmax is ``labels``."""
+    return np.moveaxis(np.eye(classes, dtype=np.float32)[labels], -1, 0) * 4
+
+
+def example(size=(48, 64), off=(), *, changed=True, title="Example", low=False, **setup):
+    """Sky above, tree below; with a branch off, the lower right quarter becomes road."""
+    labels_on = np.zeros((6, 8), np.uint8)
+    labels_on[3:] = 1
+    labels = labels_on.copy()
+    if off and changed:
+        labels[3:, 4:] = 2
+    grids = GRIDS | ({"pyramid.low": (12, 16)} if low else {})
+    maps = {
+        key: np.linspace(index, index + 1, grid[0] * grid[1], dtype=np.float32).reshape(grid)
+        for index, (key, grid) in enumerate(grids.items())
+    }
+    return Inspection(
+        frame=Frame(gradient(size), origin="gradient.png"),
+        state=State(Setup("example", **setup), Options(off=off)),
+        title=title,
+        classes=CLASSES,
+        network=_network(title, low),
+        labels=labels,
+        confidence=np.linspace(0, 1, 48, dtype=np.float32).reshape(6, 8),
+        logits=logits_of(labels),
+        maps=maps,
+        shapes={key: (4, *grid) for key, grid in grids.items()},
+        labels_all_on=labels_on,
+        logits_all_on=logits_of(labels_on),
+    )
+
+
+OFF = {"pyramid.bin_2": "mean"}

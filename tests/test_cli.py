@@ -1,0 +1,192 @@
+"""The command line in process: files, exit statuses, one sentence on stderr."""
+
+import json
+
+import numpy as np
+import pytest
+
+from segviewer import __version__
+from segviewer.cli import main
+from segviewer.opencv import cv2
+from segviewer.rendering.export import read_figure
+
+BIN_1 = "pyramid.bin_1"
+
+
+@pytest.fixture
+def called(weight_file, tmp_path, capsys):
+    """``called(*words)`` is (status, stderr's lines) of ``run`` with the small model."""
+
+    def call(*words, output=tmp_path / "sheet.png"):
+        words = ["run", *map(str, words), "--model", str(weight_file), "-o", str(output)]
+        status = main(words)
+        return status, capsys.readouterr().err.splitlines()
+
+    return call
+
+
+def sentences(lines):
+    """The failures among the lines of stderr."""
+    assert not any("Traceback" in line for line in lines)
+    return [line for line in lines if line.startswith("segviewer: ")]
+
+
+def test_a_sheet_has_a_row_with_everything_on_and_one_with_a_branch_off(
+    called, picture_file, tmp_path
+):
+    status, lines = called(picture_file, "--off", f"{BIN_1}=zero,pyramid.bin_2", "--at", "3,40")
+    assert (status, sentences(lines)) == (0, [])
+    states, views, origins = read_figure(tmp_path / "sheet.png")
+    assert [state.options.modes for state in states] == [
+        {}, {BIN_1: "zero", "pyramid.bin_2": "mean"}
+    ]  # fmt: skip
+    assert {state.options.unit.point for state in states} == {(3, 40)}
+    assert views == ("input", "mask", "branches", "difference")
+    assert origins == ("picture.png",) * 2
+
+
+def test_several_pictures_and_models_share_a_sheet(called, picture_file, weight_file, tmp_path):
+    status, _ = called(picture_file, picture_file, "--model", weight_file, "--views", "mask,stem")
+    assert status == 0
+    states, views, _ = read_figure(tmp_path / "sheet.png")
+    assert (len(states), views) == (4, ("mask", "stem"))
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (["--off", "aspp.rate_6"], 2, "--off aspp.rate_6: none of these models has such a branch"),
+        (["--off", f"{BIN_1}=half"], 2, "is none of zero, mean"),
+        (["--at", "3"], 2, "--at 3: expected ROW,COL"),
+        (["--at", "3,-4"], 2, "--at 3,-4: expected ROW,COL"),
+        (["--map", "loudest"], 2, "--map loudest: expected energy, max or the number"),
+        (["--map", "999", "--views", "stem"], 1, "channels 0 to"),
+        (["--views", "heat"], 1, "There is no view or feature 'heat' here; there are input"),
+        (["--views", ","], 2, "--views"),
+    ],
+)
+def test_a_wrong_call_is_one_sentence_and_writes_nothing(
+    called, picture_file, tmp_path, words, status, sentence
+):
+    found, lines = called(picture_file, *words)
+    assert found == status
+    assert len(sentences(lines)) == 1
+    assert sentence in sentences(lines)[0]
+    assert not (tmp_path / "sheet.png").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--opacity", "2"], ["--colour-map", "rust"], ["--opacity", "x"], ["--input-size", "0"]],
+)
+def test_values_out_of_range_are_a_wrong_call(called, picture_file, words):
+    with pytest.raises(SystemExit) as ended:
+        called(picture_file, *words)
+    assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("name", ["missing.png", "empty.png", "text.png"])
+def test_what_is_no_picture_is_one_sentence(called, tmp_path, name):
+    (tmp_path / "empty.png").touch()
+    (tmp_path / "text.png").write_text("words")
+    status, lines = called(tmp_path / name)
+    assert status == 1
+    assert len(sentences(lines)) == 1
+    assert name in sentences(lines)[0]
+    assert not (tmp_path / "sheet.png").exists()
+
+
+def test_an_unknown_model_is_one_sentence(picture_file, tmp_path, capsys):
+    words = ["run", str(picture_file), "--model", "nobody", "-o", str(tmp_path / "sheet.png")]
+    assert main(words) == 1
+    assert len(sentences(capsys.readouterr().err.splitlines())) == 1
+
+
+def progress(lines):
+    return [line for line in lines if line[0].isdigit()]
+
+
+@pytest.fixture
+def folder(picture_file, tmp_path):
+    """Two good pictures with a broken one between them."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("a.png", "c.png"):
+        (folder / name).write_bytes(picture_file.read_bytes())
+    (folder / "b.png").write_bytes(picture_file.read_bytes()[:200])
+    return folder
+
+
+def test_a_broken_picture_in_a_folder_is_said_and_the_others_are_done(called, folder, tmp_path):
+    status, lines = called(folder)
+    assert status == 1
+    assert len(sentences(lines)) == 1
+    assert "b.png" in sentences(lines)[0]
+    assert read_figure(tmp_path / "sheet.png")[2] == ("a.png", "c.png")
+    assert progress(lines) == ["1 of 3  a.png", "3 of 3  c.png"]
+
+
+def test_a_missing_file_does_not_keep_the_others_from_being_done(called, picture_file, tmp_path):
+    status, lines = called(tmp_path / "missing.png", picture_file)
+    assert (status, len(sentences(lines))) == (1, 1)
+    assert read_figure(tmp_path / "sheet.png")[2] == ("picture.png",)
+
+
+def test_a_folder_as_output_gets_a_sheet_a_picture_and_none_replaces_another(
+    called, folder, picture_file, tmp_path
+):
+    (folder / "b.png").unlink()
+    (folder / "a.bmp").write_bytes(picture_file.read_bytes())
+    status, _ = called(folder, output=f"{tmp_path}/sheets/")
+    assert status == 0
+    assert sorted(path.name for path in (tmp_path / "sheets").iterdir()) == [
+        "a.png", "a_2.png", "c.png"
+    ]  # fmt: skip
+
+
+def test_a_video_reports_progress(called, tmp_path):
+    writer = cv2.VideoWriter(str(tmp_path / "v.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 10, (64, 48))
+    for value in (0, 80, 160):
+        writer.write(np.full((48, 64, 3), value, np.uint8))
+    writer.release()
+    status, lines = called(tmp_path / "v.avi", "--views", "mask")
+    assert status == 0
+    assert progress(lines) == [f"{i} of 3  v.avi" for i in (1, 2, 3)]
+
+
+def test_an_output_that_cannot_be_written_is_one_sentence(called, picture_file, tmp_path):
+    (tmp_path / "file").touch()
+    status, lines = called(picture_file, output=tmp_path / "file" / "sheet.png")
+    assert (status, len(sentences(lines))) == (1, 1)
+    assert "cannot be made" in sentences(lines)[0]
+
+
+def test_a_sheet_is_called_png(called, picture_file, tmp_path):
+    status, lines = called(picture_file, output=tmp_path / "sheet.jpg")
+    assert status == 2
+    assert "PNG" in sentences(lines)[0]
+
+
+def test_models_as_json(capsys):
+    assert main(["models", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert "torchvision/fcn_resnet50" in [entry["name"] for entry in found]
+    assert main(["models"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--version"], 0, f"segviewer {__version__}"),
+        (["--help"], 0, "run"),
+        (["run"], 2, "required"),
+        (["run", "a.png"], 2, "required"),
+        (["models", "--xml"], 2, "unrecognized"),
+    ],
+)
+def test_the_parser_answers_before_anything_is_loaded(words, code, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == code
+    assert said in "".join(capsys.readouterr())

@@ -1,0 +1,64 @@
+"""What is imported when: a window or a command must not wait for what it does not use."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import segviewer
+
+SOURCES = Path(segviewer.__file__).parent
+
+
+def said(code):
+    """What a fresh interpreter prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("module", ["segviewer", "segviewer.cli", "segviewer.gui.app"])
+def test_torch_is_not_imported_at_the_start(module):
+    code = f"import sys, {module}; print([m for m in ('torch', 'torchvision') if m in sys.modules])"
+    assert said(code) == "[]"
+
+
+def test_the_command_line_does_not_import_the_window():
+    code = "import sys, segviewer.cli; print([m for m in ('PySide6', 'cv2') if m in sys.modules])"
+    assert said(code) == "[]"
+
+
+@pytest.mark.parametrize("name", segviewer.__all__)
+def test_public_names_resolve(name):
+    assert getattr(segviewer, name).__name__ == name
+
+
+def test_an_unknown_public_name_is_an_attribute_error_that_lists_the_known():
+    with pytest.raises(AttributeError, match=r"no 'load'; it has load_model"):
+        _ = segviewer.load
+
+
+def _imported(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module.partition(".")[0]
+
+
+def test_only_one_module_imports_cv2():
+    found = [p.relative_to(SOURCES).as_posix() for p in SOURCES.rglob("*.py")]
+    assert "opencv.py" in found
+    assert [p for p in found if "cv2" in _imported(SOURCES / p)] == ["opencv.py"]
+
+
+def test_qt_does_not_see_the_plugins_and_fonts_of_cv2():
+    code = (
+        "import os, segviewer.opencv; "
+        "print([os.environ.get(n, '') for n in ('QT_QPA_PLATFORM_PLUGIN_PATH', 'QT_QPA_FONTDIR')])"
+    )
+    assert "cv2" not in said(code)

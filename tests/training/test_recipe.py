@@ -1,0 +1,147 @@
+"""A run: its rate, its loss, and that it can be cut anywhere."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from tiny_pack import CLASSES, RECIPE, write_pack
+
+from segviewer.records import SegviewerError
+from segviewer.training.crops import Crops
+from segviewer.training.packs import UNLABELLED, open_packs
+from segviewer.training.recipe import RECIPES, Recipe, Training, run
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory):
+    (pack,) = open_packs(write_pack(tmp_path_factory.mktemp("packs") / "tiny"))
+    return [pack.example(name) for name in pack.names("train")]
+
+
+def silent(text):
+    pass
+
+
+def trained(training, examples, state_file):
+    run(training, examples, len(CLASSES), state_file, report=silent)
+    return training
+
+
+def advance(training, examples, steps):
+    recipe = training.recipe
+    crops = Crops(examples, len(CLASSES), size=recipe.crop, batch=recipe.batch, seed=recipe.seed)
+    return [training.advance(*crops(training.step))["fcn"] for _ in range(steps)]
+
+
+def equal(one, other):
+    """Whether two nests of dicts and lists hold the same tensors."""
+    if isinstance(one, torch.Tensor):
+        return torch.equal(one, other)
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(equal(one[k], other[k]) for k in one)
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(equal, one, other))
+    return one == other
+
+
+def test_the_rate_warms_up_and_falls_to_nothing():
+    recipe = Recipe("", {}, steps=1000, warmup=100, rate=0.5)
+    assert recipe.rate_at(0) == pytest.approx(0.5 / 100)
+    assert recipe.rate_at(99) == pytest.approx(0.5 * 0.901**0.9)
+    assert recipe.rate_at(500) == pytest.approx(0.5 * 0.5**0.9)
+    assert 0 < recipe.rate_at(999) < 0.001
+    assert recipe.rate_at(1000) == 0
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_names_networks_that_can_be_built(name):
+    training = Training(RECIPES[name], 3, None)
+    for head in RECIPES[name].heads:
+        assert training.network(head).branch_keys() is not None
+        assert training.averaged(head).keys() == training.network(head).state_dict().keys()
+
+
+def test_a_network_learns_a_batch_by_heart(examples):
+    recipe = replace(RECIPE, steps=30, heads={"fcn": {"channels": 32}})
+    training = Training(recipe, len(CLASSES), None)
+    batch = Crops(examples, len(CLASSES), size=48, batch=2, seed=1)(0)
+    losses = [training.advance(*batch)["fcn"] for _ in range(30)]
+    assert np.mean(losses[-5:]) < 0.4 * losses[0]
+    assert training.step == 30
+
+
+@pytest.mark.parametrize("cut", [1, 4])
+def test_a_run_that_was_cut_ends_as_one_that_was_not(examples, tmp_path, cut):
+    """The cut lies in the part with the coarse output stride, and behind it."""
+    whole = trained(Training(RECIPE, len(CLASSES), None), examples, tmp_path / "whole.state")
+    first = Training(RECIPE, len(CLASSES), None)
+    advance(first, examples, cut)
+    torch.save(first.state_dict(), tmp_path / "cut.state")
+    second = Training(RECIPE, len(CLASSES), None)
+    trained(second, examples, tmp_path / "cut.state")
+    assert second.step == RECIPE.steps
+    assert equal(second.state_dict(), whole.state_dict())
+
+
+def test_the_state_file_is_whole_and_a_finished_run_is_not_run_again(examples, tmp_path):
+    path = tmp_path / "new" / "a.state"
+    training = trained(Training(RECIPE, len(CLASSES), None), examples, path)
+    assert [file.name for file in path.parent.iterdir()] == ["a.state"]
+    stored = torch.load(path, weights_only=True)
+    assert stored["step"] == RECIPE.steps
+    assert equal(stored["average"], training.average)
+    again = trained(Training(RECIPE, len(CLASSES), None), examples, path)
+    assert equal(again.state_dict(), training.state_dict())
+
+
+@pytest.mark.parametrize("spoil", ["classes", "garbage", "cut"])
+def test_a_state_of_something_else_is_one_sentence(examples, tmp_path, spoil):
+    path = tmp_path / "a.state"
+    if spoil == "garbage":
+        path.write_bytes(b"no state at all")
+    else:
+        torch.save(Training(RECIPE, len(CLASSES) + 1, None).state_dict(), path)
+    if spoil == "cut":
+        path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(SegviewerError, match=r"a\.state .*delete it"):
+        trained(Training(RECIPE, len(CLASSES), None), examples, path)
+
+
+def test_unlabelled_background_pushes_only_against_person():
+    training = Training(RECIPE, len(CLASSES), person=1)
+    target = torch.full((1, 2, 2), UNLABELLED)
+    logits = torch.zeros(1, 3, 2, 2)
+    # Each class has a third, and -log(1 - 1/3) weighs 0.3.
+    loss = training._loss(logits, target)
+    assert loss.item() == pytest.approx(0.3 * np.log(1.5))
+    assert Training(RECIPE, 3, None)._loss(logits, target).item() == 0
+    logits[:, 1] = -20
+    assert training._loss(logits, target).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_the_average_starts_close_to_the_weights_and_slows_down(examples):
+    training = Training(RECIPE, len(CLASSES), None)
+    before = {k: v.clone() for k, v in training.average.items()}
+    advance(training, examples, 1)
+    for key, value in training.networks.state_dict().items():
+        if value.is_floating_point():
+            expected = before[key] * 0.1 + value * 0.9
+            assert torch.allclose(training.average[key], expected, atol=1e-6), key
+        else:
+            assert torch.equal(training.average[key], value)
+
+
+def test_every_head_of_a_shared_backbone_changes_its_rates_with_the_output_stride():
+    """After the coarse part all rates are the weights' own again."""
+    heads = {"deeplab_v2": {}, "deeplab_v3": {"channels": 8}}
+    recipe = Recipe(backbone="small_resnet", heads=heads, steps=10, coarse=0.5)
+    training = Training(recipe, 3, None)
+    for step, stride in ((0, 16), (4, 16), (5, 8), (9, 8)):
+        training.step = step
+        training._arrange()
+        for name, rates in (("deeplab_v2", (6, 12, 18, 24)), ("deeplab_v3", (6, 12, 18))):
+            network = training.network(name)
+            found = [b.dilation for b in network.branches() if b.dilation]
+            assert network.backbone.output_stride == stride
+            assert found == [rate * 8 // stride for rate in rates]

@@ -1,0 +1,55 @@
+"""``segviewer train`` from a folder of pictures to a file that the program opens."""
+
+import pytest
+from tiny_pack import CLASSES, write_pack
+
+from segviewer.checkpoints.loading import load_model
+from segviewer.cli import main
+from segviewer.inspection.passes import capture, inspect
+
+
+def called(data, output, *words):
+    return main(["train", "--data", str(data), "--output", str(output), *words])
+
+
+def test_a_user_s_own_network(tmp_path, picture, capsys):
+    data, output = write_pack(tmp_path / "tiny"), tmp_path / "out"
+    assert called(data, output, "--network", "fcn", "--steps", "1") == 0
+    assert "5 labelled pictures, 3 classes, 1 steps" in capsys.readouterr().out  # none of test
+    model = load_model(output / "fcn.safetensors")
+    assert model.title == "FCN (tiny)"
+    assert model.classes.names == CLASSES
+    assert model.card["command"].endswith("--network fcn --steps 1")
+    seen = inspect(model, capture(model, picture))
+    assert seen.labels.shape == (195, 256)
+    # Another network in the same folder has a state of its own.
+    assert called(data, output, "--network", "deeplab_v2", "--steps", "1") == 0
+    assert load_model(output / "deeplab_v2.safetensors").network.branch_keys()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["nothing/here"], "There is no recipe 'nothing/here'; there are everyday/resnet"),
+        (["--network", "unet"], "There is no network 'unet'; use fcn"),
+    ],
+)
+def test_an_unknown_name_is_one_sentence(tmp_path, capsys, words, sentence):
+    assert called(tmp_path, tmp_path, *words) == 1
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("splits", "sentence"),
+    [
+        ({"train": ["p0"]}, "'test'"),
+        ({"train": [], "test": ["p0"]}, "'train'"),
+    ],
+)
+def test_a_pack_without_pictures_to_learn_from_or_measure_on_is_refused_at_once(
+    tmp_path, capsys, splits, sentence
+):
+    data = write_pack(tmp_path / "tiny", splits=splits)
+    assert called(data, tmp_path / "out", "--network", "fcn", "--steps", "1") == 1
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
