@@ -11,11 +11,21 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviewer import __version__
-from segviewer.records import OFF_MODES, Options, Reduction, SegviewerError, Setup, Unit
+from segviewer.recent import add_recent_model
+from segviewer.records import (
+    OFF_MODES,
+    Choices,
+    Options,
+    Reduction,
+    SegviewerError,
+    Setup,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -63,7 +73,8 @@ def view(call: argparse.Namespace) -> int:
         raise SegviewerError(obstacle)
     from segviewer.gui.app import main as window
 
-    status: int = window(call.source, call.model[0] if call.model else None)
+    choices = replace(_choices(call), output_stride=call.output_stride)
+    status: int = window(call.source, call.model[0] if call.model else None, choices)
     return status
 
 
@@ -74,19 +85,23 @@ def run(call: argparse.Namespace) -> int:
     shown = Options(reduction=_reduction(call.map), unit=_unit(call))
     views = _views(call.views)
     output, into = _output(call.output)
-    models = _models(call)
+    loaded = _models(call)
+    models = [model for model, _ in loaded]
     off = _off(call.off, models)
+    if call.crf and not any(model.info().refinable for model in models):
+        raise WrongCallError("--crf: expected a DeepLab v2, but none of these models is one.")
     style = Style(opacity=call.opacity, colour_map=call.colour_map, scale=call.scale)
     rows: list[Inspection] = []
     names: set[str] = set()
     failures: list[SegviewerError] = []
     for frame in _frames(call.source, failures):
         found = []
-        for model in models:
-            kept = capture(model, frame, _setup(call, model))
+        for model, setup in loaded:
+            kept = capture(model, frame, setup)
             wanted = tuple({key for v in views for key in v.wants(kept.info)} & set(_keys(kept)))
             for switched in _states(off, model):
-                options = Options(switched, wanted, shown.reduction, shown.unit)
+                crf = call.crf and kept.info.refinable
+                options = Options(switched, wanted, shown.reduction, shown.unit, crf=crf)
                 found.append(inspect(model, kept, options))
         if into:
             _save(found, views, style, output / _free_name(frame, names))
@@ -106,7 +121,8 @@ def models(call: argparse.Namespace) -> None:
         return
     for entry in found:
         score = f"mIoU {entry['mean_iou']:.3f}" if entry.get("mean_iou") is not None else ""
-        print(f"{entry['name']:<42} {entry['classes']:>4} classes  {score:<11} {entry['where']}")
+        classes = f"{entry['classes']} classes" if entry["classes"] else ""
+        print(f"{entry['name']:<42} {classes:>12}  {score:<11} {entry['where']}")
 
 
 def doctor(call: argparse.Namespace) -> int:
@@ -169,6 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     window = command("view", view, "open the window (also without a command)")
     window.add_argument("source", nargs="?", help="picture, folder, video, camera:N, sample:NAME")
     window.add_argument("--model", action="append", metavar="NAME|FILE")
+    _add_choices(window)
 
     sheet = command("run", run, "draw a comparison sheet without a window")
     sheet.add_argument("source", nargs="+", help="pictures, folders, sample:NAME")
@@ -180,9 +197,10 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--field", default="", metavar="KEY", help=what)
     sheet.add_argument("-o", "--output", required=True, metavar="SHEET.png|FOLDER/")
     sheet.add_argument("--input-size", type=_count_of, metavar="PIXELS", help="longer side")
-    sheet.add_argument("--output-stride", type=int, choices=(8, 16, 32))
+    _add_choices(sheet)
     sheet.add_argument("--low-level", metavar="TAP", help="tap of DeepLab v3+'s decoder")
     sheet.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
+    sheet.add_argument("--crf", action="store_true", help="let a dense CRF refine DeepLab v2")
     sheet.add_argument("--map", default="energy", metavar="energy|max|CHANNEL")
     sheet.add_argument("--scale", choices=("own", "shared"), default="own")
     sheet.add_argument("--opacity", type=_share, default=0.6, metavar="0..1")
@@ -221,26 +239,73 @@ def _share(text: str) -> float:
     return value
 
 
-def _models(call: argparse.Namespace) -> list[Model]:
-    from segviewer.checkpoints.loading import load_model
+def _add_choices(command: argparse.ArgumentParser) -> None:
+    """Options that say of a published checkpoint what its file cannot."""
+    choice = argparse.BooleanOptionalAction
+    command.add_argument(
+        "--output-stride",
+        type=int,
+        choices=(8, 16, 32),
+        help="the one that the weights were trained at, where a published file cannot tell; for "
+        "all others, run at this one",
+    )
+    command.add_argument("--align-corners", action=choice, help="how a published network resizes")
+    command.add_argument("--multi-grid", metavar="1,2,4", help="of a published last stage")
+    command.add_argument("--at-once", action=choice, help="an FCN-8s trained in one go")
+    command.add_argument("--classes", metavar="LIST|a,b,c", help="such as voc, or names")
+
+
+def _choices(call: argparse.Namespace) -> Choices:
+    """What is said about published files, but for the output stride."""
+    grid = None
+    if call.multi_grid is not None:
+        parts = call.multi_grid.split(",")
+        if not all(part.strip().isdigit() and int(part) for part in parts):
+            raise WrongCallError(f"--multi-grid {call.multi_grid}: expected rates such as 1,2,4.")
+        grid = tuple(map(int, parts))
+    classes = call.classes
+    if classes is not None and "," in classes:
+        classes = tuple(name.strip() for name in classes.split(",") if name.strip())
+    return Choices(None, call.align_corners, grid, call.at_once, classes)
+
+
+def _models(call: argparse.Namespace) -> list[tuple[Model, Setup]]:
+    """Each model, with what it is to be run at."""
     from segviewer.inspection.device import best_device
 
-    loaded = [load_model(name) for name in call.model]
-    for model in loaded:
+    loaded = [_loaded(name, call) for name in call.model]
+    for model, _ in loaded:
+        add_recent_model(model.name)
         model.network.to(best_device())
     return loaded
 
 
-def _setup(call: argparse.Namespace, model: Model) -> Setup:
-    info = model.network.info()
-    low_level = call.low_level if info.low_levels else None
-    return Setup(
+def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
+    """A model, and its setup. ``--output-stride`` is the weights' own where the file only lets us
+    assume it: the rates depend on it. Where it is known, the network is run at that one."""
+    from segviewer.checkpoints.loading import load_model
+    from segviewer.checkpoints.torchvision_names import PREFIX
+
+    choices, stride = _choices(call), call.output_stride
+    model = load_model(name, **asdict(choices), report=_counting)
+    if name.startswith(PREFIX):
+        _progress("")  # ends the line of counting
+    assumed = model.card.get("assumed", {}).get("output_stride")
+    if stride is not None and assumed is not None:
+        choices = replace(choices, output_stride=stride)
+        if assumed != stride:
+            model = load_model(name, **asdict(choices))
+        if model.network.own_output_stride == stride:  # some networks have but one
+            stride = None
+    setup = Setup(
         model.name,
         input_size=call.input_size,
-        output_stride=call.output_stride,
-        low_level=low_level,
+        output_stride=stride,
+        low_level=call.low_level if model.network.info().low_levels else None,
         precision=call.precision,
+        choices=choices if "assumed" in model.card else Choices(),
     )
+    return model, setup
 
 
 def _views(text: str) -> list[View]:
@@ -394,6 +459,11 @@ def _free_name(frame: Frame, taken: set[str]) -> str:
 
 def _progress(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
+
+
+def _counting(text: str) -> None:
+    """Progress that the next line of progress replaces."""
+    print(f"\r{text}", end="", file=sys.stderr, flush=True)
 
 
 def _failed(error: object, status: int) -> int:

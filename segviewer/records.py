@@ -153,8 +153,28 @@ class NetworkInfo:
     low_levels: tuple[str, ...]
 
     @property
+    def refinable(self) -> bool:
+        """Whether its paper lets a dense CRF follow."""
+        return self.title == "DeepLab v2"
+
+    @property
     def branches(self) -> tuple[BranchInfo, ...]:
         return tuple(branch for fusion in self.fusions for branch in fusion.branches)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a user says about a published file where its keys cannot; None takes the best guess.
+
+    ``output_stride`` is the one that the weights were trained at. ``classes`` is a known list's
+    name ("VOC-21") or the names themselves. What means nothing to a file's family is ignored.
+    """
+
+    output_stride: int | None = None
+    align_corners: bool | None = None
+    multi_grid: tuple[int, ...] | None = None
+    at_once: bool | None = None
+    classes: str | tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +191,7 @@ class Setup:
     low_level: str | None = None
     multi_scale: bool | None = None
     precision: str = "fp32"
+    choices: Choices = Choices()
 
 
 @dataclass(frozen=True)
@@ -236,7 +257,7 @@ class Options:
 
     ``off`` maps branch keys to off modes (any mapping is taken, kept as sorted pairs). ``shown``
     lists the keys whose maps are wanted; None wants all of them. ``detail`` is the key whose
-    channels are ranked.
+    channels are ranked. ``crf`` lets a dense CRF refine what the network says.
     """
 
     off: Any = ()
@@ -244,6 +265,7 @@ class Options:
     reduction: Reduction = Reduction()
     unit: Unit | None = None
     detail: str = ""
+    crf: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "off", off_pairs(self.off))
@@ -273,7 +295,8 @@ class Inspection:
     """What one state says about one frame: numpy only, read-only.
 
     ``labels`` (h, w) uint8 or int16 and ``confidence`` (h, w) float32 in [0, 1] are at the
-    network's input size; ``logits`` (C, h', w') float32 at the classifier's. ``maps`` holds one
+    network's input size; ``logits`` (C, h', w') float32 at the classifier's, or, after a CRF, the
+    logarithms of its probabilities at the input's. ``maps`` holds one
     (h'', w'') float32 map per shown key, on the feature's own grid; ``shapes`` every feature's
     (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they would be with
     every branch on. ``top_channels`` are those of the ``detail`` key that vary most over this

@@ -25,6 +25,12 @@ def pytest_addoption(parser):
     parser.addoption("--update-snapshots", action="store_true", help="store pictures as drawn now")
 
 
+@pytest.fixture(autouse=True)
+def folder_of_their_own(tmp_path, monkeypatch):
+    """What is remembered between runs goes to a folder of this test's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+
+
 @pytest.fixture
 def picture():
     """A frame of odd size with smooth areas and noise."""

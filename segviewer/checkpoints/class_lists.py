@@ -33,8 +33,15 @@ def likely(count: int) -> Classes:
     return named(BY_COUNT[count]) if count in BY_COUNT else numbered(count)
 
 
+def of_length(count: int) -> list[str]:
+    """The names of the known lists of that many classes."""
+    return [name for name, classes in _lists().items() if len(classes) == count]
+
+
 def numbered(count: int) -> Classes:
     """Classes whose names nobody told."""
+    if count == 1:
+        return with_colours(["foreground"])
     return with_colours(f"class {index}" for index in range(count))
 
 

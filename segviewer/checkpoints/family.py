@@ -15,7 +15,7 @@ from torch import Tensor
 
 from segviewer.checkpoints.model import Preparation
 from segviewer.networks.network import Network
-from segviewer.records import Classes
+from segviewer.records import Choices, Classes
 
 Signatures = Sequence[Sequence[str]]
 
@@ -51,20 +51,6 @@ class Source:
     def text(self) -> str:
         """The file's name and every configuration text in its notes, to be searched for hints."""
         return "\n".join((self.name, *_texts(self.notes)))
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a user may say where keys cannot; None leaves the family's best guess.
-
-    An option that means nothing to a family is ignored.
-    """
-
-    output_stride: int | None = None
-    align_corners: bool | None = None
-    multi_grid: tuple[int, ...] | None = None
-    at_once: bool | None = None
-    classes: Classes | None = None
 
 
 @dataclass(frozen=True)

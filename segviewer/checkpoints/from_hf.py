@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.family import Family, Reading, Source
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.mobilenet_keys import hf, mobilenet_v2_names, read_mobilenet_v2
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
 from segviewer.networks.deeplab_v3 import deeplab_v3
-from segviewer.records import Classes
+from segviewer.records import Choices, Classes
 
 HEAD = "segmentation_head"
 HALF = (0.5, 0.5, 0.5)

@@ -7,7 +7,7 @@ multi-grid 1, 2, 4. Its MobileNet keeps each tensor of the backbone twice.
 from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.family import Family, Reading, Source
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.mobilenet_keys import jfzhang, mobilenet_v2_names, read_mobilenet_v2
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
@@ -15,6 +15,7 @@ from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
 from segviewer.checkpoints.xception_keys import read_xception, xception_names
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
+from segviewer.records import Choices
 
 RATES = {8: (12, 24, 36), 16: (6, 12, 18)}
 MULTI_GRID = (1, 2, 4)

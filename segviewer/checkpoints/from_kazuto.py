@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
 from segviewer.checkpoints.family import (
-    Choices,
     Family,
     MissingKeyError,
     Reading,
@@ -20,6 +19,7 @@ from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.networks.deeplab_v2 import deeplab_v2
 from segviewer.networks.resnet import CaffeBottleneck, ResNet, plain_stem
+from segviewer.records import Choices
 
 RATES = (6, 12, 18, 24)
 SCALES = (1.0, 0.5, 0.75)  # in the original's order

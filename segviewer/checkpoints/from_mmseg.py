@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Choices, Family, Reading, Source, block_count
+from segviewer.checkpoints.family import Family, Reading, Source, block_count
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
@@ -22,7 +22,7 @@ from segviewer.networks.fcn import fcn
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
 from segviewer.networks.resnet import ResNet
-from segviewer.records import Classes
+from segviewer.records import Choices, Classes
 
 HEAD = "decode_head"
 BINS = (1, 2, 3, 6)

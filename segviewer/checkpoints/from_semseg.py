@@ -7,11 +7,12 @@ sides of 8 k + 1.
 from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.family import Family, Reading, Source
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
 from segviewer.networks.pspnet import pspnet
+from segviewer.records import Choices
 
 BINS = (1, 2, 3, 6)
 MEAN, STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)

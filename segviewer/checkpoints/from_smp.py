@@ -8,7 +8,7 @@ stride and classes are the library's defaults unless told.
 from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.family import Family, Reading, Source
 from segviewer.checkpoints.head_keys import aspp_names, conv_norm
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
@@ -17,6 +17,7 @@ from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
 from segviewer.networks.resnet import ResNet
+from segviewer.records import Choices
 
 BINS = (1, 2, 3, 6)
 RATES = (12, 24, 36)

@@ -8,7 +8,7 @@ training.
 from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.family import Family, Reading, Source
 from segviewer.checkpoints.head_keys import aspp_names, conv_norm
 from segviewer.checkpoints.mobilenet_keys import mobilenet_v3_names, read_mobilenet_v3
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
@@ -17,6 +17,7 @@ from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.fcn import fcn
 from segviewer.networks.lr_aspp import lr_aspp
+from segviewer.records import Choices
 
 RATES = (12, 24, 36)
 DROPPED = (r"aux_classifier\.",)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.family import Family, Reading, Source
 from segviewer.checkpoints.head_keys import aspp_names, conv_norm
 from segviewer.checkpoints.mobilenet_keys import mobilenet_v2_names, read_mobilenet_v2, vainf
 from segviewer.checkpoints.model import Preparation, SizeRule
@@ -21,6 +21,7 @@ from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.layers import ConvKind
 from segviewer.networks.network import Network
+from segviewer.records import Choices
 
 RATES = {8: (12, 24, 36), 16: (6, 12, 18)}
 HEAD = "classifier"

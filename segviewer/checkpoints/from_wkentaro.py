@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.family import Family, Reading, Source
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.networks.fcn_skips import Finest, fcn_skips
 from segviewer.networks.vgg import CONVS, VGG
+from segviewer.records import Choices
 
 MEAN = (104.00698793, 116.66876762, 122.67891434)
 

@@ -16,8 +16,9 @@ from segviewer.checkpoints import (
     from_vainf,
     from_wkentaro,
 )
-from segviewer.checkpoints.family import Choices, Family, MissingKeyError, Reading, Source
+from segviewer.checkpoints.family import Family, MissingKeyError, Reading, Source
 from segviewer.checkpoints.strict import misfit
+from segviewer.records import Choices
 
 IMPORTERS: Mapping[str, Family] = {
     "torchvision": from_torchvision.FAMILY,

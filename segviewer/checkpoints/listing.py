@@ -1,11 +1,13 @@
-"""What ``segviewer models`` shows: names that ``load_model`` takes without a file."""
+"""What ``segviewer models`` shows: what ``load_model`` takes by name, and files used before."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from segviewer import resources
 from segviewer.checkpoints.torchvision_names import NAMES
+from segviewer.recent import recent_models
 
 
 def listed() -> list[dict[str, Any]]:
@@ -22,13 +24,15 @@ def listed() -> list[dict[str, Any]]:
         for name, card in resources.cards().items()
     ]
     fetched = "fetched by torchvision when first used"
-    return embedded + [_entry(name, name.partition("/")[2], 21, where=fetched) for name in NAMES]
+    published = [_entry(name, name.partition("/")[2], 21, where=fetched) for name in NAMES]
+    files = [_entry(path, Path(path).stem, None, where="recent file") for path in recent_models()]
+    return embedded + published + files
 
 
 def _entry(
     name: str,
     title: str,
-    classes: int,
+    classes: int | None,
     parameters: int | None = None,
     mean_iou: float | None = None,
     where: str = "",

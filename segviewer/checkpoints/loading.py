@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import torch
 
 from segviewer import resources
 from segviewer.checkpoints import class_lists, importers, native
-from segviewer.checkpoints.family import Choices, Family, Reading, Source
+from segviewer.checkpoints.family import Family, Reading, Source
 from segviewer.checkpoints.files import open_source
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.strict import fill
 from segviewer.checkpoints.torchvision_names import PREFIX, fetch
-from segviewer.records import Classes, SegviewerError
+from segviewer.records import Choices, Classes, SegviewerError
 
 
 def load_model(
@@ -25,30 +25,29 @@ def load_model(
     multi_grid: Iterable[int] | None = None,
     at_once: bool | None = None,
     classes: Classes | str | Iterable[str] | None = None,
+    report: Callable[[str], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Model:
     """A model by an embedded name, a torchvision name ("torchvision/fcn_resnet50") or a file.
 
     The options say what a published file's keys cannot: the output stride it was trained at, how
     its code aligns corners, the multi-grid of its last stage, whether an FCN-8s was trained at
     once, and its classes ("VOC-21", names, or names with colours). None takes the family's best
-    guess. Raises SegviewerError, one sentence, where nothing can be loaded.
+    guess. ``report`` is told how far a download is; once ``stop()`` is true it is given up with
+    ``Stopped``. Raises SegviewerError, one sentence, where nothing can be loaded.
     """
     name = str(name_or_path)
-    choices = Choices(
-        output_stride,
-        align_corners,
-        tuple(multi_grid) if multi_grid is not None else None,
-        at_once,
-        _classes(classes),
-    )
+    grid = tuple(multi_grid) if multi_grid is not None else None
+    choices = Choices(output_stride, align_corners, grid, at_once)
+    told = _classes(classes)
     # Tensors made under inference_mode could never be differentiated again.
     with torch.inference_mode(False):
         embedded = resources.weights()
         if name in embedded:
             return native.load(embedded[name], name)
         if name.startswith(PREFIX):
-            return _published(fetch(name), name, choices)
-        return _from_path(Path(name_or_path).expanduser(), choices)
+            return _published(fetch(name, report, stop), name, choices, told)
+        return _from_path(Path(name_or_path).expanduser(), choices, told)
 
 
 def _classes(classes: Classes | str | Iterable[str] | None) -> Classes | None:
@@ -61,14 +60,14 @@ def _classes(classes: Classes | str | Iterable[str] | None) -> Classes | None:
     )
 
 
-def _from_path(path: Path, choices: Choices) -> Model:
+def _from_path(path: Path, choices: Choices, told: Classes | None) -> Model:
     source = open_source(path)
     if path.is_file() and native.is_native(path):
         return native.load(path, str(path))
-    return _published(source, str(path), choices)
+    return _published(source, str(path), choices, told)
 
 
-def _published(source: Source, name: str, choices: Choices) -> Model:
+def _published(source: Source, name: str, choices: Choices, told: Classes | None) -> Model:
     # Weights replace every tensor, so none is made before.
     with torch.device("meta"):
         family, reading = importers.read(source, choices)
@@ -78,7 +77,7 @@ def _published(source: Source, name: str, choices: Choices) -> Model:
         _title(family, reading),
         reading.network,
         reading.preparation,
-        _checked_classes(reading, source, choices),
+        _checked_classes(reading, source, told),
         {"family": family.title, "file": source.name, "assumed": dict(reading.assumed)},
     )
 
@@ -88,12 +87,12 @@ def _title(family: Family, reading: Reading) -> str:
     return f"{network.title}, {network.backbone.title} ({family.title})"
 
 
-def _checked_classes(reading: Reading, source: Source, choices: Choices) -> Classes:
-    if choices.classes is None:
+def _checked_classes(reading: Reading, source: Source, told: Classes | None) -> Classes:
+    if told is None:
         return reading.classes
-    if len(choices.classes) != len(reading.classes):
+    if len(told) != len(reading.classes):
         raise SegviewerError(
             f"{source.name} tells {len(reading.classes)} classes apart, but "
-            f"{len(choices.classes)} were named; name as many as it has."
+            f"{len(told)} were named; name as many as it has."
         )
-    return choices.classes
+    return told

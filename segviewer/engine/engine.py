@@ -10,13 +10,15 @@ import threading
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from segviewer.engine.events import Busy, Event, Failed, Opened, Seen
+from segviewer.engine.events import Busy, Event, Failed, Loaded, Opened, Seen
 from segviewer.engine.reader import Reader
 from segviewer.records import (
+    Choices,
     Frame,
     Inspection,
     NetworkInfo,
@@ -44,6 +46,14 @@ class _Wanted:
     since: float = 0.0
 
 
+class _NotLoadedError(SegviewerError):
+    """The setup's model could not be had; ``details`` for whoever asks."""
+
+    def __init__(self, text: str, setup: Setup, details: str = "") -> None:
+        super().__init__(text)
+        self.failed = Failed(text, details, setup)
+
+
 class Engine:
     """Pairs the newest frame with the newest states.
 
@@ -56,9 +66,10 @@ class Engine:
         self._wanted = _Wanted()
         self._fresh = False
         self._asked = 0  # how often another picture was asked for
+        self._cancelled = 0
         self._dropped = 0
         self._taken: Frame | None = None  # the frame that was looked at last
-        self._models: OrderedDict[str, Model] = OrderedDict()
+        self._models: OrderedDict[tuple[str, Choices], Model] = OrderedDict()
         self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State], Inspection] = OrderedDict()
         self._reader: Reader | None = None
@@ -104,6 +115,7 @@ class Engine:
     def cancel(self) -> None:
         """Give up what is under way; what was shown last stays."""
         self._asked += 1
+        self._cancelled += 1
         if self._reader:
             self._reader.give_up()
 
@@ -143,6 +155,8 @@ class Engine:
                 self._work(wanted)
             except Stopped:
                 continue
+            except _NotLoadedError as error:
+                self._publish(error.failed)
             except SegviewerError as error:
                 self._publish(Failed(str(error)))
             except Exception as error:
@@ -153,7 +167,7 @@ class Engine:
         """Inspect the frame in every state, unless something newer is wanted meanwhile."""
         seen: list[Inspection] = []
         for state in wanted.states:
-            model = self._model(state.setup.model)
+            model = self._model(state.setup)
             if wanted.frame is None:
                 return
             seen.append(self._inspected(model, wanted.frame, state))
@@ -172,28 +186,73 @@ class Engine:
             setup = fitting_setup(state.setup, model.info())
             kept = self._capture(model, frame, setup)
             options = fitting_options(state.options, kept.info)
-            self._inspections[frame, state] = inspect(model, kept, options, stop=self._newer)
+            # A stream's next frame must not give a CRF up: none would ever be seen.
+            stop = self._outdated() if options.crf else self._newer
+            with self._busy("the dense CRF refines the mask" if options.crf else ""):
+                seen = inspect(model, kept, options, stop=stop)
+            self._inspections[frame, state] = seen
             if len(self._inspections) > INSPECTIONS:
                 self._inspections.popitem(last=False)
         self._inspections.move_to_end((frame, state))
         return self._inspections[frame, state]
 
-    def _model(self, name: str) -> Model:
-        if name not in self._models:
-            self._publish(Busy(f"loading {name}"))
-            try:
-                from segviewer.checkpoints.loading import load_model
-                from segviewer.inspection.device import best_device
+    def _model(self, setup: Setup) -> Model:
+        request = (setup.model, setup.choices)
+        if request not in self._models:
+            with self._busy(f"loading {setup.model}"):
+                model = self._loaded(setup)
+            for other in [key for key in self._models if key[0] == setup.model]:
+                if not self._wants(Setup(other[0], choices=other[1])):
+                    del self._models[other]  # the same weights, understood otherwise
+            self._models[request] = model
+            if len(self._models) > MODELS:
+                self._models.popitem(last=False)
+        self._models.move_to_end(request)
+        return self._models[request]
 
-                model = load_model(name)
-                model.network.to(best_device())
-                self._models[name] = model
-                if len(self._models) > MODELS:
-                    self._models.popitem(last=False)
-            finally:
+    def _loaded(self, setup: Setup) -> Model:
+        """Load the setup's model; whatever goes wrong is a ``_NotLoadedError``."""
+        begun = self._cancelled
+        try:
+            from segviewer.checkpoints.loading import load_model
+            from segviewer.inspection.device import best_device
+
+            model = load_model(
+                setup.model,
+                **asdict(setup.choices),
+                report=lambda text: self._publish(Busy(text)),
+                stop=lambda: self._cancelled != begun or not self._wants(setup),
+            )
+            model.network.to(best_device())
+        except Stopped:
+            if not self._wants(setup):
+                raise
+            raise _NotLoadedError(f"Loading {setup.model} was given up.", setup) from None
+        except SegviewerError as error:
+            raise _NotLoadedError(str(error), setup) from error
+        except Exception as error:
+            text = f"{setup.model} could not be loaded ({type(error).__name__}: {error})."
+            raise _NotLoadedError(text, setup, traceback.format_exc()) from error
+        assumed = model.card.get("assumed", {})
+        self._publish(Loaded(setup, model.title, model.classes, assumed))
+        return model
+
+    def _wants(self, setup: Setup) -> bool:
+        """Whether a state of now still needs the setup's model."""
+        wanted = self._wanted
+        needed = {(s.setup.model, s.setup.choices) for s in wanted.states}
+        return not wanted.stop and (setup.model, setup.choices) in needed
+
+    @contextmanager
+    def _busy(self, text: str) -> Iterator[None]:
+        """Say what takes time during the block; an empty text says nothing."""
+        if text:
+            self._publish(Busy(text))
+        try:
+            yield
+        finally:
+            if text:
                 self._publish(Busy(""))
-        self._models.move_to_end(name)
-        return self._models[name]
 
     def _newer(self) -> bool:
         """Whether anything else is wanted meanwhile: a click gives up the field of the last one."""
@@ -213,11 +272,8 @@ class Engine:
         for key in [key for key in self._captures if key[0] is not frame]:
             del self._captures[key]
         if (frame, setup) not in self._captures:
-            self._publish(Busy(f"{model.title} looks at the picture"))
-            try:
+            with self._busy(f"{model.title} looks at the picture"):
                 kept = capture(model, frame, setup, stop=self._outdated())
-            finally:
-                self._publish(Busy(""))
             self._captures[frame, setup] = kept
             if len(self._captures) > CAPTURES:
                 self._captures.popitem(last=False)
@@ -242,4 +298,5 @@ def fitting_options(options: Options, info: NetworkInfo) -> Options:
     unit = options.unit
     if unit and unit.field and unit.field not in keys:
         unit = replace(unit, field="")
-    return replace(options, off=off, shown=shown, detail=detail, unit=unit)
+    crf = options.crf and info.refinable
+    return replace(options, off=off, shown=shown, detail=detail, unit=unit, crf=crf)

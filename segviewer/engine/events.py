@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from segviewer.records import Frame, Inspection
+from segviewer.records import Classes, Frame, Inspection, Setup
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,10 +41,24 @@ class Busy:
 
 @dataclass(frozen=True)
 class Failed:
-    """One sentence for the user; ``details`` for whoever asks. What was on screen stays."""
+    """One sentence for the user; ``details`` for whoever asks. What was on screen stays.
+
+    ``setup`` is the one whose model could not be had, if that was it.
+    """
 
     text: str
     details: str = ""
+    setup: Setup | None = None
 
 
-Event = Opened | Seen | Busy | Failed
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """The setup's model is there; ``assumed`` is what its file could not tell, by option."""
+
+    setup: Setup
+    title: str
+    classes: Classes
+    assumed: Mapping[str, Any]
+
+
+Event = Opened | Seen | Busy | Failed | Loaded

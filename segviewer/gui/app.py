@@ -17,6 +17,7 @@ from segviewer.gui.main_window import MainWindow
 from segviewer.gui.session import Session
 from segviewer.gui.settings import Settings
 from segviewer.gui.theme import Theme
+from segviewer.records import Choices
 
 DEFAULT_MODEL = "everyday/deeplab_v3_plus"
 
@@ -36,9 +37,11 @@ def application() -> QApplication:
     return app
 
 
-def open_window(source: str | None = None, model: str | None = None) -> MainWindow:
+def open_window(
+    source: str | None = None, model: str | None = None, choices: Choices | None = None
+) -> MainWindow:
     """A shown window whose threads start as soon as it is on the screen."""
-    window = MainWindow(Session(model or DEFAULT_MODEL), Settings(), Theme(application()))
+    window = MainWindow(Session(model or DEFAULT_MODEL, choices), Settings(), Theme(application()))
     window.session.setParent(window)
     window.show()
     window.activateWindow()
@@ -48,10 +51,12 @@ def open_window(source: str | None = None, model: str | None = None) -> MainWind
     return window
 
 
-def main(source: str | None = None, model: str | None = None) -> int:
+def main(
+    source: str | None = None, model: str | None = None, choices: Choices | None = None
+) -> int:
     """Run the window until it is closed; the exit status."""
     app = application()
-    window = open_window(source, model)
+    window = open_window(source, model, choices)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     wake = QTimer(interval=200)  # Python sees signals only between Qt's events
     wake.timeout.connect(lambda: None)

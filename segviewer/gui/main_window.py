@@ -33,7 +33,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segviewer.engine.events import Opened
+from segviewer.engine.events import Loaded, Opened
+from segviewer.gui.assumed_dialog import AssumedDialog
 from segviewer.gui.canvas import Canvas
 from segviewer.gui.diagram import Diagram
 from segviewer.gui.export_dialog import ExportDialog
@@ -46,8 +47,9 @@ from segviewer.gui.settings import Settings
 from segviewer.gui.status import Status
 from segviewer.gui.theme import Theme
 from segviewer.gui.tile import image_of
+from segviewer.inspection import crf
 from segviewer.labelling import labels_at
-from segviewer.records import Frame, Inspection
+from segviewer.records import Choices, Frame, Inspection
 from segviewer.rendering.export import save_mask, save_picture
 from segviewer.rendering.views import view
 
@@ -77,6 +79,9 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector()
         self.status = Status()
         self.docks: list[QDockWidget] = []
+        self.loaded: dict[str, Loaded] = {}  # by model
+        self.assumed: AssumedDialog | None = None
+        self._seen: Inspection | None = None
         self._place()
         self._make_tools()
         self.menus = Menus(self, settings)
@@ -162,6 +167,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.opened.connect(self._on_opened)
+        session.loaded.connect(self._on_loaded)
         session.inspected.connect(self._on_inspected)
         session.painted.connect(self._on_painted)
         session.selected.connect(self._on_selected)
@@ -193,6 +199,15 @@ class MainWindow(QMainWindow):
         if self.session.source:
             self.settings.add_recent(self.session.source)
 
+    @Slot(object)
+    def _on_loaded(self, loaded: Loaded) -> None:
+        name = loaded.setup.model
+        self.loaded[name] = loaded
+        self.settings.add_recent_model(name)
+        untold = loaded.setup.choices == Choices()
+        if loaded.assumed and untold and name == self.session.setup.model:
+            self.show_assumed()
+
     @Slot(str)
     def _on_busy(self, text: str) -> None:
         self.status.show_busy(text)
@@ -205,7 +220,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_inspected(self, seen: Inspection) -> None:
-        self.status.clear_error()
+        if seen is not self._seen:  # what was there before is no sign that anything works again
+            self.status.clear_error()
+        self._seen = seen
         self.diagram.show_inspection(seen)
         self.inspector.show_inspection(seen)
         self._show_setup()
@@ -322,6 +339,25 @@ class MainWindow(QMainWindow):
         path, _ = QFileDialog.getOpenFileName(self, "Open checkpoint", "", kinds)
         if path:
             self.session.choose_model(path)
+
+    @Slot()
+    def show_assumed(self) -> None:
+        """What the active model's file could not tell, and what to assume instead."""
+        if self.assumed is not None:
+            self.assumed.close()
+            self.assumed.deleteLater()
+        self.assumed = AssumedDialog(self.loaded[self.session.setup.model], self)
+        self.assumed.chosen.connect(self.session.choose_model)
+        self.assumed.show()
+
+    @Slot(bool)
+    def refine(self, on: bool) -> None:
+        """Let a dense CRF follow the network, where there is one."""
+        obstacle = crf.obstacle() if on else ""
+        if obstacle:
+            self.status.show_error(obstacle, "")
+        else:
+            self.session.refine(on)
 
     @Slot()
     def paste(self) -> None:
@@ -459,6 +495,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         if event.isAccepted():
+            if self.assumed is not None:
+                self.assumed.close()
             self.settings.layout = (self.saveGeometry(), self.saveState())
             self.session.close()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from segviewer import resources
+from segviewer.checkpoints.torchvision_names import NAMES
 from segviewer.gui.settings import Settings
 from segviewer.sources.camera import cameras
 from segviewer.sources.samples import samples
@@ -71,7 +72,15 @@ class Menus(QObject):
             keys = f"Ctrl+{number}" if number < 10 else None
             self.add(menu, title, window.choose_model, keys).setData(name)
         self.add(menu, "&Checkpoint file…", window.ask_checkpoint)
+        self._recent_models = menu.addMenu("&Recent checkpoints")
+        self._recent_models.aboutToShow.connect(self._fill_recent_models)
+        published = menu.addMenu("&torchvision (fetched when chosen)")
+        self._list(published, {n.partition("/")[2]: n for n in NAMES}, window.choose_model)
+        self._assumed = self.add(menu, "What is a&ssumed of it…", window.show_assumed)
         menu.addSeparator()
+        self._crf = self.add(menu, "Refine with dense CR&F", window.refine)
+        self._crf.setCheckable(True)
+        menu.aboutToShow.connect(self._say_what_can_be)
         self.add(menu, "&Undo switch", window.session.undo, Standard.Undo)
         self.add(menu, "&All branches on", window.all_on)
         self.add(menu, "&Pin this state", window.session.pin, "P")
@@ -100,11 +109,13 @@ class Menus(QObject):
             menu.addAction(dock.toggleViewAction())
         self.add(menu, "Reset &layout", window.reset_layout)
 
-    def _list(self, menu: QMenu, entries: dict[str, str]) -> None:
-        """Entries that open a source."""
+    def _list(
+        self, menu: QMenu, entries: dict[str, str], function: Callable[..., Any] | None = None
+    ) -> None:
+        """Entries that open a source, or whatever ``function`` does with its text."""
         menu.clear()
         for text, source in entries.items():
-            self.add(menu, text, self._window.open_entry).setData(source)
+            self.add(menu, text, function or self._window.open_entry).setData(source)
         if not entries:
             menu.addAction("none found").setEnabled(False)
 
@@ -115,6 +126,21 @@ class Menus(QObject):
     @Slot()
     def _fill_recent(self) -> None:
         self._list(self._recent, {text: text for text in self._settings.recent})
+
+    @Slot()
+    def _fill_recent_models(self) -> None:
+        files = {path: path for path in self._settings.recent_models}
+        self._list(self._recent_models, files, self._window.choose_model)
+
+    @Slot()
+    def _say_what_can_be(self) -> None:
+        """Entries that not every network has."""
+        session = self._window.session
+        loaded = self._window.loaded.get(session.setup.model)
+        self._assumed.setEnabled(loaded is not None and bool(loaded.assumed))
+        refinable = session.inspection is not None and session.inspection.network.refinable
+        self._crf.setEnabled(refinable)
+        self._crf.setChecked(refinable and session.options.crf)
 
 
 def embedded_models() -> dict[str, str]:

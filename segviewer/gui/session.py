@@ -9,12 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Busy, Failed, Opened, Seen
+from segviewer.engine.events import Busy, Failed, Loaded, Opened, Seen
 from segviewer.gui.bridge import Bridge
 from segviewer.gui.painter import Job, Painted, Painter
 from segviewer.gui.tasks import Finished, Tasks
 from segviewer.records import (
     BranchInfo,
+    Choices,
     Frame,
     Inspection,
     Options,
@@ -41,6 +42,7 @@ class Session(QObject):
         painted: the newest ``Painted``.
         changed: the wanted ``State``, before anything came of it.
         selected: the key of the feature that is looked at closely.
+        loaded: a ``Loaded``, when a model is there for the first time.
         busy: what takes time now, "" when it is done.
         failed: one sentence, and details.
     """
@@ -50,12 +52,15 @@ class Session(QObject):
     painted = Signal(object)
     changed = Signal(object)
     selected = Signal(str)
+    loaded = Signal(object)
     busy = Signal(str)
     failed = Signal(str, str)
 
-    def __init__(self, model: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self, model: str, choices: Choices | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self.setup = Setup(model)
+        self.setup = Setup(model, choices=choices or Choices())
         self.options = Options()
         self.style = Style(longest=LONGEST)
         self.views: tuple[str, ...] = ("mask", "difference")
@@ -67,6 +72,7 @@ class Session(QObject):
         self.playing = True
         self._since, self._dropped = 0.0, 0
         self._undo: list[Mapping[str, str]] = []
+        self._told: dict[str, Choices] = {model: self.setup.choices}  # by file
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish)
         self._painter = Painter(self._bridge.publish)
@@ -145,10 +151,19 @@ class Session(QObject):
         self.pins = self.pins[:index] + self.pins[index + 1 :]
         self._use()
 
-    def choose_model(self, name: str) -> None:
-        """Another architecture; picture, pixel and what is off stay, where the key exists."""
-        if name != self.setup.model:
-            self._set(setup=Setup(name, input_size=self.setup.input_size))
+    def choose_model(self, name: str, choices: Choices | None = None) -> None:
+        """Another architecture; picture, pixel and what is off stay, where the key exists.
+
+        ``choices`` says what its file could not; what was said before goes on where it is None.
+        """
+        if name != self.setup.model or choices not in (None, self.setup.choices):
+            told = choices or self._told.get(name, Choices())
+            self._told[name] = told
+            self._set(setup=Setup(name, input_size=self.setup.input_size, choices=told))
+
+    def refine(self, on: bool) -> None:
+        """Let a dense CRF follow the network, or not."""
+        self._set(options=replace(self.options, crf=on))
 
     def choose(self, **setup: object) -> None:
         """Another output stride, low-level tap, input size or precision."""
@@ -244,9 +259,19 @@ class Session(QObject):
             Painted: self.painted.emit,
             Finished: lambda e: e.done(e.result),  # type: ignore[attr-defined]
             Busy: lambda e: self.busy.emit(e.text),  # type: ignore[attr-defined]
-            Failed: lambda e: self.failed.emit(e.text, e.details),  # type: ignore[attr-defined]
+            Failed: self._on_failed,
+            Loaded: self.loaded.emit,
         }
         handlers[type(event)](event)
+
+    def _on_failed(self, event: object) -> None:
+        assert isinstance(event, Failed)
+        if event.setup == self.setup and self.inspection is not None:
+            # What is on the screen is what goes on.
+            self._told.pop(self.setup.model, None)
+            self.setup = self.inspection.state.setup
+            self._use()
+        self.failed.emit(event.text, event.details)
 
     def _on_seen(self, event: object) -> None:
         assert isinstance(event, Seen)

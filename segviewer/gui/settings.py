@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from segviewer.recent import add_recent_model, recent_models
+
 VERSION = 1
 MOST_RECENT = 10
 
@@ -34,6 +36,14 @@ class Settings:
     def add_recent(self, text: str) -> None:
         others = [other for other in self.recent if other != text]
         self._store.setValue("recent", [text, *others][:MOST_RECENT])
+
+    @property
+    def recent_models(self) -> list[str]:
+        """Checkpoint files opened before, here or on the command line, the newest first."""
+        return recent_models()
+
+    def add_recent_model(self, path: str) -> None:
+        add_recent_model(path)
 
     @property
     def theme(self) -> str:

@@ -20,12 +20,14 @@ from torch import Tensor, nn
 
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.activation import reduced, top_channels
+from segviewer.inspection.crf import LEAST, refined
 from segviewer.inspection.device import device_title, in_precision
 from segviewer.inspection.effective_field import effective_field
 from segviewer.inspection.hooks import keeping, stoppable
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 from segviewer.records import (
+    Classes,
     EffectiveField,
     Frame,
     Inspection,
@@ -38,6 +40,7 @@ from segviewer.records import (
     State,
 )
 
+FOREGROUND = (220, 50, 47)  # the colour of a network's only class
 SCALE = "scale"  # the key of the map of which scale won, where there are several
 
 
@@ -73,6 +76,15 @@ class Scores:
     confidence: NDArray[np.float32]
 
 
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What the network says in the end: scores at its input's size, and the logits (C, h, w) that
+    bilinear resizing takes to any size."""
+
+    scores: Scores
+    logits: NDArray[np.float32]
+
+
 @dataclass(eq=False)
 class Capture:
     """A frame with everything that its forward pass left, keyed by scale."""
@@ -86,6 +98,7 @@ class Capture:
     scores: Scores
     seconds: float
     maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
+    refined: Outcome | None = None  # with every branch on, once a CRF was asked for
 
     @property
     def first(self) -> Pass:
@@ -115,7 +128,7 @@ def capture(
                 scale: _recorded(network, network.rescaled(image, scale))
                 for scale in (network.scales[:1] if setup.multi_scale is False else network.scales)
             }
-        scores = scores_of(network.enlarge(_together(network, passes), size))
+        scores = scores_of(binary(network.enlarge(_together(network, passes), size)))
     seconds = time.perf_counter() - start
     return Capture(frame, setup, network, model.info(network), size, passes, scores, seconds)
 
@@ -129,8 +142,8 @@ def inspect(
 ) -> Inspection:
     """What the options say about a capture; with nothing off, nothing is run twice.
 
-    A receptive field, if the unit asks for one, takes passes of its own; once ``stop()`` is true
-    they are given up: ``Stopped`` is raised.
+    A CRF takes seconds, and a receptive field, if the unit asks for one, passes of its own; once
+    ``stop()`` is true they are given up: ``Stopped`` is raised.
     """
     options = options if options is not None else Options()
     network = capture.network
@@ -139,9 +152,9 @@ def inspect(
         off = off_vectors(model, network, options.modes)
         passes = {scale: resume(network, found, off) for scale, found in capture.passes.items()}
         resumed = passes[network.scales[0]]
-        scores = capture.scores
+        all_on = found = _all_on(capture, options.crf, stop)
         if resumed is not capture.first:
-            scores = scores_of(network.enlarge(_together(network, passes), capture.size))
+            found = _outcome(capture, passes, options.crf, stop)
         maps = {
             key: _map(capture, resumed, key, options.reduction_of(key))
             for key in (shown_keys(capture.info) if options.shown is None else options.shown)
@@ -149,22 +162,21 @@ def inspect(
         if len(passes) > 1:
             maps[SCALE] = _winning_scale(network, passes)
         ranked = top_channels(resumed.feature(options.detail)) if options.detail else ()
-        logits, all_on = (_logits(network, each, capture.size) for each in (passes, capture.passes))
     seen = _field(model, capture, options, off, stop)
     seconds = time.perf_counter() - start
     return Inspection(
         frame=capture.frame,
         state=State(capture.setup, options),
         title=model.title,
-        classes=model.classes,
+        classes=shown_classes(model.classes),
         network=capture.info,
-        labels=scores.labels,
-        confidence=scores.confidence,
-        logits=logits,
+        labels=found.scores.labels,
+        confidence=found.scores.confidence,
+        logits=found.logits,
         maps=maps,
         shapes=_shapes(resumed),
-        labels_all_on=capture.scores.labels,
-        logits_all_on=all_on,
+        labels_all_on=all_on.scores.labels,
+        logits_all_on=all_on.logits,
         align_corners=network.align_corners,
         top_channels=ranked,
         field_of_view=seen,
@@ -295,7 +307,49 @@ def _logits(
     together = _together(network, passes)
     if network.crop is not None:
         together = network.enlarge(together, size)
-    return together[0].float().cpu().numpy()
+    return binary(together)[0].float().cpu().numpy()
+
+
+def _all_on(capture: Capture, crf: bool, stop: Callable[[], bool] | None) -> Outcome:
+    """The outcome with every branch on; a CRF's is kept, since it takes seconds."""
+    if not crf:
+        logits = _logits(capture.network, capture.passes, capture.size)
+        return Outcome(capture.scores, logits)
+    if capture.refined is None:
+        capture.refined = _outcome(capture, capture.passes, True, stop)
+    return capture.refined
+
+
+def _outcome(
+    capture: Capture,
+    passes: Mapping[float, Pass],
+    crf: bool,
+    stop: Callable[[], bool] | None,
+) -> Outcome:
+    """What the passes say in the end, refined by a dense CRF if that is wanted."""
+    network, size = capture.network, capture.size
+    enlarged = binary(network.enlarge(_together(network, passes), size))
+    if not crf:
+        return Outcome(scores_of(enlarged), _logits(network, passes, size))
+    probabilities = enlarged[0].float().softmax(0).cpu().numpy()
+    found = refined(probabilities, capture.frame.image, stop=stop)
+    logits = torch.from_numpy(found).clamp_min(LEAST).log()
+    return Outcome(scores_of(logits[None]), logits.numpy())
+
+
+def binary(logits: Tensor) -> Tensor:
+    """One logit a pixel says how likely the foreground is: (1, 1, h, w) -> (1, 2, h, w), whose
+    softmax is that logit's sigmoid. More classes stay as they are."""
+    if logits.shape[1] > 1:
+        return logits
+    return torch.cat([torch.zeros_like(logits), logits], 1)
+
+
+def shown_classes(classes: Classes) -> Classes:
+    """The classes that labels stand for: a single one is told from the background."""
+    if len(classes) > 1:
+        return classes
+    return Classes(("background", *classes.names), ((0, 0, 0), FOREGROUND))
 
 
 def _winning_scale(network: Network, passes: Mapping[float, Pass]) -> NDArray[np.float32]:

@@ -14,7 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
-from segviewer.records import Classes, Options, Reduction, SegviewerError, Setup, State, Unit
+from segviewer.records import (
+    Choices,
+    Classes,
+    Options,
+    Reduction,
+    SegviewerError,
+    Setup,
+    State,
+    Unit,
+)
 from segviewer.rendering.paint import Picture
 from segviewer.rendering.sheet import Figure
 
@@ -88,8 +97,11 @@ def state_from_plain(plain: dict[str, Any]) -> State:
     """The state that ``state_to_plain`` was given; a TypeError or KeyError where it is none."""
     options = dict(plain["options"])
     shown, unit = options.pop("shown"), options.pop("unit")
+    setup = dict(plain["setup"])
+    chosen = setup.pop("choices", {})  # sheets of before have none
+    choices: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in chosen.items()}
     return State(
-        Setup(**plain["setup"]),
+        Setup(**setup, choices=Choices(**choices)),
         Options(
             off=options.pop("off"),
             shown=None if shown is None else tuple(shown),

@@ -72,6 +72,8 @@ def state_title(seen: Inspection) -> tuple[str, str]:
         how.append(f"low-level tap {info.low_level}")
     if setup.precision != "fp32":
         how.append(setup.precision)
+    if seen.state.options.crf:
+        how.append("dense CRF")
     return f"{seen.title}", " · ".join(how)
 
 

@@ -156,11 +156,12 @@ def test_weights_can_be_differentiated_even_if_loaded_in_inference_mode(tmp_path
     assert image.grad is not None
 
 
-def test_a_published_name_without_network(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_published_name_without_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def unreachable(*_arguments: Any, **_options: Any) -> None:
         raise URLError("no route to host")
 
-    monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", unreachable)
+    monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
+    monkeypatch.setattr("segviewer.checkpoints.torchvision_names.urlopen", unreachable)
     with pytest.raises(SegviewerError, match=r"torchvision/fcn_resnet50 could not be fetched"):
         load_model("torchvision/fcn_resnet50")
     with pytest.raises(SegviewerError, match=r"no torchvision/resnet50; choose one of"):
@@ -168,7 +169,7 @@ def test_a_published_name_without_network(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_published_name_loads_what_torchvision_hands_out(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asked: dict[str, Any] = {}
 
@@ -176,6 +177,10 @@ def test_a_published_name_loads_what_torchvision_hands_out(
         asked.update(options, url=url)
         return hollow(layout("torchvision-lraspp_mobilenet_v3_large"))
 
+    monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
+    there = tmp_path / "checkpoints" / "lraspp_mobilenet_v3_large-d234d4ea.pth"
+    there.parent.mkdir()
+    there.touch()
     monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", hand_out)
     model = load_model("torchvision/lraspp_mobilenet_v3_large")
     assert model.name == "torchvision/lraspp_mobilenet_v3_large"

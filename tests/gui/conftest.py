@@ -29,7 +29,12 @@ def settings_of_their_own(tmp_path):
 
 @pytest.fixture(autouse=True)
 def nothing_left(qapp):
-    """No thread of ours and no window outlives its test."""
+    """No thread of ours and no window outlives its test.
+
+    Windows that a test let go of are collected here: the collector may run on any thread, and Qt's
+    objects must not be deleted on an engine's.
+    """
+    gc.disable()
     yield
     for widget in QApplication.topLevelWidgets():
         if widget.isVisible():
@@ -37,6 +42,8 @@ def nothing_left(qapp):
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     left = [t.name for t in threading.enumerate() if t.name.startswith("segviewer")]
+    gc.enable()
+    gc.collect()
     assert not left
 
 

@@ -106,6 +106,8 @@ def test_a_hundred_windows_leave_nothing(qtbot, qapp):
             assert opened.close()
             opened.deleteLater()
             qtbot.wait(1)
+            del opened
+            gc.collect()  # during tests nobody else does
 
     windows(20)
     before = held()

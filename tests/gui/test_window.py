@@ -129,8 +129,13 @@ def test_an_unknown_model_says_so_and_the_last_one_goes_on(window, qtbot, done):
     with qtbot.waitSignal(window.session.failed, timeout=WAIT):
         window.session.choose_model("everyday/nothing")
     assert "everyday/nothing" in window.status.error.text()
-    seen = done(window, lambda: window.session.choose_model(before))
+    with qtbot.waitSignal(window.session.painted, timeout=WAIT):
+        pass
+    assert window.status.error.isVisible()
+    key = window.session.inspection.network.branches[0].key
+    seen = done(window, lambda: window.session.toggle(key))
     assert seen.state.setup.model == before
+    assert not window.status.error.isVisible()
 
 
 def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path, done):

@@ -1,0 +1,146 @@
+"""Published checkpoints in the window: what a file cannot tell, recent files, fetching, the CRF."""
+
+import sys
+import time
+from urllib.error import URLError
+
+import pytest
+from published import write
+
+from segviewer.checkpoints import loading
+from segviewer.recent import recent_models
+from segviewer.records import Choices, Stopped
+
+WAIT = 60_000
+V2 = "everyday/deeplab_v2"
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory):
+    return str(write("vainf-deeplabv3plus_mobilenet", tmp_path_factory.mktemp("published")))
+
+
+def rates(seen):
+    return [branch.dilation for branch in seen.network.branches if branch.dilation]
+
+
+def entries(window, text):
+    """The actions of the Network menu, or of a submenu of it, as they are when it opens."""
+    menu = next(a.menu() for a in window.menuBar().actions() if "Network" in a.text())
+    menu.aboutToShow.emit()
+    actions = {a.text().replace("&", ""): a for a in menu.actions()}
+    if text in actions and actions[text].menu():
+        actions[text].menu().aboutToShow.emit()
+        return {a.text().replace("&", ""): a for a in actions[text].menu().actions()}
+    return actions
+
+
+def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint):
+    seen = done(window, lambda: window.session.choose_model(checkpoint))
+    dialog = window.assumed
+    assert dialog.isVisible() and not dialog.isModal()
+    assert (dialog.stride.currentData(), rates(seen)) == (16, [6, 12, 18])
+    assert list(dialog.guesses) == ["output_stride", "classes"]
+    assert dialog.choices() == Choices()
+    dialog.stride.setCurrentText("8")
+    seen = done(window, dialog.accept)
+    assert rates(seen) == [12, 24, 36]
+    assert not window.assumed.isVisible()  # it is not asked again
+    assert seen.state.setup.choices == Choices(8)
+    seen = done(window, lambda: window.session.choose_model("everyday/fcn"))
+    seen = done(window, lambda: window.session.choose_model(checkpoint))
+    assert seen.state.setup.choices == Choices(8)
+    entries(window, "")["What is assumed of it…"].trigger()
+    assert window.assumed.stride.currentData() == 8
+
+
+def test_choices_that_do_not_fit_leave_the_guess(window, qtbot, done, checkpoint):
+    done(window, lambda: window.session.choose_model(checkpoint))
+    window.assumed.classes.setEditText("cityscapes")
+    with qtbot.waitSignal(window.session.failed, timeout=WAIT) as failed:
+        window.assumed.accept()
+    assert "tells 21 classes apart, but 19 were named" in failed.args[0]
+    assert window.session.setup.choices == Choices()
+
+
+def test_files_are_remembered(window, done, checkpoint):
+    assert recent_models() == []
+    done(window, lambda: window.session.choose_model(checkpoint))
+    assert recent_models() == [checkpoint]
+    done(window, lambda: window.session.choose_model("everyday/fcn"))
+    action = entries(window, "Recent checkpoints")[checkpoint]
+    assert done(window, action.trigger).state.setup.model == checkpoint
+
+
+def test_torchvision_names_without_network(window, qtbot, monkeypatch, tmp_path):
+    def unreachable(url, timeout):
+        raise URLError("no route to host")
+
+    monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
+    monkeypatch.setattr("segviewer.checkpoints.torchvision_names.urlopen", unreachable)
+    before = window.session.setup
+    action = entries(window, "torchvision (fetched when chosen)")["fcn_resnet50"]
+    with qtbot.waitSignal(window.session.failed, timeout=WAIT):
+        action.trigger()
+    assert "check the connection" in window.status.error.text()
+    assert window.session.setup == before
+
+
+def test_a_load_shows_progress_and_can_be_given_up(window, qtbot, monkeypatch):
+    def slow(name, *, report, stop, **choices):
+        report(f"{name}: 1 of 100 MB")
+        while not stop():
+            time.sleep(0.01)
+        raise Stopped
+
+    monkeypatch.setattr(loading, "load_model", slow)
+    before = window.session.setup
+    window.session.choose_model("torchvision/fcn_resnet50")
+    qtbot.waitUntil(lambda: "1 of 100 MB" in window.status.activity.text(), timeout=WAIT)
+    qtbot.waitUntil(window.status.cancel.isVisible, timeout=WAIT)
+    with qtbot.waitSignal(window.session.failed, timeout=WAIT):
+        window.status.cancel.click()
+    assert "given up" in window.status.error.text()
+    assert window.session.setup == before
+
+
+def test_another_model_is_reason_to_give_a_load_up(window, qtbot, done, monkeypatch):
+    real, begun, given_up = loading.load_model, [], []
+
+    def slow(name, *, stop, **options):
+        if not name.startswith("torchvision"):
+            return real(name, stop=stop, **options)
+        begun.append(name)
+        while not stop():
+            time.sleep(0.01)
+        given_up.append(name)
+        raise Stopped
+
+    monkeypatch.setattr(loading, "load_model", slow)
+    window.session.choose_model("torchvision/fcn_resnet50")
+    qtbot.waitUntil(lambda: bool(begun), timeout=WAIT)
+    seen = done(window, lambda: window.session.choose_model("everyday/fcn"))
+    assert (seen.state.setup.model, given_up) == ("everyday/fcn", ["torchvision/fcn_resnet50"])
+
+
+def test_a_dense_crf_refines_deeplab_v2_alone(window, done):
+    pytest.importorskip("pydensecrf")
+    assert not entries(window, "")["Refine with dense CRF"].isEnabled()
+    before = done(window, lambda: window.session.choose_model(V2))
+    action = entries(window, "")["Refine with dense CRF"]
+    assert action.isEnabled() and not action.isChecked()
+    seen = done(window, action.trigger)
+    assert seen.state.options.crf
+    assert seen.logits.shape[1:] == seen.labels.shape != before.logits.shape[1:]
+    assert entries(window, "")["Refine with dense CRF"].isChecked()
+    seen = done(window, lambda: window.session.choose_model("everyday/fcn"))
+    assert not seen.state.options.crf
+
+
+def test_without_the_package_the_switch_says_what_to_install(window, done, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pydensecrf.densecrf", None)
+    done(window, lambda: window.session.choose_model(V2))
+    entries(window, "")["Refine with dense CRF"].trigger()
+    assert "pip install pydensecrf2" in window.status.error.text()
+    assert not window.session.options.crf
+    assert not entries(window, "")["Refine with dense CRF"].isChecked()
