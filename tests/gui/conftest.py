@@ -29,12 +29,7 @@ def settings_of_their_own(tmp_path):
 
 @pytest.fixture(autouse=True)
 def nothing_left(qapp):
-    """No thread of ours and no window outlives its test.
-
-    Windows that a test let go of are collected here: the collector may run on any thread, and Qt's
-    objects must not be deleted on an engine's.
-    """
-    gc.disable()
+    """No thread of ours and no window outlives its test."""
     yield
     for widget in QApplication.topLevelWidgets():
         if widget.isVisible():
@@ -42,8 +37,6 @@ def nothing_left(qapp):
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     left = [t.name for t in threading.enumerate() if t.name.startswith("segviewer")]
-    gc.enable()
-    gc.collect()
     assert not left
 
 
