@@ -188,7 +188,7 @@ class Engine:
             options = fitting_options(state.options, kept.info)
             # A stream's next frame must not give a CRF up: none would ever be seen.
             stop = self._outdated() if options.crf else self._newer
-            with self._busy("the dense CRF refines the mask" if options.crf else ""):
+            with self._busy(_what_takes_long(options)):
                 seen = inspect(model, kept, options, stop=stop)
             self._inspections[frame, state] = seen
             if len(self._inspections) > INSPECTIONS:
@@ -279,6 +279,15 @@ class Engine:
                 self._captures.popitem(last=False)
         self._captures.move_to_end((frame, setup))
         return self._captures[frame, setup]
+
+
+def _what_takes_long(options: Options) -> str:
+    """What an inspection with these options does that is more than a click's worth of work."""
+    if options.crf:
+        return "the dense CRF refines the mask"
+    if options.unit and options.unit.field is not None:
+        return "looking for what the pixel depends on"
+    return ""
 
 
 def fitting_setup(setup: Setup, info: NetworkInfo) -> Setup:

@@ -88,15 +88,18 @@ class Pane(QWidget):
                 self.picker.addItem(title, name)
         self.picker.setCurrentIndex(self.picker.findData(key))
 
-    def show_picture(self, picture: Picture | None, frame_size: tuple[int, int]) -> None:
-        """Show (H, W, 3) uint8 RGB as the frame of ``frame_size``, or nothing."""
+    def show_picture(self, picture: Picture | None, frame_size: tuple[int, int]) -> bool:
+        """Show (H, W, 3) uint8 RGB as the frame of ``frame_size``, or nothing; whether the size is
+        a new one here."""
+        fresh = self._size != frame_size
         height, width = self._size = frame_size
         self.image.setVisible(picture is not None)
         self._drawn = 1.0 if picture is None else picture.shape[1] / width
         if picture is None:
-            return
+            return fresh
         self.image.setImage(np.ascontiguousarray(picture), autoLevels=False, levels=None)
         self.image.setRect(QRectF(0, 0, width, height))
+        return fresh
 
     def tell(self, note: str) -> None:
         """A remark at the top right, and the scale of what is drawn where it is not the photo's."""
@@ -248,7 +251,8 @@ class Canvas(QWidget):
                 if pane.key not in painted.job.views:
                     continue  # chosen after this was drawn: its picture is under way
                 picture = painted.pictures.get((number, pane.key))
-                pane.show_picture(picture, seen.frame.size)
+                if pane.show_picture(picture, seen.frame.size):
+                    self._bring_along(pane)
                 missing = "" if picture is not None else "not in this network"
                 said = {"difference": note, "receptive_field": field_title(shown)}
                 pane.tell(said.get(pane.key, missing))
@@ -277,6 +281,13 @@ class Canvas(QWidget):
         """Enlarge what is seen by ``factor``."""
         self.panes[0].box.scaleBy((1 / factor, 1 / factor))
         self._follow(self.panes[0])
+
+    def _bring_along(self, pane: Pane) -> None:
+        """A pane that shows a frame for the first time looks where the others look."""
+        if self._fitted:
+            pane.fit()
+        else:
+            pane.box.setRange(self.panes[0].box.viewRect(), padding=0)
 
     def _all(self) -> list[Pane]:
         return [pane for row in self.rows for pane in row.panes]

@@ -15,7 +15,7 @@ from segviewer.gui.tile import Tile, TileText
 from segviewer.records import BranchInfo, FusionInfo, Inspection, NetworkInfo, StageInfo
 
 HEAD = 50  # pixels above the tiles: skip connections, titles, brackets
-NARROWEST, WIDEST, GAP, MARGIN = 54, 108, 6, 9
+NARROWEST, WIDEST, GAP, MARGIN = 54, 128, 6, 9
 MERGES = {"concat": "concatenate", "sum": "add", "product": "multiply"}
 INPUT, MASK = "input", "mask"
 
