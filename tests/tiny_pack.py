@@ -11,7 +11,7 @@ from segviewer.training.recipe import Recipe
 COLOURS = np.array([(200, 40, 40), (40, 200, 40), (40, 40, 200)], np.uint8)
 CLASSES = ("sky", "tree", "road")
 RECIPE = Recipe(
-    "small_resnet", {"fcn": {"channels": 8}}, steps=6, batch=2, crop=48, warmup=2, coarse=0.5
+    "small_resnet", {"fcn": {"channels": 8}}, steps=6, batch=2, crop=48, warmup=2, cooldown=0.5
 )
 
 

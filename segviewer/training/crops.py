@@ -1,4 +1,4 @@
-"""Random crops: rare classes and heads more often, scaled, turned, mirrored, recoloured."""
+"""Random crops: rare classes and heads more often; scaled, turned, mirrored, recoloured."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Crops:
         self.rare_classes = [
             c for c in range(classes) if 0 < shares[c] < FREQUENT_SHARE and present[:, c].any()
         ]
+        packs = sorted({e.pack for e in examples})
+        self.by_pack = [[i for i, e in enumerate(examples) if e.pack == pack] for pack in packs]
         self.with_focus = [i for i, e in enumerate(examples) if len(e.focus)]
 
     def __call__(self, step: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -55,7 +57,8 @@ class Crops:
             centre = example.focus[random.integers(len(example.focus))]
             zoom = random.uniform(0.5, 2.0)
         else:
-            example = self.examples[int(random.integers(len(self.examples)))]
+            pack = self.by_pack[int(random.integers(len(self.by_pack)))]
+            example = self.examples[int(random.choice(pack))]
             centre = random.integers(example.mask.shape)
             zoom = random.uniform(-0.8, 0.8)
         image, mask = self._warp(random, example, centre, 2.0**zoom)

@@ -2,8 +2,10 @@
 
 One step is a batch of crops through the backbone once and through every head; the loss is the sum
 of the heads' cross entropies. Unlabelled background of the people pack adds -log(1 - p(person)).
-The first part of a run has a larger output stride, which is cheaper, and the rest the networks'
-own (DeepLab v3 trains at 16 and evaluates at 8 likewise). Shipped weights are a running average.
+The first part of a run has one rate and a larger output stride, which is cheaper; its end, the
+cool-down, has a falling rate and the networks' own stride (DeepLab v3 trains at 16 and evaluates at
+8 likewise). So a run can be made longer or shorter until its cool-down begins. Shipped weights are
+a running average.
 """
 
 from __future__ import annotations
@@ -37,22 +39,27 @@ class Recipe:
     backbone: str
     heads: Mapping[str, Mapping[str, Any]]
     backbone_options: Mapping[str, Any] = field(default_factory=dict)
-    steps: int = 7000
+    steps: int = 12000
     batch: int = 8
     crop: int = 192
-    rate: float = 2e-3
+    rate: float = 1.5e-3
     decay: float = 0.02
     warmup: int = 200
     average: float = 0.998
-    coarse: float = 0.7
+    cooldown: float = 0.25
     coarse_stride: int = 16
-    background: float = 0.3
+    background: float = 0.8
     seed: int = 1
 
     def rate_at(self, step: int) -> float:
-        """Learning rate: linear warm-up, then polynomial decay of power 0.9."""
-        warm = min(1.0, (step + 1) / self.warmup)
-        return self.rate * warm * math.pow(1 - step / self.steps, 0.9)
+        """Learning rate: linear warm-up, constant, linear to zero over the cool-down."""
+        warm = (step + 1) / self.warmup
+        cool = (self.steps - step) / (self.cooldown * self.steps)
+        return self.rate * min(1.0, warm, cool)
+
+    def is_coarse(self, step: int) -> bool:
+        """Whether ``step`` comes before the cool-down."""
+        return step < (1 - self.cooldown) * self.steps
 
 
 RECIPES: Mapping[str, Recipe] = {
@@ -74,7 +81,6 @@ RECIPES: Mapping[str, Recipe] = {
                 "low_levels": ("entry_2.sep_2", "entry_1"),
             }
         },
-        coarse=0.0,
     ),
 }
 
@@ -168,7 +174,7 @@ class Training:
 
     def _arrange(self) -> None:
         """Output stride and low-level tap of this step."""
-        coarse = self.step < self.recipe.coarse * self.recipe.steps
+        coarse = self.recipe.is_coarse(self.step)
         chance = random.Random(f"{self.recipe.seed}/{self.step}")
         for network in self.networks.values():
             assert isinstance(network, Network)
