@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from segviewer.gui.painter import AGAINST, Painted
+from segviewer.rendering.answers import contribution_title, field_title
 from segviewer.rendering.paint import Picture
-from segviewer.rendering.sheet import field_title, state_title
+from segviewer.rendering.sheet import state_title
 from segviewer.rendering.views import VIEWS, view
 
 MOST_PANES = 4
@@ -254,7 +255,12 @@ class Canvas(QWidget):
                 if pane.show_picture(picture, seen.frame.size):
                     self._bring_along(pane)
                 missing = "" if picture is not None else "not in this network"
-                said = {"difference": note, "receptive_field": field_title(shown)}
+                said = {
+                    "difference": note,
+                    "receptive_field": field_title(shown),
+                    "receptive_fields": field_title(shown).partition(", ")[2],
+                    "contribution": contribution_title(shown),
+                }
                 pane.tell(said.get(pane.key, missing))
         if seen.frame.size != self._frame_size:
             self._frame_size = seen.frame.size

@@ -242,8 +242,8 @@ class Session(QObject):
     def _use(self) -> None:
         options = replace(self.options, off={}) if self.all_on else self.options
         if options.unit:
-            wanted = self.selection if FIELD in self.views else None
-            options = replace(options, unit=replace(options.unit, field=wanted))
+            wanted = (self.selection,) if FIELD in self.views else ()
+            options = replace(options, unit=replace(options.unit, fields=wanted))
         self._engine.use((State(self.setup, options), *self.pins))
 
     def _paint(self) -> None:

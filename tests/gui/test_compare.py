@@ -198,7 +198,7 @@ def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
 def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
     def shown(key):
         seen = window.session.inspection
-        found = seen.field_of_view if seen else None
+        found = next(iter(seen.fields.values()), None) if seen else None
         note = window.canvas.panes[1].note.text() if len(window.canvas.panes) > 1 else ""
         return (
             found is not None and found.key == key and (key or "class").split(".")[-1][:4] in note
@@ -209,8 +209,8 @@ def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
     qtbot.waitUntil(lambda: shown(""), timeout=WAIT)
     window.session.select("aspp.rate_6")
     qtbot.waitUntil(lambda: shown("aspp.rate_6"), timeout=WAIT)
-    assert window.session.inspection.field_of_view.box is not None
+    assert window.session.inspection.fields["aspp.rate_6"].box is not None
     # A closed view asks for nothing.
     window.canvas.choose_views(("mask",))
     window.session.click((10, 10))
-    qtbot.waitUntil(lambda: window.session.inspection.field_of_view is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.session.inspection.fields, timeout=WAIT)

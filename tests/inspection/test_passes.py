@@ -7,8 +7,9 @@ import pytest
 import torch
 from small import SMALL, small_model
 
+from segviewer.inspection.forward import replacement
 from segviewer.inspection.hooks import keeping, replacing
-from segviewer.inspection.passes import capture, inspect, replacement, shown_keys
+from segviewer.inspection.passes import capture, inspect, shown_keys
 from segviewer.records import OFF_MODES, Options, Reduction, SegviewerError, Setup, Stopped
 
 
