@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
@@ -24,7 +25,8 @@ from segviewer.gui.painter import Counts, Painted
 from segviewer.records import BlockInfo, BranchInfo, Inspection, NetworkInfo, Reduction
 from segviewer.rendering.paint import number
 
-LISTED = 8  # classes or changes before the rest is summed up
+LISTED = 10  # classes before the rest is summed up
+CHANGES = 6  # changes listed
 
 
 def heading(text: str) -> QLabel:
@@ -109,7 +111,13 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shares: Counts | None = None
         self.legend, self.changed = Rows(), Rows()
+        self.rest = QPushButton()
+        self.rest.setFlat(True)
+        self.rest.setCheckable(True)
+        self.rest.setToolTip("List every class of the mask")
+        self.rest.toggled.connect(self._on_rest)
         self.change_note = quiet()
         self.pixel_title, self.pixel = heading("Pixel"), Rows()
         self.tile_title, self.about, self.facts = heading("Tile"), quiet(), quiet()
@@ -145,7 +153,7 @@ class Inspector(QScrollArea):
         self.mode.activated.connect(self._on_mode)
 
     def _build(self) -> None:
-        body = QWidget()
+        self.body = body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
@@ -158,8 +166,9 @@ class Inspector(QScrollArea):
         form.addRow("Channel", channels)
         form.addRow("Scale", self.scale)
         form.addRow("Off means", self.mode)
+        self.form = form
         for widget in (
-            heading("Classes"), self.legend,
+            heading("Classes"), self.legend, self.rest,
             heading("Changed by switches"), self.change_note, self.changed,
             self.pixel_title, self.pixel,
             self.tile_title, self.about, self.facts, self.blocks,
@@ -171,11 +180,13 @@ class Inspector(QScrollArea):
         layout.addWidget(self.toggle_note)
         layout.addStretch()
         self.setWidget(body)
+        body.hide()
         self.changed.hide()
         self.show_tile("")
 
     def show_inspection(self, seen: Inspection) -> None:
         self._seen = seen
+        self.body.show()
         self._show_pixel(seen)
         self.show_tile(self._key)
 
@@ -190,7 +201,8 @@ class Inspector(QScrollArea):
         self._key = key
         seen = self._seen
         branch = next((b for b in seen.network.branches if b.key == key), None) if seen else None
-        self.mode.setEnabled(branch is not None)
+        self.form.setRowVisible(self.mode, branch is not None)
+        self.toggle_note.setVisible(branch is not None)
         if seen is None or key not in seen.maps:
             self.tile_title.setText("Tile")
             self.about.setText("Click a tile of the diagram to look at it here and on the canvas.")
@@ -235,11 +247,25 @@ class Inspector(QScrollArea):
         self.mode.setCurrentIndex(self.mode.findData(chosen))
 
     def _show_legend(self, seen: Inspection, counts: Counts) -> None:
+        self._shares = counts
         shares = counts.shares
         order = [int(i) for i in np.argsort(-shares, kind="stable") if shares[i] > 0]
+        few = len(order) <= LISTED + 2
+        self.rest.setHidden(few)
+        shown = order if few or self.rest.isChecked() else order[:LISTED]
+        others = shares[order[LISTED:]].sum()
+        self.rest.setText(
+            "fewer" if self.rest.isChecked() else
+            f"and {len(order) - LISTED} more, {_percent(others)}"
+        )  # fmt: skip
         self.legend.show_rows(
-            [([seen.classes.colours[i]], seen.classes.names[i], _percent(shares[i])) for i in order]
+            [([seen.classes.colours[i]], seen.classes.names[i], _percent(shares[i])) for i in shown]
         )
+
+    @Slot()
+    def _on_rest(self) -> None:
+        if self._seen is not None and self._shares is not None:
+            self._show_legend(self._seen, self._shares)
 
     def _show_changes(self, seen: Inspection, counts: Counts) -> None:
         found = counts.changes
@@ -258,7 +284,7 @@ class Inspector(QScrollArea):
             [
                 ([colours[c.before], colours[c.after]], f"{names[c.before]} → {names[c.after]}",
                  _percent(c.pixels / seen.labels.size))
-                for c in found[:LISTED]
+                for c in found[:CHANGES]
             ]
         )  # fmt: skip
 

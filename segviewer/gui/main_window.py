@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QDockWidget,
-    QLabel,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -37,14 +36,9 @@ from segviewer.gui.settings import Settings
 from segviewer.gui.status import Status
 from segviewer.gui.theme import Theme
 from segviewer.gui.toolbar import Tools
+from segviewer.gui.welcome import Welcome, thumbs
 from segviewer.inspection import crf
 from segviewer.records import Choices, Inspection
-
-EMPTY = (
-    "<h2>Drop a picture here</h2><p>or press Ctrl+O, paste one, or take one from File, Samples."
-    "<br>A mask with its legend appears; the strip below is the network, branch by branch.</p>"
-)
-LOADING = "<h2>Working…</h2><p>The first picture takes a moment: the network is being loaded.</p>"
 
 
 class MainWindow(QMainWindow):
@@ -69,7 +63,7 @@ class MainWindow(QMainWindow):
         self.assumed: AssumedDialog | None = None
         self._seen: Inspection | None = None
         self.files = Files(session, self.canvas, self.status, self)
-        self.tools = Tools(session, settings, self.files.export_sheet, self)
+        self.tools = Tools(session, settings, self.files, self)
         self.keys = Keys(session, self)
         self._place()
         self.menus = Menus(self, settings)
@@ -80,10 +74,9 @@ class MainWindow(QMainWindow):
             self.restoreState(self._standard_layout)
 
     def _place(self) -> None:
-        self.empty = QLabel(EMPTY)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.welcome = Welcome(self.files.ask_open, self.files.paste)
         self.middle = QStackedWidget()
-        self.middle.addWidget(self.empty)
+        self.middle.addWidget(self.welcome)
         self.middle.addWidget(self.canvas)
         centre = QWidget()
         layout = QVBoxLayout(centre)
@@ -107,6 +100,13 @@ class MainWindow(QMainWindow):
         self.docks.append(dock)
         return dock
 
+    @Slot()
+    def start(self) -> None:
+        """Let the threads work; call once the window is on the screen."""
+        self.session.start()
+        if not self.session.source:
+            self.session.tasks.run("", thumbs, self.welcome.show_thumbs)
+
     def _connect(self) -> None:
         session = self.session
         session.opened.connect(self._on_opened)
@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
         self.status.cancel.clicked.connect(session.cancel)
+        self.welcome.source_chosen.connect(session.open)
         self.diagram.toggled.connect(session.toggle)
         self.diagram.selected.connect(self._on_tile)
         self.canvas.pointed.connect(self._on_pointed)
@@ -149,7 +150,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_busy(self, text: str) -> None:
         self.status.show_busy(text)
-        self.empty.setText(LOADING if text and self.session.waiting else EMPTY)
+        self.welcome.show_waiting(bool(text) and self.session.waiting)
 
     @Slot(str, str)
     def _on_failed(self, text: str, details: str) -> None:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolBar, QToolButton, QWidget
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolBar,
+    QWidget,
+)
 
+from segviewer.gui.files import Files
 from segviewer.gui.menus import embedded_models
 from segviewer.gui.session import Session
 from segviewer.gui.settings import Settings
@@ -18,20 +28,23 @@ SIZES = (256, 320, 385, 512, 640, 769, 1024)  # of the input's longer side, in p
 class Tools(QToolBar):
     """Pickers that command the session and say what is on the screen."""
 
-    def __init__(
-        self, session: Session, settings: Settings, export: Callable[[], object], parent: QWidget
-    ) -> None:
+    def __init__(self, session: Session, settings: Settings, files: Files, parent: QWidget) -> None:
         super().__init__("Tools", parent)
         self._session = session
         self._settings = settings
         self.setObjectName("tools")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._button("Open…", "Open a picture or video (Ctrl+O)", files.ask_open)
         self._add_pickers()
         self._add_opacity()
-        self.addWidget(QLabel("   "))
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spacer)
         self._button("Pin", "Keep this state beside the next (P)", session.pin)
-        self._button("Export…", "Comparison sheet of what is shown (Ctrl+Shift+S)", export)
+        tip = "Comparison sheet of what is shown (Ctrl+Shift+S)"
+        self.export = self._button("Export…", tip, files.export_sheet)
+        self._dress()
 
     def show_setup(self) -> None:
         """The pickers say what is on the screen."""
@@ -41,6 +54,7 @@ class Tools(QToolBar):
         info = seen.network
         offer(self.strides, [(str(s), s) for s in info.output_strides], info.output_stride)
         offer(self.taps, [(tap, tap) for tap in info.low_levels], info.low_level)
+        self._show_taps(bool(info.low_levels))
         name = seen.state.setup.model
         if self.models.findData(name) < 0:
             self.models.addItem(seen.title, name)
@@ -49,6 +63,11 @@ class Tools(QToolBar):
 
     def _add_pickers(self) -> None:
         self.models = self._picker("Network", "Which network looks at the picture")
+        # A published file's title is long; its list shows it all.
+        self.models.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.models.setMinimumContentsLength(18)
         for name, title in embedded_models().items():
             self.models.addItem(title, name)
         self.models.setCurrentIndex(self.models.findData(self._session.setup.model))
@@ -56,7 +75,8 @@ class Tools(QToolBar):
             "Output stride", "Input pixels per cell of the last stage; rates follow, weights stay"
         )
         self.taps = self._picker("Low-level tap", "Which early stage the decoder borrows from")
-        self.sizes = self._picker("Input size", "Pixels of the longer side that enter the network")
+        self._show_taps(False)
+        self.sizes = self._picker("Input", "Pixels of the longer side that enter the network")
         offer(self.sizes, [("as it is", None), *((str(s), s) for s in SIZES)], None)
         self.models.activated.connect(self._on_model)
         self.strides.activated.connect(self._on_stride)
@@ -67,7 +87,7 @@ class Tools(QToolBar):
         self.addWidget(QLabel("  Mask "))
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
-        self.opacity.setFixedWidth(90)
+        self.opacity.setFixedWidth(72)
         self.opacity.setValue(round(self._session.style.opacity * 100))
         self.opacity.setAccessibleName("Opacity of the mask")
         self.opacity.setToolTip("How strongly the mask covers the photo")
@@ -79,16 +99,44 @@ class Tools(QToolBar):
         picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         picker.setAccessibleName(title)
         picker.setToolTip(tip)
-        self.addWidget(QLabel(f"  {title} "))
+        label = QLabel(f"  {title} ")
+        label.setBuddy(picker)
+        self.addWidget(label)
         self.addWidget(picker)
         return picker
 
-    def _button(self, text: str, tip: str, function: Callable[[], object]) -> None:
-        button = QToolButton()
-        button.setText(text)
+    def _show_taps(self, shown: bool) -> None:
+        """Most networks borrow nothing."""
+        for action in self.actions():
+            widget = self.widgetForAction(action)
+            if widget is self.taps or getattr(widget, "buddy", lambda: None)() is self.taps:
+                action.setVisible(shown)
+
+    def _button(self, text: str, tip: str, function: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 26)
         button.setToolTip(tip)
         button.clicked.connect(function)
         self.addWidget(button)
+        return button
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "export"):
+            self._dress()
+
+    def _dress(self) -> None:
+        """What everything leads to stands out."""
+        palette, roles = self.palette(), QPalette.ColorRole
+        palette.setColor(roles.Button, palette.color(roles.Highlight))
+        palette.setColor(roles.ButtonText, palette.color(roles.HighlightedText))
+        self.export.setPalette(palette)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One quiet line below; the style's own lines glare in the dark."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
 
     @Slot(int)
     def _on_model(self, index: int) -> None:
