@@ -18,6 +18,7 @@ Value = Literal["logit", "margin", "probability"]
 FieldKind = Literal["energy", "fast", "replknet"]
 
 VALUES: tuple[Value, ...] = ("logit", "margin", "probability")
+ONE_TAP = 1.5  # valid taps below which a 3x3 convolution is as good as 1x1
 FIELD_KINDS: tuple[FieldKind, ...] = ("energy", "fast", "replknet")
 
 

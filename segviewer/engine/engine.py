@@ -170,31 +170,36 @@ class Engine:
             model = self._model(state.setup)
             if wanted.frame is None:
                 return
-            seen.append(self._inspected(model, wanted.frame, state))
-            whole = len(seen) == len(wanted.states)
-            self._publish(Seen(tuple(seen), whole, wanted.since, self._dropped))
+            for better in self._inspected(model, wanted.frame, state):
+                found = (*seen, better)
+                whole = len(found) == len(wanted.states)
+                self._publish(Seen(found, whole, wanted.since, self._dropped))
+            seen.append(better)
             if self._fresh:
                 return
 
-    def _inspected(self, model: Model, frame: Frame, state: State) -> Inspection:
-        """The state's inspection of the frame; one made before is not made again."""
-        from segviewer.inspection.passes import inspect
+    def _inspected(self, model: Model, frame: Frame, state: State) -> Iterator[Inspection]:
+        """The state's inspection of the frame, again where receptive fields got better; one made
+        before is not made again."""
+        from segviewer.inspection.passes import inspections
 
         for key in [key for key in self._inspections if key[0] is not frame]:
             del self._inspections[key]
-        if (frame, state) not in self._inspections:
-            setup = fitting_setup(state.setup, model.info())
-            kept = self._capture(model, frame, setup)
-            options = fitting_options(state.options, kept.info)
-            # A stream's next frame must not give a CRF up: none would ever be seen.
-            stop = self._outdated() if options.crf else self._newer
-            with self._busy(_what_takes_long(options)):
-                seen = inspect(model, kept, options, stop=stop)
-            self._inspections[frame, state] = seen
-            if len(self._inspections) > INSPECTIONS:
-                self._inspections.popitem(last=False)
-        self._inspections.move_to_end((frame, state))
-        return self._inspections[frame, state]
+        if (frame, state) in self._inspections:
+            self._inspections.move_to_end((frame, state))
+            yield self._inspections[frame, state]
+            return
+        setup = fitting_setup(state.setup, model.info())
+        kept = self._capture(model, frame, setup)
+        options = fitting_options(state.options, kept.info)
+        # A stream's next frame must not give a CRF up: none would ever be seen.
+        stop = self._outdated() if options.crf else self._newer
+        with self._busy(_what_takes_long(options)):
+            for seen in inspections(model, kept, options, stop=stop):
+                yield seen
+        self._inspections[frame, state] = seen
+        if len(self._inspections) > INSPECTIONS:
+            self._inspections.popitem(last=False)
 
     def _model(self, setup: Setup) -> Model:
         request = (setup.model, setup.choices)

@@ -22,7 +22,7 @@ class Status(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self.setContentsMargins(6, 0, 10, 2)
-        self.facts, self.pointer, self.error = QLabel("starting"), QLabel(), QLabel()
+        self.facts, self.pointer, self.error = QLabel(), QLabel(), QLabel()
         self.activity, self.progress = QLabel(), QProgressBar()
         self.details = QPushButton("Details")
         self.cancel = QPushButton("Cancel")
@@ -56,7 +56,8 @@ class Status(QStatusBar):
         seen, job = painted.job.inspection, painted.job
         height, width = seen.input_size
         facts = [seen.device, seen.state.setup.precision, f"input {width}×{height}"]
-        times = (("capture", "model"), ("inspect", "switch"))
+        again = "field" if seen.fields else "switch"
+        times = (("capture", "model"), ("inspect", again))
         facts += [f"{what} {seen.timings[key] * 1000:.0f} ms" for key, what in times]
         facts.append(f"screen {(time.monotonic() - job.since) * 1000:.0f} ms")
         if seen.frame.index != self._index:
@@ -67,8 +68,8 @@ class Status(QStatusBar):
             facts += [f"{rate:.1f} fps", f"{job.dropped} dropped"]
         self.facts.setText(" · ".join(facts))
         self.facts.setToolTip(
-            "model: one forward pass; switch: what a switch costs; screen: from the frame or the "
-            "click to its picture"
+            "model: one forward pass; switch or field: what came after it; screen: from the frame "
+            "or the click to its picture"
         )
 
     @Slot(str)

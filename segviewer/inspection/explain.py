@@ -9,10 +9,9 @@ from typing import Any
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.passes import capture, inspections
 from segviewer.records import Frame, Inspection, Options, SegviewerError, Setup
-from segviewer.units import Box, EffectiveField, Unit, valid_taps
+from segviewer.units import ONE_TAP, Box, EffectiveField, Unit, valid_taps
 
 _NONE = 0.0
-ONE = 1.5  # valid taps below which a 3x3 convolution is as good as 1x1
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Explanation:
         )
         cells = "".join(text if there else " " * len(text) for text, there in columns)
         where = f"  rows {box[0]} to {box[2]}, columns {box[1]} to {box[3]}" if box else ""
-        mark = "  (a 1×1 convolution by now)" if self.taps.get(key, 9) < ONE else ""
+        mark = "  (a 1×1 convolution by now)" if self.taps.get(key, 9) < ONE_TAP else ""
         return f"{key:<22}{cells}{where}{mark}"
 
     def _sums(self) -> list[str]:

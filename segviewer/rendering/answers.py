@@ -12,10 +12,10 @@ from segviewer.opencv import cv2
 from segviewer.records import Inspection
 from segviewer.rendering.paint import (
     Picture,
+    captioned,
     contact_sheet,
     dashed_box,
     heat,
-    labelled,
     outlined,
     resized,
     short_name,
@@ -53,7 +53,7 @@ def draw_receptive_fields(seen: Inspection, style: Style, size: Size) -> Picture
         picture = _field_over(grey, found, smooth[key], top, style)
         half = found.ratios.get(0.5)
         said = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
-        return labelled(resized(picture, room), field_name(key) + said, room)
+        return captioned(resized(picture, room), field_name(key) + said, room, size[0] / size[1])
 
     return contact_sheet([partial(cell, key) for key in smooth], size)
 
@@ -75,8 +75,10 @@ def draw_contribution(seen: Inspection, style: Style, size: Size) -> Picture:
         said = f"  {parts.at[key]:+.2f}" if parts else ""
         share = found.shapley.get(key)
         said += "" if share is None else f"  φ {share:+.2f}"
-        out = labelled(picture, short_name(key) + said, room)
-        return out if share is None else _with_bar(out, share / strongest)
+        picture = resized(picture, room, smooth=False)
+        if share is not None:
+            picture = _with_bar(picture, share / strongest)
+        return captioned(picture, short_name(key) + said, room, size[0] / size[1])
 
     return contact_sheet([partial(cell, key) for key in keys], size)
 
@@ -162,11 +164,13 @@ def _field_over(
     return dashed_box(out, corners)
 
 
-def _with_bar(tile: Picture, share: float) -> Picture:
-    """A bar along the foot of a tile, from its middle to the right (adds) or left (takes away)."""
-    height, width = tile.shape[:2]
-    thick = max(2, height // 60)
+def _with_bar(picture: Picture, share: float) -> Picture:
+    """A bar along the picture's foot, from its middle to the right (adds) or left (takes away)."""
+    out = picture.copy()
+    height, width = out.shape[:2]
+    thick = max(2, height // 24)
     middle = width // 2
     end = int(middle + np.clip(share, -1, 1) * (middle - 1))
-    tile[height - thick :, min(middle, end) : max(middle, end) + 1] = BAR[share >= 0]
-    return tile
+    out[height - thick :] = (20, 22, 26)
+    out[height - thick :, min(middle, end) : max(middle, end) + 1] = BAR[share >= 0]
+    return out

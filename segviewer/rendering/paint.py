@@ -148,15 +148,18 @@ def short_name(key: str) -> str:
     return (key.partition(".")[2] or key).replace("_", " ")
 
 
-def labelled(picture: Picture, text: str, size: tuple[int, int]) -> Picture:
-    """The picture, its cells left visible, over a line of text, in (height, width) ``size``."""
+def captioned(picture: Picture, text: str, size: tuple[int, int], aspect: float) -> Picture:
+    """The picture, its cells left visible, over a line of text, in (height, width) ``size``;
+    ``aspect`` is the height over the width that it is shown with."""
     band = int(np.clip(min(size) * 0.13, 11, 40))
     letters = round(band * 0.72)
     out = np.full((*size, 3), 255, np.uint8)
-    shown = resized(picture, (max(1, size[0] - band), size[1]), smooth=False)
-    out[: shown.shape[0]] = shown
+    height, width = max(1, size[0] - band), size[1]
+    shape = (min(height, max(1, round(width * aspect))), min(width, max(1, round(height / aspect))))
+    shown = resized(picture, shape, smooth=False)
+    out[: shape[0], : shape[1]] = shown
     text = shortened(text, letters, size[1] - 2, REGULAR)
-    draw_text(out, text, (shown.shape[0] + round(band * 0.08), 1), letters, (24, 28, 32))
+    draw_text(out, text, (shape[0] + round(band * 0.08), 1), letters, (24, 28, 32))
     return out
 
 

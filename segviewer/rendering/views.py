@@ -25,10 +25,10 @@ from segviewer.rendering.answers import (
 from segviewer.rendering.paint import (
     Picture,
     blended,
+    captioned,
     coloured,
     contact_sheet,
     heat,
-    labelled,
     number,
     outlined,
     resized,
@@ -208,4 +208,5 @@ def _tile(seen: Inspection, key: str, size: tuple[int, int], style: Style) -> Pi
     if mode:
         picture = blended(picture, np.full_like(picture, 128), 0.75)
     said = f"off ({mode.replace('_', ' ')})" if mode else f"{number(low)} to {number(high)}"
-    return labelled(picture, f"{short_name(key)}  {said}", size)
+    height, width = seen.frame.size
+    return captioned(picture, f"{short_name(key)}  {said}", size, height / width)

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 from segviewer.cli import main
 from segviewer.gui.app import open_window
 from segviewer.gui.export_dialog import ExportDialog, drawn
+from segviewer.gui.files import array_of
 from segviewer.gui.help import SHORTCUTS, Help
-from segviewer.gui.main_window import array_of
 from segviewer.gui.painter import AGAINST
 from segviewer.gui.settings import Settings
 from segviewer.rendering.export import read_figure
@@ -117,7 +117,7 @@ def test_a_sheet_that_is_opened_brings_its_states_back(pinned, qtbot, photo, don
 
 def test_the_left_pane_can_be_copied_at_the_photos_own_size(window, qtbot):
     QGuiApplication.clipboard().clear()
-    window.copy_pane()
+    window.files.copy_pane()
     qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=WAIT)
     assert array_of(QGuiApplication.clipboard().image()).shape[:2] == (180, 240)
 
@@ -192,7 +192,7 @@ def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
     assert seen.network.low_level == "entry_1"
     seen = done(window, lambda: window.session.choose(input_size=320))
     assert max(seen.input_size) == 320
-    assert window.sizes.currentText() == "320"
+    assert window.tools.sizes.currentText() == "320"
 
 
 def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
