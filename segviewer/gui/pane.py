@@ -173,7 +173,7 @@ class Pane(QWidget):
 
     def mark(self, point: tuple[int, int] | None) -> None:
         """Put the crosshair on a pixel, or take it away."""
-        self._cross.put(point, self._size)
+        self._cross.put(point if view(self.key).placed else None, self._size)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -184,6 +184,8 @@ class Pane(QWidget):
         inside = self.box.mapSceneToView(position)
         row, column = int(np.floor(inside.y())), int(np.floor(inside.x()))
         height, width = self._size
+        if not view(self.key).placed:
+            return None
         return (row, column) if 0 <= row < height and 0 <= column < width else None
 
     @Slot(object)
