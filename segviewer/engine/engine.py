@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from segviewer.engine.events import Busy, Event, Failed, Loaded, Opened, Seen
+from segviewer.engine.events import Busy, Event, Failed, Loaded, Noted, Opened, Seen
 from segviewer.engine.reader import Reader
 from segviewer.records import (
     Choices,
@@ -31,6 +31,7 @@ from segviewer.records import (
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
+    from segviewer.inspection.memory import Memory
     from segviewer.inspection.passes import Capture
 
 CAPTURES = 6  # kept: the active state's and those of pinned ones
@@ -72,6 +73,7 @@ class Engine:
         self._models: OrderedDict[tuple[str, Choices], Model] = OrderedDict()
         self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State], Inspection] = OrderedDict()
+        self._memory: Memory | None = None
         self._reader: Reader | None = None
         self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
 
@@ -178,23 +180,31 @@ class Engine:
 
     def _inspected(self, model: Model, frame: Frame, state: State) -> Inspection:
         """The state's inspection of the frame; one made before is not made again."""
-        from segviewer.inspection.passes import inspect
+        from segviewer.inspection.memory import Memory
 
         for key in [key for key in self._inspections if key[0] is not frame]:
             del self._inspections[key]
         if (frame, state) not in self._inspections:
+            if self._memory is None:
+                self._memory = Memory(self._captures.clear, lambda s: self._publish(Noted(s)))
             setup = fitting_setup(state.setup, model.info())
-            kept = self._capture(model, frame, setup)
-            options = fitting_options(state.options, kept.info)
-            # A stream's next frame must not give a CRF up: none would ever be seen.
-            stop = self._outdated() if options.crf else self._newer
-            with self._busy(_what_takes_long(options)):
-                seen = inspect(model, kept, options, stop=stop)
-            self._inspections[frame, state] = seen
+            self._inspections[frame, state] = self._memory.look(
+                model, frame, setup, lambda fits: self._look(model, frame, fits, state.options)
+            )
             if len(self._inspections) > INSPECTIONS:
                 self._inspections.popitem(last=False)
         self._inspections.move_to_end((frame, state))
         return self._inspections[frame, state]
+
+    def _look(self, model: Model, frame: Frame, setup: Setup, options: Options) -> Inspection:
+        from segviewer.inspection.passes import inspect
+
+        kept = self._capture(model, frame, setup)
+        options = fitting_options(options, kept.info)
+        # A stream's next frame must not give a CRF up: none would ever be seen.
+        stop = self._outdated() if options.crf else self._newer
+        with self._busy(_what_takes_long(options)):
+            return inspect(model, kept, options, stop=stop)
 
     def _model(self, setup: Setup) -> Model:
         request = (setup.model, setup.choices)
@@ -216,6 +226,7 @@ class Engine:
         try:
             from segviewer.checkpoints.loading import load_model
             from segviewer.inspection.device import best_device
+            from segviewer.inspection.memory import settle
 
             model = load_model(
                 setup.model,
@@ -223,7 +234,7 @@ class Engine:
                 report=lambda text: self._publish(Busy(text)),
                 stop=lambda: self._cancelled != begun or not self._wants(setup),
             )
-            model.network.to(best_device())
+            settle(model, best_device(), lambda text: self._publish(Noted(text)))
         except Stopped:
             if not self._wants(setup):
                 raise

@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         session.changed.connect(self.status.clear_error)
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
+        session.noted.connect(self.status.show_note)
         self.status.cancel.clicked.connect(session.cancel)
         self.welcome.source_chosen.connect(session.open)
         self.diagram.toggled.connect(session.toggle)

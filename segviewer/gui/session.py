@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Busy, Failed, Loaded, Opened, Seen
+from segviewer.engine.events import Busy, Failed, Loaded, Noted, Opened, Seen
 from segviewer.gui.bridge import Bridge
 from segviewer.gui.painter import Job, Painted, Painter
 from segviewer.gui.tasks import Finished, Tasks
@@ -45,6 +45,7 @@ class Session(QObject):
         loaded: a ``Loaded``, when a model is there for the first time.
         busy: what takes time now, "" when it is done.
         failed: one sentence, and details.
+        noted: one sentence: something was done otherwise than asked.
     """
 
     opened = Signal(object)
@@ -55,6 +56,7 @@ class Session(QObject):
     loaded = Signal(object)
     busy = Signal(str)
     failed = Signal(str, str)
+    noted = Signal(str)
 
     def __init__(
         self, model: str, choices: Choices | None = None, parent: QObject | None = None
@@ -260,6 +262,7 @@ class Session(QObject):
             Finished: lambda e: e.done(e.result),  # type: ignore[attr-defined]
             Busy: lambda e: self.busy.emit(e.text),  # type: ignore[attr-defined]
             Failed: self._on_failed,
+            Noted: lambda e: self.noted.emit(e.text),  # type: ignore[attr-defined]
             Loaded: self.loaded.emit,
         }
         handlers[type(event)](event)
