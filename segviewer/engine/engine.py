@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from segviewer.engine.events import Busy, Event, Failed, Loaded, Noted, Opened, Seen
+from segviewer.engine.priority import step_back
 from segviewer.engine.reader import Reader
 from segviewer.records import (
     Choices,
@@ -146,6 +147,7 @@ class Engine:
             self._changed.notify_all()
 
     def _run(self) -> None:
+        step_back()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._fresh)

@@ -30,6 +30,8 @@ def application() -> QApplication:
     app = existing or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     Collector(app)
+    # The window's thread waits this long, not Python's 5 ms, whenever another one runs Python.
+    sys.setswitchinterval(0.0005)
     app.setApplicationName("segviewer")
     app.setOrganizationName("segviewer")
     app.setStyle("Fusion")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from segviewer.engine.events import Busy, Failed
+from segviewer.engine.priority import step_back
 from segviewer.records import SegviewerError
 
 
@@ -49,6 +50,7 @@ class Tasks:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        step_back()
         wanted = self._wanted
         if what:
             self._publish(Busy(what))
