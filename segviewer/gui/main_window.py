@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.docks: list[QDockWidget] = []
         self.loaded: dict[str, Loaded] = {}  # by model
         self.assumed: AssumedDialog | None = None
+        self.ended = True  # whether all threads did, once the window is closed
         self._seen: Inspection | None = None
         self.files = Files(session, self.canvas, self.status, self)
         self.tools = Tools(session, settings, self.files, self)
@@ -287,4 +288,4 @@ class MainWindow(QMainWindow):
             if self.assumed is not None:
                 self.assumed.close()
             self.settings.layout = (self.saveGeometry(), self.saveState())
-            self.session.close()
+            self.ended = self.session.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ from segviewer.sources.samples import samples
 
 MOST_PINS = 4
 FIELD = "receptive_field"
+QUITTING = 1.5  # seconds that the threads have to end
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
@@ -104,7 +106,10 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the threads; whether all ended in time."""
         self._bridge.close()
-        return all([self._painter.close(), self._engine.close(), self.tasks.close()])
+        end = time.monotonic() + QUITTING
+        parts = (self._painter, self._engine, self.tasks)
+        ended = [part.close(max(0.0, end - time.monotonic())) for part in parts]
+        return all(ended)
 
     def open(self, text: str) -> None:
         """Open a source; a sheet that segviewer wrote brings its states back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,8 +46,9 @@ class Tasks:
 
     def close(self, timeout_seconds: float = 2.0) -> bool:
         """Wait for what is under way; whether all ended in time."""
+        end = time.monotonic() + timeout_seconds
         for thread in self._threads:
-            thread.join(timeout_seconds)
+            thread.join(max(0.0, end - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
