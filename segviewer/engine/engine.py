@@ -174,39 +174,47 @@ class Engine:
             model = self._model(state.setup)
             if wanted.frame is None:
                 return
-            seen.append(self._inspected(model, wanted.frame, state))
-            whole = len(seen) == len(wanted.states)
-            self._publish(Seen(tuple(seen), whole, wanted.since, self._dropped))
+            for better in self._inspected(model, wanted.frame, state):
+                found = (*seen, better)
+                whole = len(found) == len(wanted.states)
+                self._publish(Seen(found, whole, wanted.since, self._dropped))
+            seen.append(better)
             if self._fresh:
                 return
 
-    def _inspected(self, model: Model, frame: Frame, state: State) -> Inspection:
-        """The state's inspection of the frame; one made before is not made again."""
+    def _inspected(self, model: Model, frame: Frame, state: State) -> Iterator[Inspection]:
+        """The state's inspection of the frame, again where receptive fields got better; one made
+        before is not made again."""
         from segviewer.inspection.memory import Memory
 
         for key in [key for key in self._inspections if key[0] is not frame]:
             del self._inspections[key]
-        if (frame, state) not in self._inspections:
-            if self._memory is None:
-                self._memory = Memory(self._captures.clear, lambda s: self._publish(Noted(s)))
-            setup = fitting_setup(state.setup, model.info())
-            self._inspections[frame, state] = self._memory.look(
-                model, frame, setup, lambda fits: self._look(model, frame, fits, state.options)
-            )
-            if len(self._inspections) > INSPECTIONS:
-                self._inspections.popitem(last=False)
-        self._inspections.move_to_end((frame, state))
-        return self._inspections[frame, state]
+        if (frame, state) in self._inspections:
+            self._inspections.move_to_end((frame, state))
+            yield self._inspections[frame, state]
+            return
+        if self._memory is None:
+            self._memory = Memory(self._captures.clear, lambda text: self._publish(Noted(text)))
+        setup = fitting_setup(state.setup, model.info())
+        for seen in self._memory.look(
+            model, frame, setup, lambda fits: self._look(model, frame, fits, state.options)
+        ):
+            yield seen
+        self._inspections[frame, state] = seen
+        if len(self._inspections) > INSPECTIONS:
+            self._inspections.popitem(last=False)
 
-    def _look(self, model: Model, frame: Frame, setup: Setup, options: Options) -> Inspection:
-        from segviewer.inspection.passes import inspect
+    def _look(
+        self, model: Model, frame: Frame, setup: Setup, options: Options
+    ) -> Iterator[Inspection]:
+        from segviewer.inspection.passes import inspections
 
         kept = self._capture(model, frame, setup)
         options = fitting_options(options, kept.info)
         # A stream's next frame must not give a CRF up: none would ever be seen.
         stop = self._outdated() if options.crf else self._newer
         with self._busy(_what_takes_long(options)):
-            return inspect(model, kept, options, stop=stop)
+            yield from inspections(model, kept, options, stop=stop)
 
     def _model(self, setup: Setup) -> Model:
         request = (setup.model, setup.choices)
@@ -298,7 +306,7 @@ def _what_takes_long(options: Options) -> str:
     """What an inspection with these options does that is more than a click's worth of work."""
     if options.crf:
         return "the dense CRF refines the mask"
-    if options.unit and options.unit.field is not None:
+    if options.unit and options.unit.fields:
         return "looking for what the pixel depends on"
     return ""
 
@@ -318,7 +326,7 @@ def fitting_options(options: Options, info: NetworkInfo) -> Options:
     shown = None if options.shown is None else tuple(k for k in options.shown if k in keys)
     detail = options.detail if options.detail in keys else ""
     unit = options.unit
-    if unit and unit.field and unit.field not in keys:
-        unit = replace(unit, field="")
+    if unit and not keys.issuperset(set(unit.fields) - {"", "*"}):
+        unit = replace(unit, fields=("",))
     crf = options.crf and info.refinable
     return replace(options, off=off, shown=shown, detail=detail, unit=unit, crf=crf)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 from segviewer.gui.painter import AGAINST, Painted
 from segviewer.gui.pane import Pane
 from segviewer.records import Inspection
-from segviewer.rendering.sheet import field_title, state_title
+from segviewer.rendering.sheet import SAYS, state_title
 from segviewer.rendering.views import VIEWS, view
 
 MOST_PANES = 4
@@ -278,6 +278,6 @@ def pane_note(painted: Painted, number: int, key: str) -> str:
         return f"{view(key).title}: not in this network"
     if key == "difference":
         return painted.counts[number].change_title
-    if key == "receptive_field":
-        return field_title(painted.job.inspections[number])
+    if key in SAYS:
+        return SAYS[key](painted.job.inspections[number])
     return "this is the active state" if key == AGAINST and number == 0 else ""

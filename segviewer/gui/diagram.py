@@ -14,6 +14,7 @@ from segviewer.gui.flow import HEAD, INPUT, MASK, MERGES, Flow
 from segviewer.gui.painter import Painted
 from segviewer.gui.tile import Tile, TileText
 from segviewer.records import BranchInfo, FusionInfo, Inspection, NetworkInfo, StageInfo
+from segviewer.units import ONE_TAP, valid_taps
 
 NARROWEST, WIDEST, MARGIN = 54, 200, 9  # pixels
 TIGHT, LOOSE = 6, 12  # pixels between tiles
@@ -85,8 +86,10 @@ class _Strip(QWidget):
         if texts != self._texts:
             self._build(texts, seen.network)
         modes = dict(seen.state.options.off)
+        shares = shares_of(seen)
         for key, tile in self.tiles.items():
             tile.set_mode(modes.get(key, ""))
+            tile.set_share(shares.get(key))
 
     def show_tiles(self, painted: Painted) -> None:
         seen = painted.job.inspection
@@ -177,6 +180,15 @@ class _Strip(QWidget):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
 
 
+def shares_of(seen: Inspection) -> dict[str, float]:
+    """What each branch adds at the clicked pixel, over the largest that one adds."""
+    found = seen.contributions
+    if found is None:
+        return {}
+    largest = max(map(abs, found.shapley.values())) or 1.0
+    return {key: share / largest for key, share in found.shapley.items()}
+
+
 def tile_texts(seen: Inspection) -> list[TileText]:
     """The tiles of a network, from left to right."""
     height, width = seen.input_size
@@ -209,8 +221,20 @@ def _branch(seen: Inspection, branch: BranchInfo, number: int) -> TileText:
     rate = (f"now rate {branch.dilation}",) if branch.dilation and not named else ()
     facts = (*_shape(seen, branch.key), *rate)
     tip = f"{branch.title} ({branch.section}). {branch.about}"
+    if branch.dilation:
+        tip += f" {_taps(seen, branch):.1f} of its 9 taps fall inside the map, on average."
     name = branch.title.removeprefix("image ")  # "pooling" fits a narrow tile, its tip says all
     return TileText(branch.key, name, facts, tip, branch, number)
+
+
+def _taps(seen: Inspection, branch: BranchInfo) -> float:
+    assert branch.dilation
+    return valid_taps(branch.dilation, *seen.shapes[branch.key][1:])
+
+
+def _lost(seen: Inspection, branch: BranchInfo) -> str:
+    """A mark where a rate has become as good as a 1x1 convolution."""
+    return " → 1×1" if _taps(seen, branch) < ONE_TAP else ""
 
 
 def _fused(seen: Inspection, fusion: FusionInfo) -> TileText:

@@ -131,6 +131,9 @@ class MainWindow(QMainWindow):
         self.inspector.mode_chosen.connect(session.set_mode)
         self.inspector.reduction_chosen.connect(session.choose_reduction)
         self.inspector.scale_chosen.connect(self._on_scale)
+        self.inspector.pixel.value_chosen.connect(session.choose_value)
+        self.inspector.pixel.field_chosen.connect(session.choose_field)
+        self.inspector.pixel.picked.connect(session.select)
 
     # What the session says.
 

@@ -57,7 +57,7 @@ class Status(QStatusBar):
         seen, job = painted.job.inspection, painted.job
         height, width = seen.input_size
         facts = [seen.device, seen.state.setup.precision, f"input {width}×{height}"]
-        again = "field" if seen.field_of_view else "switch"
+        again = "field" if seen.fields else "switch"
         times = (("capture", "model"), ("inspect", again))
         facts += [f"{what} {seen.timings[key] * 1000:.0f} ms" for key, what in times]
         facts.append(f"screen {(time.monotonic() - job.since) * 1000:.0f} ms")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from segviewer.gui.switch import Switch
 from segviewer.records import BranchInfo
+from segviewer.rendering.answers import BAR
 from segviewer.rendering.paint import Picture
 
 RAIL = 9  # pixels between picture and text, where the diagram lets branches meet again
@@ -57,6 +58,7 @@ class Tile(QAbstractButton):
         self.text_shown = text
         self.mode = ""  # the off mode, "" while the branch is on
         self.selected = False
+        self._share: float | None = None
         self._short = False
         self._image: QImage | None = None
         self._aspect = 0.75
@@ -87,6 +89,12 @@ class Tile(QAbstractButton):
         if self.switch:
             self.switch.setChecked(not mode)
         self.update()
+
+    def set_share(self, share: float | None) -> None:
+        """What the branch adds at the clicked pixel, over the largest that one adds, in [-1, 1]."""
+        if share != self._share:
+            self._share = share
+            self.update()
 
     def set_selected(self, selected: bool) -> None:
         self.selected = selected
@@ -154,11 +162,23 @@ class Tile(QAbstractButton):
             words = f"off\n{self.mode.replace('_', ' ')}"
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(frame, flags, words)
+        if self._share is not None:
+            self._paint_share(painter, frame)
         marked = self.selected or self.hasFocus()
         role = QPalette.ColorRole.Highlight if marked else QPalette.ColorRole.Mid
         painter.setPen(QPen(palette.color(role), 2 if self.selected else 1))
         edge = 1.0 if self.selected else 0.5
         painter.drawRect(QRectF(frame).adjusted(edge, edge, -edge, -edge))
+
+    def _paint_share(self, painter: QPainter, frame: QRect) -> None:
+        """A bar along the picture's foot, from its middle to the right (adds) or left."""
+        assert self._share is not None
+        strip = QRectF(frame.left() + 2, frame.bottom() - 5, frame.width() - 4, 4)
+        painter.fillRect(strip, QColor(20, 22, 26, 170))
+        length = self._share * strip.width() / 2
+        middle = strip.center().x()
+        bar = QRectF(min(middle, middle + length), strip.top(), abs(length), strip.height())
+        painter.fillRect(bar, QColor(*BAR[self._share >= 0]))
 
     def _fitted(self, room: QRect) -> QRect:
         """The frame's shape, as large as the room allows, in its middle."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -37,26 +37,49 @@ class Memory:
         self._fits: dict[Setup, Setup] = {}
 
     def look(
-        self, model: Model, frame: Frame, setup: Setup, look: Callable[[Setup], Result]
-    ) -> Result:
+        self,
+        model: Model,
+        frame: Frame,
+        setup: Setup,
+        look: Callable[[Setup], Iterable[Result]],
+    ) -> Iterator[Result]:
         """``look(setup)``, or with whatever setup and device memory suffices for."""
-        asked, device = setup, model.device
-        for fitting in self._ways(model, frame, asked):
-            found = attempt(look, fitting)
+        device = model.device
+        for fitting in self._ways(model, frame, setup):
+            enough = yield from self._attempt(model, frame, (setup, fitting), device, look)
             # Here no traceback holds tensors any more.
-            if found is not None:
-                if (fitting, model.device) != (self._fits.get(asked, asked), device):
-                    self._fits[asked] = fitting
-                    self._say(said(model, frame, asked, fitting, device))
-                return found
+            if enough:
+                return
             self._free()
             if torch.cuda.is_available():
                 torch.cuda.empty_cache()
-        rows, columns = entering(model, frame, asked)
+        rows, columns = entering(model, frame, setup)
         raise SegviewerError(
             f"{model.title} needs more memory than there is, also for a smaller picture than "
             f"{columns}×{rows} and on the CPU; choose a smaller input size or another network."
         )
+
+    def _attempt(
+        self,
+        model: Model,
+        frame: Frame,
+        setups: tuple[Setup, Setup],
+        device: torch.device,
+        look: Callable[[Setup], Iterable[Result]],
+    ) -> Generator[Result, None, bool]:
+        """What ``look`` gives; whether memory sufficed. ``setups`` are asked and fitting."""
+        asked, fitting = setups
+        try:
+            for found in look(fitting):
+                if (fitting, model.device) != (self._fits.get(asked, asked), device):
+                    self._say(said(model, frame, asked, fitting, device))
+                    self._fits[asked], device = fitting, model.device
+                yield found
+        except Exception as error:
+            if not out_of_memory(error):
+                raise
+            return False
+        return True
 
     def _ways(self, model: Model, frame: Frame, asked: Setup) -> Iterator[Setup]:
         """What to try; before the last ones the model goes to the CPU."""
@@ -77,16 +100,6 @@ def settle(model: Model, device: torch.device, say: Callable[[str], None]) -> No
             raise
     model.to(torch.device("cpu"))
     say(f"{device_title(device)} has no room for {model.title}, so it runs on the CPU.")
-
-
-def attempt(look: Callable[[Setup], Result], setup: Setup) -> Result | None:
-    """What came of it; None where memory did not suffice."""
-    try:
-        return look(setup)
-    except Exception as error:
-        if not out_of_memory(error):
-            raise
-    return None
 
 
 def entering(model: Model, frame: Frame, setup: Setup) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """The strip of tiles: what it says, how it fits, and how keys reach it."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
@@ -35,7 +37,7 @@ def test_the_strip_is_centred_and_scrolls_only_when_it_must(window, qtbot, width
     strip = window.diagram.strip
     left, right = places[0].left(), strip.width() - places[-1].right() - 1
     assert abs(left - right) <= len(places)
-    assert all(a.right() < b.left() for a, b in zip(places, places[1:], strict=False))
+    assert all(a.right() < b.left() for a, b in pairwise(places))
     assert places[0].width() >= NARROWEST
     assert not window.diagram.horizontalScrollBar().isVisible()
 

@@ -98,7 +98,7 @@ def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qt
     row, column = (round(v) for v in seen.input_from_frame((20, 30)))
     assert probabilities.argmax() == seen.labels[row, column]
     assert probabilities.max() == pytest.approx(seen.confidence[row, column], abs=1e-4)
-    assert "row 20, column 30" in window.inspector.pixel_title.text()
+    assert "row 20, column 30" in window.inspector.pixel.title.text()
 
 
 def test_a_tile_goes_to_the_canvas_and_the_inspector(window, qtbot, done):

@@ -46,7 +46,8 @@ def memory(said):
 
 def looked(memory, model, frame):
     asked = Setup(model.name)
-    return memory.look(model, frame, asked, lambda fits: capture(model, frame, fits))
+    (found,) = memory.look(model, frame, asked, lambda fits: [capture(model, frame, fits)])
+    return found
 
 
 @pytest.mark.parametrize("error", ERRORS.values(), ids=ERRORS)
@@ -84,12 +85,12 @@ def test_the_cpu_where_smaller_is_not_enough(memory, said, model, picture, monke
     def look(setup):
         if device.type == "mps":
             raise ERRORS["mps"]
-        return setup
+        return [setup]
 
     monkeypatch.setattr(type(model), "device", property(lambda _: device))
     monkeypatch.setattr(type(model), "to", move)
     asked = Setup(model.name)
-    assert memory.look(model, picture, asked, look) == asked
+    assert list(memory.look(model, picture, asked, look)) == [asked]
     assert device.type == "cpu"
     assert said == ["MPS ran out of memory, so pspnet runs on the CPU from now on."]
 
