@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from segviewer.engine.events import Busy, Event, Failed, Loaded, Opened, Seen
+from segviewer.engine.events import Busy, Event, Failed, Loaded, Noted, Opened, Seen
+from segviewer.engine.priority import step_back
 from segviewer.engine.reader import Reader
 from segviewer.records import (
     Choices,
@@ -31,6 +32,7 @@ from segviewer.records import (
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
+    from segviewer.inspection.memory import Memory
     from segviewer.inspection.passes import Capture
 
 CAPTURES = 6  # kept: the active state's and those of pinned ones
@@ -72,6 +74,7 @@ class Engine:
         self._models: OrderedDict[tuple[str, Choices], Model] = OrderedDict()
         self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State], Inspection] = OrderedDict()
+        self._memory: Memory | None = None
         self._reader: Reader | None = None
         self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
 
@@ -144,6 +147,7 @@ class Engine:
             self._changed.notify_all()
 
     def _run(self) -> None:
+        step_back()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._fresh)
@@ -181,7 +185,7 @@ class Engine:
     def _inspected(self, model: Model, frame: Frame, state: State) -> Iterator[Inspection]:
         """The state's inspection of the frame, again where receptive fields got better; one made
         before is not made again."""
-        from segviewer.inspection.passes import inspections
+        from segviewer.inspection.memory import Memory
 
         for key in [key for key in self._inspections if key[0] is not frame]:
             del self._inspections[key]
@@ -189,17 +193,28 @@ class Engine:
             self._inspections.move_to_end((frame, state))
             yield self._inspections[frame, state]
             return
+        if self._memory is None:
+            self._memory = Memory(self._captures.clear, lambda text: self._publish(Noted(text)))
         setup = fitting_setup(state.setup, model.info())
-        kept = self._capture(model, frame, setup)
-        options = fitting_options(state.options, kept.info)
-        # A stream's next frame must not give a CRF up: none would ever be seen.
-        stop = self._outdated() if options.crf else self._newer
-        with self._busy(_what_takes_long(options)):
-            for seen in inspections(model, kept, options, stop=stop):
-                yield seen
+        for seen in self._memory.look(
+            model, frame, setup, lambda fits: self._look(model, frame, fits, state.options)
+        ):
+            yield seen
         self._inspections[frame, state] = seen
         if len(self._inspections) > INSPECTIONS:
             self._inspections.popitem(last=False)
+
+    def _look(
+        self, model: Model, frame: Frame, setup: Setup, options: Options
+    ) -> Iterator[Inspection]:
+        from segviewer.inspection.passes import inspections
+
+        kept = self._capture(model, frame, setup)
+        options = fitting_options(options, kept.info)
+        # A stream's next frame must not give a CRF up: none would ever be seen.
+        stop = self._outdated() if options.crf else self._newer
+        with self._busy(_what_takes_long(options)):
+            yield from inspections(model, kept, options, stop=stop)
 
     def _model(self, setup: Setup) -> Model:
         request = (setup.model, setup.choices)
@@ -221,6 +236,7 @@ class Engine:
         try:
             from segviewer.checkpoints.loading import load_model
             from segviewer.inspection.device import best_device
+            from segviewer.inspection.memory import settle
 
             model = load_model(
                 setup.model,
@@ -228,7 +244,7 @@ class Engine:
                 report=lambda text: self._publish(Busy(text)),
                 stop=lambda: self._cancelled != begun or not self._wants(setup),
             )
-            model.network.to(best_device())
+            settle(model, best_device(), lambda text: self._publish(Noted(text)))
         except Stopped:
             if not self._wants(setup):
                 raise

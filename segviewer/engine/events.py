@@ -51,6 +51,13 @@ class Failed:
     setup: Setup | None = None
 
 
+@dataclass(frozen=True)
+class Noted:
+    """One sentence: what was asked was done, but otherwise than asked."""
+
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class Loaded:
     """The setup's model is there; ``assumed`` is what its file could not tell, by option."""
@@ -61,4 +68,4 @@ class Loaded:
     assumed: Mapping[str, Any]
 
 
-Event = Opened | Seen | Busy | Failed | Loaded
+Event = Opened | Seen | Busy | Failed | Noted | Loaded

@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.docks: list[QDockWidget] = []
         self.loaded: dict[str, Loaded] = {}  # by model
         self.assumed: AssumedDialog | None = None
+        self.ended = True  # whether all threads did, once the window is closed
         self._seen: Inspection | None = None
         self.files = Files(session, self.canvas, self.status, self)
         self.tools = Tools(session, settings, self.files, self)
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         session.changed.connect(self.status.clear_error)
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
+        session.noted.connect(self.status.show_note)
         self.status.cancel.clicked.connect(session.cancel)
         self.welcome.source_chosen.connect(session.open)
         self.diagram.toggled.connect(session.toggle)
@@ -289,4 +291,4 @@ class MainWindow(QMainWindow):
             if self.assumed is not None:
                 self.assumed.close()
             self.settings.layout = (self.saveGeometry(), self.saveState())
-            self.session.close()
+            self.ended = self.session.close()

@@ -96,6 +96,7 @@ class Pane(QWidget):
         self.note = Note()
         self.plot = pg.GraphicsView(background=None)
         self.plot.setMinimumSize(40, 40)  # four rows fit a small screen
+        self.plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one stop for the Tab key
         self.box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False)
         self.image = pg.ImageItem(axisOrder="row-major")
         self._cross = Crosshair()
@@ -131,6 +132,7 @@ class Pane(QWidget):
                 title = "difference to active" if name == AGAINST else view(name).title
                 self.picker.addItem(title, name)
         self.picker.setCurrentIndex(self.picker.findData(key))
+        self.plot.setAccessibleName(f"Picture: {self.picker.currentText()}")
 
     def show_picture(self, picture: Picture | None, frame_size: tuple[int, int]) -> bool:
         """Show (H, W, 3) uint8 RGB as the frame of ``frame_size``, or nothing; whether the size is

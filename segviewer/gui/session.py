@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Busy, Failed, Loaded, Opened, Seen
+from segviewer.engine.events import Busy, Failed, Loaded, Noted, Opened, Seen
 from segviewer.gui.bridge import Bridge
 from segviewer.gui.painter import Job, Painted, Painter
 from segviewer.gui.tasks import Finished, Tasks
@@ -31,6 +32,7 @@ from segviewer.sources.samples import samples
 
 MOST_PINS = 4
 FIELD, FIELDS, CONTRIBUTION = "receptive_field", "receptive_fields", "contribution"
+QUITTING = 1.5  # seconds that the threads have to end
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
@@ -46,6 +48,7 @@ class Session(QObject):
         loaded: a ``Loaded``, when a model is there for the first time.
         busy: what takes time now, "" when it is done.
         failed: one sentence, and details.
+        noted: one sentence: something was done otherwise than asked.
     """
 
     opened = Signal(object)
@@ -56,6 +59,7 @@ class Session(QObject):
     loaded = Signal(object)
     busy = Signal(str)
     failed = Signal(str, str)
+    noted = Signal(str)
 
     def __init__(
         self, model: str, choices: Choices | None = None, parent: QObject | None = None
@@ -104,7 +108,10 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the threads; whether all ended in time."""
         self._bridge.close()
-        return all([self._painter.close(), self._engine.close(), self.tasks.close()])
+        end = time.monotonic() + QUITTING
+        parts = (self._painter, self._engine, self.tasks)
+        ended = [part.close(max(0.0, end - time.monotonic())) for part in parts]
+        return all(ended)
 
     def open(self, text: str) -> None:
         """Open a source; a sheet that segviewer wrote brings its states back."""
@@ -282,6 +289,7 @@ class Session(QObject):
             Finished: lambda e: e.done(e.result),  # type: ignore[attr-defined]
             Busy: lambda e: self.busy.emit(e.text),  # type: ignore[attr-defined]
             Failed: self._on_failed,
+            Noted: lambda e: self.noted.emit(e.text),  # type: ignore[attr-defined]
             Loaded: self.loaded.emit,
         }
         handlers[type(event)](event)

@@ -13,6 +13,7 @@ from segviewer.gui.painter import Painted
 from segviewer.records import Inspection
 
 BLINK = 150  # milliseconds
+NOTE = 15_000  # milliseconds
 
 
 class Status(QStatusBar):
@@ -95,6 +96,11 @@ class Status(QStatusBar):
         self.error.show()
         self.facts.setVisible(False)
         self.details.setVisible(bool(details))
+
+    @Slot(str)
+    def show_note(self, text: str) -> None:
+        """Something that is good to know, for as long as it takes to read."""
+        self.showMessage(text, NOTE)
 
     @Slot()
     def clear_error(self) -> None:
