@@ -21,12 +21,12 @@ class Explanation:
     ``probabilities`` maps class names to [0, 1], the likeliest first. ``split`` maps branches, and
     "bias", to what they add to the class's ``logit``; None where a fusion multiplies. ``shapley``
     maps branches to their values of ``value``, "all" and "none" to that value with all of them on
-    and off; ``interactions`` lists pairs of branches with what they add together
-    beyond apart, the strongest first.
-    ``receptive_field`` maps branches and stages to "theoretical" [top, left, bottom,
-    right] in the picture's pixels, both ends included (None where no rule is known), "r" {20, 30,
-    50, 99}, shares of the picture's area, and "centroid" [rows, columns], how far the field's
-    centre lies from the point. ``taps`` maps atrous branches to their mean number of valid taps.
+    and off; ``interactions`` lists pairs of branches with what they add together beyond apart, the
+    strongest first. ``receptive_field`` maps branches and stages to "theoretical" [top, left,
+    bottom, right] in the picture's pixels, both ends included (None where no rule is known), "r"
+    {20, 30, 50, 99}, shares of the picture's area, and "centroid" [rows, columns], how far the
+    field's centre lies from the point. ``taps`` maps atrous branches to their mean number of valid
+    taps.
     """
 
     point: tuple[int, int]
