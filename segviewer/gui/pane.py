@@ -89,6 +89,7 @@ class Pane(QWidget):
         self.key = ""
         self._size = (1, 1)
         self._drawn = 1.0
+        self._mosaic = False
         self.picker = QComboBox()
         self.picker.setAccessibleName("View")
         self.picker.setToolTip("What this pane shows of the picture")
@@ -113,6 +114,8 @@ class Pane(QWidget):
         self.head = QWidget()
         head = QHBoxLayout(self.head)
         head.setContentsMargins(6, 4, 6, 0)
+        # As high without its picker: pictures side by side begin at the same height.
+        self.head.setMinimumHeight(self.picker.sizeHint().height() + 4)
         head.addWidget(self.picker)
         head.addWidget(self.note, 1)
         layout = QVBoxLayout(self)
@@ -121,10 +124,14 @@ class Pane(QWidget):
         layout.addWidget(self.head)
         layout.addWidget(self.plot, 1)
 
-    def offer(self, keys: tuple[str, ...], key: str, *, first: bool) -> None:
-        """Fill the picker with the views there are, ``key`` chosen; only the first row has one."""
+    def offer(self, keys: tuple[str, ...], key: str, *, first: bool, mosaic: bool) -> None:
+        """Fill the picker with the views there are, ``key`` chosen; only the first row has one.
+
+        A mosaic's pixels are not the frame's, so that nothing can be pointed at there.
+        """
         self.key = key
-        self.head.setVisible(first)
+        self._mosaic = mosaic
+        self.picker.setVisible(first)
         keys = keys if key in keys else (*keys, key)  # of a network that was here before
         if tuple(self.picker.itemData(i) for i in range(self.picker.count())) != keys:
             self.picker.clear()
@@ -141,7 +148,7 @@ class Pane(QWidget):
         height, width = self._size = frame_size
         self.image.setVisible(picture is not None)
         self._drawn = 1.0 if picture is None else picture.shape[1] / width
-        self._cross.setVisible(picture is not None)
+        self._cross.setVisible(picture is not None and not self._mosaic)
         if picture is None:
             return fresh
         self.image.setImage(np.ascontiguousarray(picture), autoLevels=False, levels=None)
@@ -186,6 +193,8 @@ class Pane(QWidget):
         inside = self.box.mapSceneToView(position)
         row, column = int(np.floor(inside.y())), int(np.floor(inside.x()))
         height, width = self._size
+        if self._mosaic:
+            return None
         return (row, column) if 0 <= row < height and 0 <= column < width else None
 
     @Slot(object)
