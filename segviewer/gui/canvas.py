@@ -19,10 +19,10 @@ from segviewer.gui.pane import Pane
 from segviewer.records import Inspection
 from segviewer.rendering.sheet import SAYS, state_title
 from segviewer.rendering.views import VIEWS, view
+from segviewer.units import Box, Point
 
 MOST_PANES = 4
 TITLE_ROOM, PICKER_ROOM = 24, 30  # pixels above a state's pictures, and above one with a picker
-MOSAICS = ("branches", "receptive_fields", "contribution")  # several pictures, not the frame's
 STEP, CLOSE = 160, 2560  # pixels
 
 
@@ -102,6 +102,7 @@ class Canvas(QWidget):
     Signals:
         pointed: row and column of the frame under the pointer, or -1, -1.
         clicked: row and column of the frame.
+        framed: top, left, bottom and right of a region of the frame.
         views_chosen: the keys of the views, from left to right.
         pin_dropped: number of a pin.
         resolution_wanted: pixels of the longer side that are worth drawing.
@@ -109,6 +110,7 @@ class Canvas(QWidget):
 
     pointed = Signal(int, int)
     clicked = Signal(int, int)
+    framed = Signal(int, int, int, int)
     views_chosen = Signal(tuple)
     pin_dropped = Signal(int)
     resolution_wanted = Signal(int)
@@ -160,9 +162,9 @@ class Canvas(QWidget):
         if fresh:
             self.fit()
 
-    def mark(self, point: tuple[int, int] | None) -> None:
+    def mark(self, point: Point | None, region: Box | None) -> None:
         for pane in self._all():
-            pane.mark(point)
+            pane.mark(point, region)
 
     @Slot()
     def fit(self) -> None:
@@ -259,7 +261,7 @@ class Canvas(QWidget):
             while len(row.panes) < len(self.views):
                 self._add_pane(row)
             for pane, key in zip(row.panes, self.views, strict=True):
-                pane.offer(self._offered(), key, first=row is self.rows[0], mosaic=key in MOSAICS)
+                pane.offer(self._offered(), key, first=row is self.rows[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -304,6 +306,7 @@ class Canvas(QWidget):
         pane.resized.connect(self._on_resized)
         pane.pointed.connect(self.pointed)
         pane.clicked.connect(self.clicked)
+        pane.framed.connect(self.framed)
         pane.view_chosen.connect(self._on_view_chosen)
 
     @Slot(str)

@@ -12,6 +12,7 @@ SHORTCUTS = (
     ("A  D", "previous and next picture of a folder"),
     ("F", "freeze a video or camera, or let it run"),
     ("Click", "ask about a pixel, or look at a tile"),
+    ("Shift+Drag", "ask about a region"),
     ("Wheel  Drag", "zoom and move all panes"),
     ("1 … 9", "switch a branch off or on"),
     ("Space", "hold: every branch on"),

@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         self.diagram.selected.connect(self._on_tile)
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.clicked.connect(self._on_clicked)
+        self.canvas.framed.connect(session.frame_region)
         self.canvas.views_chosen.connect(session.choose_views)
         self.canvas.pin_dropped.connect(session.drop_pin)
         self.canvas.resolution_wanted.connect(self._on_resolution)
@@ -178,7 +179,7 @@ class MainWindow(QMainWindow):
         self.inspector.show_painted(painted)
         self.status.show_painted(painted)
         unit = seen.state.options.unit
-        self.canvas.mark(unit.point if unit else None)
+        self.canvas.mark(unit.point if unit else None, unit.region if unit else None)
         self.diagram.show_tiles(painted)
         self.middle.setCurrentWidget(self.canvas)
 

@@ -16,11 +16,13 @@ from segviewer.gui.bridge import Bridge
 from segviewer.gui.painter import Job, Painted, Painter
 from segviewer.gui.tasks import Finished, Tasks
 from segviewer.records import (
+    Box,
     BranchInfo,
     Choices,
     Frame,
     Inspection,
     Options,
+    Point,
     Reduction,
     Setup,
     State,
@@ -216,10 +218,15 @@ class Session(QObject):
             self.selected.emit(key)
             self._set(options=replace(self.options, detail=key))
 
-    def click(self, point: tuple[int, int] | None) -> None:
-        """Set the pixel, in the frame's pixels, that everything is asked about."""
-        unit = replace(self._question, point=point) if point else None
+    def click(self, point: Point | None, region: Box | None = None) -> None:
+        """Set the pixel, or a region around it, that everything is asked about: in the frame's
+        pixels."""
+        unit = replace(self._question, point=point, region=region) if point else None
         self._set(options=replace(self.options, unit=unit))
+
+    def frame_region(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Ask about a region, and about the pixel in its middle where only a pixel can be."""
+        self.click(((top + bottom) // 2, (left + right) // 2), (top, left, bottom, right))
 
     def choose_reduction(self, reduction: Reduction) -> None:
         self._set(options=replace(self.options, reduction=reduction))
@@ -247,7 +254,7 @@ class Session(QObject):
         """Ask something else of the clicked pixel, now and of those clicked later."""
         self._question = replace(self._question, **changes)  # type: ignore[arg-type]
         if self.options.unit:
-            self.click(self.options.unit.point)
+            self.click(self.options.unit.point, self.options.unit.region)
 
     def branch(self, key: str) -> BranchInfo | None:
         """The branch of the network on screen; None where it has no such key."""
