@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
@@ -21,7 +21,7 @@ class Pass:
 
     ``features`` holds stages and taps, ``outputs`` branches on their own grid, ``parts`` what each
     branch adds before the activation, ``fused`` the outputs of the fusions; ``logits`` are at the
-    classifier's size.
+    classifier's size. ``constants`` keeps what branches that were off added, once asked for.
     """
 
     features: Mapping[str, Tensor]
@@ -29,6 +29,7 @@ class Pass:
     parts: Mapping[str, Tensor]
     fused: Mapping[str, Tensor]
     logits: Tensor
+    constants: dict[tuple[str, str], Tensor] = field(default_factory=dict)
 
     def feature(self, key: str) -> Tensor:
         """The (1, C, h, w) output of a stage, tap, branch or fusion."""
@@ -116,15 +117,31 @@ def resume(network: Network, found: Pass, off: Replacement) -> Pass:
             changed = x is not None and branch.source is None
             if changed:
                 outputs[full] = branch(x)
-            if full in off:
+            if full in off and changed:
                 vector = replacement(outputs[full], off[full])
                 parts[full] = fusion.constant_part(name, vector, size)
+            elif full in off:
+                parts[full] = fusion.spread(constant_cells(found, full, fusion, off[full]), size)
             elif changed:
                 parts[full] = fusion.part(name, outputs[full], size)
         x = fused[key] = fusion.finish(parts[name] for name in branch_keys(key, fusion))
     if x is None:
         return found
-    return Pass(found.features, outputs, parts, fused, network.classifier(x))
+    return Pass(found.features, outputs, parts, fused, network.classifier(x), found.constants)
+
+
+def constant_cells(found: Pass, key: str, fusion: Fusion, off: OffMode | Tensor) -> Tensor:
+    """What a branch that does not depend on others adds when it is off, as the few cells that its
+    fusion can spread; kept with the pass."""
+    mode = off if isinstance(off, str) else "dataset_mean"
+    if (key, mode) not in found.constants:
+        output, size = found.outputs[key], found.parts[key].shape[-2:]
+        name = key.partition(".")[2]
+        cells = fusion.constant_cells(name, replacement(output, off), size)
+        if cells.requires_grad:  # a graph's own; it must not keep others'
+            return cells
+        found.constants[key, mode] = cells
+    return found.constants[key, mode]
 
 
 def branch_keys(fusion_key: str, fusion: Fusion) -> Iterable[str]:

@@ -17,7 +17,7 @@ from math import factorial
 import torch
 from torch import Tensor, nn
 
-from segviewer.inspection.forward import Pass, Replacement, binary, replacement, resume
+from segviewer.inspection.forward import Pass, Replacement, binary, constant_cells, resume
 from segviewer.inspection.places import Gaze, Window, grown, linear_weights, needed, within
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
@@ -275,9 +275,8 @@ def _part(game: _Game, found: Pass, step: _Step, name: str, sets: Tensor, x: Ten
     part = found.parts[key][..., step.parts[0], step.parts[1]]
     if key not in game.absent:
         return part
-    vector = replacement(found.outputs[key], game.absent[key])
-    size = found.parts[key].shape[-2:]
-    gone = step.fusion.constant_part(name, vector, size, step.parts)
+    cells = constant_cells(found, key, step.fusion, game.absent[key])
+    gone = step.fusion.spread(cells, found.parts[key].shape[-2:], step.parts)
     there = sets[:, list(game.absent).index(key)]
     return torch.where(there[:, None, None, None], part, gone)
 

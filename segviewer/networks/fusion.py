@@ -140,29 +140,32 @@ class Fusion(nn.Module):
         rows, columns = (slice(crop, crop + n) for n in size)
         return self.weighted(name, output[..., rows, columns])
 
-    def constant_part(
+    def constant_part(self, name: str, vector: Tensor, size: Sequence[int]) -> Tensor:
+        """``part`` of an output that is ``vector`` (N, C, 1, 1) everywhere, at little cost."""
+        return self.spread(self.constant_cells(name, vector, size), size)
+
+    def constant_cells(self, name: str, vector: Tensor, size: Sequence[int]) -> Tensor:
+        """One cell of each kind that there is in the constant part.
+
+        Only the zero padding tells places apart, so a grid just large enough is computed.
+        """
+        cells = [min(n, 2 * self.reach + 1) for n in size]
+        return self.weighted(name, vector.expand(-1, -1, *cells))
+
+    def spread(
         self,
-        name: str,
-        vector: Tensor,
+        cells: Tensor,
         size: Sequence[int],
         window: tuple[slice, slice] = (slice(None), slice(None)),
     ) -> Tensor:
-        """``part`` of an output that is ``vector`` (N, C, 1, 1) everywhere, at little cost; of it
-        the rows and columns of ``window``.
-
-        Only the zero padding tells places apart, so a grid just large enough to hold one cell of
-        each kind is computed and its rows and columns are repeated.
-        """
-        reach = 0 if self.mix is None else self.reach
-        small = [min(n, 2 * reach + 1) for n in size]
-        part = self.weighted(name, vector.expand(-1, -1, *small))
-        for axis, n, cells, shown in zip((2, 3), size, small, window, strict=True):
-            index = torch.arange(n, device=part.device)[shown]
-            index = torch.where(
-                index < reach, index, (index - n + cells).clamp(min=min(reach, cells - 1))
-            )
-            part = part.index_select(axis, index)
-        return part
+        """The rows and columns of ``window`` of the constant part whose cells these are."""
+        for axis, n, shown in zip((2, 3), size, window, strict=True):
+            count = cells.shape[axis]
+            edge = min(self.reach, count - 1)
+            index = torch.arange(n, device=cells.device)[shown]
+            index = torch.where(index < self.reach, index, (index - n + count).clamp(min=edge))
+            cells = cells.index_select(axis, index)
+        return cells
 
     def finish(self, parts: Iterable[Tensor]) -> Tensor:
         """The fusion's output from its parts, in the order of ``branches``."""

@@ -107,7 +107,11 @@ class Network(nn.Module):
         return cast("dict[str, Fusion]", dict(self.fusions.items()))
 
     def branch_keys(self) -> tuple[str, ...]:
-        return tuple(branch.key for branch in self.branches())
+        return tuple(
+            f"{key}.{name}"
+            for key, fusion in self.named_fusions().items()
+            for name in fusion.branches
+        )
 
     def branches(self) -> tuple[BranchInfo, ...]:
         return self.info().branches
