@@ -52,7 +52,8 @@ class Menus(QObject):
         self.add(menu, "Open &folder…", window.ask_folder, "Ctrl+Shift+O")
         self.add(menu, "&Paste", window.paste, Standard.Paste)
         self._samples = menu.addMenu("&Samples")
-        self._list(self._samples, {name: f"sample:{name}" for name in samples()})
+        photos = {name: f"sample:{name}" for name in samples()}
+        self._list(self._samples, {"moving scene": "scene:0", **photos})
         self._cameras = menu.addMenu("&Camera")
         self._cameras.aboutToShow.connect(self._fill_cameras)
         self._recent = menu.addMenu("&Recent")

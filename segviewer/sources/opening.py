@@ -12,6 +12,7 @@ from segviewer.records import Frame, SegviewerError
 from segviewer.sources.camera import Camera
 from segviewer.sources.folder import Folder
 from segviewer.sources.samples import sample
+from segviewer.sources.scenes import Scene
 from segviewer.sources.still import Still
 from segviewer.sources.video import ADDRESSES, VIDEO_SUFFIXES, Video
 
@@ -53,6 +54,13 @@ def _open_camera(text: str) -> Source:
     return Camera(int(number))
 
 
+def _open_scene(text: str) -> Source:
+    seed = text.partition(":")[2] or "0"
+    if not (seed.isascii() and seed.isdecimal()):
+        raise SegviewerError(f"a scene is given by its number, as in scene:7, not '{text}'")
+    return Scene(int(seed))
+
+
 def _is_video(text: str) -> bool:
     return Path(text).suffix.lower() in VIDEO_SUFFIXES
 
@@ -60,6 +68,7 @@ def _is_video(text: str) -> bool:
 # The first that recognises the text opens it.
 SOURCES = (
     Kind("sample:NAME", _starts("sample:"), _open_sample),
+    Kind("scene:NUMBER", _starts("scene:"), _open_scene),
     Kind("camera:NUMBER", _starts("camera:"), _open_camera),
     Kind("an http or rtsp address", _starts(*ADDRESSES), Video),
     Kind("a folder of pictures", os.path.isdir, Folder),
