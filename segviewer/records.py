@@ -25,6 +25,10 @@ class SegviewerError(Exception):
     """Something a user can act on; its text says what was expected, what was found, what to do."""
 
 
+class LostError(SegviewerError):
+    """A camera or stream that is not there now and may come back by itself."""
+
+
 class Stopped(Exception):  # noqa: N818 - it is no error
     """Work was given up because nobody waits for it any more."""
 

@@ -14,6 +14,7 @@ from segviewer.sources.folder import Folder
 from segviewer.sources.samples import sample
 from segviewer.sources.scenes import Scene
 from segviewer.sources.still import Still
+from segviewer.sources.stream import open_address
 from segviewer.sources.video import ADDRESSES, VIDEO_SUFFIXES, Video
 
 
@@ -70,7 +71,7 @@ SOURCES = (
     Kind("sample:NAME", _starts("sample:"), _open_sample),
     Kind("scene:NUMBER", _starts("scene:"), _open_scene),
     Kind("camera:NUMBER", _starts("camera:"), _open_camera),
-    Kind("an http or rtsp address", _starts(*ADDRESSES), Video),
+    Kind("an http or rtsp address", _starts(*ADDRESSES), open_address),
     Kind("a folder of pictures", os.path.isdir, Folder),
     Kind("a video file", _is_video, Video),
     Kind("a picture file", os.path.lexists, Still),

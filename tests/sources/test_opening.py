@@ -16,7 +16,7 @@ from segviewer.sources.folder import Folder
 from segviewer.sources.opening import SOURCES, Source, open_source
 from segviewer.sources.samples import samples
 from segviewer.sources.still import Still
-from segviewer.sources.video import Video
+from segviewer.sources.stream import open_address
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def test_a_video_file_opens_by_its_name(photo: Path) -> None:
         open_source("none.mp4")
 
 
-def test_addresses_go_to_video(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_are_streams() -> None:
     for address in ("http://h/x", "HTTPS://h/x.jpg", "rtsp://u:p@h:554/1"):
-        assert next(kind for kind in SOURCES if kind.recognises(address)).open is Video
+        assert next(kind for kind in SOURCES if kind.recognises(address)).open is open_address
 
 
 @pytest.mark.parametrize(
