@@ -304,7 +304,9 @@ class Inspection:
     (h'', w'') float32 map per shown key, on the feature's own grid; ``shapes`` every feature's
     (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they would be with
     every branch on. ``top_channels`` are those of the ``detail`` key that vary most over this
-    picture. ``field_of_view`` is what the unit asked for. ``timings`` are in seconds.
+    picture. ``field_of_view`` is what the unit asked for. ``live`` says how the private copy of the
+    network was made that computed it while a stream ran; "" where the network itself did.
+    ``timings`` are in seconds.
     """
 
     frame: Frame
@@ -323,6 +325,7 @@ class Inspection:
     top_channels: tuple[int, ...] = ()
     field_of_view: EffectiveField | None = None
     device: str = "cpu"
+    live: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -42,6 +42,7 @@ from segviewer.gui.help import Help
 from segviewer.gui.inspector import Inspector
 from segviewer.gui.menus import Menus, embedded_models
 from segviewer.gui.painter import Painted
+from segviewer.gui.player import Player
 from segviewer.gui.session import Session
 from segviewer.gui.settings import Settings
 from segviewer.gui.status import Status
@@ -101,6 +102,8 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(6, 6, 6, 0)
         layout.addWidget(self.middle, 1)
+        self.player = Player()
+        layout.addWidget(self.player)
         self.setCentralWidget(centre)
         areas = Qt.DockWidgetArea
         self._dock("Inspector", self.inspector, areas.RightDockWidgetArea).setMinimumWidth(290)
@@ -170,6 +173,15 @@ class MainWindow(QMainWindow):
         session.loaded.connect(self._on_loaded)
         session.inspected.connect(self._on_inspected)
         session.painted.connect(self._on_painted)
+        session.painted.connect(self.player.show_painted)
+        session.opened.connect(self.player.show_opened)
+        session.played.connect(self.player.show_playing)
+        self.player.toggled.connect(session.freeze)
+        self.player.stepped.connect(session.step)
+        self.player.sought.connect(session.seek)
+        self.player.speed_chosen.connect(self._on_speed)
+        self.player.loop_chosen.connect(self._on_loop)
+        self.player.rate_chosen.connect(session.hold)
         session.selected.connect(self._on_selected)
         session.changed.connect(self.status.clear_error)
         session.busy.connect(self._on_busy)
@@ -292,6 +304,14 @@ class MainWindow(QMainWindow):
     def _on_opacity(self, percent: int) -> None:
         self.settings.opacity = percent / 100
         self.session.choose_style(replace(self.session.style, opacity=percent / 100))
+
+    @Slot(float)
+    def _on_speed(self, speed: float) -> None:
+        self.session.pace(speed=speed)
+
+    @Slot(bool)
+    def _on_loop(self, looping: bool) -> None:
+        self.session.pace(looping=looping)
 
     @Slot(int)
     def _on_resolution(self, longest: int) -> None:

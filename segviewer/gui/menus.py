@@ -122,7 +122,13 @@ class Menus(QObject):
 
     @Slot()
     def _fill_cameras(self) -> None:
-        self._list(self._cameras, {name: f"camera:{index}" for index, name in cameras()})
+        found = cameras()
+        names = [camera.name for camera in found]
+        # Two of a kind are told apart by their number.
+        entries = {
+            c.name if names.count(c.name) == 1 else f"{c.name} ({c.index})": c.source for c in found
+        }
+        self._list(self._cameras, entries)
 
     @Slot()
     def _fill_recent(self) -> None:

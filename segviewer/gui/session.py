@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Busy, Failed, Loaded, Opened, Seen
+from segviewer.engine.events import Busy, Failed, Halted, Loaded, Opened, Seen, Traffic
 from segviewer.gui.bridge import Bridge
 from segviewer.gui.painter import Job, Painted, Painter
 from segviewer.gui.tasks import Finished, Tasks
@@ -40,6 +40,7 @@ class Session(QObject):
         opened: an ``Opened``, when a source gave its first picture.
         inspected: the newest ``Inspection`` of the active state.
         painted: the newest ``Painted``.
+        played: whether a clip or stream runs, where that changed.
         changed: the wanted ``State``, before anything came of it.
         selected: the key of the feature that is looked at closely.
         loaded: a ``Loaded``, when a model is there for the first time.
@@ -50,6 +51,7 @@ class Session(QObject):
     opened = Signal(object)
     inspected = Signal(object)
     painted = Signal(object)
+    played = Signal(bool)
     changed = Signal(object)
     selected = Signal(str)
     loaded = Signal(object)
@@ -70,7 +72,8 @@ class Session(QObject):
         self.pins: tuple[State, ...] = ()
         self.all_on = False
         self.playing = True
-        self._since, self._dropped = 0.0, 0
+        self.speed, self.looping = 1.0, False
+        self._traffic = Traffic()
         self._undo: list[Mapping[str, str]] = []
         self._told: dict[str, Choices] = {model: self.setup.choices}  # by file
         self._bridge = Bridge(self)
@@ -113,8 +116,9 @@ class Session(QObject):
 
     def _open(self, text: str) -> None:
         self.source = text
-        self.playing = True
         self._engine.open(text)
+        self._engine.pace(speed=self.speed, looping=self.looping)
+        self._set_playing(True)
 
     def cancel(self) -> None:
         """Give up what takes long; what is on the screen stays."""
@@ -138,8 +142,27 @@ class Session(QObject):
 
     def freeze(self) -> None:
         """Hold a video or camera, or let it run on."""
-        self.playing = not self.playing
-        self._engine.play(self.playing)
+        self._engine.play(not self.playing)
+        self._set_playing(not self.playing)
+
+    def seek(self, index: int) -> None:
+        """Go to a frame of a clip by its number."""
+        self._engine.seek(index)
+
+    def pace(self, *, speed: float | None = None, looping: bool | None = None) -> None:
+        """How fast a clip plays, and whether it begins again at its end."""
+        self.speed = speed or self.speed
+        self.looping = self.looping if looping is None else looping
+        self._engine.pace(speed=self.speed, looping=self.looping)
+
+    def hold(self, rate: float | None) -> None:
+        """Let live pictures enter smaller where that many frames per second ask for it."""
+        self._engine.hold(rate)
+
+    def _set_playing(self, on: bool) -> None:
+        if on != self.playing:
+            self.playing = on
+            self.played.emit(on)
 
     def pin(self) -> None:
         """Keep the state that is on the screen beside what comes next."""
@@ -248,13 +271,14 @@ class Session(QObject):
 
     def _paint(self) -> None:
         if self.inspection is not None:
-            job = Job(self.inspections, self.style, self.views, self._since, self._dropped)
+            job = Job(self.inspections, self.style, self.views, self._traffic)
             self._painter.paint(job)
 
     @Slot(object)
     def _on_arrived(self, event: object) -> None:
         handlers: Mapping[type, Callable[[object], None]] = {
             Opened: self.opened.emit,
+            Halted: lambda e: self._set_playing(False),
             Seen: self._on_seen,
             Painted: self.painted.emit,
             Finished: lambda e: e.done(e.result),  # type: ignore[attr-defined]
@@ -283,7 +307,7 @@ class Session(QObject):
         else:
             self.inspections = event.inspections
         self.inspections = self.inspections[: 1 + len(self.pins)]
-        self._since, self._dropped = event.since, event.dropped
+        self._traffic = event.traffic
         self._paint()
         self.inspected.emit(self.inspection)
 

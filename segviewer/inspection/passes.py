@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -21,7 +22,7 @@ from torch import Tensor, nn
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.activation import reduced, top_channels
 from segviewer.inspection.crf import LEAST, refined
-from segviewer.inspection.device import device_title, in_precision
+from segviewer.inspection.device import device_title, in_precision, on_device
 from segviewer.inspection.effective_field import effective_field
 from segviewer.inspection.hooks import keeping, stoppable
 from segviewer.networks.fusion import Fusion
@@ -39,6 +40,9 @@ from segviewer.records import (
     Setup,
     State,
 )
+
+if TYPE_CHECKING:
+    from segviewer.inspection.live import LiveCopy
 
 FOREGROUND = (220, 50, 47)  # the colour of a network's only class
 SCALE = "scale"  # the key of the map of which scale won, where there are several
@@ -97,6 +101,7 @@ class Capture:
     passes: Mapping[float, Pass]
     scores: Scores
     seconds: float
+    live: str = ""  # how the live copy was made that computed it
     maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
     refined: Outcome | None = None  # with every branch on, once a CRF was asked for
 
@@ -111,18 +116,23 @@ def capture(
     frame: Frame,
     setup: Setup | None = None,
     *,
+    live: LiveCopy | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Capture:
     """One forward pass over the frame, with hooks on every stage, branch and fusion.
 
-    Once ``stop()`` is true the pass is given up: ``Stopped`` is raised.
+    A ``live`` copy of the network at this setup may stand in for it. Once ``stop()`` is true the
+    pass is given up: ``Stopped`` is raised.
     """
     setup = setup if setup is not None else Setup(model.name)
-    network = model.network_for(setup)
+    network = live.network if live else model.network_for(setup)
+    info = live.info if live else model.info(network)
     size = model.preparation.size_rule.size(*frame.size, setup.input_size)
     start = time.perf_counter()
     with torch.inference_mode(), in_precision(setup.precision, model.device):
-        image = model.preparation(frame.image, size).to(model.device)
+        image = on_device(model.preparation(frame.image, size), model.device)
+        if live:
+            image = live.prepared(image)
         with stoppable(network, stop) if stop else nullcontext():
             passes = {
                 scale: _recorded(network, network.rescaled(image, scale))
@@ -130,7 +140,8 @@ def capture(
             }
         scores = scores_of(binary(network.enlarge(_together(network, passes), size)))
     seconds = time.perf_counter() - start
-    return Capture(frame, setup, network, model.info(network), size, passes, scores, seconds)
+    made = live.title if live else ""
+    return Capture(frame, setup, network, info, size, passes, scores, seconds, made)
 
 
 def inspect(
@@ -181,6 +192,7 @@ def inspect(
         top_channels=ranked,
         field_of_view=seen,
         device=device_title(model.device),
+        live=capture.live,
         timings={"capture": capture.seconds, "inspect": seconds},
     )
 

@@ -63,8 +63,9 @@ class Capture:
     def seek(self, index: int) -> None:
         """The next frame to be read is the one of that index."""
         with self._using():
-            self._stream.set(cv2.CAP_PROP_POS_FRAMES, index)
-            self.index = index
+            if index != self.index:  # looking for a place takes longer than reading on
+                self._stream.set(cv2.CAP_PROP_POS_FRAMES, index)
+                self.index = index
 
     def close(self) -> None:
         """Lets go of the device or file; does not wait for a read, which does it at its end."""

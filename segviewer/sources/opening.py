@@ -49,10 +49,10 @@ def _open_sample(text: str) -> Source:
 
 
 def _open_camera(text: str) -> Source:
-    number = text.partition(":")[2]
-    if not (number.isascii() and number.isdecimal()):
-        raise SegviewerError(f"a camera is given by number, as in camera:0, not '{text}'")
-    return Camera(int(number))
+    which = text.partition(":")[2].strip()
+    if not which:
+        raise SegviewerError("a camera is given by number or name, as in camera:0, not 'camera:'")
+    return Camera(which)
 
 
 def _open_scene(text: str) -> Source:
@@ -70,7 +70,7 @@ def _is_video(text: str) -> bool:
 SOURCES = (
     Kind("sample:NAME", _starts("sample:"), _open_sample),
     Kind("scene:NUMBER", _starts("scene:"), _open_scene),
-    Kind("camera:NUMBER", _starts("camera:"), _open_camera),
+    Kind("camera:NUMBER|NAME", _starts("camera:"), _open_camera),
     Kind("an http or rtsp address", _starts(*ADDRESSES), open_address),
     Kind("a folder of pictures", os.path.isdir, Folder),
     Kind("a video file", _is_video, Video),

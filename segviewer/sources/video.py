@@ -94,6 +94,7 @@ def _open(path: Path) -> Capture:
     # Absolute, lest FFmpeg take a colon in the name for a protocol.
     capture = Capture(str(path.absolute()), origin=path.name, live=False)
     if not capture.opened:
+        capture.close()
         raise SegviewerError(
             f"'{path.name}' should be a video but is cut short, damaged or no video at all; "
             "copy it again or save it as MP4"
@@ -108,6 +109,7 @@ def _connect(address: str, title: str) -> Capture:
         address, origin=title, live=True, backend=cv2.CAP_FFMPEG, parameters=parameters
     )
     if not capture.opened:
+        capture.close()
         raise LostError(
             f"'{title}' should be the address of a video but gave none within "
             f"{TIMEOUT_SECONDS:g} seconds; check the address, the login and the network"

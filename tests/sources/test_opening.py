@@ -37,7 +37,7 @@ def test_each_text_opens_its_kind(photo: Path, monkeypatch: pytest.MonkeyPatch) 
     assert isinstance(open_source(photo), Still)
     assert isinstance(open_source(photo.parent), Folder)
     open_source("camera:2")
-    assert opened == [("camera", 2)]
+    assert opened == [("camera", "2")]
 
 
 def test_a_video_file_opens_by_its_name(photo: Path) -> None:
@@ -60,9 +60,9 @@ def test_addresses_are_streams() -> None:
         ("", "give one of"),
         ("a\0b", "give one of"),
         ("ftp://host/a.jpg", "give one of"),
-        ("camera:front", "a camera is given by number, as in camera:0"),
-        ("camera:", "a camera is given by number"),
-        ("camera:-1", "a camera is given by number"),
+        ("camera:", "a camera is given by number or name, as in camera:0"),
+        ("camera:nobody's", "camera 'nobody's' is missing; plug it in or choose another"),
+        ("camera:-1", "camera '-1' is missing"),
         ("sample:nobody", "there is no sample 'nobody'; choose one of|not installed"),
     ],
 )
