@@ -13,6 +13,7 @@ import itertools
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -28,6 +29,7 @@ from segviewer.records import Frame, NetworkInfo, Setup, Stopped
 
 AGREEMENT = 0.995  # of the pixels' labels with those in fp32
 ROUNDS = 3
+PATIENCE = 5.0  # seconds
 WORTH = 0.95  # of the fp32 network's time; what gains less is not worth a copy
 
 
@@ -54,12 +56,16 @@ def fastest_copy(
 ) -> LiveCopy | None:
     """The fastest copy that agrees, None where the network itself is as fast.
 
-    Takes several passes over the frame; once ``stop()`` is true, ``Stopped`` is raised.
+    Takes several passes over the frame, no new candidate after ``PATIENCE`` seconds; once
+    ``stop()`` is true, ``Stopped`` is raised.
     """
+    begun = time.monotonic()
     own = capture(model, frame, setup).scores.labels
     network = model.network_for(setup)
     best, limit = None, WORTH * _seconds(lambda: capture(model, frame, setup), stop)
     for made in _copies(model, network, model.info(network)):
+        if time.monotonic() - begun > PATIENCE:
+            break
         labels = capture(model, frame, setup, live=made).scores.labels  # also warms it up
         agreement = float(np.mean(labels == own))
         if agreement < AGREEMENT:
@@ -98,31 +104,34 @@ def _fold(layers: nn.Sequential) -> None:
 
 
 def _copies(model: Model, network: Network, info: NetworkInfo) -> Iterator[LiveCopy]:
-    """Candidates, likely ones first; made outside inference mode, so that they can be moved."""
+    """Candidates, the likeliest first; made outside inference mode, so that they can be moved."""
     lighter = folded(network)
     own = next(lighter.parameters()).dtype
-    yield LiveCopy(lighter, info, own, torch.contiguous_format, "fp32, folded")
     for name in _precisions(model.device):
         dtype = own if name == "fp32" else PRECISIONS[name]
         made = copy.deepcopy(lighter).to(dtype).to(memory_format=torch.channels_last)
         yield LiveCopy(made, info, dtype, torch.channels_last, f"{name}, folded, channels last")
+    yield LiveCopy(lighter, info, own, torch.contiguous_format, "fp32, folded")
 
 
 def _precisions(device: torch.device) -> tuple[str, ...]:
     if device.type == "cuda":
-        return "fp32", "fp16", "bf16"
+        return "fp16", "bf16", "fp32"
     if device.type == "cpu" and _bf16_is_fast():
-        return "fp32", "bf16"
+        return "bf16", "fp32"
     return ("fp32",)
 
 
+@lru_cache(maxsize=1)
 def _bf16_is_fast() -> bool:
     """Whether this processor multiplies 16-bit numbers itself; emulated, one pass takes seconds."""
-    conv = nn.Conv2d(64, 64, 3, padding=1)
-    image = torch.rand(1, 64, 32, 32)
+    conv = nn.Conv2d(128, 128, 3, padding=1).to(memory_format=torch.channels_last)
+    image = torch.rand(1, 128, 48, 48).contiguous(memory_format=torch.channels_last)
     short, picture = copy.deepcopy(conv).bfloat16(), image.bfloat16()
     with torch.inference_mode():
-        return _seconds(lambda: short(picture)) < _seconds(lambda: conv(image))
+        for _ in range(2):  # the first round warms up
+            times = _seconds(lambda: short(picture)), _seconds(lambda: conv(image))
+    return times[0] < times[1]
 
 
 def _seconds(work: Callable[[], object], stop: Callable[[], bool] = lambda: False) -> float:
