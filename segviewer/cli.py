@@ -26,6 +26,7 @@ from segviewer.records import (
     Setup,
     Unit,
 )
+from segviewer.units import FIELD_KINDS, VALUES, Box
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from segviewer.rendering.views import View
     from segviewer.sources.opening import Source
 
-COMMANDS = ("view", "run", "models", "doctor", "bench", "train")
+COMMANDS = ("view", "run", "explain", "ablate", "models", "doctor", "bench", "train")
 VIEWS = "input,mask,branches,difference"
 
 
@@ -110,6 +111,54 @@ def run(call: argparse.Namespace) -> int:
     if rows:
         _save(rows, views, style, output)
     return 1 if failures else 0
+
+
+def explain(call: argparse.Namespace) -> int:
+    from segviewer.inspection.explain import explain as explained
+
+    if len(call.model) > 1:
+        raise WrongCallError("--model: expected one, since one pixel of one network is explained.")
+    unit = Unit(
+        _point(call.at), call.value, _region(call.region),
+        kind=call.field_kind, average=call.average,
+    )  # fmt: skip
+    [(model, setup)] = _models(call)
+    off = _off(call.off, [model])
+    failures: list[SegviewerError] = []
+    frame = next(_frames([call.source], failures), None)
+    if frame is None:
+        return 1
+    switched = next((s for s in _states(off, model) if s), {})
+    found = explained(model, frame, unit, setup, switched, report=_progress)
+    if call.json:
+        print(json.dumps(found.plain(), indent=1))
+    else:
+        print("\n".join(found.lines()))
+    return 0
+
+
+def ablate(call: argparse.Namespace) -> int:
+    from segviewer.inspection.ablation import ablate as ablated
+    from segviewer.rendering.tables import save_table
+    from segviewer.sources.masks import read_mask
+
+    if not call.output.endswith((".csv", ".json")):
+        raise WrongCallError(f"-o {call.output}: expected a name that ends in .csv or .json.")
+    loaded = _models(call)
+    failures: list[SegviewerError] = []
+    rows: list[dict[str, Any]] = []
+    for frame in _frames(call.source, failures):
+        try:
+            truth = None if call.truth is None else read_mask(call.truth, frame.origin)
+            for model, setup in loaded:
+                found = ablated(model, frame, setup, truth)
+                rows += [row.plain(model.classes.names) for row in found]
+        except SegviewerError as error:
+            failures.append(error)
+            _failed(error, 1)
+    if rows:
+        save_table(rows, Path(call.output))
+    return 1 if failures or not rows else 0
 
 
 def models(call: argparse.Namespace) -> None:
@@ -195,16 +244,31 @@ def _parser() -> argparse.ArgumentParser:
     sheet.add_argument("--at", metavar="ROW,COL", help="a point in the picture's pixels")
     what = "stage or branch whose receptive field is shown there; else the predicted class's"
     sheet.add_argument("--field", default="", metavar="KEY", help=what)
+    _add_unit(sheet)
     sheet.add_argument("-o", "--output", required=True, metavar="SHEET.png|FOLDER/")
-    sheet.add_argument("--input-size", type=_count_of, metavar="PIXELS", help="longer side")
-    _add_choices(sheet)
-    sheet.add_argument("--low-level", metavar="TAP", help="tap of DeepLab v3+'s decoder")
-    sheet.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
+    _add_runs(sheet)
     sheet.add_argument("--crf", action="store_true", help="let a dense CRF refine DeepLab v2")
     sheet.add_argument("--map", default="energy", metavar="energy|max|CHANNEL")
     sheet.add_argument("--scale", choices=("own", "shared"), default="own")
     sheet.add_argument("--opacity", type=_share, default=0.6, metavar="0..1")
     sheet.add_argument("--colour-map", choices=COLOUR_MAPS, default="viridis")
+
+    pixel = command("explain", explain, "one pixel: class, what each branch adds, how far it looks")
+    pixel.add_argument("source", help="a picture, sample:NAME")
+    pixel.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
+    pixel.add_argument("--at", required=True, metavar="ROW,COL", help="in the picture's pixels")
+    pixel.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
+    _add_unit(pixel)
+    _add_runs(pixel)
+    pixel.add_argument("--json", action="store_true")
+
+    table = command("ablate", ablate, "every branch off alone and alone on, as a table")
+    table.add_argument("source", nargs="+", help="pictures, folders, sample:NAME")
+    table.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
+    what = "a mask, or a folder with a PNG of each picture's name: adds IoU by class"
+    table.add_argument("--truth", type=Path, metavar="MASKS", help=what)
+    _add_runs(table)
+    table.add_argument("-o", "--output", required=True, metavar="TABLE.csv|TABLE.json")
 
     for name, function, what in (
         ("models", models, "list the models there are"),
@@ -237,6 +301,26 @@ def _share(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, not {text!r}")
     return value
+
+
+def _add_runs(parser: argparse.ArgumentParser) -> None:
+    """Options that say how the networks are run."""
+    parser.add_argument("--input-size", type=_count_of, metavar="PIXELS", help="longer side")
+    parser.add_argument("--low-level", metavar="TAP", help="tap of DeepLab v3+'s decoder")
+    parser.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
+    _add_choices(parser)
+
+
+def _add_unit(parser: argparse.ArgumentParser) -> None:
+    """What is asked at the point."""
+    what = "what contributions are measured in: logit (as if not given), margin or probability"
+    parser.add_argument("--value", choices=VALUES, default="logit", help=what)
+    what = "a box around the point, whose mean logits are explained"
+    parser.add_argument("--region", metavar="TOP,LEFT,BOTTOM,RIGHT", help=what)
+    what = "how a cell's channels become one field: energy (as if not given), fast or replknet"
+    parser.add_argument("--field-kind", choices=FIELD_KINDS, default="energy", help=what)
+    what = "fields averaged over noise pictures: what the architecture sees"
+    parser.add_argument("--average", action="store_true", help=what)
 
 
 def _add_choices(command: argparse.ArgumentParser) -> None:
@@ -366,16 +450,44 @@ def _reduction(text: str) -> Reduction:
 
 
 def _unit(call: argparse.Namespace) -> Unit | None:
-    """The point of --at, and whose receptive field is asked for there, if that view is wanted."""
-    wants_field = "receptive_field" in call.views.split(",")
+    """The point of --at, and what the views want to know of it."""
+    views = set(call.views.split(",")) & {"receptive_field", "receptive_fields", "contribution"}
+    if call.at is None and views:
+        raise WrongCallError(f"--views {min(views)}: say of which pixel with --at ROW,COL.")
     if call.at is None:
-        if wants_field:
-            raise WrongCallError("--views receptive_field: say of which pixel with --at ROW,COL.")
         return None
-    parts = call.at.split(",")
+    asked = {"receptive_field": call.field, "receptive_fields": "*"}
+    fields = tuple(key for view, key in asked.items() if view in views)
+    return Unit(
+        _point(call.at),
+        call.value,
+        _region(call.region),
+        "contribution" in views,
+        fields,
+        call.field_kind,
+        call.average,
+    )
+
+
+def _point(text: str) -> tuple[int, int]:
+    parts = text.split(",")
     if len(parts) != 2 or not all(part.strip().isdigit() for part in parts):
-        raise WrongCallError(f"--at {call.at}: expected ROW,COL in the picture's pixels.")
-    return Unit((int(parts[0]), int(parts[1])), call.field if wants_field else None)
+        raise WrongCallError(f"--at {text}: expected ROW,COL in the picture's pixels.")
+    return int(parts[0]), int(parts[1])
+
+
+def _region(text: str | None) -> Box | None:
+    if text is None:
+        return None
+    parts = text.split(",")
+    if len(parts) == 4 and all(part.strip().isdigit() for part in parts):
+        top, left, bottom, right = map(int, parts)
+        if top <= bottom and left <= right:
+            return top, left, bottom, right
+    raise WrongCallError(
+        f"--region {text}: expected TOP,LEFT,BOTTOM,RIGHT in the picture's pixels, both ends "
+        f"included."
+    )
 
 
 def _keys(kept: Any) -> tuple[str, ...]:

@@ -13,9 +13,16 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from segviewer.units import Box as Box
+from segviewer.units import Contributions as Contributions
+from segviewer.units import EffectiveField as EffectiveField
+from segviewer.units import Point as Point
+from segviewer.units import Split as Split
+from segviewer.units import Unit as Unit
+from segviewer.units import frozen as frozen
+
 OffMode = Literal["zero", "mean", "dataset_mean"]
 Merge = Literal["sum", "concat", "product"]
-Point = tuple[int, int]
 
 OFF_MODES: tuple[OffMode, ...] = ("zero", "mean", "dataset_mean")
 IGNORE = 255  # the label of a pixel that counts for nothing
@@ -31,12 +38,6 @@ class LostError(SegviewerError):
 
 class Stopped(Exception):  # noqa: N818 - it is no error
     """Work was given up because nobody waits for it any more."""
-
-
-def frozen(array: NDArray[Any]) -> NDArray[Any]:
-    """The same array, read-only from now on."""
-    array.setflags(write=False)
-    return array
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,48 +204,17 @@ class Reduction:
     """How the channels of a feature become one map.
 
     ``energy`` is the root mean square over channels, ``max`` the largest channel, ``channel`` one
-    of them.
+    of them. ``similarity`` is the cosine with the unit's cell, less the mean over cells, in
+    [-1, 1]. ``pca`` gives a colour picture: the three directions in which this branch varies most,
+    found on the first picture and kept; colours of two branches have nothing in common.
     """
 
-    kind: Literal["energy", "max", "channel"] = "energy"
+    kind: Literal["energy", "max", "channel", "similarity", "pca"] = "energy"
     channel: int = 0
 
     @property
     def title(self) -> str:
         return f"channel {self.channel}" if self.kind == "channel" else self.kind
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A clicked point, in the frame's pixels, and whose receptive field is asked for there.
-
-    ``field`` is the key of a stage, branch or fusion, "" for the predicted class's logit, or None
-    where no field is wanted (it costs several passes).
-    """
-
-    point: Point
-    field: str | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class EffectiveField:
-    """How strongly each input pixel moves a unit.
-
-    ``energy`` (h, w) float32 at the network's input size is non-negative and sums to 1; ``point``
-    is the unit's input pixel; ``box`` is the theoretical field, (top, left, bottom, right) in input
-    pixels, both ends included, clipped to the picture, None where it is not known; ``ratios`` holds
-    r(t), the area over the picture's of the smallest square around the point with more than a share
-    t of the energy. ``key`` is "" for the predicted class.
-    """
-
-    key: str
-    point: Point
-    energy: NDArray[np.float32]
-    box: tuple[int, int, int, int] | None
-    ratios: Mapping[float, float]
-
-    def __post_init__(self) -> None:
-        frozen(self.energy)
 
 
 def off_pairs(off: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -300,13 +270,14 @@ class Inspection:
 
     ``labels`` (h, w) uint8 or int16 and ``confidence`` (h, w) float32 in [0, 1] are at the
     network's input size; ``logits`` (C, h', w') float32 at the classifier's, or, after a CRF, the
-    logarithms of its probabilities at the input's. ``maps`` holds one
-    (h'', w'') float32 map per shown key, on the feature's own grid; ``shapes`` every feature's
-    (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they would be with
-    every branch on. ``top_channels`` are those of the ``detail`` key that vary most over this
-    picture. ``field_of_view`` is what the unit asked for. ``live`` says how the private copy of the
-    network was made that computed it while a stream ran; "" where the network itself did.
-    ``timings`` are in seconds.
+    logarithms of its probabilities at the input's. ``maps`` holds one (h'', w'') float32 map per
+    shown key, on the feature's own grid, for ``pca`` one of (h'', w'', 3) in [0, 1]; ``shapes``
+    every feature's (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they
+    would be with every branch on. ``top_channels`` are those of the ``detail`` key that vary most
+    over this picture. ``contributions``, ``split`` and ``fields`` (by key) are what the unit asked
+    for; a network without branches has no contributions, one that multiplies no split. ``live``
+    says how the private copy of the network was made that computed it while a stream ran; "" where
+    the network itself did. ``timings`` are in seconds.
     """
 
     frame: Frame
@@ -323,7 +294,9 @@ class Inspection:
     logits_all_on: NDArray[np.float32]
     align_corners: bool = False
     top_channels: tuple[int, ...] = ()
-    field_of_view: EffectiveField | None = None
+    contributions: Contributions | None = None
+    split: Split | None = None
+    fields: Mapping[str, EffectiveField] = field(default_factory=dict)
     device: str = "cpu"
     live: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -338,7 +311,7 @@ class Inspection:
             *self.maps.values(),
         ):
             frozen(array)
-        for name in ("maps", "shapes", "timings"):
+        for name in ("maps", "shapes", "fields", "timings"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     @property
@@ -354,10 +327,14 @@ class Inspection:
         """A point of the frame, in the network's input pixels."""
         return _scaled(point, self.frame.size, self.input_size)
 
+    def logits_at(self, point: tuple[float, float]) -> NDArray[np.float64]:
+        """The logit of each class at a point of the frame: (C,)."""
+        row, column = self.input_from_frame(point)
+        return _sampled(self.logits, row, column, self.input_size, self.align_corners)
+
     def probabilities(self, point: tuple[float, float]) -> NDArray[np.float64]:
         """The probability of each class at a point of the frame: (C,), from the logits there."""
-        row, column = self.input_from_frame(point)
-        logits = _sampled(self.logits, row, column, self.input_size, self.align_corners)
+        logits = self.logits_at(point)
         weights = np.exp(logits - logits.max())
         found: NDArray[np.float64] = weights / weights.sum()
         return found

@@ -1,5 +1,7 @@
 """An inspection made by hand: no network, every number known."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from segviewer.records import (
@@ -14,6 +16,7 @@ from segviewer.records import (
     StageInfo,
     State,
 )
+from segviewer.units import Contributions, EffectiveField, Split, Unit
 
 CLASSES = Classes(("sky", "tree", "road"), ((86, 180, 233), (0, 110, 80), (150, 150, 150)))
 GRIDS = {"stem": (6, 8), "pyramid.bin_1": (1, 1), "pyramid.bin_2": (2, 2), "pyramid": (6, 8)}
@@ -70,3 +73,31 @@ def example(size=(48, 64), off=(), *, changed=True, title="Example", low=False, 
 
 
 OFF = {"pyramid.bin_2": "mean"}
+
+
+def answered(seen):
+    """The inspection with a pixel clicked: two round fields, and contributions that add up."""
+    rows, columns = np.mgrid[:48, :64]
+
+    def field(key, width, box):
+        energy = np.exp(-((rows - 20) ** 2 + (columns - 40) ** 2) / (2 * width**2))
+        energy = (energy / energy.sum()).astype(np.float32)
+        return EffectiveField(key, (20, 40), energy, box, {0.5: 0.04 * width})
+
+    keys = ("pyramid.bin_1", "pyramid.bin_2")
+    ramp = np.linspace(-1, 1, 48, dtype=np.float32).reshape(6, 8)
+    split = Split(
+        0,
+        {keys[0]: ramp, keys[1]: -2 * ramp, "bias": np.full_like(ramp, 0.5)},
+        {keys[0]: 0.75, keys[1]: -1.5, "bias": 0.5},
+        1e-7,
+    )
+    added = Contributions("logit", (0,), {keys[0]: 2.0, keys[1]: -0.5}, {}, {keys: 0.25}, 2.5, 1.0)
+    options = replace(seen.state.options, unit=Unit((20, 40), split=True, fields=keys))
+    return replace(
+        seen,
+        state=replace(seen.state, options=options),
+        fields={keys[0]: field(keys[0], 3, (5, 20, 35, 60)), keys[1]: field(keys[1], 9, None)},
+        contributions=added,
+        split=split,
+    )

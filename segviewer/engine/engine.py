@@ -197,10 +197,12 @@ class Engine:
             model = self._model(state.setup)
             if wanted.frame is None:
                 return
-            seen.append(self._looker.inspected(model, wanted.frame, state, manner))
-            whole = len(seen) == len(wanted.states)
-            if whole or not running:
-                self._publish(Seen(tuple(seen), whole, self._traffic(wanted, running)))
+            for better in self._looker.inspected(model, wanted.frame, state, manner):
+                found = (*seen, better)
+                whole = len(found) == len(wanted.states)
+                if whole or not running:
+                    self._publish(Seen(found, whole, self._traffic(wanted, running)))
+            seen.append(better)
             if manner.newer():
                 return
         if manner.live:

@@ -22,7 +22,7 @@ def fitting_options(options: Options, info: NetworkInfo) -> Options:
     shown = None if options.shown is None else tuple(k for k in options.shown if k in keys)
     detail = options.detail if options.detail in keys else ""
     unit = options.unit
-    if unit and unit.field and unit.field not in keys:
-        unit = replace(unit, field="")
+    if unit and not keys.issuperset(set(unit.fields) - {"", "*"}):
+        unit = replace(unit, fields=("",))
     crf = options.crf and info.refinable
     return replace(options, off=off, shown=shown, detail=detail, unit=unit, crf=crf)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -46,25 +46,31 @@ class Looker:
         self._copies: OrderedDict[tuple[Model, Setup], LiveCopy | None] = OrderedDict()
         self._met: set[tuple[Model, Setup]] = set()
 
-    def inspected(self, model: Model, frame: Frame, state: State, manner: Manner) -> Inspection:
-        """The state's inspection of the frame; one made before is not made again."""
-        from segviewer.inspection.passes import inspect
+    def inspected(
+        self, model: Model, frame: Frame, state: State, manner: Manner
+    ) -> Iterator[Inspection]:
+        """The state's inspection of the frame, again where receptive fields got better; one made
+        before is not made again."""
+        from segviewer.inspection.passes import inspections
 
         _keep_only(frame, self._captures)
         _keep_only(frame, self._inspections)
         key = frame, state, manner.live
-        if key not in self._inspections:
-            capture = self._capture(model, frame, state.setup, manner)
-            options = fitting_options(state.options, capture.info)
-            with manner.busy(_what_takes_long(options)):
-                seen = inspect(model, capture, options, stop=manner.newer)
-            # What was wanted; the input's size says what it was shrunk to meanwhile.
-            wanted = replace(capture.setup, input_size=state.setup.input_size)
-            self._inspections[key] = replace(seen, state=State(wanted, options))
-            if len(self._inspections) > INSPECTIONS:
-                self._inspections.popitem(last=False)
-        self._inspections.move_to_end(key)
-        return self._inspections[key]
+        if key in self._inspections:
+            self._inspections.move_to_end(key)
+            yield self._inspections[key]
+            return
+        capture = self._capture(model, frame, state.setup, manner)
+        options = fitting_options(state.options, capture.info)
+        # What was wanted; the input's size says what it was shrunk to meanwhile.
+        wanted = State(replace(capture.setup, input_size=state.setup.input_size), options)
+        with manner.busy(_what_takes_long(options)):
+            for seen in inspections(model, capture, options, stop=manner.newer):
+                found = replace(seen, state=wanted)
+                yield found
+        self._inspections[key] = found
+        if len(self._inspections) > INSPECTIONS:
+            self._inspections.popitem(last=False)
 
     def took(self, seen: Inspection, seconds: float) -> None:
         """A live frame took that long, from its arrival at the network to its inspection."""
@@ -120,6 +126,6 @@ def _what_takes_long(options: Options) -> str:
     """What an inspection with these options does that is more than a click's worth of work."""
     if options.crf:
         return "the dense CRF refines the mask"
-    if options.unit and options.unit.field is not None:
+    if options.unit and options.unit.fields:
         return "looking for what the pixel depends on"
     return ""

@@ -45,7 +45,7 @@ def open_window(
     window.session.setParent(window)
     window.show()
     window.activateWindow()
-    QTimer.singleShot(0, window.session.start)
+    QTimer.singleShot(0, window.start)
     if source:
         window.session.open(source)
     return window

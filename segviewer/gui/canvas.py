@@ -2,160 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from segviewer.gui.painter import AGAINST, Painted
-from segviewer.rendering.paint import Picture
-from segviewer.rendering.sheet import field_title, state_title
+from segviewer.gui.pane import Pane
+from segviewer.records import Inspection
+from segviewer.rendering.sheet import SAYS, state_title
 from segviewer.rendering.views import VIEWS, view
 
 MOST_PANES = 4
 STEP, CLOSE = 160, 2560  # pixels
-
-
-class Pane(QWidget):
-    """One view of the frame. Coordinates are the frame's pixels, whatever size is drawn.
-
-    Signals:
-        pointed: row and column under the pointer, or -1, -1 outside.
-        clicked: row and column.
-        view_chosen: key of another view.
-        moved: someone zoomed or dragged.
-        resized: the picture has more or less room.
-    """
-
-    pointed = Signal(int, int)
-    clicked = Signal(int, int)
-    view_chosen = Signal(str)
-    moved = Signal()
-    resized = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.key = ""
-        self._size = (1, 1)
-        self._drawn = 1.0
-        self._first = True
-        self.picker = QComboBox()
-        self.picker.setAccessibleName("View")
-        self.picker.setToolTip("What this pane shows of the picture")
-        self.picker.activated.connect(self._on_activated)
-        self.note = QLabel()
-        self.note.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.plot = pg.GraphicsView(background=None)
-        self.box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False)
-        self.image = pg.ImageItem(axisOrder="row-major")
-        self._lines = [
-            pg.InfiniteLine(angle=angle, pen=pg.mkPen((255, 255, 255, 200), width=1))
-            for angle in (90, 0)
-        ]
-        self._build()
-
-    def _build(self) -> None:
-        self.box.addItem(self.image)
-        for line in self._lines:
-            line.setVisible(False)
-            self.box.addItem(line, ignoreBounds=True)
-        self.plot.setCentralItem(self.box)
-        self.box.sigRangeChangedManually.connect(self._on_range)
-        self.box.sigResized.connect(self._on_resized)
-        self.plot.scene().sigMouseMoved.connect(self._on_pointed)
-        self.plot.scene().sigMouseClicked.connect(self._on_clicked)
-        self.head = QWidget()
-        head = QHBoxLayout(self.head)
-        head.setContentsMargins(6, 4, 6, 0)
-        head.addWidget(self.picker)
-        head.addStretch()
-        head.addWidget(self.note)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.head)
-        layout.addWidget(self.plot, 1)
-
-    def offer(self, keys: tuple[str, ...], key: str, *, first: bool) -> None:
-        """Fill the picker with the views there are, ``key`` chosen; only the first row has one."""
-        self.key = key
-        self._first = first
-        self.picker.setVisible(first)
-        if tuple(self.picker.itemData(i) for i in range(self.picker.count())) != keys:
-            self.picker.clear()
-            for name in keys:
-                title = "difference to active" if name == AGAINST else view(name).title
-                self.picker.addItem(title, name)
-        self.picker.setCurrentIndex(self.picker.findData(key))
-
-    def show_picture(self, picture: Picture | None, frame_size: tuple[int, int]) -> bool:
-        """Show (H, W, 3) uint8 RGB as the frame of ``frame_size``, or nothing; whether the size is
-        a new one here."""
-        fresh = self._size != frame_size
-        height, width = self._size = frame_size
-        self.image.setVisible(picture is not None)
-        self._drawn = 1.0 if picture is None else picture.shape[1] / width
-        if picture is None:
-            return fresh
-        self.image.setImage(np.ascontiguousarray(picture), autoLevels=False, levels=None)
-        self.image.setRect(QRectF(0, 0, width, height))
-        return fresh
-
-    def tell(self, note: str) -> None:
-        """A remark at the top right, and the scale of what is drawn where it is not the photo's."""
-        scale = "" if self._drawn == 1 else f"drawn at {self._drawn:.0%}"
-        text = " · ".join(filter(None, (note, scale)))
-        self.note.setText(text)
-        self.head.setVisible(bool(text) or self._first)
-
-    def fit(self) -> None:
-        """The whole frame in the pane."""
-        height, width = self._size
-        self.box.setRange(QRectF(0, 0, width, height), padding=0.01)
-
-    def actual_size(self) -> None:
-        """One frame pixel a screen pixel, around the middle of what is seen."""
-        centre = self.box.viewRect().center()
-        size = self.box.size()
-        rect = QRectF(0, 0, size.width(), size.height())
-        rect.moveCenter(centre)
-        self.box.setRange(rect, padding=0)
-
-    def mark(self, point: tuple[int, int] | None) -> None:
-        """Put the crosshair on a pixel, or take it away."""
-        for line, value in zip(self._lines, (point or (0, 0))[::-1], strict=True):
-            line.setVisible(point is not None)
-            line.setValue(value + 0.5)
-
-    def _pixel(self, position: QPointF) -> tuple[int, int] | None:
-        inside = self.box.mapSceneToView(position)
-        row, column = int(np.floor(inside.y())), int(np.floor(inside.x()))
-        height, width = self._size
-        return (row, column) if 0 <= row < height and 0 <= column < width else None
-
-    @Slot(object)
-    def _on_range(self, axes: object) -> None:
-        self.moved.emit()
-
-    @Slot(object)
-    def _on_resized(self, box: object) -> None:
-        self.resized.emit()
-
-    @Slot(object)
-    def _on_pointed(self, position: QPointF) -> None:
-        self.pointed.emit(*(self._pixel(position) or (-1, -1)))
-
-    @Slot(object)
-    def _on_clicked(self, event: object) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
-            return
-        point = self._pixel(event.scenePos())  # type: ignore[attr-defined]
-        if point:
-            self.clicked.emit(*point)
-
-    @Slot(int)
-    def _on_activated(self, index: int) -> None:
-        self.view_chosen.emit(self.picker.itemData(index))
 
 
 class Row(QWidget):
@@ -171,6 +29,7 @@ class Row(QWidget):
         super().__init__(parent)
         self.panes: list[Pane] = []
         self.title = QLabel()
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.drop = QToolButton()
         self.drop.setText("✕")
         self.drop.setAutoRaise(True)
@@ -190,9 +49,22 @@ class Row(QWidget):
         layout.addWidget(self.head)
         layout.addLayout(self._line, 1)
 
+    def name(self, shown: Inspection, notes: list[str]) -> None:
+        """Say which state this is, and what its panes have to say."""
+        title, how = state_title(shown)
+        text = f"<b>{title}</b>  {' · '.join([how, *notes])}"
+        if text != self.title.text():
+            self.title.setText(text)
+            self.title.setToolTip(text)
+
     def add(self, pane: Pane) -> None:
         self.panes.append(pane)
         self._line.addWidget(pane, 1)
+
+    def head_height(self) -> int:
+        """Pixels above the pictures."""
+        own = self.head.sizeHint().height() if self.head.isVisibleTo(self) else 0
+        return own + max(pane.head_height() for pane in self.panes)
 
     def remove_last(self) -> None:
         pane = self.panes.pop()
@@ -242,20 +114,22 @@ class Canvas(QWidget):
         self._features = tuple(seen.maps)
         self._arrange(len(painted.job.inspections))
         for number, (row, shown) in enumerate(zip(self.rows, painted.job.inspections, strict=True)):
-            title, how = state_title(shown)
-            row.title.setText(f"<b>{title}</b>  {how}")
             row.head.setVisible(len(self.rows) > 1)
             row.drop.setVisible(number > 0)
-            note = painted.counts[number].change_title if shown.state.options.off else ""
+            notes = []
             for pane in row.panes:
                 if pane.key not in painted.job.views:
                     continue  # chosen after this was drawn: its picture is under way
                 picture = painted.pictures.get((number, pane.key))
                 if pane.show_picture(picture, seen.frame.size):
                     self._bring_along(pane)
-                missing = "" if picture is not None else "not in this network"
-                said = {"difference": note, "receptive_field": field_title(shown)}
-                pane.tell(said.get(pane.key, missing))
+                note = pane_note(painted, number, pane.key)
+                if number == 0:
+                    pane.tell(note)
+                elif note:
+                    notes.append(note)
+            row.name(shown, notes)
+        self._balance()
         if seen.frame.size != self._frame_size:
             self._frame_size = seen.frame.size
             self.fit()
@@ -361,6 +235,18 @@ class Canvas(QWidget):
             for pane, key in zip(row.panes, self.views, strict=True):
                 pane.offer(self._offered(), key, first=row is self.rows[0])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._balance()
+
+    def _balance(self) -> None:
+        """Pictures of all rows equally high, though only the first row has pickers above it."""
+        heads = [row.head_height() for row in self.rows]
+        gaps = self._layout.spacing() * (len(heads) - 1)
+        room = max(1, (self.height() - gaps - sum(heads)) // len(heads))
+        for number, head in enumerate(heads):
+            self._layout.setStretch(number, room + head)
+
     def _offered(self) -> tuple[str, ...]:
         against = (AGAINST,) if len(self.rows) > 1 else ()
         return (*VIEWS, *against, *self._features)
@@ -382,3 +268,16 @@ class Canvas(QWidget):
     @Slot()
     def _on_dropped(self) -> None:
         self.pin_dropped.emit(self.rows.index(self.sender()) - 1)  # type: ignore[arg-type]
+
+
+def pane_note(painted: Painted, number: int, key: str) -> str:
+    """What a pane of a row says about its picture, or why there is none."""
+    if (number, key) not in painted.pictures:
+        if key == AGAINST:
+            return "no difference to active: other classes"
+        return f"{view(key).title}: not in this network"
+    if key == "difference":
+        return painted.counts[number].change_title
+    if key in SAYS:
+        return SAYS[key](painted.job.inspections[number])
+    return "this is the active state" if key == AGAINST and number == 0 else ""

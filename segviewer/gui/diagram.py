@@ -6,18 +6,20 @@ of it, and the mask; a stage that a decoder borrows from is joined to it by an a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from segviewer.gui.flow import HEAD, INPUT, MASK, MERGES, Flow
 from segviewer.gui.painter import Painted
 from segviewer.gui.tile import Tile, TileText
 from segviewer.records import BranchInfo, FusionInfo, Inspection, NetworkInfo, StageInfo
+from segviewer.units import ONE_TAP, valid_taps
 
-HEAD = 50  # pixels above the tiles: skip connections, titles, brackets
-NARROWEST, WIDEST, GAP, MARGIN = 54, 128, 6, 9
-MERGES = {"concat": "concatenate", "sum": "add", "product": "multiply"}
-INPUT, MASK = "input", "mask"
+NARROWEST, WIDEST, MARGIN = 54, 200, 9  # pixels
+TIGHT, LOOSE = 6, 12  # pixels between tiles
+SHARE = 0.16  # of the window's height, the most that a tile may be wide
+EMPTY = "The network appears here with the first picture, tile by tile as the data flows."
 
 
 class Diagram(QScrollArea):
@@ -84,8 +86,10 @@ class _Strip(QWidget):
         if texts != self._texts:
             self._build(texts, seen.network)
         modes = dict(seen.state.options.off)
+        shares = shares_of(seen)
         for key, tile in self.tiles.items():
             tile.set_mode(modes.get(key, ""))
+            tile.set_share(shares.get(key))
 
     def show_tiles(self, painted: Painted) -> None:
         seen = painted.job.inspection
@@ -96,8 +100,9 @@ class _Strip(QWidget):
             tile.set_picture(painted.tiles[key], height / width)
 
     def height_for(self, width: int) -> int:
-        probe = next(iter(self.tiles.values()), None)
-        return HEAD + (probe.height_for(self._tile_width(width)) if probe else 150) + MARGIN
+        tile = self._tile_width(width)
+        heights = [probe.height_for(tile) for probe in self.tiles.values()]
+        return HEAD + max(heights, default=150) + MARGIN
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
@@ -111,28 +116,35 @@ class _Strip(QWidget):
         self.tiles = {}
         for text in texts:
             tile = self.tiles[text.key] = Tile(text, self)
-            font = tile.font()
-            font.setPointSizeF(max(7.0, font.pointSizeF() * 0.86))
-            tile.setFont(font)
             tile.clicked.connect(self._on_clicked)
             tile.set_selected(text.key in kept)
             if tile.switch:
                 tile.switch.clicked.connect(self._on_switched)
             tile.show()
-        self.setMinimumWidth(2 * MARGIN + len(texts) * (NARROWEST + GAP) - GAP)
+        self.setMinimumWidth(2 * MARGIN + len(texts) * (NARROWEST + TIGHT) - TIGHT)
         self._place()
         self.update()
 
     def _tile_width(self, width: int) -> int:
-        count = max(1, len(self.tiles))
-        room = (width - 2 * MARGIN + GAP) // count - GAP
-        return min(WIDEST, max(NARROWEST, room))
+        """As wide as there is room for, but not so wide that the strip pushes the canvas away."""
+        count, gap = max(1, len(self.tiles)), self._gap(width)
+        room = (width - 2 * MARGIN + gap) // count - gap
+        widest = min(WIDEST, int(self.window().height() * SHARE))
+        return max(NARROWEST, min(widest, room))
+
+    def _gap(self, width: int) -> int:
+        spare = (width - 2 * MARGIN) // max(1, len(self.tiles)) - NARROWEST
+        return max(TIGHT, min(LOOSE, spare // 3))
 
     def _place(self) -> None:
-        width = self._tile_width(self.width())
+        width, gap = self._tile_width(self.width()), self._gap(self.width())
+        used = len(self.tiles) * (width + gap) - gap
+        left = max(MARGIN, (self.width() - used) // 2)
+        short = not all(tile.fits(width) for tile in self.tiles.values())
         for index, tile in enumerate(self.tiles.values()):
-            height = tile.height_for(width)
-            tile.setGeometry(MARGIN + index * (width + GAP), HEAD, width, height)
+            tile.set_short(short)
+            x = left + index * (width + gap)
+            tile.setGeometry(x, HEAD, width, tile.height_for(width))
         self.update()
 
     @Slot()
@@ -153,74 +165,36 @@ class _Strip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._network is None:
+            self._say_what_comes()
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_flow(painter)
-        last = [stage.key for stage in self._network.stages]
-        self._paint_bracket(painter, last, self._network.backbone, "")
-        for branch in self._network.branches:
-            self._paint_skip(painter, branch)
-        for fusion in self._network.fusions:
-            keys = [branch.key for branch in fusion.branches]
-            self._paint_bracket(painter, keys, fusion.title, MERGES[fusion.merge])
+        tiles = {key: tile.geometry() for key, tile in self.tiles.items()}
+        height = self.tiles[INPUT].picture_height(tiles[INPUT].width())
+        off = {key: tile.mode for key, tile in self.tiles.items() if tile.mode}
+        Flow(painter, self.palette(), self._network, tiles, height, off).paint()
 
-    def _paint_flow(self, painter: QPainter) -> None:
-        """A line behind the tiles, at the height of their pictures' middle."""
-        tiles = list(self.tiles.values())
-        y = HEAD + tiles[0].picture_height(tiles[0].width()) / 2
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Mid), 2))
-        painter.drawLine(QPointF(tiles[0].x(), y), QPointF(tiles[-1].geometry().right(), y))
+    def _say_what_comes(self) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, EMPTY)
 
-    def _paint_bracket(self, painter: QPainter, keys: list[str], title: str, merge: str) -> None:
-        first, last = self.tiles[keys[0]].geometry(), self.tiles[keys[-1]].geometry()
-        left, right, y = first.left() + 0.5, last.right() + 0.5, HEAD - 9.5
-        palette = self.palette()
-        painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1.5))
-        painter.drawPolyline(
-            [QPointF(left, y + 6), QPointF(left, y), QPointF(right, y), QPointF(right, y + 6)]
-        )
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        text = f"{title}: {merge}" if merge else title
-        room = QRectF(left, y - 21, max(right - left, 40), 18)
-        shown = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, int(room.width())
-        )
-        # A skip connection passes behind the title, not through it.
-        patch = QRectF(left - 2, y - 20, painter.fontMetrics().horizontalAdvance(shown) + 6, 17)
-        painter.fillRect(patch, palette.color(QPalette.ColorRole.Window))
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), shown)
 
-    def _paint_skip(self, painter: QPainter, branch: BranchInfo) -> None:
-        """A line over everything from the stage that a branch borrows from to the branch."""
-        assert self._network is not None
-        source = branch.source.partition(".")[0]
-        stages = [stage.key for stage in self._network.stages]
-        if source not in stages[:-1]:
-            return
-        start, end = self.tiles[source].geometry(), self.tiles[branch.key].geometry()
-        begin = QPointF(start.center().x(), HEAD - 1)
-        finish = QPointF(end.center().x(), HEAD - 1)
-        top, bend = 7.0, 10.0
-        path = QPainterPath(begin)
-        path.lineTo(begin.x(), top + bend)
-        path.quadTo(begin.x(), top, begin.x() + bend, top)
-        path.lineTo(finish.x() - bend, top)
-        path.quadTo(finish.x(), top, finish.x(), top + bend)
-        path.lineTo(finish)
-        accent = self.palette().color(QPalette.ColorRole.Highlight)
-        painter.setPen(QPen(accent, 1.8))
-        painter.drawPath(path)
-        head = QPainterPath(finish)
-        head.lineTo(finish + QPointF(-5, -8))
-        head.lineTo(finish + QPointF(5, -8))
-        painter.fillPath(head, accent)
+def shares_of(seen: Inspection) -> dict[str, float]:
+    """What each branch adds at the clicked pixel, over the largest that one adds."""
+    found = seen.contributions
+    if found is None:
+        return {}
+    largest = max(map(abs, found.shapley.values())) or 1.0
+    return {key: share / largest for key, share in found.shapley.items()}
 
 
 def tile_texts(seen: Inspection) -> list[TileText]:
     """The tiles of a network, from left to right."""
     height, width = seen.input_size
-    texts = [TileText(INPUT, "input", ("3 ch", f"{width}×{height}"), "What enters the network.")]
+    texts = [
+        TileText(INPUT, "input", ("3 channels", f"{width}×{height}"), "What enters the network.")
+    ]
     texts += [_stage(seen, stage) for stage in seen.network.stages]
     number = 0
     for fusion in seen.network.fusions:
@@ -236,17 +210,31 @@ def tile_texts(seen: Inspection) -> list[TileText]:
 
 def _stage(seen: Inspection, stage: StageInfo) -> TileText:
     rate = f" · rate {stage.dilation}" if stage.dilation > 1 else ""
-    facts = (*_shape(seen, stage.key), f"/{stage.stride}" + rate.replace("rate ", "r"))
+    facts = (*_shape(seen, stage.key), f"stride {stage.stride}{rate}")
     tip = f"{stage.title}: {stage.channels} channels at stride {stage.stride}{rate}."
     return TileText(stage.key, stage.title, facts, tip)
 
 
 def _branch(seen: Inspection, branch: BranchInfo, number: int) -> TileText:
-    rate = (f"rate {branch.dilation}",) if branch.dilation else ()
+    # A name keeps the rate at the weights' own output stride; another one may be in force.
+    named = f"rate {branch.dilation}" == branch.title
+    rate = (f"now rate {branch.dilation}",) if branch.dilation and not named else ()
     facts = (*_shape(seen, branch.key), *rate)
     tip = f"{branch.title} ({branch.section}). {branch.about}"
+    if branch.dilation:
+        tip += f" {_taps(seen, branch):.1f} of its 9 taps fall inside the map, on average."
     name = branch.title.removeprefix("image ")  # "pooling" fits a narrow tile, its tip says all
     return TileText(branch.key, name, facts, tip, branch, number)
+
+
+def _taps(seen: Inspection, branch: BranchInfo) -> float:
+    assert branch.dilation
+    return valid_taps(branch.dilation, *seen.shapes[branch.key][1:])
+
+
+def _lost(seen: Inspection, branch: BranchInfo) -> str:
+    """A mark where a rate has become as good as a 1x1 convolution."""
+    return " → 1×1" if _taps(seen, branch) < ONE_TAP else ""
 
 
 def _fused(seen: Inspection, fusion: FusionInfo) -> TileText:
@@ -256,4 +244,4 @@ def _fused(seen: Inspection, fusion: FusionInfo) -> TileText:
 
 def _shape(seen: Inspection, key: str) -> tuple[str, str]:
     channels, rows, columns = seen.shapes[key]
-    return f"{channels} ch", f"{columns}×{rows}"
+    return f"{channels} channels", f"{columns}×{rows}"

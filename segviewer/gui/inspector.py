@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
@@ -21,72 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.gui.painter import Counts, Painted
+from segviewer.gui.pixel_panel import PixelPanel
+from segviewer.gui.rows import Rows, heading, quiet
 from segviewer.records import BlockInfo, BranchInfo, Inspection, NetworkInfo, Reduction
 from segviewer.rendering.paint import number
 
-LISTED = 8  # classes or changes before the rest is summed up
-
-
-def heading(text: str) -> QLabel:
-    label = QLabel(text)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label
-
-
-def quiet(text: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label
-
-
-@cache
-def swatches(colours: tuple[tuple[int, int, int], ...]) -> QPixmap:
-    """Squares of these colours, side by side."""
-    pixmap = QPixmap(18 * len(colours), 13)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(pixmap)
-    for index, colour in enumerate(colours):
-        painter.fillRect(18 * index, 0, 13, 13, QColor(*colour))
-    painter.end()
-    return pixmap
-
-
-RowData = tuple[list[tuple[int, int, int]], str, str]  # colours, text, value
-
-
-class Rows(QWidget):
-    """Lines of colour swatches, text and a value at the right; lines are kept and used again."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: list[tuple[QLabel, QLabel, QLabel]] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(1, 1)
-
-    def show_rows(self, rows: list[RowData]) -> None:
-        while len(self._lines) < len(rows):
-            self._add()
-        for line, row in zip_longest(self._lines, rows):
-            for label in line:
-                label.setVisible(row is not None)
-            if row is not None:
-                colours, text, value = row
-                line[0].setPixmap(swatches(tuple(colours)))
-                line[1].setText(text)
-                line[2].setText(value)
-
-    def _add(self) -> None:
-        labels = (QLabel(), QLabel(), QLabel())
-        labels[2].setAlignment(Qt.AlignmentFlag.AlignRight)
-        labels[2].setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        for column, label in enumerate(labels):
-            self._grid.addWidget(label, len(self._lines), column)
-        self._lines.append(labels)
+LISTED = 10  # classes before the rest is summed up
+CHANGES = 6  # changes listed
 
 
 class Inspector(QScrollArea):
@@ -109,9 +48,15 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shares: Counts | None = None
         self.legend, self.changed = Rows(), Rows()
+        self.rest = QPushButton()
+        self.rest.setFlat(True)
+        self.rest.setCheckable(True)
+        self.rest.setToolTip("List every class of the mask")
+        self.rest.toggled.connect(self._on_rest)
         self.change_note = quiet()
-        self.pixel_title, self.pixel = heading("Pixel"), Rows()
+        self.pixel = PixelPanel()
         self.tile_title, self.about, self.facts = heading("Tile"), quiet(), quiet()
         self.blocks = quiet()
         self.blocks.setTextFormat(Qt.TextFormat.RichText)
@@ -128,6 +73,12 @@ class Inspector(QScrollArea):
         self.kind.addItem("energy of all channels", "energy")
         self.kind.addItem("largest channel", "max")
         self.kind.addItem("one channel", "channel")
+        self.kind.addItem("likeness to the pixel", "similarity")
+        self.kind.addItem("colours (PCA)", "pca")
+        self.kind.setToolTip(
+            "Likeness: the cosine with the clicked pixel's cell. Colours: the three directions in "
+            "which this branch varies most; they cannot be compared between branches."
+        )
         self.kind.setAccessibleName("How channels become a map")
         self.scale.addItem("own scale", "own")
         self.scale.addItem("shared scale", "shared")
@@ -145,7 +96,7 @@ class Inspector(QScrollArea):
         self.mode.activated.connect(self._on_mode)
 
     def _build(self) -> None:
-        body = QWidget()
+        self.body = body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
@@ -158,25 +109,29 @@ class Inspector(QScrollArea):
         form.addRow("Channel", channels)
         form.addRow("Scale", self.scale)
         form.addRow("Off means", self.mode)
+        self.form = form
         for widget in (
-            heading("Classes"), self.legend,
+            heading("Classes"), self.legend, self.rest,
             heading("Changed by switches"), self.change_note, self.changed,
-            self.pixel_title, self.pixel,
+            self.pixel,
             self.tile_title, self.about, self.facts, self.blocks,
         ):  # fmt: skip
-            if isinstance(widget, QLabel) and widget.font().bold() and layout.count():
+            titled = isinstance(widget, QLabel) and widget.font().bold()
+            if (titled or widget is self.pixel) and layout.count():
                 layout.addSpacing(10)
             layout.addWidget(widget)
         layout.addLayout(form)
         layout.addWidget(self.toggle_note)
         layout.addStretch()
         self.setWidget(body)
+        body.hide()
         self.changed.hide()
         self.show_tile("")
 
     def show_inspection(self, seen: Inspection) -> None:
         self._seen = seen
-        self._show_pixel(seen)
+        self.body.show()
+        self.pixel.show_inspection(seen)
         self.show_tile(self._key)
 
     def show_painted(self, painted: Painted) -> None:
@@ -190,7 +145,8 @@ class Inspector(QScrollArea):
         self._key = key
         seen = self._seen
         branch = next((b for b in seen.network.branches if b.key == key), None) if seen else None
-        self.mode.setEnabled(branch is not None)
+        self.form.setRowVisible(self.mode, branch is not None)
+        self.toggle_note.setVisible(branch is not None)
         if seen is None or key not in seen.maps:
             self.tile_title.setText("Tile")
             self.about.setText("Click a tile of the diagram to look at it here and on the canvas.")
@@ -235,11 +191,25 @@ class Inspector(QScrollArea):
         self.mode.setCurrentIndex(self.mode.findData(chosen))
 
     def _show_legend(self, seen: Inspection, counts: Counts) -> None:
+        self._shares = counts
         shares = counts.shares
         order = [int(i) for i in np.argsort(-shares, kind="stable") if shares[i] > 0]
+        few = len(order) <= LISTED + 2
+        self.rest.setHidden(few)
+        shown = order if few or self.rest.isChecked() else order[:LISTED]
+        others = shares[order[LISTED:]].sum()
+        self.rest.setText(
+            "fewer" if self.rest.isChecked() else
+            f"and {len(order) - LISTED} more, {_percent(others)}"
+        )  # fmt: skip
         self.legend.show_rows(
-            [([seen.classes.colours[i]], seen.classes.names[i], _percent(shares[i])) for i in order]
+            [([seen.classes.colours[i]], seen.classes.names[i], _percent(shares[i])) for i in shown]
         )
+
+    @Slot()
+    def _on_rest(self) -> None:
+        if self._seen is not None and self._shares is not None:
+            self._show_legend(self._seen, self._shares)
 
     def _show_changes(self, seen: Inspection, counts: Counts) -> None:
         found = counts.changes
@@ -258,26 +228,9 @@ class Inspector(QScrollArea):
             [
                 ([colours[c.before], colours[c.after]], f"{names[c.before]} → {names[c.after]}",
                  _percent(c.pixels / seen.labels.size))
-                for c in found[:LISTED]
+                for c in found[:CHANGES]
             ]
         )  # fmt: skip
-
-    def _show_pixel(self, seen: Inspection) -> None:
-        unit = seen.state.options.unit
-        self.pixel.setVisible(unit is not None)
-        if unit is None:
-            self.pixel_title.setText("Pixel: click one")
-            return
-        row, column = unit.point
-        self.pixel_title.setText(f"Pixel  row {row}, column {column}")
-        probabilities = seen.probabilities(unit.point)
-        order = [int(i) for i in np.argsort(-probabilities)[:4]]
-        self.pixel.show_rows(
-            [
-                ([seen.classes.colours[i]], seen.classes.names[i], f"{probabilities[i]:.2f}")
-                for i in order
-            ]
-        )
 
     @Slot()
     def _on_kind(self) -> None:

@@ -48,9 +48,9 @@ class Menus(QObject):
     def _file(self) -> None:
         window = self._window
         menu = window.menuBar().addMenu("&File")
-        self.add(menu, "&Open picture or video…", window.ask_open, Standard.Open)
-        self.add(menu, "Open &folder…", window.ask_folder, "Ctrl+Shift+O")
-        self.add(menu, "&Paste", window.paste, Standard.Paste)
+        self.add(menu, "&Open picture or video…", window.files.ask_open, Standard.Open)
+        self.add(menu, "Open &folder…", window.files.ask_folder, "Ctrl+Shift+O")
+        self.add(menu, "&Paste", window.files.paste, Standard.Paste)
         self._samples = menu.addMenu("&Samples")
         photos = {name: f"sample:{name}" for name in samples()}
         self._list(self._samples, {"moving scene": "scene:0", **photos})
@@ -59,10 +59,10 @@ class Menus(QObject):
         self._recent = menu.addMenu("&Recent")
         self._recent.aboutToShow.connect(self._fill_recent)
         menu.addSeparator()
-        self.add(menu, "Export &comparison…", window.export_sheet, "Ctrl+Shift+S")
-        self.add(menu, "&Save left pane…", window.save_pane, Standard.Save)
-        self.add(menu, "Save &mask…", window.save_labels)
-        self.add(menu, "C&opy left pane", window.copy_pane, Standard.Copy)
+        self.add(menu, "Export &comparison…", window.files.export_sheet, "Ctrl+Shift+S")
+        self.add(menu, "&Save left pane…", window.files.save_pane, Standard.Save)
+        self.add(menu, "Save &mask…", window.files.save_labels)
+        self.add(menu, "C&opy left pane", window.files.copy_pane, Standard.Copy)
         menu.addSeparator()
         self.add(menu, "&Quit", window.close, Standard.Quit)
 
@@ -72,7 +72,7 @@ class Menus(QObject):
         for number, (name, title) in enumerate(embedded_models().items(), start=1):
             keys = f"Ctrl+{number}" if number < 10 else None
             self.add(menu, title, window.choose_model, keys).setData(name)
-        self.add(menu, "&Checkpoint file…", window.ask_checkpoint)
+        self.add(menu, "&Checkpoint file…", window.files.ask_checkpoint)
         self._recent_models = menu.addMenu("&Recent checkpoints")
         self._recent_models.aboutToShow.connect(self._fill_recent_models)
         published = menu.addMenu("&torchvision (fetched when chosen)")

@@ -14,10 +14,10 @@ from segviewer.engine.events import Failed, Traffic
 from segviewer.engine.latest import Latest
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection, SegviewerError
-from segviewer.rendering.paint import Picture, heat
+from segviewer.rendering.paint import Picture
 from segviewer.rendering.sheet import change_title
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, draw_against, limits, view
+from segviewer.rendering.views import VIEWS, draw_against, limits, map_picture, view
 
 TILE = 200  # pixels of the longer side of the input's and the mask's tile
 AGAINST = "against"  # the view of where a pinned state disagrees with the active one
@@ -104,7 +104,7 @@ def painted(job: Job) -> Painted:
     }
     seen, style = job.inspection, job.style
     tiles = {
-        key: heat(values, limits(seen, key, style), style.colour_map)
+        key: map_picture(values, limits(seen, key, style), style)
         for key, values in seen.maps.items()
     }
     small = replace(style, longest=TILE, outline=False)

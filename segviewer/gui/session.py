@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -29,7 +30,7 @@ from segviewer.rendering.style import Style
 from segviewer.sources.samples import samples
 
 MOST_PINS = 4
-FIELD = "receptive_field"
+FIELD, FIELDS, CONTRIBUTION = "receptive_field", "receptive_fields", "contribution"
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
@@ -73,6 +74,7 @@ class Session(QObject):
         self.all_on = False
         self.playing = True
         self.speed, self.looping = 1.0, False
+        self._question = Unit((0, 0))  # what is asked of the next pixel that is clicked
         self._traffic = Traffic()
         self._undo: list[Mapping[str, str]] = []
         self._told: dict[str, Choices] = {model: self.setup.choices}  # by file
@@ -232,7 +234,8 @@ class Session(QObject):
 
     def click(self, point: tuple[int, int] | None) -> None:
         """Set the pixel, in the frame's pixels, that everything is asked about."""
-        self._set(options=replace(self.options, unit=Unit(point) if point else None))
+        unit = replace(self._question, point=point) if point else None
+        self._set(options=replace(self.options, unit=unit))
 
     def choose_reduction(self, reduction: Reduction) -> None:
         self._set(options=replace(self.options, reduction=reduction))
@@ -242,11 +245,25 @@ class Session(QObject):
         self._paint()
 
     def choose_views(self, views: tuple[str, ...]) -> None:
-        asked = FIELD in self.views
+        before = self._asked()
         self.views = views
         self._paint()
-        if (FIELD in views) != asked:  # a field costs passes, so only an open view asks for one
+        if self._asked() != before:
             self._use()
+
+    def choose_value(self, value: str) -> None:
+        """What contributions are measured in, and the class's field is of."""
+        self._ask(value=value)
+
+    def choose_field(self, kind: str, average: bool) -> None:
+        """How receptive fields are found."""
+        self._ask(kind=kind, average=average)
+
+    def _ask(self, **changes: object) -> None:
+        """Ask something else of the clicked pixel, now and of those clicked later."""
+        self._question = replace(self._question, **changes)  # type: ignore[arg-type]
+        if self.options.unit:
+            self.click(self.options.unit.point)
 
     def branch(self, key: str) -> BranchInfo | None:
         """The branch of the network on screen; None where it has no such key."""
@@ -265,9 +282,14 @@ class Session(QObject):
     def _use(self) -> None:
         options = replace(self.options, off={}) if self.all_on else self.options
         if options.unit:
-            wanted = self.selection if FIELD in self.views else None
-            options = replace(options, unit=replace(options.unit, field=wanted))
+            options = replace(options, unit=replace(options.unit, **self._asked()))
         self._engine.use((State(self.setup, options), *self.pins))
+
+    def _asked(self) -> dict[str, Any]:
+        """What the open views want to know of the clicked pixel: fields cost passes."""
+        wanted = {FIELD: self.selection, FIELDS: "*"}
+        fields = tuple(key for view, key in wanted.items() if view in self.views)
+        return {"fields": fields, "split": CONTRIBUTION in self.views}
 
     def _paint(self) -> None:
         if self.inspection is not None:

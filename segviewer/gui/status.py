@@ -28,7 +28,7 @@ class Status(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self.setContentsMargins(6, 0, 10, 2)
-        self.facts, self.pointer, self.error = QLabel("starting"), QLabel(), QLabel()
+        self.facts, self.pointer, self.error = QLabel(), QLabel(), QLabel()
         self.activity, self.progress = QLabel(), QProgressBar()
         self.details = QPushButton("Details")
         self.cancel = QPushButton("Cancel")
@@ -66,7 +66,8 @@ class Status(QStatusBar):
         precision = seen.state.setup.precision
         facts = [seen.device, f"live {seen.live}" if seen.live else precision]
         facts.append(f"input {width}×{height}")
-        times = (("capture", "model"), ("inspect", "switch"))
+        again = "field" if seen.fields else "switch"
+        times = (("capture", "model"), ("inspect", again))
         facts += [f"{what} {seen.timings[key] * 1000:.0f} ms" for key, what in times]
         if seen.frame is not self._frame:
             self._frame = seen.frame

@@ -29,7 +29,8 @@ class Tasks:
         self._wanted = 0  # how often results were abandoned
 
     def run(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Do ``work``, then ``done`` with what it returned; ``what`` is shown meanwhile."""
+        """Do ``work``, then ``done`` with what it returned; ``what``, if anything, is shown
+        meanwhile."""
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         thread = threading.Thread(
             target=self._work, args=(what, work, done), name="segviewer task", daemon=True
@@ -49,7 +50,8 @@ class Tasks:
 
     def _work(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         wanted = self._wanted
-        self._publish(Busy(what))
+        if what:
+            self._publish(Busy(what))
         try:
             result = work()
             if wanted == self._wanted:
@@ -60,4 +62,5 @@ class Tasks:
             text = f"{what} failed ({type(error).__name__}: {error})."
             self._publish(Failed(text, traceback.format_exc()))
         finally:
-            self._publish(Busy(""))
+            if what:
+                self._publish(Busy(""))

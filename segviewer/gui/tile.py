@@ -6,14 +6,29 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from segviewer.gui.switch import Switch
 from segviewer.records import BranchInfo
+from segviewer.rendering.answers import BAR
 from segviewer.rendering.paint import Picture
 
-LINES = 4  # of text under the picture
+RAIL = 9  # pixels between picture and text, where the diagram lets branches meet again
+SWITCH_ROOM = 26  # pixels below the text
+NARROW, WIDE = 62, 130  # pixels of a tile's width from and to which its text grows
+SMALL, LARGE = 0.86, 1.08  # of the window's font
+SHORT = (("channels", "ch"), ("stride ", "/"), ("rate ", "r"))
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,8 @@ class Tile(QAbstractButton):
         self.text_shown = text
         self.mode = ""  # the off mode, "" while the branch is on
         self.selected = False
+        self._share: float | None = None
+        self._short = False
         self._image: QImage | None = None
         self._aspect = 0.75
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -73,6 +90,12 @@ class Tile(QAbstractButton):
             self.switch.setChecked(not mode)
         self.update()
 
+    def set_share(self, share: float | None) -> None:
+        """What the branch adds at the clicked pixel, over the largest that one adds, in [-1, 1]."""
+        if share != self._share:
+            self._share = share
+            self.update()
+
     def set_selected(self, selected: bool) -> None:
         self.selected = selected
         self.update()
@@ -80,24 +103,52 @@ class Tile(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(96, self.height_for(96))
 
+    @property
+    def lines(self) -> int:
+        """Lines of text below the picture."""
+        return 1 + len(self.text_shown.facts)
+
     def height_for(self, width: int) -> int:
-        return self.picture_height(width) + LINES * self._line() + 26
+        """Where the switch of this tile ends, or its text."""
+        text = self.lines * QFontMetrics(self._font_for(width)).height()
+        room = SWITCH_ROOM if self.switch else 4
+        return self.picture_height(width) + RAIL + text + room
+
+    def fits(self, width: int) -> bool:
+        """Whether every fact can be said in long words."""
+        metrics = QFontMetrics(self._font_for(width))
+        return all(metrics.horizontalAdvance(fact) <= width for fact in self.text_shown.facts)
+
+    def set_short(self, short: bool) -> None:
+        """Say the facts in short words."""
+        self._short = short
+        self.update()
 
     def picture_height(self, width: int) -> int:
         return round(width * 0.75)
+
+    def _font_for(self, width: int) -> QFont:
+        share = min(1.0, max(0.0, (width - NARROW) / (WIDE - NARROW)))
+        font = QFont(self.font())
+        font.setPointSizeF(max(7.0, font.pointSizeF() * (SMALL + share * (LARGE - SMALL))))
+        return font
 
     def resizeEvent(self, event: object) -> None:
         if self.switch:
             self.switch.move(self.width() - 34, self.height() - 21)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses the tile; space belongs to the picture."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         frame = QRect(0, 0, self.width(), self.picture_height(self.width()))
         self._paint_picture(painter, frame)
-        self._paint_text(painter, frame.bottom() + 3)
-
-    def _line(self) -> int:
-        return self.fontMetrics().height() - 1
+        self._paint_text(painter, frame.bottom() + RAIL)
 
     def _paint_picture(self, painter: QPainter, frame: QRect) -> None:
         palette = self.palette()
@@ -111,11 +162,23 @@ class Tile(QAbstractButton):
             words = f"off\n{self.mode.replace('_', ' ')}"
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(frame, flags, words)
+        if self._share is not None:
+            self._paint_share(painter, frame)
         marked = self.selected or self.hasFocus()
         role = QPalette.ColorRole.Highlight if marked else QPalette.ColorRole.Mid
         painter.setPen(QPen(palette.color(role), 2 if self.selected else 1))
         edge = 1.0 if self.selected else 0.5
         painter.drawRect(QRectF(frame).adjusted(edge, edge, -edge, -edge))
+
+    def _paint_share(self, painter: QPainter, frame: QRect) -> None:
+        """A bar along the picture's foot, from its middle to the right (adds) or left."""
+        assert self._share is not None
+        strip = QRectF(frame.left() + 2, frame.bottom() - 5, frame.width() - 4, 4)
+        painter.fillRect(strip, QColor(20, 22, 26, 170))
+        length = self._share * strip.width() / 2
+        middle = strip.center().x()
+        bar = QRectF(min(middle, middle + length), strip.top(), abs(length), strip.height())
+        painter.fillRect(bar, QColor(*BAR[self._share >= 0]))
 
     def _fitted(self, room: QRect) -> QRect:
         """The frame's shape, as large as the room allows, in its middle."""
@@ -127,23 +190,32 @@ class Tile(QAbstractButton):
 
     def _paint_text(self, painter: QPainter, top: int) -> None:
         palette = self.palette()
-        line = self._line()
-        lines = [self.text_shown.name, *self.text_shown.facts]
-        for index, text in enumerate(lines[:LINES]):
-            font = QFont(self.font())
+        font = self._font_for(self.width())
+        line = QFontMetrics(font).height()
+        facts = self.text_shown.facts
+        lines = [self.text_shown.name, *(map(shortened, facts) if self._short else facts)]
+        for index, text in enumerate(lines):
             font.setBold(index == 0)
             painter.setFont(font)
             quiet = index > 0 or bool(self.mode)
             role = QPalette.ColorRole.PlaceholderText if quiet else QPalette.ColorRole.Text
             painter.setPen(palette.color(role))
             room = QRect(0, top + index * line, self.width(), line)
+            # A pixel more than there is: a text that fits exactly need not be cut.
             shown = painter.fontMetrics().elidedText(
-                text, Qt.TextElideMode.ElideRight, self.width()
+                text, Qt.TextElideMode.ElideRight, self.width() + 1
             )
             painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), shown)
         if self.switch and self.text_shown.number < 10:
-            painter.setFont(self.font())
+            font.setBold(False)
+            painter.setFont(font)
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
             room = QRect(2, self.height() - 21, 20, 18)
             flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             painter.drawText(room, flags, str(self.text_shown.number))
+
+
+def shortened(text: str) -> str:
+    for long, short in SHORT:
+        text = text.replace(long, short)
+    return text

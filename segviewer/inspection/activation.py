@@ -1,15 +1,32 @@
-"""Channels to one map."""
+"""Channels to one map, or to colours."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor
 
+from segviewer.checkpoints.model import Model
 from segviewer.records import Reduction, SegviewerError
+from segviewer.units import Point
 
 TOP = 12  # channels listed
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Directions ``axes`` (3, C) from ``mean`` (C,); colours go from ``low`` to ``high`` (3,)."""
+
+    mean: Tensor
+    axes: Tensor
+    low: Tensor
+    high: Tensor
+
+
+_BASES: WeakKeyDictionary[Model, dict[str, Basis]] = WeakKeyDictionary()
 
 
 def top_channels(feature: Tensor) -> tuple[int, ...]:
@@ -38,3 +55,51 @@ def reduced(feature: Tensor, reduction: Reduction) -> Tensor:
             f"{x.shape[0] - 1}."
         )
     return x[reduction.channel].float()
+
+
+def similarity(feature: Tensor, cell: Point) -> Tensor:
+    """(1, C, h, w) -> (h, w) float32 in [-1, 1]: the cosine of each cell with ``cell``, both less
+    the mean over cells. 1 everywhere where all cells are alike."""
+    cells = feature[0].float()
+    centred = cells - cells.mean((1, 2), keepdim=True)
+    if cells[0].numel() == 1 or not bool(centred.any()):
+        return torch.ones_like(cells[0])
+    lengths = torch.linalg.vector_norm(centred, dim=0).clamp(min=1e-12)
+    asked = centred[:, cell[0], cell[1]]
+    found: Tensor = torch.einsum("chw,c->hw", centred, asked) / lengths / lengths[cell]
+    return found.clamp(-1, 1)
+
+
+def known_basis(model: Model, key: str, feature: Tensor) -> Basis:
+    """The basis of a branch, found on the first picture that the model sees and kept, so that
+    colours mean the same in later frames and with other branches off."""
+    bases = _BASES.setdefault(model, {})
+    if key not in bases:
+        bases[key] = basis_of(feature)
+    return bases[key]
+
+
+def basis_of(feature: Tensor) -> Basis:
+    """The three directions in which the cells of (1, C, h, w) vary most, and their 2nd to 98th
+    percentiles, which colours stretch over. Signs are fixed: most of each direction is positive."""
+    cells = feature[0].float().flatten(1).T  # (h w, C)
+    mean = cells.mean(0)
+    count = min(3, cells.shape[1])
+    _, _, directions = torch.linalg.svd(cells - mean, full_matrices=False)
+    axes = torch.zeros(3, cells.shape[1], dtype=cells.dtype, device=cells.device)
+    axes[: len(directions[:count])] = directions[:count]
+    axes = axes * torch.where(axes.sum(1, keepdim=True) < 0, -1.0, 1.0)
+    places = (cells - mean) @ axes.T
+    ends = torch.quantile(places[:: max(1, len(places) // 10_000)], _ENDS.to(places), dim=0)
+    return Basis(mean, axes, ends[0], ends[1])
+
+
+_ENDS = torch.tensor([0.02, 0.98])
+
+
+def in_colours(feature: Tensor, basis: Basis) -> Tensor:
+    """(1, C, h, w) -> (h, w, 3) float32 in [0, 1]: each cell along the basis."""
+    cells = feature[0].float().permute(1, 2, 0)
+    places = (cells - basis.mean) @ basis.axes.T
+    span = (basis.high - basis.low).clamp(min=1e-12)
+    return ((places - basis.low) / span).clamp(0, 1)

@@ -1,132 +1,245 @@
 """Effective receptive fields: how strongly each input pixel moves a unit (Luo et al. 2016).
 
-The unit is one cell of a stage, branch or fusion, or the logit of the predicted class at a pixel.
-For a cell the map is the energy of its gradient over all channels, the sum over channels c and
-colours of (dy_c / dx)^2: it has no cancellation between channels, as a plain sum of gradients has.
-It is estimated from a few passes with random signs (mean over K of (J^T v_k)^2, which is unbiased)
-and says of one picture what this prediction is sensitive to, not what the architecture sees on
-average.
+The unit is one cell of a stage, branch or fusion, or the logit of the predicted class at a pixel
+(or its margin over the runner-up). What a cell's channels c give together is chosen by the kind:
+
+- ``energy``: the root of the sum over channels and colours of (dy_c / dx)^2. It has no cancellation
+  between channels, as a plain sum of gradients has, and is estimated from passes with random signs
+  (the mean over K of (J^T v_k)^2 is unbiased), better with every further one.
+- ``fast``: the gradient of the sum of the channels, its absolute values summed over colours.
+- ``replknet``: the gradient of the sum of the channels' positive values, its positive values summed
+  over colours (Ding et al. 2022).
+
+On one picture it says what this prediction is sensitive to; averaged over noise pictures, what the
+architecture sees. Gradients are averaged as magnitudes, never signed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
-from segviewer.checkpoints.model import Model
-from segviewer.inspection.hooks import keeping, replacing
-from segviewer.inspection.receptive_field import theoretical_fields
+from segviewer.inspection.forward import Pass, Replacement, binary, resume, together
+from segviewer.inspection.graph import Graph, graph_of
+from segviewer.inspection.places import cell_at
+from segviewer.inspection.receptive_field import Field, theoretical_fields
 from segviewer.networks.network import Network
-from segviewer.records import EffectiveField, OffMode, Point, SegviewerError, Stopped
+from segviewer.opencv import cv2
+from segviewer.records import SegviewerError, Stopped
+from segviewer.units import Box, EffectiveField, Point, Unit
 
-PASSES = 4  # random sign vectors a cell's energy is estimated from: 0.97 of the exact map
+PASSES = (
+    8  # random sign vectors a cell's energy is estimated from in the end: 0.99 of the exact map
+)
+PICTURES = 20  # noise pictures that "average" is over
+SHARES = (0.2, 0.3, 0.5, 0.99)
 
 
-def effective_field(
-    model: Model,
+def refined_fields(
     network: Network,
-    image: Tensor,
-    key: str,
+    graph: Graph,
+    unit: Unit,
     point: Point,
-    off: dict[str, OffMode | Tensor],
+    off: Replacement,
     *,
-    passes: int = PASSES,
     stop: Callable[[], bool] = lambda: False,
-) -> EffectiveField:
-    """The field of the unit of ``key`` ("" for the class) at an input pixel, branches off as given.
+) -> Iterator[dict[str, EffectiveField]]:
+    """The unit's fields at an input pixel, by key: first from one backward pass each, then better.
 
-    ``image`` is the prepared input (1, 3, H, W). One forward pass with a graph, then one backward
-    pass for each sign vector; once ``stop()`` is true, ``Stopped`` is raised between two of them.
+    ``point`` is in pixels of the graph's image. With ``unit.average`` the graph only says which
+    class is meant. Once ``stop()`` is true, ``Stopped`` is raised between two passes.
     """
-    modules = network.modules_by_key()
-    if key and key not in modules:
-        raise SegviewerError(f"There is no {key!r} in {model.title}; it has {', '.join(modules)}.")
-    image = image.detach().clone().requires_grad_(True)
-    watched = {key: modules[key]} if key else {"": nn.Identity()}
-    swaps = {branch: _constant(mode) for branch, mode in off.items()}
-    # The gradient of a cell follows its output before anything replaces it.
-    with torch.enable_grad(), keeping(watched) as kept, replacing(modules, swaps):
-        logits = network(image)
-    if key:
-        found = _cell_energy(kept[key], image, _cell(kept[key], point, image), passes, stop)
-        box = _box(network, key, point, image)
-    else:
-        column = logits[0, :, point[0], point[1]]
-        found = _energy(column.max(), image)
-        box = None  # what the class looks at is the union of all branches: the picture
-    root = found.sqrt()
-    energy = (root / root.sum().clamp(min=1e-30)).float().cpu().numpy()
-    return EffectiveField(key, point, energy, box, area_ratios(energy, point))
+    _check_keys(network, unit.fields)
+    height, width = graph.image.shape[-2:]
+    with torch.inference_mode(False), torch.enable_grad():
+        seen = _scores(network, graph, off)
+        column = seen[0, :, point[0], point[1]]
+        classes = column.argsort(descending=True)[:2].tolist()
+        region = _region(seen[0].argmax(0), point)
+    sums = {key: graph.image.new_zeros(height, width) for key in unit.fields}
+    boxes = _boxes(network, graph, unit.fields, point)
+    signs = torch.Generator().manual_seed(0)
+    total = _rounds(unit)
+    shown = graph
+    for turn in range(total):
+        with torch.inference_mode(False), torch.enable_grad():
+            if unit.average:
+                shown = _noise(network, graph, turn)
+            if unit.average or turn == 0:
+                passes = {s: resume(network, p, off) for s, p in shown.passes.items()}
+            for key in unit.fields:
+                if stop():
+                    raise Stopped
+                if key or unit.average or turn == 0:  # a class's is exact at once
+                    number = _unit_value(
+                        network, passes, key, unit, point, classes, signs, shown.image
+                    )
+                    sums[key] += _magnitude(number, shown.image, unit)
+        if turn + 1 in (1, 2, 4, 8, 16, total):
+            yield {
+                key: _field(key, sums[key], turn + 1, unit, point, boxes[key], region)
+                for key in unit.fields
+            }
 
 
-def _energy(unit: Tensor, image: Tensor) -> Tensor:
-    """The squared gradient of a number, summed over colours: (H, W)."""
-    if not unit.requires_grad:  # every way to the picture is switched off
+def _rounds(unit: Unit) -> int:
+    if unit.average:
+        return PICTURES
+    # Only an energy is estimated, and only over a cell's channels.
+    return PASSES if unit.kind == "energy" and any(unit.fields) else 1
+
+
+def _check_keys(network: Network, keys: Sequence[str]) -> None:
+    known = network.modules_by_key()
+    for key in keys:
+        if key and key not in known:
+            raise SegviewerError(
+                f"There is no {key!r} in {network.title}; it has {', '.join(known)}."
+            )
+
+
+def _noise(network: Network, graph: Graph, seed: int) -> Graph:
+    """A graph over a picture of noise, as bright and as varied as photos are once prepared."""
+    random = torch.Generator().manual_seed(seed)
+    image = torch.randn(graph.image.shape, generator=random).to(graph.image)
+    return graph_of(network, image, tuple(graph.passes))
+
+
+def _scores(network: Network, graph: Graph, off: Replacement) -> Tensor:
+    """The logits (1, C, H, W) at the input's size."""
+    with torch.no_grad():
+        passes = {s: resume(network, p, off) for s, p in graph.passes.items()}
+        return _enlarged(network, passes, graph.image)
+
+
+def _enlarged(network: Network, passes: Mapping[float, Pass], image: Tensor) -> Tensor:
+    height, width = image.shape[-2:]
+    return binary(network.enlarge(together(network, passes), (height, width)))
+
+
+def _unit_value(
+    network: Network,
+    passes: Mapping[float, Pass],
+    key: str,
+    unit: Unit,
+    point: Point,
+    classes: Sequence[int],
+    signs: torch.Generator,
+    image: Tensor,
+) -> Tensor:
+    """The number whose gradient is asked for."""
+    if not key:
+        column = _enlarged(network, passes, image)[0, :, point[0], point[1]]
+        rival = column[classes[1]] if unit.value == "margin" else 0
+        return column[classes[0]] - rival
+    # A branch's own output, before anything replaces it.
+    feature = passes[network.scales[0]].feature(key)
+    cell = _cell(network, key, feature, point, image)
+    channels = feature[0, :, cell[0], cell[1]]
+    if unit.kind == "fast":
+        return channels.sum()
+    if unit.kind == "replknet":
+        return channels.relu().sum()
+    vector = torch.randint(0, 2, channels.shape, generator=signs).mul(2).sub(1)
+    return channels @ vector.to(channels)
+
+
+def _magnitude(number: Tensor, image: Tensor, unit: Unit) -> Tensor:
+    """The gradient of a number as what is averaged over passes: (H, W); squares for an energy."""
+    if not number.requires_grad:  # every way to the picture is switched off
         return torch.zeros_like(image[0, 0])
-    (gradient,) = torch.autograd.grad(unit, image, retain_graph=True)
+    (gradient,) = torch.autograd.grad(number, image, retain_graph=True)
+    if unit.kind == "replknet":
+        return gradient[0].relu().sum(0)
+    if unit.kind == "fast":
+        return gradient[0].abs().sum(0)
     return gradient[0].square().sum(0)
 
 
-def _constant(mode: OffMode | Tensor) -> Callable[[Tensor], Tensor]:
-    """What a branch that is off gives: constant over the picture, also for gradients."""
+def _field(
+    key: str,
+    total: Tensor,
+    passes: int,
+    unit: Unit,
+    point: Point,
+    box: Box | None,
+    region: NDArray[np.bool_],
+) -> EffectiveField:
+    values = total.sqrt() if unit.kind == "energy" else total
+    energy = (values / values.sum().clamp(min=1e-30)).float().cpu().numpy()
+    mass = float(energy.sum())
+    rows, columns = np.arange(energy.shape[0]), np.arange(energy.shape[1])
+    centroid = (0.0, 0.0)
+    if mass > 0:
+        centroid = (
+            float((energy.sum(1) * rows).sum() / mass - point[0]),
+            float((energy.sum(0) * columns).sum() / mass - point[1]),
+        )
+    return EffectiveField(
+        key, point, energy, box, area_ratios(energy, point), centroid,
+        min(1.0, float(energy[region].sum()) / max(mass, 1e-30)), unit.kind, unit.average, passes,
+    )  # fmt: skip
 
-    def replace(output: Tensor) -> Tensor:
-        if isinstance(mode, Tensor):
-            return mode.to(output.dtype).expand_as(output)
-        mean = output.mean((2, 3), keepdim=True)
-        return (mean if mode == "mean" else torch.zeros_like(mean)).expand_as(output)
 
-    return replace
+def _region(labels: Tensor, point: Point) -> NDArray[np.bool_]:
+    """The connected region of the point's label: (H, W)."""
+    same = (labels == labels[point[0], point[1]]).byte().cpu().numpy()
+    _, parts = cv2.connectedComponents(same, connectivity=4)
+    found: NDArray[np.bool_] = parts == parts[point[0], point[1]]
+    return found
 
 
-def _cell(feature: Tensor, point: Point, image: Tensor) -> Point:
-    """The cell whose place in the enlarged feature holds the point."""
+def _cell(network: Network, key: str, feature: Tensor, point: Point, image: Tensor) -> Point:
+    """The cell that is asked about: the one painted at the point, or, where the network cuts its
+    logits out of larger ones, the one whose theoretical field has the point in its middle."""
+    cells, size = feature.shape[-2:], image.shape[-2:]
+    field = _known_fields(network).get(key) if network.crop is not None else None
+    if field is None or not np.isfinite(field.low):
+        return cell_at(point, cells, size, align_corners=network.align_corners)
+    middle = (field.low + field.high) / 2
     row, column = (
-        min(cells - 1, int((p + 0.5) * cells / size))
-        for p, cells, size in zip(point, feature.shape[-2:], image.shape[-2:], strict=True)
+        min(n - 1, max(0, round((p - middle) / field.stride)))
+        for p, n in zip(point, cells, strict=True)
     )
     return row, column
 
 
-def _cell_energy(
-    feature: Tensor, image: Tensor, cell: Point, passes: int, stop: Callable[[], bool]
-) -> Tensor:
-    """Mean of squared gradients over random sign vectors: (H, W)."""
-    channels = feature[0, :, cell[0], cell[1]]
-    signs = torch.Generator().manual_seed(0)
-    total = torch.zeros(image.shape[-2:], dtype=image.dtype, device=image.device)
-    for _ in range(passes):
-        if stop():
-            raise Stopped
-        vector = torch.randint(0, 2, channels.shape, generator=signs).mul(2).sub(1)
-        total += _energy(channels @ vector.to(channels), image)
-    return total / passes
-
-
-def _box(
-    network: Network, key: str, point: Point, image: Tensor
-) -> tuple[int, int, int, int] | None:
-    """The theoretical field in input pixels, clipped to the picture: top, left, bottom, right;
-    None for a backbone with layers that the calculator has no rule for."""
+def _known_fields(network: Network) -> dict[str, Field]:
+    """Theoretical fields; none for a network with layers that the calculator has no rule for."""
     try:
-        field = theoretical_fields(network)[key]
+        return theoretical_fields(network)
     except TypeError:
-        return None
-    ends = []
-    for p, size in zip(point, image.shape[-2:], strict=True):
-        cell = int((p + 0.5) / field.stride)
-        low, high = cell * field.stride + field.low, cell * field.stride + field.high
-        ends.append((max(0, low), min(size - 1, high)))
-    (top, bottom), (left, right) = ends
-    return int(top), int(left), int(bottom), int(right)
+        return {}
+
+
+def _boxes(
+    network: Network, graph: Graph, keys: Sequence[str], point: Point
+) -> dict[str, Box | None]:
+    """The theoretical fields in input pixels, clipped to the picture, where they are known."""
+    fields = _known_fields(network)
+    first = graph.passes[network.scales[0]]
+    found: dict[str, Box | None] = {}
+    for key in keys:
+        field = fields.get(key)  # what a class looks at is the union of all branches: no box
+        if field is None:
+            found[key] = None
+            continue
+        cell = _cell(network, key, first.feature(key), point, graph.image)
+        ends = []
+        for c, size in zip(cell, graph.image.shape[-2:], strict=True):
+            low, high = c * field.stride + field.low, c * field.stride + field.high
+            ends.append((int(max(0, min(low, size - 1))), int(min(size - 1, max(high, 0)))))
+        (top, bottom), (left, right) = ends
+        found[key] = (top, left, bottom, right)
+    return found
 
 
 def area_ratios(
-    energy: NDArray[np.float32], centre: Point, shares: tuple[float, ...] = (0.2, 0.3, 0.5, 0.99)
+    energy: NDArray[np.float32], centre: Point, shares: tuple[float, ...] = SHARES
 ) -> dict[float, float]:
     """r(t): the area of the smallest square around ``centre``, clipped to the picture, that holds
     more than a share t of the mass, over the picture's area."""

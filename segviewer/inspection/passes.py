@@ -9,36 +9,56 @@ branches replaced.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from segviewer.checkpoints.model import Model
-from segviewer.inspection.activation import reduced, top_channels
+from segviewer.inspection.activation import (
+    in_colours,
+    known_basis,
+    reduced,
+    similarity,
+    top_channels,
+)
 from segviewer.inspection.crf import LEAST, refined
 from segviewer.inspection.device import device_title, in_precision, on_device
-from segviewer.inspection.effective_field import effective_field
-from segviewer.inspection.hooks import keeping, stoppable
-from segviewer.networks.fusion import Fusion
+from segviewer.inspection.effective_field import refined_fields
+from segviewer.inspection.forward import (
+    Pass,
+    Replacement,
+    binary,
+    off_vectors,
+    recorded,
+    resume,
+    together,
+)
+from segviewer.inspection.graph import Graph, affordable, graph_of
+from segviewer.inspection.hooks import stoppable
+from segviewer.inspection.places import cell_at, gaze, input_box, input_point
+from segviewer.inspection.shapley import contributions, players
+from segviewer.inspection.split import split
 from segviewer.networks.network import Network
 from segviewer.records import (
     Classes,
-    EffectiveField,
+    Contributions,
     Frame,
     Inspection,
     NetworkInfo,
-    OffMode,
     Options,
+    Point,
     Reduction,
-    SegviewerError,
     Setup,
+    Split,
     State,
+    Unit,
 )
 
 if TYPE_CHECKING:
@@ -47,29 +67,7 @@ if TYPE_CHECKING:
 FOREGROUND = (220, 50, 47)  # the colour of a network's only class
 SCALE = "scale"  # the key of the map of which scale won, where there are several
 
-
-@dataclass(frozen=True, eq=False)
-class Pass:
-    """What one forward pass computed, by key.
-
-    ``features`` holds stages and taps, ``outputs`` branches on their own grid, ``parts`` what each
-    branch adds before the activation, ``fused`` the outputs of the fusions; ``logits`` are at the
-    classifier's size.
-    """
-
-    features: Mapping[str, Tensor]
-    outputs: Mapping[str, Tensor]
-    parts: Mapping[str, Tensor]
-    fused: Mapping[str, Tensor]
-    logits: Tensor
-
-    def feature(self, key: str) -> Tensor:
-        """The (1, C, h, w) output of a stage, tap, branch or fusion."""
-        for kept in (self.outputs, self.fused, self.features):
-            if key in kept:
-                return kept[key]
-        known = ", ".join([*self.features, *self.outputs, *self.fused])
-        raise SegviewerError(f"There is no {key!r} in this network; it has {known}.")
+_GRAPHED: WeakSet[Capture] = WeakSet()  # those that keep a graph
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +102,7 @@ class Capture:
     live: str = ""  # how the live copy was made that computed it
     maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
     refined: Outcome | None = None  # with every branch on, once a CRF was asked for
+    graph: Graph | None = None  # once a receptive field was asked for
 
     @property
     def first(self) -> Pass:
@@ -135,10 +134,10 @@ def capture(
             image = live.prepared(image)
         with stoppable(network, stop) if stop else nullcontext():
             passes = {
-                scale: _recorded(network, network.rescaled(image, scale))
+                scale: recorded(network, network.rescaled(image, scale))
                 for scale in (network.scales[:1] if setup.multi_scale is False else network.scales)
             }
-        scores = scores_of(binary(network.enlarge(_together(network, passes), size)))
+        scores = scores_of(binary(network.enlarge(together(network, passes), size)))
     seconds = time.perf_counter() - start
     made = live.title if live else ""
     return Capture(frame, setup, network, info, size, passes, scores, seconds, made)
@@ -153,28 +152,62 @@ def inspect(
 ) -> Inspection:
     """What the options say about a capture; with nothing off, nothing is run twice.
 
-    A CRF takes seconds, and a receptive field, if the unit asks for one, passes of its own; once
+    A CRF takes seconds, and receptive fields, if the unit asks for some, passes of their own; once
     ``stop()`` is true they are given up: ``Stopped`` is raised.
     """
+    *_, last = inspections(model, capture, options, stop=stop)
+    return last
+
+
+def inspections(
+    model: Model,
+    capture: Capture,
+    options: Options | None = None,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Inspection]:
+    """``inspect``, again and again while the receptive fields that the unit asks for get better."""
     options = options if options is not None else Options()
-    network = capture.network
     start = time.perf_counter()
     with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
-        off = off_vectors(model, network, options.modes)
-        passes = {scale: resume(network, found, off) for scale, found in capture.passes.items()}
-        resumed = passes[network.scales[0]]
-        all_on = found = _all_on(capture, options.crf, stop)
-        if resumed is not capture.first:
-            found = _outcome(capture, passes, options.crf, stop)
-        maps = {
-            key: _map(capture, resumed, key, options.reduction_of(key))
-            for key in (shown_keys(capture.info) if options.shown is None else options.shown)
-        }
-        if len(passes) > 1:
-            maps[SCALE] = _winning_scale(network, passes)
-        ranked = top_channels(resumed.feature(options.detail)) if options.detail else ()
-    seen = _field(model, capture, options, off, stop)
+        off = off_vectors(model, capture.network, options.modes)
+        first = _inspected(model, capture, options, off, stop)
     seconds = time.perf_counter() - start
+    first = replace(first, timings={"capture": capture.seconds, "inspect": seconds})
+    unit = options.unit
+    if unit is None or not unit.fields:
+        yield first
+        return
+    unit = replace(unit, fields=asked_fields(capture.info, unit.fields))
+    graph = _graph(model, capture)
+    height, width = graph.image.shape[-2:]
+    point = input_point(unit.point, capture.frame.size, (height, width))
+    for fields in refined_fields(capture.network, graph, unit, point, off, stop=stop):
+        seconds = time.perf_counter() - start
+        yield replace(first, fields=fields, timings={**first.timings, "inspect": seconds})
+
+
+def _inspected(
+    model: Model,
+    capture: Capture,
+    options: Options,
+    off: Replacement,
+    stop: Callable[[], bool],
+) -> Inspection:
+    """Everything but receptive fields."""
+    network, unit = capture.network, options.unit
+    passes = {scale: resume(network, found, off) for scale, found in capture.passes.items()}
+    resumed = passes[network.scales[0]]
+    all_on = found = _all_on(capture, options.crf, stop)
+    if resumed is not capture.first:
+        found = _outcome(capture, passes, options.crf, stop)
+    maps = {
+        key: _map(model, capture, resumed, key, options)
+        for key in (shown_keys(capture.info) if options.shown is None else options.shown)
+    }
+    if len(passes) > 1:
+        maps[SCALE] = _winning_scale(network, passes)
+    added, parts = _explained(model, capture, off, unit) if unit else (None, None)
     return Inspection(
         frame=capture.frame,
         state=State(capture.setup, options),
@@ -189,90 +222,50 @@ def inspect(
         labels_all_on=all_on.scores.labels,
         logits_all_on=all_on.logits,
         align_corners=network.align_corners,
-        top_channels=ranked,
-        field_of_view=seen,
+        top_channels=top_channels(resumed.feature(options.detail)) if options.detail else (),
+        contributions=added,
+        split=parts,
         device=device_title(model.device),
         live=capture.live,
-        timings={"capture": capture.seconds, "inspect": seconds},
     )
 
 
-def _field(
-    model: Model,
-    capture: Capture,
-    options: Options,
-    off: Mapping[str, OffMode | Tensor],
-    stop: Callable[[], bool],
-) -> EffectiveField | None:
-    """The receptive field that the unit asks for, from passes with a graph, in fp32."""
-    unit = options.unit
-    if unit is None or unit.field is None:
-        return None
-    height, width = capture.size
-    rows, columns = capture.frame.size
-    point = (
-        min(height - 1, int((unit.point[0] + 0.5) * height / rows)),
-        min(width - 1, int((unit.point[1] + 0.5) * width / columns)),
-    )
-    image = model.preparation(capture.frame.image, capture.size).to(model.device)
-    return effective_field(model, capture.network, image, unit.field, point, dict(off), stop=stop)
+def _explained(
+    model: Model, capture: Capture, off: Replacement, unit: Unit
+) -> tuple[Contributions | None, Split | None]:
+    """What each branch adds at the unit."""
+    network = capture.network
+    names = players(network, off)
+    if not names:
+        return None, None
+    box = input_box(unit.point, unit.region, capture.frame.size, capture.size)
+    at = gaze(network, capture.first.logits, capture.size, box)
+    absent = off_vectors(model, network, {key: model.default_off_mode(key) for key in names})
+    added = contributions(network, capture.passes, off, absent, at, unit.value)
+    if not unit.split or added is None:
+        return added, None
+    return added, split(network, capture.passes, off, added.classes[0], capture.size, at)
 
 
-Replacement = Mapping[str, "OffMode | Tensor"]
+def _graph(model: Model, capture: Capture) -> Graph:
+    """The capture's graph, made when first asked for and kept, one capture's at a time; over a
+    smaller picture where memory does not suffice."""
+    if capture.graph is None:
+        for other in list(_GRAPHED):
+            other.graph = None
+        scales = tuple(capture.passes)
+        size = affordable(capture.network, capture.size, scales)
+        image = model.preparation(capture.frame.image, size).to(model.device)
+        capture.graph = graph_of(capture.network, image, scales)
+        _GRAPHED.add(capture)
+    return capture.graph
 
 
-def off_vectors(
-    model: Model, network: Network, modes: Mapping[str, OffMode]
-) -> dict[str, OffMode | Tensor]:
-    """Off modes by branch key, data set means looked up; a SegviewerError names what is wrong."""
-    found: dict[str, OffMode | Tensor] = {}
-    keys = network.branch_keys()
-    for key, mode in modes.items():
-        if key not in keys:
-            raise SegviewerError(
-                f"{key!r} is no branch of {model.title}; its branches are "
-                f"{', '.join(keys) or 'none'}."
-            )
-        found[key] = mode
-        if mode == "dataset_mean":
-            if key not in model.dataset_means:
-                raise SegviewerError(
-                    f"{model.title} has no data set mean stored for {key}; use zero or mean."
-                )
-            found[key] = model.dataset_means[key].view(1, -1, 1, 1).to(model.device)
-    return found
-
-
-def replacement(output: Tensor, off: OffMode | Tensor) -> Tensor:
-    """What stands in for a branch's output (1, C, h, w) when it is off: (1, C, 1, 1)."""
-    if isinstance(off, Tensor):
-        return off.to(output.dtype)
-    mean = output.mean((2, 3), keepdim=True)
-    return mean if off == "mean" else torch.zeros_like(mean)
-
-
-def resume(network: Network, found: Pass, off: Replacement) -> Pass:
-    """The pass with some branches off: only what comes after the first of them is computed."""
-    outputs, parts, fused = dict(found.outputs), dict(found.parts), dict(found.fused)
-    x: Tensor | None = None  # the changed output of the fusion before
-    for key, fusion in network.named_fusions().items():
-        if x is None and not any(name in off for name in _keys(key, fusion)):
-            continue
-        size = found.parts[next(iter(_keys(key, fusion)))].shape[-2:]
-        for name, branch in fusion.named_branches().items():
-            full = f"{key}.{name}"
-            changed = x is not None and branch.source is None
-            if changed:
-                outputs[full] = branch(x)
-            if full in off:
-                vector = replacement(outputs[full], off[full])
-                parts[full] = fusion.constant_part(name, vector, size)
-            elif changed:
-                parts[full] = fusion.part(name, outputs[full], size)
-        x = fused[key] = fusion.finish(parts[name] for name in _keys(key, fusion))
-    if x is None:
-        return found
-    return Pass(found.features, outputs, parts, fused, network.classifier(x))
+def asked_fields(info: NetworkInfo, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields with "*" written out: every branch, or the last stage where there are none."""
+    every = tuple(branch.key for branch in info.branches) or (info.stages[-1].key,)
+    found = [key for field in fields for key in (every if field == "*" else (field,))]
+    return tuple(dict.fromkeys(found))
 
 
 def shown_keys(info: NetworkInfo) -> tuple[str, ...]:
@@ -284,42 +277,15 @@ def shown_keys(info: NetworkInfo) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _keys(fusion_key: str, fusion: Fusion) -> Iterable[str]:
-    return [f"{fusion_key}.{name}" for name in fusion.branches]
-
-
-def _recorded(network: Network, image: Tensor) -> Pass:
-    """What hooks kept of one forward pass at one scale."""
-    points: dict[str, nn.Module] = {"backbone": network.backbone, "classifier": network.classifier}
-    for key, fusion in network.named_fusions().items():
-        points |= {f"output/{key}.{name}": branch for name, branch in fusion.branches.items()}
-        points |= {f"part/{key}.{name}": part for name, part in fusion.parts.items()}
-        points[f"fused/{key}"] = fusion
-    with keeping(points) as kept:
-        network.head(network.backbone(image))
-
-    def under(kind: str) -> dict[str, Tensor]:
-        return {k.partition("/")[2]: v for k, v in kept.items() if k.startswith(f"{kind}/")}
-
-    return Pass(
-        kept["backbone"], under("output"), under("part"), under("fused"), kept["classifier"]
-    )
-
-
-def _together(network: Network, passes: Mapping[float, Pass]) -> Tensor:
-    """The logits of all scales as the network merges them, at the classifier's size."""
-    return network.over_scales([found.logits for found in passes.values()])
-
-
 def _logits(
     network: Network, passes: Mapping[float, Pass], size: tuple[int, int]
 ) -> NDArray[np.float32]:
     """Logits (C, h, w) that bilinear resizing takes to any size: the classifier's own, or, where
     the network cuts them out instead, those at the input's size."""
-    together = _together(network, passes)
+    logits = together(network, passes)
     if network.crop is not None:
-        together = network.enlarge(together, size)
-    return binary(together)[0].float().cpu().numpy()
+        logits = network.enlarge(logits, size)
+    return binary(logits)[0].float().cpu().numpy()
 
 
 def _all_on(capture: Capture, crf: bool, stop: Callable[[], bool] | None) -> Outcome:
@@ -340,21 +306,13 @@ def _outcome(
 ) -> Outcome:
     """What the passes say in the end, refined by a dense CRF if that is wanted."""
     network, size = capture.network, capture.size
-    enlarged = binary(network.enlarge(_together(network, passes), size))
+    enlarged = binary(network.enlarge(together(network, passes), size))
     if not crf:
         return Outcome(scores_of(enlarged), _logits(network, passes, size))
     probabilities = enlarged[0].float().softmax(0).cpu().numpy()
     found = refined(probabilities, capture.frame.image, stop=stop)
     logits = torch.from_numpy(found).clamp_min(LEAST).log()
     return Outcome(scores_of(logits[None]), logits.numpy())
-
-
-def binary(logits: Tensor) -> Tensor:
-    """One logit a pixel says how likely the foreground is: (1, 1, h, w) -> (1, 2, h, w), whose
-    softmax is that logit's sigmoid. More classes stay as they are."""
-    if logits.shape[1] > 1:
-        return logits
-    return torch.cat([torch.zeros_like(logits), logits], 1)
 
 
 def shown_classes(classes: Classes) -> Classes:
@@ -384,15 +342,33 @@ def scores_of(enlarged: Tensor) -> Scores:
     return Scores(small.cpu().numpy(), confidence.cpu().numpy())
 
 
-def _map(capture: Capture, resumed: Pass, key: str, reduction: Reduction) -> NDArray[np.float32]:
-    """One map, kept with the capture unless a branch that is off changed it."""
-    feature = resumed.feature(key)
-    if feature is not capture.first.feature(key):
-        return reduced(feature, reduction).cpu().numpy()
-    known = capture.maps.get((key, reduction))
+def _map(
+    model: Model, capture: Capture, resumed: Pass, key: str, options: Options
+) -> NDArray[np.float32]:
+    """One map, kept with the capture unless a branch that is off or the unit changes it."""
+    feature, first = resumed.feature(key), capture.first.feature(key)
+    how = options.reduction_of(key)
+    if how.kind == "similarity":
+        return similarity(feature, _cell(capture, feature, options.unit)).cpu().numpy()
+    if how.kind == "pca":
+        return in_colours(feature, known_basis(model, key, first)).cpu().numpy()
+    if feature is not first:
+        return reduced(feature, how).cpu().numpy()
+    known = capture.maps.get((key, how))
     if known is None:
-        known = capture.maps[key, reduction] = reduced(feature, reduction).cpu().numpy()
+        known = capture.maps[key, how] = reduced(feature, how).cpu().numpy()
     return known
+
+
+def _cell(capture: Capture, feature: Tensor, unit: Unit | None) -> Point:
+    """The unit's cell of a feature; the middle one where no pixel was clicked."""
+    rows, columns = feature.shape[-2:]
+    if unit is None:
+        return rows // 2, columns // 2
+    point = input_point(unit.point, capture.frame.size, capture.size)
+    return cell_at(
+        point, (rows, columns), capture.size, align_corners=capture.network.align_corners
+    )
 
 
 def _shapes(found: Pass) -> dict[str, tuple[int, int, int]]:

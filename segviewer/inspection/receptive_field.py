@@ -14,8 +14,11 @@ from torch import nn
 
 from segviewer.networks.fusion import Branch, Fusion, TapBranch
 from segviewer.networks.layers import PyramidPool, Residual
+from segviewer.networks.mobilenet import InvertedResidual, PaddedStem, Padding
+from segviewer.networks.mobilenet_v3 import TappedStage
 from segviewer.networks.network import Network
 from segviewer.networks.xception import XceptionBlock
+from segviewer.networks.xception_ports import PortedBlock
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ def theoretical_fields(network: Network) -> dict[str, Field]:
             for name, layer in stage.body.named_children():
                 inner = through(layer, inner)
                 fields[f"{key}.{name}"] = inner
+        if isinstance(stage, TappedStage):
+            fields[f"{key}.block_1"] = through(stage[0], field)
         field = fields[key] = through(stage, field)
     for key, fusion in network.named_fusions().items():
         found = {
@@ -129,3 +134,35 @@ def _(module: TapBranch, field: Field) -> Field:
 def _(module: PyramidPool, field: Field) -> Field:
     """A pooled cell sees its whole region; bin 1 sees everything, and so, in theory, does any."""
     return replace(field, low=-math.inf, high=math.inf)
+
+
+@through.register
+def _(module: PortedBlock, field: Field) -> Field:
+    body = reduce(lambda f, layer: through(layer, f), module.body, field)
+    if module.stride > 1 and not module.aligned:
+        body = body.conv(3, module.stride, 1, 1)  # its max pool
+    return body | through(module.shortcut, field)
+
+
+@through.register
+def _(module: InvertedResidual, field: Field) -> Field:
+    body = _padded_conv(module.depthwise.conv, module.padding, field)
+    if module.squeeze is not None:  # scales by means over the picture
+        body = replace(body, low=-math.inf, high=math.inf)
+    return body | field if module.residual else body
+
+
+@through.register
+def _(module: PaddedStem, field: Field) -> Field:
+    return _padded_conv(module.first.conv, module.padding, field)
+
+
+def _padded_conv(conv: nn.Conv2d, padding: Padding | None, field: Field) -> Field:
+    """A convolution whose zeros are put around its input beforehand. Where TensorFlow puts them
+    depends on the input's size: both possibilities are covered."""
+    kernel, stride, dilation = conv.kernel_size[0], conv.stride[0], conv.dilation[0]
+    usual = 0 if padding is None else dilation * (kernel - 1) // 2
+    found = field.conv(kernel, stride, usual, dilation)
+    if padding == "tensorflow" and stride > 1:
+        found = found | field.conv(kernel, stride, usual - 1, dilation)
+    return found

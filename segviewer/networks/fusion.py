@@ -136,21 +136,28 @@ class Fusion(nn.Module):
         """What branch ``name`` adds before the activation, given its output: (N, C', *size)."""
         crop = self.named_branches()[name].crop
         if crop is None:
-            return self._weighted(name, self.align(output, size))
+            return self.weighted(name, self.align(output, size))
         rows, columns = (slice(crop, crop + n) for n in size)
-        return self._weighted(name, output[..., rows, columns])
+        return self.weighted(name, output[..., rows, columns])
 
-    def constant_part(self, name: str, vector: Tensor, size: Sequence[int]) -> Tensor:
-        """``part`` of an output that is ``vector`` (N, C, 1, 1) everywhere, at little cost.
+    def constant_part(
+        self,
+        name: str,
+        vector: Tensor,
+        size: Sequence[int],
+        window: tuple[slice, slice] = (slice(None), slice(None)),
+    ) -> Tensor:
+        """``part`` of an output that is ``vector`` (N, C, 1, 1) everywhere, at little cost; of it
+        the rows and columns of ``window``.
 
         Only the zero padding tells places apart, so a grid just large enough to hold one cell of
         each kind is computed and its rows and columns are repeated.
         """
         reach = 0 if self.mix is None else self.reach
         small = [min(n, 2 * reach + 1) for n in size]
-        part = self._weighted(name, vector.expand(-1, -1, *small))
-        for axis, n, cells in zip((2, 3), size, small, strict=True):
-            index = torch.arange(n, device=part.device)
+        part = self.weighted(name, vector.expand(-1, -1, *small))
+        for axis, n, cells, shown in zip((2, 3), size, small, window, strict=True):
+            index = torch.arange(n, device=part.device)[shown]
             index = torch.where(
                 index < reach, index, (index - n + cells).clamp(min=min(reach, cells - 1))
             )
@@ -185,7 +192,8 @@ class Fusion(nn.Module):
         convs = [m for m in (*(self.channelwise or ()), self.mix) if isinstance(m, nn.Conv2d)]
         return sum(conv.dilation[0] * (conv.kernel_size[0] - 1) // 2 for conv in convs)
 
-    def _weighted(self, name: str, aligned: Tensor) -> Tensor:
+    def weighted(self, name: str, aligned: Tensor) -> Tensor:
+        """``part`` of an output that lies on the fusion's grid already."""
         if self.mix is None:
             return aligned
         channels = self._slices[name]

@@ -42,12 +42,12 @@ def save_figure(figure: Figure, path: Path) -> None:
     info = PngImagePlugin.PngInfo()
     info.add_itxt(METADATA, json.dumps(content, ensure_ascii=False))
     info.add_text("Software", "segviewer")
-    _write(path, lambda file: Image.fromarray(figure.image).save(file, "PNG", pnginfo=info))
+    write_whole(path, lambda file: Image.fromarray(figure.image).save(file, "PNG", pnginfo=info))
 
 
 def save_picture(picture: Picture, path: Path) -> None:
     """Write one (H, W, 3) picture as PNG."""
-    _write(path, lambda file: Image.fromarray(picture).save(file, "PNG"))
+    write_whole(path, lambda file: Image.fromarray(picture).save(file, "PNG"))
 
 
 def save_mask(labels: NDArray[Any], classes: Classes, path: Path) -> None:
@@ -59,7 +59,7 @@ def save_mask(labels: NDArray[Any], classes: Classes, path: Path) -> None:
         )
     image = Image.fromarray(labels.astype(np.uint8), "L")
     image.putpalette([value for colour in classes.colours for value in colour])
-    _write(path, lambda file: image.save(file, "PNG"))
+    write_whole(path, lambda file: image.save(file, "PNG"))
 
 
 def is_sheet(path: Path) -> bool:
@@ -106,14 +106,21 @@ def state_from_plain(plain: dict[str, Any]) -> State:
             off=options.pop("off"),
             shown=None if shown is None else tuple(shown),
             reduction=Reduction(**options.pop("reduction")),
-            unit=None if unit is None else Unit(tuple(unit["point"])),
+            unit=None if unit is None else _unit(unit),
             **options,
         ),
     )
 
 
-def _write(path: Path, save: Callable[[BinaryIO], object]) -> None:
-    """Write beside the target and move into place, so that no half file is ever seen."""
+def _unit(plain: dict[str, Any]) -> Unit:
+    found: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
+    field = found.pop("field", None)  # sheets of before have one at most
+    return Unit(**{**({} if field is None else {"fields": (field,)}), **found})
+
+
+def write_whole(path: Path, save: Callable[[BinaryIO], object]) -> None:
+    """Write beside the target and move into place, so that no half file is ever seen; a
+    SegviewerError where that cannot be done."""
     try:
         handle, part = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     except OSError as error:

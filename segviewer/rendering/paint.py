@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from segviewer.rendering.style import Colour
 Picture = NDArray[np.uint8]
 
 REGULAR, BOLD = 400, 620  # weights of the font
+SIGNED = ((5, 48, 97), (67, 147, 195), (247, 247, 247), (230, 135, 40), (127, 59, 8))
 
 
 def resized(picture: Picture, size: tuple[int, int], *, smooth: bool = True) -> Picture:
@@ -44,6 +46,23 @@ def heat(values: NDArray[np.floating[Any]], limits: tuple[float, float], name: s
     scaled = np.clip((values - low) * (255 / span), 0, 255).astype(np.uint8)
     table = colour_table(name)
     painted: Picture = table[scaled]
+    return painted
+
+
+@cache
+def _signed_table() -> Picture:
+    """Blue over white to orange, which the colour-blind tell apart: (256, 3)."""
+    stops = np.array(SIGNED, float)
+    at = np.linspace(0, len(stops) - 1, 256)
+    columns = [np.interp(at, np.arange(len(stops)), stops[:, c]) for c in range(3)]
+    return np.stack(columns, 1).round().astype(np.uint8)
+
+
+def signed(values: NDArray[np.floating[Any]], largest: float) -> Picture:
+    """A map (h, w) from -``largest`` (blue) over 0 (white) to ``largest`` (orange)."""
+    table = _signed_table()
+    scaled = (values / (largest or 1.0) + 1) * 127.5
+    painted: Picture = table[np.clip(scaled, 0, 255).round().astype(np.uint8)]
     return painted
 
 
@@ -122,6 +141,44 @@ def shortened(text: str, size: int, room: int, weight: int = REGULAR) -> str:
     while text and text_width(text + "…", size, weight) > room:
         text = text[:-1]
     return text.rstrip() + "…" if text else ""
+
+
+def short_name(key: str) -> str:
+    """A branch's own name, as a caption has it."""
+    return (key.partition(".")[2] or key).replace("_", " ")
+
+
+def captioned(picture: Picture, text: str, size: tuple[int, int], aspect: float) -> Picture:
+    """The picture, its cells left visible, over a line of text, in (height, width) ``size``;
+    ``aspect`` is the height over the width that it is shown with."""
+    band = int(np.clip(min(size) * 0.13, 11, 40))
+    letters = round(band * 0.72)
+    out = np.full((*size, 3), 255, np.uint8)
+    height, width = max(1, size[0] - band), size[1]
+    shape = (min(height, max(1, round(width * aspect))), min(width, max(1, round(height / aspect))))
+    shown = resized(picture, shape, smooth=False)
+    out[: shape[0], : shape[1]] = shown
+    text = shortened(text, letters, size[1] - 2, REGULAR)
+    draw_text(out, text, (shape[0] + round(band * 0.08), 1), letters, (24, 28, 32))
+    return out
+
+
+def contact_sheet(
+    cells: Sequence[Callable[[tuple[int, int]], Picture]], size: tuple[int, int]
+) -> Picture:
+    """Pictures side by side in (height, width) ``size``; each is drawn at the size it is given."""
+    height, width = size
+    columns = int(np.ceil(np.sqrt(len(cells))))
+    rows = -(-len(cells) // columns)
+    out = np.full((height, width, 3), 255, np.uint8)
+    gap = max(2, min(height, width) // 150)
+    for index, draw in enumerate(cells):
+        row, column = divmod(index, columns)
+        top, bottom = (height * (row + i) // rows for i in (0, 1))
+        left, right = (width * (column + i) // columns for i in (0, 1))
+        cell = (max(1, bottom - top - gap), max(1, right - left - gap))
+        out[top : top + cell[0], left : left + cell[1]] = draw(cell)
+    return out
 
 
 def number(value: float) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from segviewer.metrics import changes, class_shares
 from segviewer.records import Classes, Inspection, State
+from segviewer.rendering.answers import contribution_title, field_title
 from segviewer.rendering.paint import (
     BOLD,
     Picture,
@@ -101,6 +102,14 @@ def change_title(seen: Inspection, most: int = 3) -> str:
     return f"{share:.1%} changed" + (": " + ", ".join(listed) if listed else "")
 
 
+SAYS: Mapping[str, Callable[[Inspection], str]] = {
+    "difference": change_title,
+    "receptive_field": field_title,
+    "receptive_fields": lambda seen: f"{field_title(seen).partition(', ')[2]}; one scale",
+    "contribution": contribution_title,
+}
+
+
 def _has(seen: Inspection, view: View) -> bool:
     return view.key in VIEWS or view.key in seen.maps
 
@@ -109,17 +118,6 @@ def _cell(seen: Inspection, view: View, style: Style) -> Picture:
     if _has(seen, view):
         return view.draw(seen, style)
     return np.full((*drawn_size(seen, style), 3), PAPER.blank, np.uint8)
-
-
-def field_title(seen: Inspection) -> str:
-    """Whose receptive field is shown, and how much of the picture half of it takes."""
-    found = seen.field_of_view
-    if found is None:
-        return "no pixel was asked about"
-    what = found.key.replace("_", " ") if found.key else "the predicted class"
-    half = found.ratios.get(0.5)
-    size = f", r(50%) = {half:.1%} of the picture" if half is not None else ""
-    return f"of {what}, this picture{size}"
 
 
 def _letters(cells: Sequence[Sequence[Picture]]) -> int:
@@ -186,11 +184,8 @@ def _footer(
         text = shortened("not in this network", small, width)
         draw_text(out, text, (row, column), small, PAPER.quiet)
         return
-    if view.key == "difference":
-        text = shortened(change_title(seen), small, width)
-        draw_text(out, text, (row, column), small, PAPER.quiet)
-    elif view.key == "receptive_field":
-        text = shortened(field_title(seen), small, width)
+    if view.key in SAYS:
+        text = shortened(SAYS[view.key](seen), small, width)
         draw_text(out, text, (row, column), small, PAPER.quiet)
     elif view.key == "confidence":
         _scale(out, (row, column), width, (0.0, 1.0), "probability", small, style)

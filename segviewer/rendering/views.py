@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,20 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.labelling import labels_at
-from segviewer.opencv import cv2
 from segviewer.records import Inspection, NetworkInfo, SegviewerError
+from segviewer.rendering.answers import (
+    draw_contribution,
+    draw_receptive_field,
+    draw_receptive_fields,
+)
 from segviewer.rendering.paint import (
-    REGULAR,
     Picture,
     blended,
+    captioned,
     coloured,
-    dashed_box,
-    draw_text,
+    contact_sheet,
     heat,
     number,
     outlined,
     resized,
-    shortened,
+    short_name,
 )
 from segviewer.rendering.style import Style
 
@@ -95,60 +99,11 @@ def draw_confidence(seen: Inspection, style: Style) -> Picture:
     return resized(heat(seen.confidence, (0.0, 1.0), style.colour_map), drawn_size(seen, style))
 
 
-def draw_receptive_field(seen: Inspection, style: Style) -> Picture:
-    """How strongly each pixel moves the unit, over the grey photo: the square root of the energy,
-    lines around 50 % and 90 % of it, and a dashed box at the theoretical field."""
-    photo = draw_input(seen, style)
-    grey = np.repeat(photo.mean(2, keepdims=True).astype(np.uint8), 3, axis=2)
-    found = seen.field_of_view
-    if found is None:
-        return grey
-    size = (photo.shape[0], photo.shape[1])
-    # Gradients alternate from pixel to pixel; a little blur shows where they are.
-    sigma = max(found.energy.shape) / 160
-    smooth = cv2.GaussianBlur(found.energy, (0, 0), sigma)
-    smooth = np.maximum(cv2.resize(smooth, size[::-1], interpolation=cv2.INTER_LINEAR), 0)
-    strength = np.sqrt(smooth / max(float(smooth.max()), 1e-30))
-    hot = heat(strength, (0.0, 1.0), style.colour_map)
-    share = (0.15 + 0.75 * strength)[..., None]
-    out: Picture = (grey * 0.8 * (1 - share) + hot * share).astype(np.uint8)
-    for mass in (0.5, 0.9):
-        out = outlined(out, smooth >= level_of(smooth, mass))
-    scale = [n / m for n, m in zip(size, found.energy.shape, strict=True)]
-    at = [int((p + 0.5) * s) for p, s in zip(found.point, scale, strict=True)]
-    arm = max(4, max(size) // 50)
-    for colour, thick in (((16, 16, 16), 3), ((255, 255, 255), 1)):
-        cv2.drawMarker(out, (at[1], at[0]), colour, cv2.MARKER_CROSS, 2 * arm, thick)
-    if found.box is None:
-        return out
-    top, left, bottom, right = found.box
-    corners = (top * scale[0], left * scale[1], (bottom + 1) * scale[0], (right + 1) * scale[1])
-    return dashed_box(out, (corners[0], corners[1], corners[2], corners[3]))
-
-
-def level_of(values: NDArray[Any], mass: float) -> float:
-    """The level above which a share ``mass`` of the sum lies."""
-    ordered = np.sort(values.ravel())[::-1]
-    total = np.cumsum(ordered, dtype=np.float64)
-    return float(ordered[min(len(ordered) - 1, int(np.searchsorted(total, mass * total[-1])))])
-
-
 def draw_branches(seen: Inspection, style: Style) -> Picture:
     """Every branch's map as a contact sheet in the photo's size; the last stage where there are
     no branches."""
-    keys = branch_keys(seen.network)
-    height, width = drawn_size(seen, style)
-    columns = int(np.ceil(np.sqrt(len(keys))))
-    rows = -(-len(keys) // columns)
-    out = np.full((height, width, 3), 255, np.uint8)
-    gap = max(2, min(height, width) // 150)
-    for index, key in enumerate(keys):
-        row, column = divmod(index, columns)
-        top, bottom = (height * (row + i) // rows for i in (0, 1))
-        left, right = (width * (column + i) // columns for i in (0, 1))
-        cell = (max(1, bottom - top - gap), max(1, right - left - gap))
-        out[top : top + cell[0], left : left + cell[1]] = _tile(seen, key, cell, style)
-    return out
+    cells = [partial(_tile, seen, key, style=style) for key in branch_keys(seen.network)]
+    return contact_sheet(cells, drawn_size(seen, style))
 
 
 def draw_feature(seen: Inspection, key: str, style: Style) -> Picture:
@@ -159,13 +114,23 @@ def draw_feature(seen: Inspection, key: str, style: Style) -> Picture:
             f"{', '.join(seen.maps)}."
         )
     values = seen.maps[key]
-    picture = heat(values, limits(seen, key, style), style.colour_map)
+    picture = map_picture(values, limits(seen, key, style), style)
     return resized(picture, drawn_size(seen, style), smooth=False)
+
+
+def map_picture(values: NDArray[np.float32], ends: Limits, style: Style) -> Picture:
+    """A map (h, w) in the style's colours, or one that has colours of its own (h, w, 3)."""
+    if values.ndim == 3:
+        return (values * 255).round().astype(np.uint8)
+    return heat(values, ends, style.colour_map)
 
 
 def limits(seen: Inspection, key: str, style: Style) -> Limits:
     """The values that the colour map's ends stand for."""
     values = seen.maps[key]
+    how = seen.state.options.reduction_of(key).kind
+    if how in ("similarity", "pca"):
+        return (-1.0, 1.0) if how == "similarity" else (0.0, 1.0)
     if style.scale == "own" and values.size > 1:
         return float(values.min()), float(values.max())
     # One cell alone has no range of its own: it is shown against its fellow branches.
@@ -178,6 +143,12 @@ def branch_keys(info: NetworkInfo) -> tuple[str, ...]:
     return keys or (info.stages[-1].key,)
 
 
+def _in_size(
+    draw: Callable[[Inspection, Style, tuple[int, int]], Picture],
+) -> Callable[[Inspection, Style], Picture]:
+    return lambda seen, style: draw(seen, style, drawn_size(seen, style))
+
+
 VIEWS: Mapping[str, View] = {
     view.key: view
     for view in (
@@ -186,7 +157,9 @@ VIEWS: Mapping[str, View] = {
         View("branches", "branches", draw_branches, branch_keys),
         View("difference", "difference", draw_difference),
         View("confidence", "confidence", draw_confidence),
-        View("receptive_field", "receptive field", draw_receptive_field),
+        View("receptive_field", "receptive field", _in_size(draw_receptive_field)),
+        View("receptive_fields", "receptive fields", _in_size(draw_receptive_fields)),
+        View("contribution", "contribution", _in_size(draw_contribution)),
     )
 }
 
@@ -229,20 +202,11 @@ def _labels(seen: Inspection, which: str, photo: Picture) -> Labels:
 
 def _tile(seen: Inspection, key: str, size: tuple[int, int], style: Style) -> Picture:
     """A map with its name and range written below it; greyed where the branch is off."""
-    band = int(np.clip(min(size) * 0.13, 11, 40))
-    letters = round(band * 0.72)
-    out = np.full((*size, 3), 255, np.uint8)
     low, high = limits(seen, key, style)
-    picture = heat(seen.maps[key], (low, high), style.colour_map)
-    picture = resized(picture, (max(1, size[0] - band), size[1]), smooth=False)
+    picture = map_picture(seen.maps[key], (low, high), style)
     mode = seen.state.options.modes.get(key)
     if mode:
         picture = blended(picture, np.full_like(picture, 128), 0.75)
-    out[: picture.shape[0]] = picture
-    name = key.partition(".")[2] or key
     said = f"off ({mode.replace('_', ' ')})" if mode else f"{number(low)} to {number(high)}"
-    label = f"{name.replace('_', ' ')}  {said}"
-    row = picture.shape[0] + round(band * 0.08)
-    text = shortened(label, letters, size[1] - 2, REGULAR)
-    draw_text(out, text, (row, 1), letters, (24, 28, 32))
-    return out
+    height, width = seen.frame.size
+    return captioned(picture, f"{short_name(key)}  {said}", size, height / width)

@@ -75,10 +75,11 @@ def test_a_running_scene_is_looked_at_by_a_copy_and_a_frozen_frame_exactly(weigh
         held = until(events, lambda e: not e.traffic.running and not is_live(e))
         (exact,) = held.inspections
         # It can be explored like a photo: switched, clicked, asked for a receptive field.
-        engine.use(states(weight_file, {BIN_1: "zero"}, unit=Unit((100, 100), "")))
-        seen = until(events, lambda e: e.inspections[0].state.options.off).inspections[0]
+        engine.use(states(weight_file, {BIN_1: "zero"}, unit=Unit((100, 100), fields=("",))))
+        seen = until(events, lambda e: e.inspections[0].fields).inspections[0]
+        assert seen.state.options.off
         assert seen.frame is exact.frame
-        assert seen.field_of_view is not None
+        assert seen.contributions is not None
         assert np.array_equal(seen.labels_all_on, exact.labels)
         engine.use(states(weight_file))
         engine.play(True)

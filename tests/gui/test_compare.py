@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from segviewer.cli import main
 from segviewer.gui.app import open_window
 from segviewer.gui.export_dialog import ExportDialog, drawn
+from segviewer.gui.files import array_of
 from segviewer.gui.help import SHORTCUTS, Help
-from segviewer.gui.main_window import array_of
 from segviewer.gui.painter import AGAINST
 from segviewer.gui.settings import Settings
 from segviewer.rendering.export import read_figure
@@ -117,7 +117,7 @@ def test_a_sheet_that_is_opened_brings_its_states_back(pinned, qtbot, photo, don
 
 def test_the_left_pane_can_be_copied_at_the_photos_own_size(window, qtbot):
     QGuiApplication.clipboard().clear()
-    window.copy_pane()
+    window.files.copy_pane()
     qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=WAIT)
     assert array_of(QGuiApplication.clipboard().image()).shape[:2] == (180, 240)
 
@@ -192,13 +192,13 @@ def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
     assert seen.network.low_level == "entry_1"
     seen = done(window, lambda: window.session.choose(input_size=320))
     assert max(seen.input_size) == 320
-    assert window.sizes.currentText() == "320"
+    assert window.tools.sizes.currentText() == "320"
 
 
 def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
     def shown(key):
         seen = window.session.inspection
-        found = seen.field_of_view if seen else None
+        found = next(iter(seen.fields.values()), None) if seen else None
         note = window.canvas.panes[1].note.text() if len(window.canvas.panes) > 1 else ""
         return (
             found is not None and found.key == key and (key or "class").split(".")[-1][:4] in note
@@ -209,8 +209,48 @@ def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
     qtbot.waitUntil(lambda: shown(""), timeout=WAIT)
     window.session.select("aspp.rate_6")
     qtbot.waitUntil(lambda: shown("aspp.rate_6"), timeout=WAIT)
-    assert window.session.inspection.field_of_view.box is not None
+    assert window.session.inspection.fields["aspp.rate_6"].box is not None
     # A closed view asks for nothing.
     window.canvas.choose_views(("mask",))
     window.session.click((10, 10))
-    qtbot.waitUntil(lambda: window.session.inspection.field_of_view is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: not window.session.inspection.fields, timeout=WAIT)
+
+
+def test_a_click_says_what_each_branch_adds(window, done):
+    seen = done(window, lambda: window.session.click((90, 120)))
+    panel = window.inspector.pixel
+    bars = {bar.key: bar for bar in panel.bars.bars}
+    assert bars["aspp.rate_6"].value == pytest.approx(seen.contributions.shapley["aspp.rate_6"])
+    assert bars["decoder.context"].quiet
+    plain = sum(bar.value for bar in bars.values() if not bar.quiet)
+    found = seen.contributions
+    assert plain == pytest.approx(found.all_on - found.all_off, abs=1e-3)
+    assert seen.classes.names[found.classes[0]] in panel.bars_title.text()
+    panel.value.setCurrentIndex(panel.value.findData("margin"))
+    seen = done(window, lambda: panel.value.activated.emit(0))
+    assert seen.contributions.value == "margin" and " over " in panel.bars_title.text()
+    seen = done(window, lambda: window.session.toggle("aspp.rate_6"))
+    assert "aspp.rate_6" not in seen.contributions.shapley
+
+
+def test_a_bar_selects_its_branch(window, done, qtbot):
+    done(window, lambda: window.session.click((90, 120)))
+    bars = window.inspector.pixel.bars
+    with qtbot.waitSignal(window.session.selected) as selected:
+        qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
+    assert selected.args == [bars.bars[0].key]
+
+
+def test_fields_of_all_branches_and_contributions_are_views(window, qtbot):
+    window.canvas.choose_views(("receptive_fields", "contribution"))
+    window.session.click((90, 120))
+    keys = {branch.key for branch in window.session.inspection.network.branches}
+    qtbot.waitUntil(lambda: set(window.session.inspection.fields) == keys, timeout=WAIT)
+    assert window.session.inspection.split is not None
+    passes = []
+    window.session.inspected.connect(
+        lambda seen: passes.extend(f.passes for f in list(seen.fields.values())[:1])
+    )
+    window.session.click((20, 30))
+    qtbot.waitUntil(lambda: passes[-1:] == [8], timeout=WAIT)
+    assert sorted(set(passes)) == sorted(passes)  # each better than the one before

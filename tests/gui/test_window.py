@@ -73,11 +73,11 @@ def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, nam
 
 
 def test_output_strides_offered_are_those_of_the_weights(window, qtbot, done):
-    offered = [window.strides.itemText(i) for i in range(window.strides.count())]
+    offered = [window.tools.strides.itemText(i) for i in range(window.tools.strides.count())]
     assert offered == [str(s) for s in window.session.inspection.network.output_strides]
     seen = done(window, lambda: window.session.choose(output_stride=8))
     assert seen.network.output_stride == 8
-    assert window.strides.currentText() == "8"
+    assert window.tools.strides.currentText() == "8"
 
 
 def test_pointing_reads_class_and_probability(window):
@@ -98,7 +98,7 @@ def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qt
     row, column = (round(v) for v in seen.input_from_frame((20, 30)))
     assert probabilities.argmax() == seen.labels[row, column]
     assert probabilities.max() == pytest.approx(seen.confidence[row, column], abs=1e-4)
-    assert "row 20, column 30" in window.inspector.pixel_title.text()
+    assert "row 20, column 30" in window.inspector.pixel.title.text()
 
 
 def test_a_tile_goes_to_the_canvas_and_the_inspector(window, qtbot, done):
@@ -150,7 +150,7 @@ def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path, done):
     image = QImage(31, 17, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(image)
-    seen = done(window, window.paste)
+    seen = done(window, window.files.paste)
     assert seen.frame.size == (17, 31)
     assert np.array_equal(seen.frame.image[5, 5], (255, 0, 0))
 

@@ -10,12 +10,14 @@ from small import small_model
 from torch import nn
 
 from segviewer.checkpoints.model import Model, Preparation
-from segviewer.inspection.effective_field import area_ratios, effective_field
+from segviewer.inspection.effective_field import area_ratios, refined_fields
+from segviewer.inspection.graph import affordable, bytes_per_pixel, graph_of
 from segviewer.inspection.receptive_field import theoretical_fields
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.network import Network
 from segviewer.records import Classes, SegviewerError, Stopped
+from segviewer.units import Unit, valid_taps
 
 
 class Plain(Backbone):
@@ -44,10 +46,23 @@ def plain_model(*layers, fusions=None):
     return Model("plain", "plain", network, Preparation(), Classes(("a", "b"), ((0, 0, 0),) * 2))
 
 
-def field(model, key, point, size, off=None, **options):
+def noise(size):
     torch.manual_seed(1)
-    image = torch.randn(1, 3, *size, dtype=torch.float64)
-    return effective_field(model, model.network, image, key, point, off or {}, **options)
+    return torch.randn(1, 3, *size, dtype=torch.float64)
+
+
+def fields(model, key, point, size, off=None, stop=lambda: False, image=None, **options):
+    """The fields of one key, each better than the one before."""
+    graph = graph_of(model.network, noise(size) if image is None else image, model.network.scales)
+    unit = Unit(point, fields=(key,), **options)
+    for found in refined_fields(model.network, graph, unit, point, off or {}, stop=stop):
+        yield found[key]
+
+
+def field(*arguments, passes=None, **options):
+    """The last of the fields, or the one estimated from so many passes."""
+    found = list(fields(*arguments, **options))
+    return next((f for f in found if f.passes == passes), found[-1])
 
 
 def test_a_stack_of_uniform_convolutions_gives_binomial_coefficients():
@@ -99,8 +114,8 @@ def test_image_pooling_and_bin_1_are_global_and_finer_bins_are_not():
 @pytest.mark.parametrize("name", ["fcn", "deeplab_v2", "deeplab_v3", "deeplab_v3_plus"])
 def test_the_support_lies_inside_the_theoretical_field(name):
     model = small_model(name)
-    fields = theoretical_fields(model.network)
-    for key in [k for k, f in fields.items() if k in model.network.modules_by_key()]:
+    known = theoretical_fields(model.network)
+    for key in [k for k, f in known.items() if k in model.network.modules_by_key()]:
         found = field(model, key, (60, 20), (96, 128), passes=1)
         top, left, bottom, right = found.box
         outside = found.energy.copy()
@@ -113,7 +128,7 @@ def test_nothing_outside_the_theoretical_field_changes_the_cell(key):
     """Bit for bit: every pixel outside the box is replaced at once."""
     model = small_model("fcn")
     image = torch.randn(1, 3, 96, 96, dtype=torch.float64)
-    found = effective_field(model, model.network, image, key, (50, 50), {}, passes=1)
+    found = field(model, key, (50, 50), (96, 96), image=image, passes=1)
     top, left, bottom, right = found.box
     other = torch.randn_like(image)
     other[..., top : bottom + 1, left : right + 1] = image[..., top : bottom + 1, left : right + 1]
@@ -129,7 +144,7 @@ def test_the_class_logit_agrees_with_finite_differences():
     model = small_model("pspnet")
     torch.manual_seed(1)
     image = torch.randn(1, 3, 64, 64, dtype=torch.float64)
-    found = effective_field(model, model.network, image, "", (20, 30), {})
+    found = field(model, "", (20, 30), (64, 64), image=image)
     with torch.no_grad():
         best = model.network(image)[0, :, 20, 30].argmax()
     step = 1e-6
@@ -160,8 +175,10 @@ def test_energy_agrees_with_the_exact_sum_over_channels():
         (gradient,) = torch.autograd.grad(feature[0, channel, 3, 3], image, retain_graph=True)
         exact += gradient[0].square().sum(0)
     exact = exact.sqrt().numpy()
-    found = field(model, "stage_2", (28, 28), (48, 48), passes=64)
-    assert np.corrcoef(exact.ravel(), found.energy.ravel())[0, 1] > 0.98
+    found = {f.passes: f.energy for f in fields(model, "stage_2", (28, 28), (48, 48))}
+    agreement = {n: np.corrcoef(exact.ravel(), f.ravel())[0, 1] for n, f in found.items()}
+    assert agreement[8] > 0.95
+    assert agreement[8] > agreement[1]
 
 
 def test_a_switched_off_branch_carries_no_gradient():
@@ -195,6 +212,101 @@ def test_area_ratios_of_a_uniform_map_are_the_shares():
 def test_refinement_stops_between_two_passes_and_unknown_keys_get_a_sentence():
     model = small_model("fcn")
     with pytest.raises(Stopped):
-        field(model, "stem", (3, 3), (32, 32), stop=lambda: True)
+        next(fields(model, "stem", (3, 3), (32, 32), stop=lambda: True))
     with pytest.raises(SegviewerError, match="There is no 'nothing'"):
         field(model, "nothing", (3, 3), (32, 32))
+
+
+def test_a_better_field_comes_after_every_doubling_of_passes():
+    found = list(fields(small_model("fcn"), "stage_2", (20, 20), (48, 48)))
+    assert [f.passes for f in found] == [1, 2, 4, 8]
+    assert all(f.energy.sum() == pytest.approx(1, abs=1e-5) for f in found)
+    assert len(list(fields(small_model("fcn"), "", (20, 20), (48, 48)))) == 1
+
+
+@pytest.mark.parametrize("kind", ["fast", "replknet"])
+def test_other_kinds_are_the_gradients_of_their_definition(kind):
+    model = small_model("fcn")
+    image = noise((48, 48)).requires_grad_(True)
+    feature = model.network.backbone(image)["stage_2"][0, :, 3, 3]
+    total = feature.relu().sum() if kind == "replknet" else feature.sum()
+    (gradient,) = torch.autograd.grad(total, image)
+    expected = gradient[0].relu() if kind == "replknet" else gradient[0].abs()
+    expected = expected.sum(0) / expected.sum()
+    found = field(model, "stage_2", (28, 28), (48, 48), kind=kind)
+    assert np.allclose(found.energy, expected.numpy(), atol=1e-7)
+
+
+def test_the_margin_is_the_gradient_of_a_difference():
+    model = small_model("pspnet")
+    image = noise((48, 48)).requires_grad_(True)
+    column = model.network(image)[0, :, 10, 12]
+    first, second = column.sort(descending=True).values[:2]
+    (gradient,) = torch.autograd.grad(first - second, image)
+    expected = gradient[0].square().sum(0).sqrt()
+    found = field(model, "", (10, 12), (48, 48), value="margin")
+    assert np.allclose(found.energy, (expected / expected.sum()).numpy(), atol=1e-7)
+
+
+def test_the_average_over_noise_does_not_depend_on_the_picture():
+    """What the architecture sees: centred on the cell, whatever the picture shows."""
+    model = small_model("fcn")
+    one, other = (
+        list(fields(model, "stage_1", (24, 24), (48, 48), image=image, average=True))
+        for image in (noise((48, 48)), torch.zeros(1, 3, 48, 48, dtype=torch.float64))
+    )
+    assert [f.passes for f in one] == [1, 2, 4, 8, 16, 20]
+    assert np.array_equal(one[-1].energy, other[-1].energy)
+    assert one[-1].average
+
+
+def test_a_central_field_has_its_centroid_at_its_middle():
+    layers = [ones(3, padding=1, channels_in=3), ones(3, padding=1)]
+    found = field(plain_model(*layers), "stem", (10, 12), (24, 24))
+    assert found.centroid == pytest.approx((0, 0), abs=1e-5)
+    corner = field(plain_model(*layers), "stem", (0, 12), (24, 24))
+    assert corner.centroid[0] > 0.4
+    assert 0 <= corner.inside <= 1
+
+
+def test_batched_gradients_equal_one_after_the_other():
+    model = small_model("deeplab_v3")
+    image = noise((48, 48)).requires_grad_(True)
+    cell = model.network.backbone(image)["stage_4"][0, :4, 2, 2]
+    (together,) = torch.autograd.grad(
+        cell, image, torch.eye(4, dtype=cell.dtype), retain_graph=True, is_grads_batched=True
+    )
+    for row, one in enumerate(cell):
+        (alone,) = torch.autograd.grad(one, image, retain_graph=True)
+        assert torch.allclose(alone, together[row], atol=1e-12)
+
+
+@pytest.mark.parametrize("size", [(75, 101), (96, 64), (81, 81)])
+@pytest.mark.parametrize("point", [(0, 0), (40, 40), (74, 60)])
+def test_box_and_field_are_of_the_same_cell_at_any_size(size, point):
+    model = small_model("fcn")
+    found = field(model, "stage_1", point, size)
+    rows, columns = np.nonzero(found.energy)
+    top, left, bottom, right = found.box
+    assert top <= rows.min() and rows.max() <= bottom
+    assert left <= columns.min() and columns.max() <= right
+
+
+def test_a_graph_beyond_the_budget_gets_a_smaller_picture():
+    model = small_model("fcn")
+    each = bytes_per_pixel(model.network)
+    assert each > 100  # at least the stem's own output
+    assert affordable(model.network, (300, 400), (1.0,)) == (300, 400)
+    smaller = affordable(model.network, (300, 400), (1.0,), budget=each * 300 * 400 / 4)
+    assert smaller == (150, 200)
+
+
+def test_taps_that_fall_inside_the_map():
+    """DeepLab v3, figure 4: nine taps at a small rate, one at a rate as large as the map."""
+    assert valid_taps(65, 65, 65) == 1
+    assert valid_taps(1, 10**6, 10**6) == pytest.approx(9, abs=1e-4)
+    inside = np.zeros((7, 9))
+    for row, column in np.ndindex(7, 9):
+        for a, b in itertools.product((-2, 0, 2), repeat=2):
+            inside[row, column] += 0 <= row + a < 7 and 0 <= column + b < 9
+    assert valid_taps(2, 7, 9) == pytest.approx(inside.mean())

@@ -7,9 +7,19 @@ import pytest
 import torch
 from small import SMALL, small_model
 
+from segviewer.inspection.forward import replacement
 from segviewer.inspection.hooks import keeping, replacing
-from segviewer.inspection.passes import capture, inspect, replacement, shown_keys
-from segviewer.records import OFF_MODES, Options, Reduction, SegviewerError, Setup, Stopped
+from segviewer.inspection.passes import capture, inspect, shown_keys
+from segviewer.records import (
+    OFF_MODES,
+    Frame,
+    Options,
+    Reduction,
+    SegviewerError,
+    Setup,
+    Stopped,
+    Unit,
+)
 
 
 def hooks_of(network):
@@ -255,3 +265,55 @@ def test_the_winning_scale_is_the_one_whose_logit_survives(picture):
     won = seen.maps["scale"] == 1.0
     assert np.allclose(seen.logits.max(0)[won], alone[won], atol=1e-5)
     assert (seen.logits.max(0)[~won] > alone[~won] - 1e-5).all()
+
+
+def test_similarity_is_the_cosine_with_the_clicked_cell(picture):
+    model = small_model("pspnet")
+    kept = capture(model, picture)
+    how = Options(unit=Unit((40, 60)), reduction=Reduction("similarity"))
+    found = inspect(model, kept, how).maps["stage_2"]
+    cells = kept.first.features["stage_2"][0].numpy()
+    cells = cells - cells.mean((1, 2), keepdims=True)
+    row, column = (
+        int((p + 0.5) * n / m) for p, n, m in zip((40, 60), found.shape, picture.size, strict=True)
+    )
+    asked = cells[:, row, column]
+    expected = np.einsum("chw,c->hw", cells, asked)
+    expected /= np.linalg.norm(cells, axis=0) * np.linalg.norm(asked)
+    assert np.allclose(found, expected, atol=1e-5)
+    assert found[row, column] == pytest.approx(1, abs=1e-5)
+    assert inspect(model, kept, how).maps["pyramid.bin_1"].tolist() == [[1.0]]
+
+
+def test_colours_of_a_branch_keep_their_meaning(picture):
+    """One basis a branch: another picture and switches do not change what a colour stands for."""
+    model = small_model("pspnet")
+    how = Reduction("pca")
+    first = inspect(model, capture(model, picture), Options(reduction=how)).maps["pyramid"]
+    assert first.shape[2] == 3 and first.min() >= 0 and first.max() <= 1
+    spread = first.reshape(-1, 3).std(0)
+    assert spread.min() > 0.1
+    bright = Frame(np.clip(picture.image.astype(int) + 60, 0, 255).astype(np.uint8))
+    inspect(model, capture(model, bright), Options(reduction=how))
+    again = inspect(model, capture(model, picture), Options(reduction=how)).maps["pyramid"]
+    assert np.array_equal(first, again)
+    off = Options(off={"pyramid.bin_6": "zero"}, reduction=how)
+    switched = inspect(model, capture(model, picture), off).maps
+    assert not np.array_equal(switched["pyramid"], first)
+    assert np.array_equal(
+        switched["stage_2"],
+        inspect(model, capture(model, picture), Options(reduction=how)).maps["stage_2"],
+    )
+
+
+def test_a_second_click_never_repeats_the_forward_pass(picture):
+    model = small_model("deeplab_v3")
+    kept = capture(model, picture)
+    calls = []
+    handle = model.network.backbone.register_forward_hook(lambda *a: calls.append(1))
+    for point in ((10, 10), (40, 60)):
+        for off in ({}, {"aspp.rate_12": "mean"}):
+            inspect(model, kept, Options(off=off, unit=Unit(point, fields=("aspp.rate_6", ""))))
+    handle.remove()
+    # One on a small picture, which tells the memory that a graph takes, and one for the graph.
+    assert len(calls) == 2

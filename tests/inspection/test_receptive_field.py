@@ -1,6 +1,7 @@
 """Theoretical receptive fields against published figures and against gradients."""
 
 import math
+from functools import reduce
 
 import pytest
 import torch
@@ -8,6 +9,8 @@ from torch import nn
 
 from segviewer.inspection.receptive_field import Field, theoretical_fields, through
 from segviewer.networks.catalog import BACKBONES, build
+from segviewer.networks.mobilenet import BlockShape, MobileNetV2
+from segviewer.networks.xception_ports import AlignedXception, OriginalXception
 
 
 def fields(network, backbone, **options):
@@ -96,3 +99,56 @@ def test_unknown_containers_are_refused():
 
     with pytest.raises(TypeError, match="no rule"):
         through(Odd(), Field())
+
+
+def test_mobilenet_v2_by_the_sum_over_its_layers():
+    """r = 1 + sum of (k - 1) times the strides before: 17 blocks of one 3x3 each, and the stem."""
+    with torch.device("meta"):
+        backbone = BACKBONES["mobilenet_v2"](output_stride=32)
+    strides = [2, 1, 2, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1]
+    size, step = 1, 1
+    for stride in strides:
+        size += 2 * step
+        step *= stride
+    field = reduce(lambda f, stage: through(stage, f), backbone.stages.values(), Field())
+    assert (field.size, field.stride) == (size, 32)
+
+
+def test_squeeze_and_excitation_sees_the_whole_picture():
+    with torch.device("meta"):
+        found = theoretical_fields(build("lr_aspp", "mobilenet_v3_large", 21))
+    assert math.isfinite(found["stage_2"].size)
+    assert math.isinf(found["stage_3"].size)
+    assert math.isinf(found["skip.high"].size)
+
+
+@pytest.mark.parametrize("padding", ["inside", "before", "tensorflow"])
+@pytest.mark.parametrize("size", [64, 65])
+def test_nothing_outside_the_field_of_a_mobilenet_moves_its_cell(padding, size):
+    shapes = [BlockShape(8, 16, 8) for _ in range(17)]
+    backbone = MobileNetV2(8, shapes, padding=padding, output_stride=8).double().eval()
+    image = torch.randn(1, 3, size, size, dtype=torch.float64, requires_grad=True)
+    field = Field()
+    for key in ("stem", "stage_1", "stage_2"):
+        field = through(backbone.stages[key], field)
+        feature = backbone(image)[key]
+        cell = feature.shape[-1] // 2
+        (gradient,) = torch.autograd.grad(feature[0, :, cell, cell].sum(), image)
+        rows = gradient[0].abs().sum((0, 2)).nonzero()
+        assert cell * field.stride + field.low <= rows.min()
+        assert rows.max() <= cell * field.stride + field.high
+
+
+@pytest.mark.parametrize("kind", [OriginalXception, AlignedXception])
+def test_nothing_outside_the_field_of_a_ported_xception_moves_its_cell(kind):
+    backbone = kind(middle=1, output_stride=16).double().eval()
+    image = torch.randn(1, 3, 128, 128, dtype=torch.float64, requires_grad=True)
+    field = Field()
+    for key in ("stem", "entry_1", "entry_2"):
+        field = through(backbone.stages[key], field)
+        feature = backbone(image)[key]
+        cell = feature.shape[-1] // 2
+        (gradient,) = torch.autograd.grad(feature[0, :, cell, cell].sum(), image)
+        rows = gradient[0].abs().sum((0, 2)).nonzero()
+        assert cell * field.stride + field.low <= rows.min()
+        assert rows.max() <= cell * field.stride + field.high

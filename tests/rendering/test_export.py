@@ -10,13 +10,13 @@ from synthetic import CLASSES, OFF, example
 
 from segviewer.records import Classes, Options, Reduction, SegviewerError, Setup, State, Unit
 from segviewer.rendering.export import (
-    _write,
     read_figure,
     save_figure,
     save_mask,
     save_picture,
     state_from_plain,
     state_to_plain,
+    write_whole,
 )
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.style import Style
@@ -113,7 +113,7 @@ def test_a_write_that_fails_midway_leaves_the_old_file_and_nothing_else(tmp_path
         raise error
 
     with pytest.raises(seen):
-        _write(path, save)
+        write_whole(path, save)
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["sheet.png"]
 

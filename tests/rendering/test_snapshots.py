@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from synthetic import OFF, example
+from synthetic import OFF, answered, example
 
 from segviewer.rendering.export import save_picture
 from segviewer.rendering.sheet import sheet
@@ -20,6 +20,8 @@ TOLERANCE = 1.0
 def _drawn(key):
     if key == "sheet":
         return sheet([example(off=OFF)], [view("difference")], Style()).image
+    if key in ("receptive_field", "receptive_fields", "contribution"):
+        return view(key).draw(answered(example((192, 256))), Style())
     return view(key).draw(example((96, 128), OFF), Style())
 
 

@@ -1,0 +1,127 @@
+"""What comes in by dialog, drop and paste, and what is taken home: pictures, masks, sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QObject, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from segviewer.gui.canvas import Canvas
+from segviewer.gui.export_dialog import ExportDialog
+from segviewer.gui.session import Session
+from segviewer.gui.status import Status
+from segviewer.gui.tile import image_of
+from segviewer.labelling import labels_at
+from segviewer.records import Frame, Inspection
+from segviewer.rendering.export import save_mask, save_picture
+from segviewer.rendering.views import view
+
+
+class Files(QObject):
+    """Asks for paths and hands the work to the session."""
+
+    def __init__(self, session: Session, canvas: Canvas, status: Status, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._canvas = canvas
+        self._status = status
+        self._window = window
+
+    @Slot()
+    def ask_open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open picture or video")
+        if path:
+            self._session.open(path)
+
+    @Slot()
+    def ask_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self._window, "Open folder of pictures")
+        if path:
+            self._session.open(path)
+
+    @Slot()
+    def ask_checkpoint(self) -> None:
+        kinds = "Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)"
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open checkpoint", "", kinds)
+        if path:
+            self._session.choose_model(path)
+
+    @Slot()
+    def paste(self) -> None:
+        if not self.take(QGuiApplication.clipboard().mimeData()):
+            text = "Expected a picture or a file on the clipboard, found neither; copy one first."
+            self._status.show_error(text, "")
+
+    def take(self, data: QMimeData) -> bool:
+        """Open what was dropped or pasted; whether there was anything."""
+        if data.hasUrls():
+            url = data.urls()[0]
+            self._session.open(url.toLocalFile() if url.isLocalFile() else url.toString())
+        elif data.hasImage():
+            image = QImage(data.imageData())
+            self._session.show_frame(Frame(array_of(image), origin="pasted picture"))
+        else:
+            return False
+        return True
+
+    @Slot()
+    def export_sheet(self) -> None:
+        if self._session.inspection is None:
+            self._status.show_error("There is nothing to export yet; open a picture first.", "")
+            return
+        self.export = ExportDialog(self._session, self._canvas.views, self._window)
+        self.export.open()
+
+    @Slot()
+    def save_pane(self) -> None:
+        seen, style = self._session.inspection, replace(self._session.style, longest=None)
+        key = self._canvas.views[0]
+        if seen is not None and (path := self._ask_png(f"{key}.png")):
+            self._write(path, lambda: save_picture(view(key).draw(seen, style), path))
+
+    @Slot()
+    def save_labels(self) -> None:
+        """The bare mask at the photo's own size, a pixel's value its class."""
+        seen = self._session.inspection
+        if seen is not None and (path := self._ask_png("mask.png")):
+            self._write(path, lambda: save_mask(labels_of(seen), seen.classes, path))
+
+    @Slot()
+    def copy_pane(self) -> None:
+        seen, style = self._session.inspection, replace(self._session.style, longest=None)
+        key = self._canvas.views[0]
+        if seen is not None:
+            self._session.tasks.run(
+                "drawing", lambda: image_of(view(key).draw(seen, style)), self._on_copied
+            )
+
+    def _on_copied(self, image: QImage) -> None:
+        QGuiApplication.clipboard().setImage(image)
+        self._status.showMessage("copied", 3000)
+
+    def _ask_png(self, name: str) -> Path | None:
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save", name, "PNG (*.png)")
+        return Path(path).with_suffix(".png") if path else None
+
+    def _write(self, path: Path, work: Callable[[], object]) -> None:
+        def done(result: object) -> None:
+            self._status.showMessage(f"wrote {path.name}", 4000)
+
+        self._session.tasks.run(f"writing {path.name}", work, done)
+
+
+def labels_of(seen: Inspection) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8 | np.uint16]]:
+    """Labels at the photo's own size: (H, W)."""
+    return labels_at(seen.logits, seen.frame.size, align_corners=seen.align_corners)
+
+
+def array_of(image: QImage) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+    """(H, W, 3) uint8 RGB with memory of its own from a QImage."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

@@ -1,0 +1,123 @@
+"""The clicked pixel: its probabilities, and what each branch adds to its class."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+
+from segviewer.gui.bars import Bar, Bars
+from segviewer.gui.rows import Rows, heading, quiet
+from segviewer.records import Inspection
+from segviewer.rendering.paint import number, short_name
+
+VALUES = (
+    ("logit", "logit"),
+    ("margin over the next class", "margin"),
+    ("probability", "probability"),
+)
+FIELDS = (
+    ("of this picture", ("energy", False)),
+    ("of this picture, fast", ("fast", False)),
+    ("of this picture, as RepLKNet", ("replknet", False)),
+    ("average over noise", ("energy", True)),
+)
+
+
+class PixelPanel(QWidget):
+    """Reads everything from the inspection that is on the screen.
+
+    Signals:
+        value_chosen: what contributions are measured in.
+        field_chosen: how receptive fields are found, and whether over noise pictures.
+        picked: key of a branch whose bar was clicked.
+    """
+
+    value_chosen = Signal(str)
+    field_chosen = Signal(str, bool)
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title, self.chances = heading("Pixel"), Rows()
+        self.bars_title, self.bars, self.bars_note = quiet(), Bars(), quiet()
+        self.value, self.field = QComboBox(), QComboBox()
+        self.asked = QWidget()
+        self._fill_pickers()
+        form = QFormLayout(self.asked)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("Measured in", self.value)
+        form.addRow("Fields", self.field)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for widget in (
+            self.title, self.chances, self.bars_title, self.bars, self.bars_note, self.asked,
+        ):  # fmt: skip
+            layout.addWidget(widget)
+
+    def _fill_pickers(self) -> None:
+        for title, value in VALUES:
+            self.value.addItem(title, value)
+        self.value.setAccessibleName("What contributions are measured in")
+        self.value.activated.connect(self._on_value)
+        for title, how in FIELDS:
+            self.field.addItem(title, how)
+        self.field.setToolTip(
+            "Receptive fields of this picture show what the prediction is sensitive to; the "
+            "average over noise pictures shows what the architecture sees."
+        )
+        self.field.setAccessibleName("How receptive fields are found")
+        self.field.activated.connect(self._on_field)
+        self.bars.picked.connect(self.picked)
+
+    def show_inspection(self, seen: Inspection) -> None:
+        unit = seen.state.options.unit
+        self.chances.setVisible(unit is not None)
+        self.asked.setVisible(unit is not None)
+        self._show_bars(seen)
+        if unit is None:
+            self.title.setText("Pixel: click one")
+            return
+        row, column = unit.point
+        self.title.setText(f"Pixel  row {row}, column {column}")
+        probabilities = seen.probabilities(unit.point)
+        order = [int(i) for i in np.argsort(-probabilities)[:4]]
+        self.chances.show_rows(
+            [
+                ([seen.classes.colours[i]], seen.classes.names[i], f"{probabilities[i]:.2f}")
+                for i in order
+            ]
+        )
+
+    def _show_bars(self, seen: Inspection) -> None:
+        """What each branch adds, those that pass others on in italics."""
+        found, unit = seen.contributions, seen.state.options.unit
+        for part in (self.bars_title, self.bars_note):
+            part.setVisible(found is not None)
+        if found is None:
+            self.bars.show_bars(())
+            return
+        names = " over ".join(seen.classes.names[c] for c in found.classes)
+        where = "this region" if unit and unit.region else "it"
+        self.bars_title.setText(f"What each branch adds to {where} being {names} ({found.value})")
+        shares = {**found.shapley, **found.totals}
+        keys = [branch.key for branch in seen.network.branches if branch.key in shares]
+        self.bars.show_bars(
+            tuple(Bar(key, short_name(key), shares[key], key in found.totals) for key in keys)
+        )
+        decisive = max(found.shapley, key=lambda key: abs(found.shapley[key]))
+        self.bars_note.setText(
+            f"Shapley values: they sum to {number(found.all_on - found.all_off)}, from "
+            f"{number(found.all_off)} with all off to {number(found.all_on)}. "
+            f"Decisive: {short_name(decisive)}."
+        )
+
+    @Slot()
+    def _on_value(self) -> None:
+        self.value_chosen.emit(self.value.currentData())
+
+    @Slot()
+    def _on_field(self) -> None:
+        self.field_chosen.emit(*self.field.currentData())

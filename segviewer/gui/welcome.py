@@ -1,0 +1,133 @@
+"""What the window says before the first picture: where one can come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QIcon,
+    QImage,
+    QImageReader,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from segviewer.sources.samples import samples
+
+TITLE, WAITING = "Drop a picture here", "Working…"
+ABOUT = (
+    "A mask with its legend appears; the strip below is the network, branch by branch.\n"
+    "Folders, videos and sheets that segviewer exported can be dropped too."
+)
+PATIENCE = "The first picture takes a moment: the network is being loaded."
+THUMB = 96  # pixels of a sample's picture
+SHOWN = 6  # samples
+
+
+class Welcome(QWidget):
+    """Ways to a first picture, in a frame to drop one on.
+
+    Signals:
+        source_chosen: the text of a sample.
+    """
+
+    source_chosen = Signal(str)
+
+    def __init__(self, ask: Callable[[], object], paste: Callable[[], object]) -> None:
+        super().__init__()
+        self.title, self.about = QLabel(TITLE), QLabel(ABOUT)
+        font = self.title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.6)
+        font.setBold(True)
+        self.title.setFont(font)
+        self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.ways = QWidget()
+        self.samples: dict[str, QToolButton] = {}
+        self._build(ask, paste)
+
+    def show_waiting(self, waiting: bool) -> None:
+        """Say that a picture is on its way, or how to get one."""
+        self.title.setText(WAITING if waiting else TITLE)
+        self.about.setText(PATIENCE if waiting else ABOUT)
+        self.ways.setVisible(not waiting)
+
+    @Slot(object)
+    def show_thumbs(self, thumbs: dict[str, QImage]) -> None:
+        """Pictures for the samples' buttons."""
+        for name, image in thumbs.items():
+            self.samples[name].setIcon(QIcon(QPixmap.fromImage(image)))
+
+    def _build(self, ask: Callable[[], object], paste: Callable[[], object]) -> None:
+        centre = Qt.AlignmentFlag.AlignCenter
+        layout = QVBoxLayout(self)
+        layout.setSpacing(14)
+        layout.addStretch()
+        for label in (self.title, self.about):
+            label.setAlignment(centre)
+            layout.addWidget(label)
+        ways = QVBoxLayout(self.ways)
+        ways.setSpacing(14)
+        ways.addLayout(_line(_button("Open…", "Ctrl+O", ask), _button("Paste", "Ctrl+V", paste)))
+        self.samples = {name: self._sample(name) for name in list(samples())[:SHOWN]}
+        ways.addLayout(_line(*self.samples.values()))
+        layout.addWidget(self.ways)
+        layout.addStretch()
+
+    def _sample(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(name)
+        button.setToolTip(f"Open the sample photo {name}")
+        button.setAccessibleName(f"Sample {name}")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIconSize(QSize(THUMB, THUMB * 3 // 4))
+        button.setAutoRaise(True)
+        button.setProperty("source", f"sample:{name}")
+        button.clicked.connect(self._on_sample)
+        return button
+
+    @Slot()
+    def _on_sample(self) -> None:
+        self.source_chosen.emit(str(self.sender().property("source")))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = self.palette().color(QPalette.ColorRole.Mid)
+        painter.setPen(QPen(line, 2, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(14, 14, -14, -14), 12, 12)
+
+
+def thumbs() -> dict[str, QImage]:
+    """A small picture of each sample, read at that size; touches no widget."""
+    return {name: _thumb(path) for name, path in list(samples().items())[:SHOWN]}
+
+
+def _thumb(path: Path) -> QImage:
+    reader = QImageReader(str(path))
+    size = QSize(THUMB, THUMB * 3 // 4)
+    scaled = reader.size().scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+    reader.setScaledSize(scaled)
+    middle = QRect(QPoint(), size)
+    middle.moveCenter(QRect(QPoint(), scaled).center())
+    return reader.read().copy(middle)
+
+
+def _button(text: str, keys: str, function: Callable[[], object]) -> QPushButton:
+    button = QPushButton(f"{text}  {keys}")
+    button.clicked.connect(function)
+    return button
+
+
+def _line(*widgets: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.addStretch()
+    for widget in widgets:
+        line.addWidget(widget)
+    line.addStretch()
+    return line

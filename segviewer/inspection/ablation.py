@@ -1,0 +1,111 @@
+"""Every branch off alone, and alone on: what changes over a picture.
+
+Off means each branch's own default mode. That is not the papers' ablation, which trains again
+without the branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segviewer.checkpoints.model import Model
+from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.shapley import players
+from segviewer.labelling import labels_at
+from segviewer.metrics import confusion, iou, mean_iou
+from segviewer.records import IGNORE, Frame, Inspection, OffMode, Options, SegviewerError, Setup
+
+
+@dataclass(frozen=True, eq=False)
+class Ablation:
+    """One state of one picture.
+
+    ``state`` is "all", "off" or "only", ``branch`` the key that is off or alone on, "" for all.
+    ``changed`` is the share of the picture's pixels whose class is another than with all on,
+    ``confidence`` the change of the mean probability of the winning class. ``iou`` holds each
+    class's IoU with the truth (NaN where the class occurs in neither), None without a truth.
+    """
+
+    picture: str
+    model: str
+    state: str
+    branch: str
+    mode: str
+    changed: float
+    confidence: float
+    mean_iou: float | None
+    iou: tuple[float, ...] | None
+
+    def plain(self, classes: tuple[str, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = vars(self).copy()
+        by_class = found.pop("iou")
+        if by_class is not None:
+            found["iou"] = {
+                name: None if np.isnan(value) else float(value)
+                for name, value in zip(classes, by_class, strict=True)
+            }
+        return found
+
+
+def ablate(
+    model: Model,
+    frame: Frame,
+    setup: Setup | None = None,
+    truth: NDArray[np.uint8] | None = None,
+) -> Iterator[Ablation]:
+    """The picture with all branches on, then with each off alone, then with each alone on.
+
+    ``truth`` (H, W) has the frame's size and a class of the model or 255 at every pixel; a
+    SegviewerError says where it has not.
+    """
+    if truth is not None:
+        check_truth(truth, frame, len(model.classes))
+    kept = capture(model, frame, setup)
+    names = players(kept.network, ())
+    modes = {key: model.default_off_mode(key) for key in kept.network.branch_keys()}
+    states: list[tuple[str, str, dict[str, OffMode]]] = [("all", "", {})]
+    states += [("off", key, {key: modes[key]}) for key in modes]
+    states += [("only", key, {k: modes[k] for k in names if k != key}) for key in names]
+    base: Inspection | None = None
+    for state, key, off in states:
+        seen = inspect(model, kept, Options(off=off, shown=()))
+        base = base or seen
+        found = None if truth is None else _against(seen, truth)
+        yield Ablation(
+            frame.origin,
+            model.name,
+            state,
+            key,
+            modes.get(key, ""),
+            float((seen.labels != base.labels).mean()),
+            float(seen.confidence.mean() - base.confidence.mean()),
+            None if found is None else mean_iou(found),
+            None if found is None else tuple(iou(found).tolist()),
+        )
+
+
+def check_truth(truth: NDArray[np.uint8], frame: Frame, classes: int) -> None:
+    """Whether a mask fits the picture and the model; a SegviewerError says what does not."""
+    if truth.shape != frame.size:
+        (rows, columns), (height, width) = truth.shape, frame.size
+        raise SegviewerError(
+            f"The mask of {frame.origin} is {columns}×{rows} but the picture {width}×{height}; "
+            f"they must be alike."
+        )
+    unknown = np.unique(truth[(truth >= classes) & (truth != IGNORE)])
+    if len(unknown):
+        raise SegviewerError(
+            f"The mask of {frame.origin} has the value {unknown[0]}, but the model has {classes} "
+            f"classes; use 0 to {classes - 1}, and {IGNORE} for what counts for nothing."
+        )
+
+
+def _against(seen: Inspection, truth: NDArray[np.uint8]) -> NDArray[np.int64]:
+    size = (truth.shape[0], truth.shape[1])
+    labels = labels_at(seen.logits, size, align_corners=seen.align_corners)
+    return confusion(truth, labels, len(seen.classes))

@@ -1,0 +1,164 @@
+"""One pixel: its class, what each branch adds to it, how far each branch looks from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from segviewer.checkpoints.model import Model
+from segviewer.inspection.passes import capture, inspections
+from segviewer.records import Frame, Inspection, Options, SegviewerError, Setup
+from segviewer.units import ONE_TAP, Box, EffectiveField, Unit, valid_taps
+
+_NONE = 0.0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Plain values, as JSON can hold them.
+
+    ``probabilities`` maps class names to [0, 1], the likeliest first. ``split`` maps branches, and
+    "bias", to what they add to the class's ``logit``; None where a fusion multiplies. ``shapley``
+    maps branches to their values of ``value``, "all" and "none" to that value with all of them on
+    and off. ``receptive_field`` maps branches and stages to "theoretical" [top, left, bottom,
+    right] in the picture's pixels, both ends included (None where no rule is known), "r" {20, 30,
+    50, 99}, shares of the picture's area, and "centroid" [rows, columns], how far the field's
+    centre lies from the point. ``taps`` maps atrous branches to their mean number of valid taps.
+    """
+
+    point: tuple[int, int]
+    label: str
+    logit: float
+    probabilities: dict[str, float]
+    value: str
+    split: dict[str, float] | None
+    residual: float | None
+    shapley: dict[str, float]
+    receptive_field: dict[str, dict[str, Any]]
+    taps: dict[str, float]
+
+    def plain(self) -> dict[str, Any]:
+        found = vars(self).copy()
+        return {"point": found.pop("point"), "class": found.pop("label"), **found}
+
+    def lines(self) -> list[str]:
+        """A table to read."""
+        row, column = self.point
+        likely = ", ".join(f"{k} {v:.3f}" for k, v in list(self.probabilities.items())[:4])
+        found = [
+            f"row {row}, column {column}: {self.label} (logit {self.logit:.3f})",
+            f"probabilities  {likely}",
+            "",
+            f"{'':<22}{'split':>9}{'Shapley':>9}{'taps':>6}{'r(50%)':>8}  field in theory",
+        ]
+        keys = dict.fromkeys([*self.receptive_field, *(self.split or {})])
+        return found + [self._line(key) for key in keys] + ["", *self._sums()]
+
+    def _line(self, key: str) -> str:
+        field = self.receptive_field.get(key, {})
+        half = field.get("r", {}).get("50")
+        box = field.get("theoretical")
+        columns = (
+            (f"{(self.split or {}).get(key, _NONE):+9.3f}", key in (self.split or {})),
+            (f"{self.shapley.get(key, _NONE):+9.3f}", key in self.shapley),
+            (f"{self.taps.get(key, _NONE):6.1f}", key in self.taps),
+            (f"{100 * (half or _NONE):7.1f}%", half is not None),
+        )
+        cells = "".join(text if there else " " * len(text) for text, there in columns)
+        where = f"  rows {box[0]} to {box[2]}, columns {box[1]} to {box[3]}" if box else ""
+        mark = "  (a 1×1 convolution by now)" if self.taps.get(key, 9) < ONE_TAP else ""
+        return f"{key:<22}{cells}{where}{mark}"
+
+    def _sums(self) -> list[str]:
+        found = []
+        if self.split is not None:
+            total = sum(self.split.values())
+            found.append(f"split: sums to {total:.3f}, residual {self.residual:.1e}")
+        elif self.shapley:
+            found.append("split: not offered, since a fusion multiplies")
+        if self.shapley:
+            added = self.shapley["all"] - self.shapley["none"]
+            found.append(
+                f"Shapley values of the {self.value}: sum to {added:.3f}, "
+                f"all on {self.shapley['all']:.3f} less all off {self.shapley['none']:.3f}"
+            )
+        return found
+
+
+def explain(
+    model: Model,
+    frame: Frame,
+    unit: Unit,
+    setup: Setup | None = None,
+    off: Mapping[str, str] | None = None,
+    *,
+    report: Callable[[str], None] = lambda text: None,
+) -> Explanation:
+    """Everything about one pixel of a frame, with some branches off.
+
+    A SegviewerError where the point lies outside the frame.
+    """
+    height, width = frame.size
+    if unit.point[0] >= height or unit.point[1] >= width:
+        raise SegviewerError(
+            f"Row {unit.point[0]}, column {unit.point[1]} lies outside the picture, which has "
+            f"{height} rows and {width} columns; count both from 0."
+        )
+    kept = capture(model, frame, setup)
+    stages = tuple(stage.key for stage in kept.info.stages)
+    branches = tuple(branch.key for branch in kept.info.branches)
+    unit = replace(unit, split=True, fields=(*stages, *branches))
+    for seen in inspections(model, kept, Options(off=off or {}, shown=(), unit=unit)):
+        last = seen
+        report(f"receptive fields from {next(iter(seen.fields.values())).passes} passes each")
+    return _explanation(last, unit)
+
+
+def _explanation(seen: Inspection, unit: Unit) -> Explanation:
+    names = seen.classes.names
+    probabilities = seen.probabilities(unit.point)
+    order = probabilities.argsort()[::-1]
+    label = int(order[0])
+    added = seen.contributions
+    shapley = {}
+    if added:
+        shapley = {**added.shapley, "all": added.all_on, "none": added.all_off}
+    return Explanation(
+        unit.point,
+        names[label],
+        float(seen.logits_at(unit.point)[label]),
+        {names[i]: float(probabilities[i]) for i in order},
+        unit.value,
+        dict(seen.split.at) if seen.split else None,
+        seen.split.residual if seen.split else None,
+        shapley,
+        {key: _field(seen, found) for key, found in seen.fields.items()},
+        {
+            branch.key: valid_taps(branch.dilation, *seen.shapes[branch.key][1:])
+            for branch in seen.network.branches
+            if branch.dilation
+        },
+    )
+
+
+def _field(seen: Inspection, found: EffectiveField) -> dict[str, Any]:
+    rows, columns = (n / m for n, m in zip(seen.frame.size, found.energy.shape, strict=True))
+    return {
+        "theoretical": _frame_box(found.box, rows, columns),
+        "r": {str(round(100 * share)): ratio for share, ratio in found.ratios.items()},
+        "centroid": [found.centroid[0] * rows, found.centroid[1] * columns],
+    }
+
+
+def _frame_box(box: Box | None, rows: float, columns: float) -> list[int] | None:
+    """A box of the input in the frame's pixels."""
+    if box is None:
+        return None
+    top, left, bottom, right = box
+    return [
+        round(top * rows),
+        round(left * columns),
+        round((bottom + 1) * rows) - 1,
+        round((right + 1) * columns) - 1,
+    ]

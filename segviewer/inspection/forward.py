@@ -1,0 +1,131 @@
+"""One forward pass with everything it left, and resuming it after some branches changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from segviewer.checkpoints.model import Model
+from segviewer.inspection.hooks import keeping
+from segviewer.networks.fusion import Fusion
+from segviewer.networks.network import Network
+from segviewer.records import OffMode, SegviewerError
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """What one forward pass computed, by key.
+
+    ``features`` holds stages and taps, ``outputs`` branches on their own grid, ``parts`` what each
+    branch adds before the activation, ``fused`` the outputs of the fusions; ``logits`` are at the
+    classifier's size.
+    """
+
+    features: Mapping[str, Tensor]
+    outputs: Mapping[str, Tensor]
+    parts: Mapping[str, Tensor]
+    fused: Mapping[str, Tensor]
+    logits: Tensor
+
+    def feature(self, key: str) -> Tensor:
+        """The (1, C, h, w) output of a stage, tap, branch or fusion."""
+        for kept in (self.outputs, self.fused, self.features):
+            if key in kept:
+                return kept[key]
+        known = ", ".join([*self.features, *self.outputs, *self.fused])
+        raise SegviewerError(f"There is no {key!r} in this network; it has {known}.")
+
+
+def recorded(network: Network, image: Tensor) -> Pass:
+    """What hooks kept of one forward pass at one scale."""
+    points: dict[str, nn.Module] = {"backbone": network.backbone, "classifier": network.classifier}
+    for key, fusion in network.named_fusions().items():
+        points |= {f"output/{key}.{name}": branch for name, branch in fusion.branches.items()}
+        points |= {f"part/{key}.{name}": part for name, part in fusion.parts.items()}
+        points[f"fused/{key}"] = fusion
+    with keeping(points) as kept:
+        network.head(network.backbone(image))
+
+    def under(kind: str) -> dict[str, Tensor]:
+        return {k.partition("/")[2]: v for k, v in kept.items() if k.startswith(f"{kind}/")}
+
+    return Pass(
+        kept["backbone"], under("output"), under("part"), under("fused"), kept["classifier"]
+    )
+
+
+def together(network: Network, passes: Mapping[float, Pass]) -> Tensor:
+    """The logits of all scales as the network merges them, at the classifier's size."""
+    return network.over_scales([found.logits for found in passes.values()])
+
+
+def binary(logits: Tensor) -> Tensor:
+    """One logit a pixel says how likely the foreground is: (1, 1, h, w) -> (1, 2, h, w), whose
+    softmax is that logit's sigmoid. More classes stay as they are."""
+    if logits.shape[1] > 1:
+        return logits
+    return torch.cat([torch.zeros_like(logits), logits], 1)
+
+
+Replacement = Mapping[str, "OffMode | Tensor"]
+
+
+def off_vectors(
+    model: Model, network: Network, modes: Mapping[str, OffMode]
+) -> dict[str, OffMode | Tensor]:
+    """Off modes by branch key, data set means looked up; a SegviewerError names what is wrong."""
+    found: dict[str, OffMode | Tensor] = {}
+    keys = network.branch_keys()
+    for key, mode in modes.items():
+        if key not in keys:
+            raise SegviewerError(
+                f"{key!r} is no branch of {model.title}; its branches are "
+                f"{', '.join(keys) or 'none'}."
+            )
+        found[key] = mode
+        if mode == "dataset_mean":
+            if key not in model.dataset_means:
+                raise SegviewerError(
+                    f"{model.title} has no data set mean stored for {key}; use zero or mean."
+                )
+            found[key] = model.dataset_means[key].view(1, -1, 1, 1).to(model.device)
+    return found
+
+
+def replacement(output: Tensor, off: OffMode | Tensor) -> Tensor:
+    """What stands in for a branch's output (1, C, h, w) when it is off: (1, C, 1, 1)."""
+    if isinstance(off, Tensor):
+        return off.to(output.dtype)
+    mean = output.mean((2, 3), keepdim=True)
+    return mean if off == "mean" else torch.zeros_like(mean)
+
+
+def resume(network: Network, found: Pass, off: Replacement) -> Pass:
+    """The pass with some branches off: only what comes after the first of them is computed."""
+    outputs, parts, fused = dict(found.outputs), dict(found.parts), dict(found.fused)
+    x: Tensor | None = None  # the changed output of the fusion before
+    for key, fusion in network.named_fusions().items():
+        if x is None and not any(name in off for name in branch_keys(key, fusion)):
+            continue
+        size = found.parts[next(iter(branch_keys(key, fusion)))].shape[-2:]
+        for name, branch in fusion.named_branches().items():
+            full = f"{key}.{name}"
+            changed = x is not None and branch.source is None
+            if changed:
+                outputs[full] = branch(x)
+            if full in off:
+                vector = replacement(outputs[full], off[full])
+                parts[full] = fusion.constant_part(name, vector, size)
+            elif changed:
+                parts[full] = fusion.part(name, outputs[full], size)
+        x = fused[key] = fusion.finish(parts[name] for name in branch_keys(key, fusion))
+    if x is None:
+        return found
+    return Pass(found.features, outputs, parts, fused, network.classifier(x))
+
+
+def branch_keys(fusion_key: str, fusion: Fusion) -> Iterable[str]:
+    return [f"{fusion_key}.{name}" for name in fusion.branches]

@@ -1,0 +1,309 @@
+"""What each branch adds at a point: exact Shapley values over all sets of branches.
+
+The value of a set is what the network says at the point, or on average over a box, when only the
+branches of that set are on and every other one is in its own off mode. With n branches that takes
+2^n ends of passes, but each only around the point: the parts that branches add to their fusion are
+known (see ``forward``), so a window of them, as wide as the following convolutions look, is summed
+for all sets at once. The values are those of full passes, bit for bit but for rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from math import factorial
+
+import torch
+from torch import Tensor, nn
+
+from segviewer.inspection.forward import Pass, Replacement, binary, replacement, resume
+from segviewer.inspection.places import Gaze, Window, grown, linear_weights, needed, within
+from segviewer.networks.fusion import Fusion
+from segviewer.networks.network import Network
+from segviewer.units import Contributions, Value
+
+LARGEST = 2**25  # numbers in one batch of windows
+POINTWISE = (
+    nn.BatchNorm2d, nn.ReLU, nn.ReLU6, nn.Hardswish, nn.Sigmoid, nn.Dropout, nn.Identity,
+    nn.Sequential,
+)  # fmt: skip
+
+
+class NotLocalError(Exception):
+    """What follows the branches does not look at a window of them only."""
+
+
+def players(network: Network, off: Iterable[str]) -> tuple[str, ...]:
+    """The branches that are on; those that only pass an earlier fusion on are no players."""
+    gone = set(off)
+    return tuple(
+        f"{key}.{name}"
+        for number, (key, fusion) in enumerate(network.named_fusions().items())
+        for name, branch in fusion.named_branches().items()
+        if f"{key}.{name}" not in gone and (number == 0 or branch.source is not None)
+    )
+
+
+def contributions(
+    network: Network,
+    passes: Mapping[float, Pass],
+    off: Replacement,
+    absent: Replacement,
+    gaze: Gaze,
+    value: Value,
+) -> Contributions | None:
+    """Shapley values of the branches that are on; None where there are none.
+
+    ``passes`` are with every branch on, by scale; ``off`` is off throughout, ``absent`` is what
+    stands in for each other branch when it is not in a set.
+    """
+    names = players(network, off)
+    if not names:
+        return None
+    sets = _all_sets(len(names), gaze.rows.device)
+    game = _Game(network, off, {key: absent[key] for key in names}, sets)
+    logits = binary(_at_gaze(game, passes, gaze)[..., None, None])[..., 0, 0].double()
+    order = logits[-1].argsort(descending=True)
+    classes = (int(order[0]),) if value != "margin" else (int(order[0]), int(order[1]))
+    values = _valued(logits, classes, value).tolist()
+    shares = shapley(values)
+    return Contributions(
+        value,
+        classes,
+        dict(zip(names, shares, strict=True)),
+        _totals(network, off, dict(zip(names, shares, strict=True))),
+        {(names[i], names[j]): v for (i, j), v in interactions(values).items()},
+        values[-1],
+        values[0],
+    )
+
+
+def shapley(values: list[float]) -> list[float]:
+    """Shapley values of n players; ``values[s]`` is that of the set with the bits of s."""
+    n = (len(values) - 1).bit_length()
+    weights = [factorial(k) * factorial(n - k - 1) / factorial(n) for k in range(n)]
+    return [
+        sum(
+            weights[s.bit_count()] * (values[s | 1 << i] - values[s])
+            for s in range(len(values))
+            if not s >> i & 1
+        )
+        for i in range(n)
+    ]
+
+
+def interactions(values: list[float]) -> dict[tuple[int, int], float]:
+    """The Shapley interaction index of each pair: what two add together beyond apart."""
+    n = (len(values) - 1).bit_length()
+    found = {}
+    for i, j in combinations(range(n), 2):
+        a, b = 1 << i, 1 << j
+        found[i, j] = sum(
+            factorial(s.bit_count()) * factorial(n - s.bit_count() - 2) / factorial(n - 1)
+            * (values[s | a | b] - values[s | a] - values[s | b] + values[s])
+            for s in range(len(values))
+            if not s & (a | b)
+        )  # fmt: skip
+    return found
+
+
+def _all_sets(count: int, device: torch.device) -> Tensor:
+    """(2^count, count) bool: the players of each set; row s has the bits of s."""
+    sets = torch.arange(2**count, device=device)
+    return (sets[:, None] >> torch.arange(count, device=device)) % 2 == 1
+
+
+def _valued(logits: Tensor, classes: tuple[int, ...], value: Value) -> Tensor:
+    """(sets, classes) logits -> (sets,) values."""
+    if value == "probability":
+        return logits.softmax(1)[:, classes[0]]
+    if value == "margin":
+        return logits[:, classes[0]] - logits[:, classes[1]]
+    return logits[:, classes[0]]
+
+
+def _totals(network: Network, off: Replacement, shares: Mapping[str, float]) -> dict[str, float]:
+    """For each branch that passes earlier fusions on, what their branches add together."""
+    found: dict[str, float] = {}
+    before = 0.0
+    for number, (key, fusion) in enumerate(network.named_fusions().items()):
+        for name, branch in fusion.named_branches().items():
+            full = f"{key}.{name}"
+            if number and branch.source is None and full not in off:
+                found[full] = before
+        before += sum(shares.get(f"{key}.{name}", 0.0) for name in fusion.branches)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Game:
+    """``absent`` maps players to what stands in for them; ``sets`` is (sets, players) bool."""
+
+    network: Network
+    off: Replacement
+    absent: Replacement
+    sets: Tensor
+
+
+def _at_gaze(game: _Game, passes: Mapping[float, Pass], gaze: Gaze) -> Tensor:
+    """The network's logits for every set at the gaze: (sets, C)."""
+    network = game.network
+    first = passes[network.scales[0]].logits
+    every = []
+    for found in passes.values():
+        rows, columns = (
+            linear_weights(n, m, network.align_corners, first)[w]
+            for n, m, w in zip(found.logits.shape[-2:], first.shape[-2:], gaze.window, strict=True)
+        )
+        window = (needed(rows), needed(columns))
+        logits = _logits_of_sets(game, found, window)
+        every.append(rows[:, window[0]] @ logits @ columns[:, window[1]].T)
+    return gaze(torch.stack(every).amax(0), gaze.window)
+
+
+def _logits_of_sets(game: _Game, found: Pass, window: Window) -> Tensor:
+    """A window of the classifier's logits for every set: (sets, C, rows, columns)."""
+    try:
+        steps = _steps(game, found, window)
+    except NotLocalError:
+        return torch.cat([_full(game, found, row)[..., window[0], window[1]] for row in game.sets])
+    resumed = resume(game.network, found, game.off)
+    largest = max(resumed.parts[k].shape[1] * _area(s.parts) for s in steps for k in s.keys)
+    chunks = torch.split(game.sets, max(1, LARGEST // largest))
+    return torch.cat([_windowed(game, resumed, steps, chunk, window) for chunk in chunks])
+
+
+def _full(game: _Game, found: Pass, members: Tensor) -> Tensor:
+    """The logits (1, C, h, w) of one set, from a whole end of a pass."""
+    gone = [key for key, there in zip(game.absent, members.tolist(), strict=True) if not there]
+    off = {**game.off, **{key: game.absent[key] for key in gone}}
+    return resume(game.network, found, off).logits
+
+
+@dataclass(frozen=True, eq=False)
+class _Carrier:
+    """The branch ``name`` that passes the fusion before on: of that, the window ``before`` is
+    needed, for the window ``source`` of the branch's output, which ``rows`` and ``columns`` resize
+    to the window ``aligned`` of the fusion's grid."""
+
+    name: str
+    before: Window
+    source: Window
+    rows: Tensor
+    columns: Tensor
+    aligned: Window
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """A fusion with the windows of its grid: ``out`` of its output is needed, for that ``parts`` of
+    what it adds up."""
+
+    key: str
+    fusion: Fusion
+    out: Window
+    parts: Window
+    carrier: _Carrier | None
+
+    @property
+    def keys(self) -> list[str]:
+        return [f"{self.key}.{name}" for name in self.fusion.branches]
+
+
+def _steps(game: _Game, found: Pass, window: Window) -> list[_Step]:
+    """From the classifier back: which window of each fusion is needed."""
+    network = game.network
+    if network.crop is not None:
+        raise NotLocalError
+    fusions = list(network.named_fusions().items())
+    need = grown(window, _reach(network.classifier), found.fused[fusions[-1][0]].shape[-2:])
+    steps: list[_Step] = []
+    for number, (key, fusion) in reversed(list(enumerate(fusions))):
+        parts = grown(need, _reach(fusion.tail), found.fused[key].shape[-2:])
+        before = found.fused[fusions[number - 1][0]].shape[-2:] if number else None
+        carrier = _carrier(game, found, key, fusion, parts, before) if before else None
+        steps.append(_Step(key, fusion, need, parts, carrier))
+        # Where nothing looks at the fusions before, one cell of each does.
+        need = carrier.before if carrier else (slice(0, 1), slice(0, 1))
+    return steps[::-1]
+
+
+def _carrier(
+    game: _Game, found: Pass, key: str, fusion: Fusion, parts: Window, before: torch.Size
+) -> _Carrier | None:
+    """How the fusion before, of the grid ``before``, comes into a window of this one's parts."""
+    names = [name for name, branch in fusion.named_branches().items() if branch.source is None]
+    if any(game.off.get(f"{key}.{name}") == "mean" for name in names):
+        raise NotLocalError  # the mean over the picture depends on the set
+    names = [name for name in names if f"{key}.{name}" not in game.off]
+    if not names:
+        return None
+    branch = fusion.named_branches()[names[0]]
+    given = found.outputs[f"{key}.{names[0]}"].shape[-2:]
+    if len(names) > 1 or branch.crop is not None or given != before:
+        raise NotLocalError
+    size = found.fused[key].shape[-2:]
+    aligned = grown(parts, fusion.reach, size)
+    rows, columns = (
+        linear_weights(n, m, fusion.align_corners, found.logits)[w]
+        for n, m, w in zip(given, size, aligned, strict=True)
+    )
+    source = (needed(rows), needed(columns))
+    rows, columns = rows[:, source[0]], columns[:, source[1]]
+    wider = grown(source, _reach(branch.body), before)
+    return _Carrier(names[0], wider, source, rows, columns, aligned)
+
+
+def _windowed(game: _Game, found: Pass, steps: list[_Step], sets: Tensor, window: Window) -> Tensor:
+    """The logits of some sets in a window; ``found`` has what is off, off."""
+    x = torch.empty(0)
+    for step in steps:
+        parts = [_part(game, found, step, name, sets, x) for name in step.fusion.branches]
+        rows, columns = within(step.out, step.parts)
+        x = step.fusion.finish(parts)[..., rows, columns]
+    rows, columns = within(window, steps[-1].out)
+    logits: Tensor = game.network.classifier(x)
+    return logits[..., rows, columns].expand(len(sets), -1, -1, -1)
+
+
+def _part(game: _Game, found: Pass, step: _Step, name: str, sets: Tensor, x: Tensor) -> Tensor:
+    """What a branch adds in the step's window: (1 or sets, C, rows, columns)."""
+    if step.carrier and name == step.carrier.name:
+        return _carried(step.fusion, step.carrier, step.parts, x)
+    key = f"{step.key}.{name}"
+    part = found.parts[key][..., step.parts[0], step.parts[1]]
+    if key not in game.absent:
+        return part
+    vector = replacement(found.outputs[key], game.absent[key])
+    size = found.parts[key].shape[-2:]
+    gone = step.fusion.constant_part(name, vector, size, step.parts)
+    there = sets[:, list(game.absent).index(key)]
+    return torch.where(there[:, None, None, None], part, gone)
+
+
+def _carried(fusion: Fusion, carrier: _Carrier, parts: Window, x: Tensor) -> Tensor:
+    """The part of the branch that passes the fusion before on, from a window ``x`` of that."""
+    rows, columns = within(carrier.source, carrier.before)
+    output = fusion.named_branches()[carrier.name](x)[..., rows, columns]
+    part = fusion.weighted(carrier.name, carrier.rows @ output @ carrier.columns.T)
+    rows, columns = within(parts, carrier.aligned)
+    return part[..., rows, columns]
+
+
+def _area(window: Window) -> int:
+    rows, columns = window
+    area: int = (rows.stop - rows.start) * (columns.stop - columns.start)
+    return area
+
+
+def _reach(module: nn.Module) -> int:
+    """How many cells to each side a module looks; NotLocalError where that is not so simple."""
+    if isinstance(module, nn.Conv2d):
+        kernel, dilation = module.kernel_size[0], module.dilation[0]
+        if module.stride != (1, 1) or kernel % 2 == 0:
+            raise NotLocalError
+        return dilation * (kernel - 1) // 2
+    if not isinstance(module, POINTWISE):
+        raise NotLocalError
+    return sum(_reach(child) for child in module.children())

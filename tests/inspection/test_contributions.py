@@ -1,0 +1,211 @@
+"""Shapley values and splits against full passes, hand calculation and Captum."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+import torch
+from small import SMALL, small_model
+
+from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.shapley import interactions, players, shapley
+from segviewer.records import Frame, Options, Setup
+from segviewer.units import Unit
+
+
+def by_force(model, kept, off, unit):
+    """Shapley values from one ``inspect`` for every set of branches, by their definition."""
+    names = players(kept.network, off)
+    first = inspect(model, kept, Options(off=off)).logits_at(unit.point)
+    label = int(first.argmax())
+
+    def value(there):
+        gone = {k: model.default_off_mode(k) for k in names if k not in there}
+        return inspect(model, kept, Options(off={**off, **gone})).logits_at(unit.point)[label]
+
+    table = {
+        frozenset(s): value(s)
+        for n in range(len(names) + 1)
+        for s in itertools.combinations(names, n)
+    }
+    n = len(names)
+    return {
+        i: sum(
+            math.factorial(len(s)) * math.factorial(n - len(s) - 1) / math.factorial(n)
+            * (table[s | {i}] - table[s])
+            for s in table if i not in s
+        )
+        for i in names
+    }  # fmt: skip
+
+
+def test_shapley_values_of_a_game_worked_out_by_hand():
+    """Gloves: one left, two right; a pair is worth 1. The left one is worth 2/3."""
+    values = [float(bool(s & 1 and s & 6)) for s in range(8)]
+    assert shapley(values) == pytest.approx([2 / 3, 1 / 6, 1 / 6])
+    found = interactions(values)
+    # With the other right glove there or not: (1 - 0 - 0 + 0) / 2 + (1 - 1 - 0 + 0) / 2.
+    assert found[0, 1] == found[0, 2] == pytest.approx(0.5)
+    # v({r, r'}) - ... = 0 without the left glove, 1 - 1 - 1 + 0 = -1 with it.
+    assert found[1, 2] == pytest.approx(-0.5)
+
+
+@pytest.mark.parametrize("point", [(0, 0), (40, 71), (92, 121)])
+def test_shapley_values_equal_brute_force_over_every_set(model, picture, point):
+    kept = capture(model, picture)
+    unit = Unit(point)
+    seen = inspect(model, kept, Options(unit=unit))
+    if not seen.network.branches:
+        assert seen.contributions is None
+        return
+    expected = by_force(model, kept, {}, unit)
+    found = seen.contributions
+    assert found.shapley == pytest.approx(expected, abs=1e-5)  # logits leave as float32
+    assert sum(found.shapley.values()) == pytest.approx(found.all_on - found.all_off, abs=1e-9)
+
+
+@pytest.mark.parametrize("mode", ["zero", "mean", "dataset_mean"])
+@pytest.mark.parametrize("key", ["decoder.context", "aspp.rate_12", "decoder.low_level"])
+def test_branches_that_are_off_stay_off_in_every_set(picture, key, mode):
+    model = small_model("deeplab_v3_plus")
+    kept = capture(model, picture)
+    unit = Unit((50, 60))
+    seen = inspect(model, kept, Options(off={key: mode}, unit=unit))
+    assert key not in seen.contributions.shapley
+    expected = by_force(model, kept, {key: mode}, unit)
+    assert seen.contributions.shapley == pytest.approx(expected, abs=1e-5)
+    if key == "decoder.context" and mode != "mean":
+        assert seen.contributions.shapley["aspp.rate_6"] == pytest.approx(0, abs=1e-9)
+
+
+def test_the_context_of_v3_plus_is_the_sum_of_its_coalition(picture):
+    model = small_model("deeplab_v3_plus")
+    seen = inspect(model, capture(model, picture), Options(unit=Unit((50, 60))))
+    found = seen.contributions
+    assert len(found.shapley) == 6 and len(found.interactions) == 15
+    of_aspp = sum(v for k, v in found.shapley.items() if k.startswith("aspp."))
+    assert found.totals == {"decoder.context": pytest.approx(of_aspp)}
+
+
+def test_votes_of_v2_are_their_own_shapley_values(picture):
+    """A sum has no interactions: with zero for off, each branch adds its vote."""
+    model = small_model("deeplab_v2")
+    model.dataset_means.clear()
+    model.default_off_mode = lambda key: "zero"
+    kept = capture(model, picture)
+    seen = inspect(model, kept, Options(unit=Unit((30, 31))))
+    label = seen.contributions.classes[0]
+    for key, share in seen.contributions.shapley.items():
+        vote = torch.nn.functional.interpolate(
+            kept.first.outputs[key], kept.size, mode="bilinear", align_corners=False
+        )
+        row, column = seen.input_from_frame((30, 31))
+        assert share == pytest.approx(float(vote[0, label, round(row), round(column)]), abs=1e-9)
+    assert max(map(abs, seen.contributions.interactions.values())) < 1e-9
+
+
+def test_v2_at_several_scales_plays_all_of_them_at_once(picture):
+    model = small_model("deeplab_v2")
+    model.network.scales = (1.0, 0.5, 0.75)
+    kept = capture(model, picture)
+    unit = Unit((33, 44), split=True)
+    seen = inspect(model, kept, Options(unit=unit))
+    assert seen.contributions.shapley == pytest.approx(by_force(model, kept, {}, unit), abs=1e-5)
+    total = sum(seen.split.parts.values())
+    assert np.allclose(total, seen.logits[seen.split.label], atol=1e-5)
+
+
+@pytest.mark.parametrize("value", ["margin", "probability"])
+def test_other_values_sum_to_what_they_are_of(picture, value):
+    model = small_model("pspnet")
+    seen = inspect(model, capture(model, picture), Options(unit=Unit((50, 60), value)))
+    found = seen.contributions
+    logits = seen.logits_at((50, 60))
+    order = logits.argsort()[::-1]
+    chances = np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()
+    expected = logits[order[0]] - logits[order[1]] if value == "margin" else chances[order[0]]
+    assert found.all_on == pytest.approx(expected, abs=1e-5)
+    assert found.classes == tuple(order[: 2 if value == "margin" else 1])
+    assert sum(found.shapley.values()) == pytest.approx(found.all_on - found.all_off, abs=1e-9)
+
+
+def test_a_region_is_asked_for_its_mean_logits(picture):
+    model = small_model("deeplab_v3")
+    kept = capture(model, picture, Setup(input_size=122))
+    assert kept.size == picture.size
+    region = (10, 20, 49, 69)
+    seen = inspect(model, kept, Options(unit=Unit((30, 40), region=region)))
+    whole = torch.nn.functional.interpolate(
+        kept.first.logits, kept.size, mode="bilinear", align_corners=False
+    )
+    mean = whole[0, :, 10:50, 20:70].mean((1, 2))
+    assert seen.contributions.all_on == pytest.approx(float(mean.max()), abs=1e-9)
+
+
+@pytest.mark.parametrize("off", [{}, {"first": "mean"}, {"last": "zero"}])
+def test_the_split_sums_to_the_logits_everywhere(model, picture, off):
+    kept = capture(model, picture)
+    keys = kept.network.branch_keys()
+    off = {keys[0 if k == "first" else -1]: mode for k, mode in off.items()} if keys else {}
+    seen = inspect(model, kept, Options(off=off, unit=Unit((41, 77), split=True)))
+    multiplies = any(f.merge == "product" for f in seen.network.fusions)
+    if not keys or multiplies:
+        assert seen.split is None
+        return
+    found = seen.split
+    assert set(found.parts) == {*players(kept.network, off), "bias"}
+    assert found.residual < 1e-9
+    total = sum(part.astype(float) for part in found.parts.values())
+    assert np.allclose(total, seen.logits[found.label], atol=1e-5)
+    logit = seen.logits_at((41, 77))[found.label]
+    assert sum(found.at.values()) == pytest.approx(logit, abs=1e-5)
+
+
+def test_a_part_of_the_split_is_the_gradient_times_the_branch(picture):
+    """The frozen masks are those of the gradient: sum over (dz/dx) x, at one pixel."""
+    model = small_model("deeplab_v3_plus")
+    kept = capture(model, picture)
+    seen = inspect(model, kept, Options(unit=Unit((45, 60), split=True)))
+    row, column = (round(v) for v in seen.input_from_frame((45, 60)))
+    branch = model.network.branch("aspp.rate_6")
+    held = []
+
+    def hold(module, inputs, output):
+        held.append(output.detach().requires_grad_(True))
+        return held[0]
+
+    handle = branch.register_forward_hook(hold)
+    logits = model.network(model.preparation(picture.image, kept.size))
+    handle.remove()
+    (gradient,) = torch.autograd.grad(logits[0, seen.split.label, row, column], held[0])
+    expected = float((gradient * held[0]).detach().sum())
+    assert seen.split.at["aspp.rate_6"] == pytest.approx(expected, abs=1e-6)
+
+
+def test_no_hook_and_no_gradient_is_left(model, picture):
+    inspect(model, capture(model, picture), Options(unit=Unit((5, 6), split=True)))
+    assert not any(m._forward_hooks for m in model.network.modules())
+    assert not any(p.requires_grad for p in model.network.parameters())
+
+
+def test_captum_agrees_on_a_small_case():
+    attr = pytest.importorskip("captum.attr")
+    model = small_model("pspnet")
+    picture = Frame(np.random.default_rng(5).integers(0, 255, (48, 64, 3), np.uint8))
+    kept = capture(model, picture)
+    seen = inspect(model, kept, Options(unit=Unit((20, 30))))
+    names = list(seen.contributions.shapley)
+    label = seen.contributions.classes[0]
+
+    def value(there):
+        gone = {k: model.default_off_mode(k) for k, v in zip(names, there[0], strict=True) if not v}
+        logits = inspect(model, kept, Options(off=gone)).logits_at((20, 30))
+        return torch.tensor([logits[label]])
+
+    found = attr.ShapleyValues(value).attribute(torch.ones(1, len(names)))
+    assert found[0].tolist() == pytest.approx(list(seen.contributions.shapley.values()), abs=1e-4)
+
+
+def test_every_small_network_is_swept():
+    assert set(SMALL) >= {"fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus"}

@@ -1,0 +1,134 @@
+"""``explain``, ``ablate`` and the views of a point, in process."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from segviewer.cli import main
+from segviewer.rendering.export import read_figure
+
+BINS = [f"pyramid.bin_{n}" for n in (1, 2, 3, 6)]
+PLAYERS = ["pyramid.features", *BINS]
+
+
+@pytest.fixture
+def explained(weight_file, picture_file, capsys):
+    def call(*words):
+        words = ["explain", str(picture_file), "--model", str(weight_file), *map(str, words)]
+        status = main(words)
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return status, out, [line for line in err.splitlines() if line.startswith("segviewer: ")]
+
+    return call
+
+
+def test_a_pixel_is_explained_as_json(explained):
+    status, out, failures = explained("--at", "20,30", "--json")
+    found = json.loads(out)
+    assert (status, failures) == (0, [])
+    assert found["point"] == [20, 30]
+    assert found["class"] == next(iter(found["probabilities"]))
+    assert sum(found["probabilities"].values()) == pytest.approx(1)
+    assert set(found["split"]) == {*PLAYERS, "bias"}
+    assert sum(found["split"].values()) == pytest.approx(found["logit"], abs=1e-4)
+    shares = dict(found["shapley"])
+    total = shares.pop("all") - shares.pop("none")
+    assert set(shares) == set(PLAYERS)
+    assert sum(shares.values()) == pytest.approx(total, abs=1e-4)
+    fields = found["receptive_field"]
+    assert {"stem", "stage_4", *PLAYERS} <= set(fields)
+    assert fields["pyramid.bin_1"]["theoretical"] == [0, 0, 92, 121]
+    top, left, bottom, right = fields["stem"]["theoretical"]
+    assert top <= 20 <= bottom < 30 < 92 and left <= 30 <= right
+    r = fields["stage_2"]["r"]
+    assert 0 < r["20"] <= r["30"] <= r["50"] <= r["99"] <= 1
+    assert len(fields["stage_2"]["centroid"]) == 2
+    assert found["taps"] == {}
+
+
+def test_a_pixel_is_explained_as_a_table_with_branches_off(explained):
+    status, out, _ = explained("--at", "20,30", "--off", "pyramid.bin_1", "--value", "margin")
+    assert status == 0
+    lines = {line.split(" ")[0]: line for line in out.splitlines()}
+    assert "rows 0 to 92" in lines["pyramid.bin_6"]
+    assert "Shapley values of the margin: sum to" in out
+    assert "split: sums to" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["--at", "93,0"], 1, "lies outside the picture, which has 93 rows and 122 columns"),
+        (["--at", "a,b"], 2, "expected ROW,COL"),
+        (["--at", "1,2", "--region", "5,5,1,1"], 2, "expected TOP,LEFT,BOTTOM,RIGHT"),
+        (["--at", "1,2", "--model", "x"], 2, "expected one"),
+    ],
+)
+def test_what_cannot_be_explained_is_one_sentence(explained, words, status, said):
+    found, out, failures = explained(*words)
+    assert (found, out, len(failures)) == (status, "", 1)
+    assert said in failures[0]
+
+
+def test_views_of_a_point_go_into_a_sheet(weight_file, picture_file, tmp_path, capsys):
+    words = ["run", str(picture_file), "--model", str(weight_file), "-o", str(tmp_path / "s.png")]
+    views = "receptive_field,receptive_fields,contribution"
+    assert main([*words, "--views", views]) == 2
+    assert "say of which pixel with --at ROW,COL" in capsys.readouterr().err
+    point = ["--at", "20,30", "--field", "pyramid.bin_2", "--value", "probability"]
+    assert main([*words, "--views", views, *point, "--field-kind", "fast"]) == 0
+    [state], shown, _ = read_figure(tmp_path / "s.png")
+    assert shown == tuple(views.split(","))
+    unit = state.options.unit
+    assert (unit.point, unit.fields, unit.value) == (
+        (20, 30),
+        ("pyramid.bin_2", "*"),
+        "probability",
+    )
+    assert (unit.kind, unit.split) == ("fast", True)
+
+
+def test_a_table_of_every_branch_off_and_alone_on(weight_file, picture_file, tmp_path):
+    truth = np.random.default_rng(0).integers(0, 5, (93, 122)).astype(np.uint8)
+    truth[:9] = 255
+    (tmp_path / "masks").mkdir()
+    Image.fromarray(truth).save(tmp_path / "masks" / "picture.png")
+    words = ["ablate", str(picture_file), "--model", str(weight_file)]
+    words += ["--truth", str(tmp_path / "masks")]
+    assert main([*words, "-o", str(tmp_path / "t.csv")]) == 0
+    assert main([*words, "-o", str(tmp_path / "t.json")]) == 0
+    with (tmp_path / "t.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [(r["state"], r["branch"]) for r in rows] == [
+        ("all", ""), *(("off", k) for k in PLAYERS), *(("only", k) for k in PLAYERS)
+    ]  # fmt: skip
+    assert float(rows[0]["changed"]) == 0
+    assert all(0 <= float(r["changed"]) <= 1 and r["iou: class 0"] for r in rows)
+    plain = json.loads((tmp_path / "t.json").read_text())
+    assert plain[3]["mean_iou"] == pytest.approx(float(rows[3]["mean_iou"]))
+    assert set(plain[0]["iou"]) == {f"class {i}" for i in range(5)}
+
+
+@pytest.mark.parametrize(
+    ("mask", "said"),
+    [
+        (np.zeros((9, 9), np.uint8), "9×9 but the picture 122×93"),
+        (np.full((93, 122), 7, np.uint8), "has the value 7, but the model has 5 classes"),
+        (np.zeros((93, 122, 3), np.uint8), "one class number a pixel"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_mask_that_does_not_fit_is_one_sentence(
+    weight_file, picture_file, tmp_path, capsys, mask, said
+):
+    path = tmp_path / "mask.png"
+    if mask is not None:
+        Image.fromarray(mask).save(path)
+    words = ["ablate", str(picture_file), "--model", str(weight_file), "--truth", str(path)]
+    assert main([*words, "-o", str(tmp_path / "t.csv")]) == 1
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "t.csv").exists()
