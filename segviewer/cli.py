@@ -197,10 +197,13 @@ def doctor(call: argparse.Namespace) -> int:
 
 
 def bench(call: argparse.Namespace) -> None:
-    from segviewer.bench import ratios, window
+    from segviewer.bench import live, ratios, window
 
     rows: list[Any] = []
-    if call.window:
+    if call.live:
+        models = tuple(call.model or ())
+        rows += live.measure(models, quick=call.quick, frames=call.frames, report=_progress)
+    elif call.window:
         rows += window.measure(quick=call.quick)
     else:
         rows += ratios.measure(quick=call.quick, report=_progress)
@@ -290,6 +293,9 @@ def _parser() -> argparse.ArgumentParser:
         command(name, function, what).add_argument("--json", action="store_true")
     measured = commands.choices["bench"]
     measured.add_argument("--quick", action="store_true", help="fewer rounds")
+    measured.add_argument("--live", action="store_true", help="a stream against a plain loop")
+    measured.add_argument("--model", action="append", metavar="NAME|FILE", help="for --live")
+    measured.add_argument("--frames", type=_count_of, help="for --live: show so many, watch memory")
     measured.add_argument("--window", action="store_true", help="how fast the window answers")
 
     learn = command("train", train, "train the embedded networks again, or your own")

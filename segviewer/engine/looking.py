@@ -92,8 +92,10 @@ class Looker:
         key = frame, setup, manner.live
         if key not in self._captures:
             live = self._copy(model, frame, setup, manner) if manner.live else None
-            with manner.busy(f"{model.title} looks at the picture"):
-                self._captures[key] = capture(model, frame, setup, live=live, stop=manner.outdated)
+            # A live copy's pass is short; to be able to stop it would make it longer.
+            stop = None if live else manner.outdated
+            with manner.busy("" if live else f"{model.title} looks at the picture"):
+                self._captures[key] = capture(model, frame, setup, live=live, stop=stop)
             if len(self._captures) > CAPTURES:
                 self._captures.popitem(last=False)
         self._captures.move_to_end(key)

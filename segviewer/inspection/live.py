@@ -56,7 +56,7 @@ def fastest_copy(
 ) -> LiveCopy | None:
     """The fastest copy that agrees, None where the network itself is as fast.
 
-    Takes several passes over the frame, no new candidate after ``PATIENCE`` seconds; once
+    Takes several passes over the frame, no more than needed after ``PATIENCE`` seconds; once
     ``stop()`` is true, ``Stopped`` is raised.
     """
     begun = time.monotonic()
@@ -64,7 +64,7 @@ def fastest_copy(
     network = model.network_for(setup)
     best, limit = None, WORTH * _seconds(lambda: capture(model, frame, setup), stop)
     for made in _copies(model, network, model.info(network)):
-        if time.monotonic() - begun > PATIENCE:
+        if best is not None and time.monotonic() - begun > PATIENCE:
             break
         labels = capture(model, frame, setup, live=made).scores.labels  # also warms it up
         agreement = float(np.mean(labels == own))
