@@ -92,10 +92,8 @@ class Looker:
         key = frame, setup, manner.live
         if key not in self._captures:
             live = self._copy(model, frame, setup, manner) if manner.live else None
-            # A live copy's pass is short; to be able to stop it would make it longer.
-            stop = None if live else manner.outdated
             with manner.busy("" if live else f"{model.title} looks at the picture"):
-                self._captures[key] = capture(model, frame, setup, live=live, stop=stop)
+                self._captures[key] = capture(model, frame, setup, live=live, stop=manner.outdated)
             if len(self._captures) > CAPTURES:
                 self._captures.popitem(last=False)
         self._captures.move_to_end(key)

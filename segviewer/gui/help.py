@@ -21,6 +21,7 @@ SHORTCUTS = (
     ("Ctrl++  Ctrl+−", "zoom in and out"),
     ("Ctrl+S", "save the left pane as PNG"),
     ("Ctrl+Shift+S", "export a comparison sheet"),
+    ("Ctrl+R", "record a film of what is shown, or end it"),
     ("Ctrl+C", "copy the left pane"),
     ("Esc", "give up what takes long"),
     ("?", "this sheet"),

@@ -32,6 +32,7 @@ from segviewer.gui.keys import Keys
 from segviewer.gui.menus import Menus
 from segviewer.gui.painter import Painted
 from segviewer.gui.player import Player
+from segviewer.gui.recorder import Recorded
 from segviewer.gui.session import Session
 from segviewer.gui.settings import Settings
 from segviewer.gui.status import Status
@@ -119,6 +120,10 @@ class MainWindow(QMainWindow):
         session.painted.connect(self.player.show_painted)
         session.opened.connect(self.player.show_opened)
         session.played.connect(self.player.show_playing)
+        session.recorded.connect(self.player.show_recorded)
+        session.recorded.connect(self._on_recorded)
+        session.failed.connect(self.player.show_not_recording)
+        self.player.record_toggled.connect(self.files.record)
         self.player.toggled.connect(session.freeze)
         self.player.stepped.connect(session.step)
         self.player.sought.connect(session.seek)
@@ -215,6 +220,11 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_resolution(self, longest: int) -> None:
         self.session.choose_style(replace(self.session.style, longest=longest))
+
+    @Slot(object)
+    def _on_recorded(self, recorded: Recorded) -> None:
+        if recorded.path is not None:
+            self.status.showMessage(f"wrote {recorded.path.name}, {recorded.frames} frames", 4000)
 
     @Slot(float)
     def _on_speed(self, speed: float) -> None:

@@ -60,6 +60,7 @@ class Menus(QObject):
         self._recent.aboutToShow.connect(self._fill_recent)
         menu.addSeparator()
         self.add(menu, "Export &comparison…", window.files.export_sheet, "Ctrl+Shift+S")
+        self.add(menu, "&Record a film, or end it…", window.files.record, "Ctrl+R")
         self.add(menu, "&Save left pane…", window.files.save_pane, Standard.Save)
         self.add(menu, "Save &mask…", window.files.save_labels)
         self.add(menu, "C&opy left pane", window.files.copy_pane, Standard.Copy)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QStyle, Q
 
 from segviewer.engine.events import Opened
 from segviewer.gui.painter import Painted
+from segviewer.gui.recorder import RATE, Recorded
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 RATES = (5, 10, 15, 24, 30)  # frames per second
@@ -20,6 +21,7 @@ class Player(QWidget):
         stepped: that many frames on, or back.
         sought: the number of a frame.
         speed_chosen, loop_chosen: how a clip plays.
+        record_toggled: begin or end a film.
         rate_chosen: the frames per second that a smaller input is to hold, or None.
     """
 
@@ -29,6 +31,7 @@ class Player(QWidget):
     speed_chosen = Signal(float)
     loop_chosen = Signal(bool)
     rate_chosen = Signal(object)
+    record_toggled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +55,11 @@ class Player(QWidget):
         rates: list[tuple[str, object]] = [("full size", None)]
         self.hold = self._picker("Rate to hold", rates + [(f"hold {r} fps", r) for r in RATES])
         self.hold.setToolTip(tip)
+        self.record = QToolButton()
+        self.record.setText("● Record")
+        self.record.setToolTip("Record a film of what is shown, or end it (Ctrl+R)")
         self._place()
+        self.record.clicked.connect(self.record_toggled)
         self.play.clicked.connect(self.toggled)
         self.back.clicked.connect(self._on_back)
         self.forward.clicked.connect(self._on_forward)
@@ -83,7 +90,7 @@ class Player(QWidget):
         for widget in (self.back, self.play, self.forward):
             layout.addWidget(widget)
         layout.addWidget(self.slider, 1)
-        behind: tuple[QWidget, ...] = (self.place, self.speed, self.loop, self.hold)
+        behind: tuple[QWidget, ...] = (self.place, self.speed, self.loop, self.hold, self.record)
         for part in behind:
             layout.addWidget(part)
         for child in self.findChildren(QWidget):
@@ -119,6 +126,16 @@ class Player(QWidget):
                 self.slider.setValue(frame.index)
         of = f" of {self._count}" if self._count else ""
         self.place.setText(f"frame {frame.index + 1}{of}  {_clock(frame.seconds)}")
+
+    @Slot(object)
+    def show_recorded(self, recorded: Recorded) -> None:
+        """How long the film is by now."""
+        on = recorded.path is None
+        self.record.setText(f"■ {recorded.frames / RATE:.0f} s" if on else "● Record")
+
+    @Slot()
+    def show_not_recording(self) -> None:
+        self.record.setText("● Record")
 
     @Slot()
     def _on_back(self) -> None:

@@ -13,6 +13,7 @@ from segviewer.engine.engine import Engine
 from segviewer.engine.events import Busy, Failed, Halted, Loaded, Opened, Seen, Traffic
 from segviewer.gui.bridge import Bridge
 from segviewer.gui.painter import Job, Painted, Painter
+from segviewer.gui.recorder import Recorded, Recorder
 from segviewer.gui.tasks import Finished, Tasks
 from segviewer.records import (
     BranchInfo,
@@ -42,6 +43,7 @@ class Session(QObject):
         inspected: the newest ``Inspection`` of the active state.
         painted: the newest ``Painted``.
         played: whether a clip or stream runs, where that changed.
+        recorded: a ``Recorded``, while a film is made and once it is whole.
         changed: the wanted ``State``, before anything came of it.
         selected: the key of the feature that is looked at closely.
         loaded: a ``Loaded``, when a model is there for the first time.
@@ -53,6 +55,7 @@ class Session(QObject):
     inspected = Signal(object)
     painted = Signal(object)
     played = Signal(bool)
+    recorded = Signal(object)
     changed = Signal(object)
     selected = Signal(str)
     loaded = Signal(object)
@@ -81,6 +84,8 @@ class Session(QObject):
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish)
         self._painter = Painter(self._bridge.publish)
+        self.recorder = Recorder(self._bridge.publish)
+        self._then: Callable[[], None] | None = None  # waits for exact numbers
         self.tasks = Tasks(self._bridge.publish)
         self._bridge.arrived.connect(self._on_arrived)
 
@@ -107,7 +112,9 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the threads; whether all ended in time."""
         self._bridge.close()
-        return all([self._painter.close(), self._engine.close(), self.tasks.close()])
+        return all(
+            [self.recorder.close(), self._painter.close(), self._engine.close(), self.tasks.close()]
+        )
 
     def open(self, text: str) -> None:
         """Open a source; a sheet that segviewer wrote brings its states back."""
@@ -118,6 +125,7 @@ class Session(QObject):
 
     def _open(self, text: str) -> None:
         self.source = text
+        self._then = None
         self._engine.open(text)
         self._engine.pace(speed=self.speed, looping=self.looping)
         self._set_playing(True)
@@ -160,6 +168,16 @@ class Session(QObject):
     def hold(self, rate: float | None) -> None:
         """Let live pictures enter smaller where that many frames per second ask for it."""
         self._engine.hold(rate)
+
+    def exactly(self, act: Callable[[], None]) -> None:
+        """Do it with the network's own numbers: what a live copy computed is held and looked at
+        again first."""
+        if self.inspection is None or not self.inspection.live:
+            act()
+            return
+        self._then = act
+        if self.playing:
+            self.freeze()
 
     def _set_playing(self, on: bool) -> None:
         if on != self.playing:
@@ -300,6 +318,7 @@ class Session(QObject):
     def _on_arrived(self, event: object) -> None:
         handlers: Mapping[type, Callable[[object], None]] = {
             Opened: self.opened.emit,
+            Recorded: self.recorded.emit,
             Halted: lambda e: self._set_playing(False),
             Seen: self._on_seen,
             Painted: self.painted.emit,
@@ -331,7 +350,12 @@ class Session(QObject):
         self.inspections = self.inspections[: 1 + len(self.pins)]
         self._traffic = event.traffic
         self._paint()
+        if event.whole:
+            self.recorder.add(self.inspections, self.views, replace(self.style, longest=None))
         self.inspected.emit(self.inspection)
+        if self._then and event.whole and not self.inspections[0].live:
+            then, self._then = self._then, None
+            then()
 
     def _on_restored(self, found: tuple[tuple[State, ...], str] | str) -> None:
         if isinstance(found, str):

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
@@ -25,7 +26,7 @@ from segviewer.inspection.device import PRECISIONS
 from segviewer.inspection.passes import capture
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
-from segviewer.records import Frame, NetworkInfo, Setup, Stopped
+from segviewer.records import Frame, NetworkInfo, Setup
 
 AGREEMENT = 0.995  # of the pixels' labels with those in fp32
 ROUNDS = 3
@@ -60,17 +61,20 @@ def fastest_copy(
     ``stop()`` is true, ``Stopped`` is raised.
     """
     begun = time.monotonic()
-    own = capture(model, frame, setup).scores.labels
+
+    def labels(made: LiveCopy | None) -> NDArray[np.uint8 | np.uint16]:
+        return capture(model, frame, setup, live=made, stop=stop).scores.labels
+
     network = model.network_for(setup)
-    best, limit = None, WORTH * _seconds(lambda: capture(model, frame, setup), stop)
+    own = labels(None)
+    best, limit = None, WORTH * _seconds(lambda: labels(None))
     for made in _copies(model, network, model.info(network)):
         if best is not None and time.monotonic() - begun > PATIENCE:
             break
-        labels = capture(model, frame, setup, live=made).scores.labels  # also warms it up
-        agreement = float(np.mean(labels == own))
+        agreement = float(np.mean(labels(made) == own))  # the pass also warms it up
         if agreement < AGREEMENT:
             continue
-        seconds = _seconds(lambda: capture(model, frame, setup, live=made), stop)  # noqa: B023
+        seconds = _seconds(lambda: labels(made))  # noqa: B023
         if seconds < limit:
             best, limit = replace(made, agreement=agreement, seconds=seconds), seconds
     return best
@@ -134,12 +138,10 @@ def _bf16_is_fast() -> bool:
     return times[0] < times[1]
 
 
-def _seconds(work: Callable[[], object], stop: Callable[[], bool] = lambda: False) -> float:
+def _seconds(work: Callable[[], object]) -> float:
     """The shortest of a few rounds."""
     found = []
     for _ in range(ROUNDS):
-        if stop():
-            raise Stopped
         start = time.perf_counter()
         work()
         found.append(time.perf_counter() - start)
