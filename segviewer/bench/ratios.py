@@ -1,7 +1,8 @@
-"""Our two functions against the bare network: ratios, measured alternately in one run.
+"""Our functions against the bare network: ratios, measured alternately in one run.
 
 Both sides end with labels and their probabilities as numpy arrays at the input's size. Weights are
-random, which speed does not see; 21 classes. Every figure is the median over rounds.
+random, which speed does not see; 21 classes. Every figure is the median over rounds. ``points``
+measures what is asked about a clicked pixel, beside what others take for it.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ import torch
 
 from segviewer.checkpoints.model import Model, Preparation
 from segviewer.inspection.device import best_device, device_title
-from segviewer.inspection.passes import capture, inspect, scores_of
+from segviewer.inspection.hooks import replacing
+from segviewer.inspection.passes import capture, inspect, inspections, scores_of
 from segviewer.networks.catalog import build
-from segviewer.records import Classes, Frame, Options
+from segviewer.records import Classes, Frame, Options, Unit
 
 CLASSES = 21
+LARGE = 512  # pixels a side from which clicked pixels are measured too
 
 
 @dataclass(frozen=True)
@@ -33,20 +36,25 @@ class Row:
     network: str
     ours: float
     theirs: float
-    goal: float
+    goal: float | None  # none for what others need
     device: str
 
     @property
     def ratio(self) -> float:
         return self.ours / self.theirs
 
+    @property
+    def reached(self) -> bool | None:
+        return None if self.goal is None else self.ratio <= self.goal
+
     def plain(self) -> dict[str, Any]:
-        return asdict(self) | {"ratio": self.ratio, "reached": self.ratio <= self.goal}
+        return asdict(self) | {"ratio": self.ratio, "reached": self.reached}
 
     def text(self) -> str:
-        mark = "reached" if self.ratio <= self.goal else "MISSED "
+        mark = {True: "reached", False: "MISSED ", None: "beside "}[self.reached]
+        goal = "" if self.goal is None else f"(goal {self.goal:.2f})"
         return (
-            f"{mark}  {self.ratio:6.3f} (goal {self.goal:.2f})  {self.what:<38} {self.network:<34}"
+            f"{mark}  {self.ratio:7.3f} {goal:<11}  {self.what:<38} {self.network:<34}"
             f"{self.ours * 1000:8.1f} ms to {self.theirs * 1000:8.1f} ms  {self.device}"
         )
 
@@ -87,6 +95,7 @@ def measure(*, quick: bool = False, report: Callable[[str], None]) -> list[Row]:
     for case in cases():
         report(f"measuring {case.title}")
         rows += _measured(case, rounds=2 if quick else 7)
+        rows += points(case, rounds=1 if quick else 3)
         gc.collect()
     return rows
 
@@ -118,6 +127,66 @@ def _measured(case: Case, rounds: int) -> Iterator[Row]:
     yield row("capture and inspect, nothing off", "capture", case.capture_goal)
     if keys:
         yield row("one switch on a still picture", "toggle", case.toggle_goal)
+
+
+def points(case: Case, rounds: int) -> Iterator[Row]:
+    """A clicked pixel: Shapley values and receptive fields of all branches."""
+    model = _model(case)
+    keys = model.network.branch_keys()
+    if not keys or min(case.size) < LARGE:
+        return
+    frame = Frame(np.random.default_rng(0).integers(0, 255, (*case.size, 3), np.uint8))
+    middle = (case.size[0] // 2, case.size[1] // 2)
+    kept = capture(model, frame)
+    plain, asked = Options(shown=()), Options(shown=(), unit=Unit(middle))
+    fields = Options(shown=(), unit=Unit(middle, fields=("*",)))
+    times: dict[str, list[float]] = {}
+
+    def timed(what: str, work: Callable[[], object]) -> None:
+        times.setdefault(what, []).append(_seconds(work))
+
+    for turn in range(rounds + 1):
+        if turn == 1:
+            times.clear()  # the first round warms up
+        timed("bare", lambda: _bare(model, frame))
+        timed("nothing", lambda: inspect(model, kept, plain))
+        timed("shapley", lambda: inspect(model, kept, asked))
+        timed("ablation", lambda: _ablated(model, frame, keys))
+        kept.graph = None
+        timed("fields", lambda: next(inspections(model, kept, fields)))
+        timed("again", lambda: next(inspections(model, kept, fields)))
+        timed("gradients", lambda: _gradients(model, frame, len(keys)))
+        timed("openerf", lambda: _gradients(model, frame, 1))
+    kept.graph = None
+    found = {name: statistics.median(values) for name, values in times.items()}
+    found["shapley"] = max(found["shapley"] - found["nothing"], 0.0)
+    for what, ours, theirs, goal in (
+        ("Shapley values at a pixel, a full pass", "shapley", "bare", 0.01),
+        ("feature ablation as Captum's, a full pass", "ablation", "bare", None),
+        ("first fields, forward and a backward each", "fields", "gradients", 1.05),
+        ("fields of a second click, the first", "again", "fields", None),
+        ("centre field by openerf's recipe, fields", "openerf", "fields", None),
+    ):
+        title = device_title(model.device)
+        yield Row(what, case.title, found[ours], found[theirs], goal, title)
+
+
+def _ablated(model: Model, frame: Frame, keys: tuple[str, ...]) -> None:
+    """One full pass with nothing off and one for each branch: what feature ablation takes."""
+    for key in (None, *keys):
+        swap = {} if key is None else {key: torch.zeros_like}
+        modules = {key: model.network.branch(key)} if key else {}
+        with replacing(modules, swap):
+            _bare(model, frame)
+
+
+def _gradients(model: Model, frame: Frame, count: int) -> None:
+    """One forward pass with a graph, and ``count`` backward passes to the input alone."""
+    image = model.preparation(frame.image, frame.size).to(model.device).requires_grad_(True)
+    logits = model.network.logits(image)
+    column = logits[0, :, logits.shape[2] // 2, logits.shape[3] // 2]
+    for index in range(count):
+        torch.autograd.grad(column[index], image, retain_graph=True)
 
 
 def _model(case: Case) -> Model:

@@ -111,6 +111,11 @@ class Model:
             )
         return self._arranged[key]
 
+    def to(self, device: torch.device) -> None:
+        """Move the weights; networks at other strides share parameters, but not buffers."""
+        for network in self._arranged.values():
+            network.to(device)
+
     def info(self, network: Network | None = None) -> NetworkInfo:
         """What a diagram needs to know, off modes included; of ``network`` if given."""
         info = (network or self.network).info()

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 from safetensors import safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as save_tensors
 from torch import Tensor
 
 from segviewer.checkpoints.model import Model, Preparation, SizeRule
@@ -48,7 +48,8 @@ def save(
     tensors |= {MEANS + key: _half(vector) for key, vector in means.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    save_file(tensors, part, {HEADER: json.dumps(description)})
+    # Not save_file, whose files only their owner can read.
+    part.write_bytes(save_tensors(tensors, {HEADER: json.dumps(description)}))
     part.replace(path)
     part.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     part.replace(path.with_suffix(".json"))

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from segviewer.engine.events import Busy, Event, Failed, Loaded, Opened, Seen, Traffic
+from segviewer.engine.events import Busy, Event, Failed, Loaded, Noted, Opened, Seen, Traffic
 from segviewer.engine.looking import Looker, Manner
+from segviewer.engine.priority import step_back
 from segviewer.engine.reader import Reader
 from segviewer.records import (
     Choices,
@@ -68,7 +69,7 @@ class Engine:
         self._dropped = 0
         self._taken: Frame | None = None  # the frame that was looked at last
         self._models: OrderedDict[tuple[str, Choices], Model] = OrderedDict()
-        self._looker = Looker()
+        self._looker = Looker(lambda text: self._publish(Noted(text)))
         self._reader: Reader | None = None
         self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
 
@@ -115,7 +116,8 @@ class Engine:
         """Let a clip or camera run, or freeze it: what stays is looked at again, exactly."""
         if self._reader:
             self._reader.orders.give(playing=on)
-        self._want()
+        if not on:
+            self._want()
 
     def pace(self, *, speed: float = 1.0, looping: bool = False) -> None:
         """How a clip plays from now on; ``speed`` is above 0."""
@@ -162,6 +164,7 @@ class Engine:
             self._changed.notify_all()
 
     def _run(self) -> None:
+        step_back()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._fresh)
@@ -233,6 +236,7 @@ class Engine:
         try:
             from segviewer.checkpoints.loading import load_model
             from segviewer.inspection.device import best_device
+            from segviewer.inspection.memory import settle
 
             model = load_model(
                 setup.model,
@@ -240,7 +244,7 @@ class Engine:
                 report=lambda text: self._publish(Busy(text)),
                 stop=lambda: self._cancelled != begun or not self._wants(setup),
             )
-            model.network.to(best_device())
+            settle(model, best_device(), lambda text: self._publish(Noted(text)))
         except Stopped:
             if not self._wants(setup):
                 raise

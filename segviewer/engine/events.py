@@ -75,6 +75,13 @@ class Failed:
     setup: Setup | None = None
 
 
+@dataclass(frozen=True)
+class Noted:
+    """One sentence: what was asked was done, but otherwise than asked."""
+
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class Loaded:
     """The setup's model is there; ``assumed`` is what its file could not tell, by option."""
@@ -85,4 +92,4 @@ class Loaded:
     assumed: Mapping[str, Any]
 
 
-Event = Opened | Halted | Seen | Busy | Failed | Loaded
+Event = Opened | Halted | Seen | Busy | Failed | Noted | Loaded

@@ -15,6 +15,7 @@ from segviewer.records import Frame, Inspection, Options, Setup, State
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.inspection.live import LiveCopy
+    from segviewer.inspection.memory import Memory
     from segviewer.inspection.passes import Capture
 
 CAPTURES = 6  # kept: the active state's and those of pinned ones
@@ -39,8 +40,10 @@ class Manner:
 class Looker:
     """Used by the engine's thread alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Callable[[str], None]) -> None:
         self.sizing = Sizing()
+        self._note = note
+        self._memory: Memory | None = None
         self._captures: OrderedDict[tuple[Frame, Setup, bool], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State, bool], Inspection] = OrderedDict()
         self._copies: OrderedDict[tuple[Model, Setup], LiveCopy | None] = OrderedDict()
@@ -50,8 +53,8 @@ class Looker:
         self, model: Model, frame: Frame, state: State, manner: Manner
     ) -> Iterator[Inspection]:
         """The state's inspection of the frame, again where receptive fields got better; one made
-        before is not made again."""
-        from segviewer.inspection.passes import inspections
+        before is not made again. What memory does not suffice for is looked at in less detail."""
+        from segviewer.inspection.memory import Memory
 
         _keep_only(frame, self._captures)
         _keep_only(frame, self._inspections)
@@ -60,17 +63,33 @@ class Looker:
             self._inspections.move_to_end(key)
             yield self._inspections[key]
             return
-        capture = self._capture(model, frame, state.setup, manner)
-        options = fitting_options(state.options, capture.info)
-        # What was wanted; the input's size says what it was shrunk to meanwhile.
-        wanted = State(replace(capture.setup, input_size=state.setup.input_size), options)
-        with manner.busy(_what_takes_long(options)):
-            for seen in inspections(model, capture, options, stop=manner.newer):
-                found = replace(seen, state=wanted)
-                yield found
-        self._inspections[key] = found
+        if self._memory is None:
+            self._memory = Memory(self._free, self._note)
+        setup = fitting_setup(state.setup, model.info())
+        for seen in self._memory.look(
+            model, frame, setup, lambda fits: self._look(model, frame, fits, state.options, manner)
+        ):
+            yield seen
+        self._inspections[key] = seen
         if len(self._inspections) > INSPECTIONS:
             self._inspections.popitem(last=False)
+
+    def _look(
+        self, model: Model, frame: Frame, setup: Setup, options: Options, manner: Manner
+    ) -> Iterator[Inspection]:
+        from segviewer.inspection.passes import inspections
+
+        capture = self._capture(model, frame, setup, manner)
+        options = fitting_options(options, capture.info)
+        with manner.busy(_what_takes_long(options)):
+            for seen in inspections(model, capture, options, stop=manner.newer):
+                # What was wanted; the input's size says what it was shrunk to for the rate.
+                yield replace(seen, state=State(setup, options))
+
+    def _free(self) -> None:
+        """Let go of what takes memory."""
+        self._captures.clear()
+        self._copies.clear()
 
     def took(self, seen: Inspection, seconds: float) -> None:
         """A live frame took that long, from its arrival at the network to its inspection."""
@@ -82,10 +101,9 @@ class Looker:
         for key in [key for key in self._copies if key[0] is model]:
             del self._copies[key]
 
-    def _capture(self, model: Model, frame: Frame, wanted: Setup, manner: Manner) -> Capture:
+    def _capture(self, model: Model, frame: Frame, setup: Setup, manner: Manner) -> Capture:
         from segviewer.inspection.passes import capture
 
-        setup = fitting_setup(wanted, model.info())
         if manner.live:
             longest = max(model.preparation.size_rule.size(*frame.size, setup.input_size))
             setup = replace(setup, input_size=self.sizing.limit(longest, setup.input_size))

@@ -80,8 +80,10 @@ class Player:
                 return
             if index is not None:
                 self._go(index)
-            elif orders.playing and self._next is not None:
-                self._show_next()
+            else:
+                with orders.changed:  # once the order to hold is given, nothing more is shown
+                    if orders.playing and self._next is not None:
+                        self._show_next()
 
     def _awaited(self) -> int | None:
         """Wait for orders: the index of a frame that is asked for, or None once the next frame is

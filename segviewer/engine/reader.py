@@ -155,12 +155,11 @@ class Reader:
         """A live source: always read; while frozen, one frame is shown a step."""
         orders = self.orders
         for frame in frames:
-            with orders.changed:
-                shown = orders.playing or orders.steps > 0
+            with orders.changed:  # once the order to hold is given, nothing more is shown
+                if orders.stopped:
+                    return
+                if orders.playing or orders.steps > 0:
+                    self._hand_out(frame)
+                else:
+                    self.rate.tick()
                 orders.steps = max(0, orders.steps - 1)
-            if orders.stopped:
-                return
-            if shown:
-                self._hand_out(frame)
-            else:
-                self.rate.tick()

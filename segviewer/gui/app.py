@@ -30,6 +30,8 @@ def application() -> QApplication:
     app = existing or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     Collector(app)
+    # The window's thread waits this long, not Python's 5 ms, whenever another one runs Python.
+    sys.setswitchinterval(0.0005)
     app.setApplicationName("segviewer")
     app.setOrganizationName("segviewer")
     app.setStyle("Fusion")
@@ -57,8 +59,14 @@ def main(
     """Run the window until it is closed; the exit status."""
     app = application()
     window = open_window(source, model, choices)
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+    # Not at once: the signal may come while something of the window is painted.
+    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     wake = QTimer(interval=200)  # Python sees signals only between Qt's events
     wake.timeout.connect(lambda: None)
     wake.start()
-    return app.exec()
+    status = app.exec()
+    if not window.ended:
+        # A thread is deep in torch, which takes the end of the interpreter under it badly.
+        sys.stdout.flush()
+        os._exit(status)
+    return status

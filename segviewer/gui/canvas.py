@@ -11,6 +11,7 @@ from segviewer.gui.pane import Pane
 from segviewer.records import Inspection
 from segviewer.rendering.sheet import SAYS, state_title
 from segviewer.rendering.views import VIEWS, view
+from segviewer.units import Box, Point
 
 MOST_PANES = 4
 STEP, CLOSE = 160, 2560  # pixels
@@ -79,6 +80,7 @@ class Canvas(QWidget):
     Signals:
         pointed: row and column of the frame under the pointer, or -1, -1.
         clicked: row and column of the frame.
+        framed: top, left, bottom and right of a region of the frame.
         views_chosen: the keys of the views, from left to right.
         pin_dropped: number of a pin.
         resolution_wanted: pixels of the longer side that are worth drawing.
@@ -86,6 +88,7 @@ class Canvas(QWidget):
 
     pointed = Signal(int, int)
     clicked = Signal(int, int)
+    framed = Signal(int, int, int, int)
     views_chosen = Signal(tuple)
     pin_dropped = Signal(int)
     resolution_wanted = Signal(int)
@@ -134,9 +137,9 @@ class Canvas(QWidget):
             self._frame_size = seen.frame.size
             self.fit()
 
-    def mark(self, point: tuple[int, int] | None) -> None:
+    def mark(self, point: Point | None, region: Box | None) -> None:
         for pane in self._all():
-            pane.mark(point)
+            pane.mark(point, region)
 
     @Slot()
     def fit(self) -> None:
@@ -258,6 +261,7 @@ class Canvas(QWidget):
         pane.resized.connect(self._on_resized)
         pane.pointed.connect(self.pointed)
         pane.clicked.connect(self.clicked)
+        pane.framed.connect(self.framed)
         pane.view_chosen.connect(self._on_view_chosen)
 
     @Slot(str)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -45,6 +45,7 @@ class ExportDialog(QDialog):
         self.columns = QListWidget()
         self.columns.setAccessibleName("Views")
         self.columns.setFixedWidth(200)
+        self.columns.setSpacing(2)
         self._fill(views)
         self.preview = QLabel("drawing…")
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -65,13 +66,19 @@ class ExportDialog(QDialog):
         self.save.clicked.connect(self._on_save)
         self.buttons.rejected.connect(self.reject)
         self.columns.itemChanged.connect(self._draw)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        side = QVBoxLayout()
+        side.addWidget(QLabel("Columns"))
+        side.addWidget(self.columns)
         middle = QHBoxLayout()
-        middle.addWidget(self.columns)
+        middle.setSpacing(12)
+        middle.addLayout(side)
         middle.addWidget(self.preview, 1)
         layout = QVBoxLayout(self)
         layout.addLayout(middle, 1)
         layout.addWidget(self.size_note)
         layout.addWidget(self.buttons)
+        self.save.setFocus()
 
     def _fill(self, views: tuple[str, ...]) -> None:
         seen = self._inspections[0]

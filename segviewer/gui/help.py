@@ -11,6 +11,9 @@ SHORTCUTS = (
     ("Ctrl+V", "paste a picture"),
     ("A  D", "previous and next picture of a folder"),
     ("F", "freeze a video or camera, or let it run"),
+    ("Click", "ask about a pixel, or look at a tile"),
+    ("Shift+Drag", "ask about a region"),
+    ("Wheel  Drag", "zoom and move all panes"),
     ("1 … 9", "switch a branch off or on"),
     ("Space", "hold: every branch on"),
     ("Ctrl+Z", "take the last switch back"),
@@ -23,6 +26,7 @@ SHORTCUTS = (
     ("Ctrl+Shift+S", "export a comparison sheet"),
     ("Ctrl+R", "record a film of what is shown, or end it"),
     ("Ctrl+C", "copy the left pane"),
+    ("Tab  Return", "go to a tile or switch, and use it"),
     ("Esc", "give up what takes long"),
     ("?", "this sheet"),
 )

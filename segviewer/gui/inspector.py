@@ -46,6 +46,7 @@ class Inspector(QScrollArea):
         self._seen: Inspection | None = None
         self._key = ""
         self.setWidgetResizable(True)
+        self.setAccessibleName("Inspector")
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shares: Counts | None = None

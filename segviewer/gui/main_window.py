@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self.docks: list[QDockWidget] = []
         self.loaded: dict[str, Loaded] = {}  # by model
         self.assumed: AssumedDialog | None = None
+        self.ended = True  # whether all threads did, once the window is closed
         self._seen: Inspection | None = None
         self.files = Files(session, self.canvas, self.status, self)
         self.tools = Tools(session, settings, self.files, self)
@@ -134,12 +135,14 @@ class MainWindow(QMainWindow):
         session.changed.connect(self.status.clear_error)
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
+        session.noted.connect(self.status.show_note)
         self.status.cancel.clicked.connect(session.cancel)
         self.welcome.source_chosen.connect(session.open)
         self.diagram.toggled.connect(session.toggle)
         self.diagram.selected.connect(self._on_tile)
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.clicked.connect(self._on_clicked)
+        self.canvas.framed.connect(session.frame_region)
         self.canvas.views_chosen.connect(session.choose_views)
         self.canvas.pin_dropped.connect(session.drop_pin)
         self.canvas.resolution_wanted.connect(self._on_resolution)
@@ -193,7 +196,7 @@ class MainWindow(QMainWindow):
         self.inspector.show_painted(painted)
         self.status.show_painted(painted)
         unit = seen.state.options.unit
-        self.canvas.mark(unit.point if unit else None)
+        self.canvas.mark(unit.point if unit else None, unit.region if unit else None)
         self.diagram.show_tiles(painted)
         self.middle.setCurrentWidget(self.canvas)
 
@@ -319,4 +322,4 @@ class MainWindow(QMainWindow):
             if self.assumed is not None:
                 self.assumed.close()
             self.settings.layout = (self.saveGeometry(), self.saveState())
-            self.session.close()
+            self.ended = self.session.close()

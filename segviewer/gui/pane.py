@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 from segviewer.gui.painter import AGAINST
 from segviewer.rendering.paint import Picture
 from segviewer.rendering.views import view
+from segviewer.units import Box, Point
 
 SPACING = 4  # pixels
 
@@ -42,8 +45,31 @@ class Note(QLabel):
         painter.drawText(self.rect(), int(right), shown)
 
 
+class PictureBox(pg.ViewBox):  # type: ignore[misc]
+    """Shift and drag frames a region instead of moving the picture.
+
+    Signals:
+        framed: the QRectF in the picture's pixels.
+    """
+
+    framed = Signal(object)
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().mouseDragEvent(event, axis)
+            return
+        event.accept()
+        start, end = event.buttonDownPos(), event.pos()
+        if not event.isFinish():
+            self.updateScaleBox(start, end)
+            return
+        self.rbScaleBox.hide()
+        corners = [self.mapToView(point) for point in (start, end)]
+        self.framed.emit(QRectF(*corners).normalized())
+
+
 class Crosshair(QGraphicsItemGroup):
-    """A light line on a dark one, as long as the picture: seen on any photo."""
+    """A light line on a dark one, as long as the picture, or around a region: seen on any photo."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,10 +80,13 @@ class Crosshair(QGraphicsItemGroup):
             line.setPen(pen)
             line.setOpacity(0.35 if width > 1 else 0.9)
 
-    def put(self, point: tuple[int, int] | None, size: tuple[int, int]) -> None:
-        """On a pixel of a frame of ``size``, or away."""
+    def put(self, point: Point | None, size: tuple[int, int], region: Box | None = None) -> None:
+        """On a pixel of a frame of ``size``, or around a region of it, or away."""
         path = QPainterPath()
-        if point is not None:
+        if region is not None:
+            top, left, bottom, right = region
+            path.addRect(QRectF(left, top, right - left + 1, bottom - top + 1))
+        elif point is not None:
             row, column = point[0] + 0.5, point[1] + 0.5
             path.moveTo(0, row)
             path.lineTo(size[1], row)
@@ -73,6 +102,7 @@ class Pane(QWidget):
     Signals:
         pointed: row and column under the pointer, or -1, -1 outside.
         clicked: row and column.
+        framed: top, left, bottom and right of a region, both ends included.
         view_chosen: key of another view.
         moved: someone zoomed or dragged.
         resized: the picture has more or less room.
@@ -80,6 +110,7 @@ class Pane(QWidget):
 
     pointed = Signal(int, int)
     clicked = Signal(int, int)
+    framed = Signal(int, int, int, int)
     view_chosen = Signal(str)
     moved = Signal()
     resized = Signal()
@@ -96,7 +127,8 @@ class Pane(QWidget):
         self.note = Note()
         self.plot = pg.GraphicsView(background=None)
         self.plot.setMinimumSize(40, 40)  # four rows fit a small screen
-        self.box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False)
+        self.plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one stop for the Tab key
+        self.box = PictureBox(lockAspect=True, invertY=True, enableMenu=False)
         self.image = pg.ImageItem(axisOrder="row-major")
         self._cross = Crosshair()
         self._build()
@@ -107,6 +139,7 @@ class Pane(QWidget):
         self.plot.setCentralItem(self.box)
         self.box.sigRangeChangedManually.connect(self._on_range)
         self.box.sigResized.connect(self._on_resized)
+        self.box.framed.connect(self._on_framed)
         self.plot.scene().sigMouseMoved.connect(self._on_pointed)
         self.plot.scene().sigMouseClicked.connect(self._on_clicked)
         self.head = QWidget()
@@ -131,6 +164,7 @@ class Pane(QWidget):
                 title = "difference to active" if name == AGAINST else view(name).title
                 self.picker.addItem(title, name)
         self.picker.setCurrentIndex(self.picker.findData(key))
+        self.plot.setAccessibleName(f"Picture: {self.picker.currentText()}")
 
     def show_picture(self, picture: Picture | None, frame_size: tuple[int, int]) -> bool:
         """Show (H, W, 3) uint8 RGB as the frame of ``frame_size``, or nothing; whether the size is
@@ -171,9 +205,10 @@ class Pane(QWidget):
         rect.moveCenter(centre)
         self.box.setRange(rect, padding=0)
 
-    def mark(self, point: tuple[int, int] | None) -> None:
-        """Put the crosshair on a pixel, or take it away."""
-        self._cross.put(point, self._size)
+    def mark(self, point: Point | None, region: Box | None = None) -> None:
+        """Put the crosshair on a pixel, or a frame around a region, or take it away."""
+        placed = view(self.key).placed
+        self._cross.put(point if placed else None, self._size, region if placed else None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -184,6 +219,8 @@ class Pane(QWidget):
         inside = self.box.mapSceneToView(position)
         row, column = int(np.floor(inside.y())), int(np.floor(inside.x()))
         height, width = self._size
+        if not view(self.key).placed:
+            return None
         return (row, column) if 0 <= row < height and 0 <= column < width else None
 
     @Slot(object)
@@ -205,6 +242,14 @@ class Pane(QWidget):
         point = self._pixel(event.scenePos())  # type: ignore[attr-defined]
         if point:
             self.clicked.emit(*point)
+
+    @Slot(object)
+    def _on_framed(self, rect: QRectF) -> None:
+        height, width = self._size
+        rows = np.clip(np.floor((rect.top(), rect.bottom())), 0, height - 1)
+        columns = np.clip(np.floor((rect.left(), rect.right())), 0, width - 1)
+        if view(self.key).placed and rect.intersects(QRectF(0, 0, width, height)):
+            self.framed.emit(int(rows[0]), int(columns[0]), int(rows[1]), int(columns[1]))
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,17 +11,19 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Busy, Failed, Halted, Loaded, Opened, Seen, Traffic
+from segviewer.engine.events import Busy, Failed, Halted, Loaded, Noted, Opened, Seen, Traffic
 from segviewer.gui.bridge import Bridge
 from segviewer.gui.painter import Job, Painted, Painter
 from segviewer.gui.recorder import Recorded, Recorder
 from segviewer.gui.tasks import Finished, Tasks
 from segviewer.records import (
+    Box,
     BranchInfo,
     Choices,
     Frame,
     Inspection,
     Options,
+    Point,
     Reduction,
     Setup,
     State,
@@ -32,6 +35,7 @@ from segviewer.sources.samples import samples
 
 MOST_PINS = 4
 FIELD, FIELDS, CONTRIBUTION = "receptive_field", "receptive_fields", "contribution"
+QUITTING = 1.5  # seconds that the threads have to end
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
@@ -49,6 +53,7 @@ class Session(QObject):
         loaded: a ``Loaded``, when a model is there for the first time.
         busy: what takes time now, "" when it is done.
         failed: one sentence, and details.
+        noted: one sentence: something was done otherwise than asked.
     """
 
     opened = Signal(object)
@@ -61,6 +66,7 @@ class Session(QObject):
     loaded = Signal(object)
     busy = Signal(str)
     failed = Signal(str, str)
+    noted = Signal(str)
 
     def __init__(
         self, model: str, choices: Choices | None = None, parent: QObject | None = None
@@ -112,9 +118,11 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the threads; whether all ended in time."""
         self._bridge.close()
-        return all(
-            [self.recorder.close(), self._painter.close(), self._engine.close(), self.tasks.close()]
-        )
+        filmed = self.recorder.close()  # takes what it takes: a film is whole or not there
+        end = time.monotonic() + QUITTING
+        parts = (self._painter, self._engine, self.tasks)
+        ended = [filmed] + [part.close(max(0.0, end - time.monotonic())) for part in parts]
+        return all(ended)
 
     def open(self, text: str) -> None:
         """Open a source; a sheet that segviewer wrote brings its states back."""
@@ -250,10 +258,15 @@ class Session(QObject):
             self.selected.emit(key)
             self._set(options=replace(self.options, detail=key))
 
-    def click(self, point: tuple[int, int] | None) -> None:
-        """Set the pixel, in the frame's pixels, that everything is asked about."""
-        unit = replace(self._question, point=point) if point else None
+    def click(self, point: Point | None, region: Box | None = None) -> None:
+        """Set the pixel, or a region around it, that everything is asked about: in the frame's
+        pixels."""
+        unit = replace(self._question, point=point, region=region) if point else None
         self._set(options=replace(self.options, unit=unit))
+
+    def frame_region(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Ask about a region, and about the pixel in its middle where only a pixel can be."""
+        self.click(((top + bottom) // 2, (left + right) // 2), (top, left, bottom, right))
 
     def choose_reduction(self, reduction: Reduction) -> None:
         self._set(options=replace(self.options, reduction=reduction))
@@ -281,7 +294,7 @@ class Session(QObject):
         """Ask something else of the clicked pixel, now and of those clicked later."""
         self._question = replace(self._question, **changes)  # type: ignore[arg-type]
         if self.options.unit:
-            self.click(self.options.unit.point)
+            self.click(self.options.unit.point, self.options.unit.region)
 
     def branch(self, key: str) -> BranchInfo | None:
         """The branch of the network on screen; None where it has no such key."""
@@ -325,6 +338,7 @@ class Session(QObject):
             Finished: lambda e: e.done(e.result),  # type: ignore[attr-defined]
             Busy: lambda e: self.busy.emit(e.text),  # type: ignore[attr-defined]
             Failed: self._on_failed,
+            Noted: lambda e: self.noted.emit(e.text),  # type: ignore[attr-defined]
             Loaded: self.loaded.emit,
         }
         handlers[type(event)](event)

@@ -19,6 +19,7 @@ TIP = (
     "is the age of a frame when it is first shown; fps in: what the source gives; dropped: frames "
     "that a newer one replaced."
 )
+NOTE = 15_000  # milliseconds
 
 
 class Status(QStatusBar):
@@ -105,6 +106,11 @@ class Status(QStatusBar):
         self.error.show()
         self.facts.setVisible(False)
         self.details.setVisible(bool(details))
+
+    @Slot(str)
+    def show_note(self, text: str) -> None:
+        """Something that is good to know, for as long as it takes to read."""
+        self.showMessage(text, NOTE)
 
     @Slot()
     def clear_error(self) -> None:

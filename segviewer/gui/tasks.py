@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from segviewer.engine.events import Busy, Failed
+from segviewer.engine.priority import step_back
 from segviewer.records import SegviewerError
 
 
@@ -44,11 +46,13 @@ class Tasks:
 
     def close(self, timeout_seconds: float = 2.0) -> bool:
         """Wait for what is under way; whether all ended in time."""
+        end = time.monotonic() + timeout_seconds
         for thread in self._threads:
-            thread.join(timeout_seconds)
+            thread.join(max(0.0, end - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self, what: str, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        step_back()
         wanted = self._wanted
         if what:
             self._publish(Busy(what))

@@ -59,7 +59,10 @@ class Tools(QToolBar):
         if self.models.findData(name) < 0:
             self.models.addItem(seen.title, name)
         self.models.setCurrentIndex(self.models.findData(name))
-        self.sizes.setCurrentIndex(self.sizes.findData(seen.state.setup.input_size))
+        size = seen.state.setup.input_size
+        if self.sizes.findData(size) < 0:  # one that memory sufficed for
+            self.sizes.addItem(str(size), size)
+        self.sizes.setCurrentIndex(self.sizes.findData(size))
 
     def _add_pickers(self) -> None:
         self.models = self._picker("Network", "Which network looks at the picture")

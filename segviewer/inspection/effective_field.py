@@ -243,16 +243,13 @@ def area_ratios(
 ) -> dict[float, float]:
     """r(t): the area of the smallest square around ``centre``, clipped to the picture, that holds
     more than a share t of the mass, over the picture's area."""
-    height, width = energy.shape
-    total = energy.sum()
-    found: dict[float, float] = {}
-    for half in range(max(height, width)):
-        rows = slice(max(0, centre[0] - half), centre[0] + half + 1)
-        columns = slice(max(0, centre[1] - half), centre[1] + half + 1)
-        square = energy[rows, columns]
-        for share in shares:
-            if share not in found and square.sum() > share * total:
-                found[share] = square.size / energy.size
-        if len(found) == len(shares):
-            break
+    rows, columns = (np.abs(np.arange(n) - c) for n, c in zip(energy.shape, centre, strict=True))
+    half = np.maximum(rows[:, None], columns[None, :]).ravel()  # of the square that reaches a pixel
+    mass = np.cumsum(np.bincount(half, energy.ravel()))
+    area = np.cumsum(np.bincount(half)) / energy.size
+    found = {}
+    for share in shares:
+        reached = np.flatnonzero(mass > share * mass[-1])
+        if len(reached):
+            found[share] = float(area[reached[0]])
     return found

@@ -45,17 +45,20 @@ def draw_receptive_fields(seen: Inspection, style: Style, size: Size) -> Picture
     grey = _grey(seen, size)
     if not seen.fields:
         return grey
-    smooth = {key: _smooth(found, size) for key, found in seen.fields.items()}
-    top = max(float(values.max()) for values in smooth.values())
+    columns = int(np.ceil(np.sqrt(len(seen.fields))))
+    shape = (max(1, size[0] // columns), max(1, size[1] // columns))
+    smooth = {key: _smooth(found, shape) for key, found in seen.fields.items()}
+    largest = max(float(values.max()) for values in smooth.values())
+    small = resized(grey, shape)
 
     def cell(key: str, room: Size) -> Picture:
         found = seen.fields[key]
-        picture = _field_over(grey, found, smooth[key], top, style)
+        picture = _field_over(small, found, smooth[key], largest, style)
         half = found.ratios.get(0.5)
         said = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
-        return captioned(resized(picture, room), field_name(key) + said, room, size[0] / size[1])
+        return captioned(picture, field_name(key) + said, room, size[0] / size[1])
 
-    return contact_sheet([partial(cell, key) for key in smooth], size)
+    return contact_sheet([partial(cell, key) for key in seen.fields], size)
 
 
 def draw_contribution(seen: Inspection, style: Style, size: Size) -> Picture:
@@ -117,7 +120,8 @@ def contribution_title(seen: Inspection) -> str:
         f"{found.value} of {names} {found.all_on:.2f}, {found.all_off:.2f} with all off; φ Shapley"
     )
     if seen.split is None:
-        return f"{total}; no maps where a fusion multiplies"
+        asked = seen.state.options.unit is not None and seen.state.options.unit.split
+        return f"{total}; no maps where a fusion multiplies" if asked else total
     return f"{total}; maps sum to the logit within {seen.split.residual:.0e}"
 
 
@@ -136,10 +140,11 @@ def _grey(seen: Inspection, size: Size) -> Picture:
 def _smooth(found: EffectiveField, size: Size) -> NDArray[np.float32]:
     """The energy at ``size``. Gradients alternate from pixel to pixel; a little blur shows where
     they are."""
-    sigma = max(found.energy.shape) / 160
-    smooth = cv2.GaussianBlur(found.energy, (0, 0), sigma)
-    smooth = cv2.resize(smooth, size[::-1], interpolation=cv2.INTER_LINEAR)
-    return np.maximum(np.asarray(smooth, np.float32), 0)
+    smaller = size[0] < found.energy.shape[0]
+    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    values = cv2.resize(found.energy, size[::-1], interpolation=how)
+    sigma = max(1.0, max(size) / 130)
+    return np.maximum(np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32), 0)
 
 
 def _field_over(

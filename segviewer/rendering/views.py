@@ -41,12 +41,14 @@ Limits = tuple[float, float]
 
 @dataclass(frozen=True)
 class View:
-    """``draw`` gives (H, W, 3) at ``drawn_size``; ``wants`` says which maps it needs."""
+    """``draw`` gives (H, W, 3) at ``drawn_size``; ``wants`` says which maps it needs. Where
+    ``placed``, each pixel lies where the photo's does; a contact sheet's do not."""
 
     key: str
     title: str
     draw: Callable[[Inspection, Style], Picture]
     wants: Callable[[NetworkInfo], tuple[str, ...]] = lambda info: ()
+    placed: bool = True
 
 
 def drawn_size(seen: Inspection, style: Style) -> tuple[int, int]:
@@ -154,12 +156,12 @@ VIEWS: Mapping[str, View] = {
     for view in (
         View("input", "input", draw_input),
         View("mask", "mask", draw_mask),
-        View("branches", "branches", draw_branches, branch_keys),
+        View("branches", "branches", draw_branches, branch_keys, placed=False),
         View("difference", "difference", draw_difference),
         View("confidence", "confidence", draw_confidence),
         View("receptive_field", "receptive field", _in_size(draw_receptive_field)),
-        View("receptive_fields", "receptive fields", _in_size(draw_receptive_fields)),
-        View("contribution", "contribution", _in_size(draw_contribution)),
+        View("receptive_fields", "receptive fields", _in_size(draw_receptive_fields), placed=False),
+        View("contribution", "contribution", _in_size(draw_contribution), placed=False),
     )
 }
 

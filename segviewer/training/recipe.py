@@ -39,7 +39,7 @@ class Recipe:
     backbone: str
     heads: Mapping[str, Mapping[str, Any]]
     backbone_options: Mapping[str, Any] = field(default_factory=dict)
-    steps: int = 12000
+    steps: int = 8000
     batch: int = 8
     crop: int = 192
     rate: float = 1.5e-3

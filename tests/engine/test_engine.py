@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Failed, Opened, Seen
+from segviewer.engine.events import Failed, Noted, Opened, Seen
 from segviewer.engine.fitting import fitting_options, fitting_setup
 from segviewer.records import (
     BranchInfo,
@@ -207,3 +207,33 @@ def test_maps_that_a_network_lacks_are_dropped(shown, fitting):
 )
 def test_settings_that_a_network_does_not_offer_are_dropped(setup, fitting):
     assert fitting_setup(setup, INFO) == fitting
+
+
+def test_a_device_without_enough_memory_gets_less_of_the_picture(weight_file, picture, monkeypatch):
+    import torch
+
+    from segviewer.checkpoints import loading
+
+    load = loading.load_model
+
+    def loaded(*arguments, **options):
+        model = load(*arguments, **options)
+
+        def raise_it(module, inputs):
+            if max(inputs[0].shape[-2:]) > 61:
+                raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+        model.network.backbone.register_forward_pre_hook(raise_it)
+        return model
+
+    monkeypatch.setattr(loading, "load_model", loaded)
+    with running() as (engine, events):
+        engine.use(states(weight_file))
+        engine.give(picture)
+        assert "61×46 instead of 122×93" in awaited(events, Noted).text
+        (seen,) = awaited(events, Seen).inspections
+        assert seen.state.setup.input_size == 61
+        # What goes on from here stays small and needs no second attempt.
+        engine.use(states(weight_file, {BIN_1: "zero"}))
+        (seen,) = settled(events, [{BIN_1: "zero"}])
+        assert seen.input_size == (46, 61)

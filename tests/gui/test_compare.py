@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication
 
 from segviewer.cli import main
@@ -254,3 +254,32 @@ def test_fields_of_all_branches_and_contributions_are_views(window, qtbot):
     window.session.click((20, 30))
     qtbot.waitUntil(lambda: passes[-1:] == [8], timeout=WAIT)
     assert sorted(set(passes)) == sorted(passes)  # each better than the one before
+
+
+def test_shift_and_drag_asks_about_a_region(window, done, qtbot):
+    pane = window.canvas.panes[0]
+    viewport = pane.plot.viewport()
+
+    def at(row, column):
+        return pane.plot.mapFromScene(pane.box.mapViewToScene(QPointF(column, row)))
+
+    def drag():
+        shift = Qt.KeyboardModifier.ShiftModifier
+        qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, shift, at(60.5, 80.5))
+        for row in (70.5, 90.5, 110.5):
+            event = QMouseEvent(
+                QEvent.Type.MouseMove, QPointF(at(row, row + 40)),
+                QPointF(viewport.mapToGlobal(at(row, row + 40))), Qt.MouseButton.NoButton,
+                Qt.MouseButton.LeftButton, shift,
+            )  # fmt: skip
+            QApplication.sendEvent(viewport, event)
+            qtbot.wait(50)
+        qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, shift, at(110.5, 150.5))
+
+    seen = done(window, drag)
+    unit = seen.state.options.unit
+    top, left, bottom, right = unit.region
+    assert abs(top - 60) <= 2 and abs(left - 80) <= 2
+    assert abs(bottom - 110) <= 2 and abs(right - 150) <= 2
+    assert unit.point == ((top + bottom) // 2, (left + right) // 2)
+    assert "this region" in window.inspector.pixel.bars_title.text()

@@ -1,0 +1,94 @@
+"""The strip of tiles: what it says, how it fits, and how keys reach it."""
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+
+from segviewer.gui.diagram import NARROWEST
+from segviewer.gui.flow import HEAD
+from segviewer.gui.tile import RAIL, shortened
+
+
+def tiles_of(window):
+    return window.diagram.strip.tiles
+
+
+def test_all_tiles_say_their_facts_alike(window, qtbot):
+    window.resize(1100, 700)
+    qtbot.waitUntil(lambda: tiles_of(window)["input"].width() < 60)
+    assert {tile._short for tile in tiles_of(window).values()} == {True}
+    window.resize(2400, 1400)
+    qtbot.waitUntil(lambda: tiles_of(window)["input"].width() > 100)
+    assert {tile._short for tile in tiles_of(window).values()} == {False}
+
+
+def test_short_words_keep_the_numbers():
+    assert shortened("stride 16 · rate 2") == "/16 · r2"
+    assert shortened("256 channels") == "256 ch"
+
+
+@pytest.mark.parametrize("width", [1100, 1280, 2560])
+def test_the_strip_is_centred_and_scrolls_only_when_it_must(window, qtbot, width):
+    window.resize(width, 800)
+    qtbot.waitUntil(lambda: window.diagram.width() == width)
+    places = [tile.geometry() for tile in tiles_of(window).values()]
+    strip = window.diagram.strip
+    left, right = places[0].left(), strip.width() - places[-1].right() - 1
+    assert abs(left - right) <= len(places)
+    assert all(a.right() < b.left() for a, b in pairwise(places))
+    assert places[0].width() >= NARROWEST
+    assert not window.diagram.horizontalScrollBar().isVisible()
+
+
+def test_a_rate_is_said_again_only_where_another_is_in_force(window, done):
+    assert not any("rate" in fact for fact in tiles_of(window)["aspp.rate_12"].text_shown.facts)
+    done(window, lambda: window.session.choose(output_stride=8))
+    assert "now rate 24" in tiles_of(window)["aspp.rate_12"].text_shown.facts
+
+
+def colours(window, key, top, height):
+    """The colours in a column of the strip above or below a tile's picture."""
+    tile = tiles_of(window)[key].geometry()
+    image = window.diagram.strip.grab().toImage()
+    x = tile.center().x()
+    return {
+        image.pixelColor(column, row).name()
+        for row in range(top, top + height)
+        for column in range(x - 3, x + 4)
+    }
+
+
+def test_branches_fan_out_above_and_in_again_below(window):
+    tile = tiles_of(window)["aspp.rate_6"]
+    ground = tile.palette().color(QPalette.ColorRole.Window).name()
+    bottom = HEAD + tile.picture_height(tile.width())
+    for top, height in ((HEAD - 8, 6), (bottom + 1, RAIL - 2)):
+        assert colours(window, "aspp.rate_6", top, height) != {ground}
+    # A stage is no branch: nothing leaves it downwards.
+    assert colours(window, "middle", bottom + 1, RAIL - 2) == {ground}
+
+
+def test_an_arc_reaches_the_branch_that_borrows(window):
+    accent = QColor(window.palette().color(QPalette.ColorRole.Highlight)).name()
+    assert accent in colours(window, "decoder.low_level", HEAD - 8, 6)
+    assert accent not in colours(window, "decoder.context", HEAD - 8, 6)
+
+
+def test_return_uses_tiles_and_switches(window, qtbot, done):
+    tile = tiles_of(window)["aspp.rate_6"]
+    seen = done(window, lambda: qtbot.keyClick(tile.switch, Qt.Key.Key_Return))
+    assert [key for key, _ in seen.state.options.off] == ["aspp.rate_6"]
+    done(window, lambda: qtbot.keyClick(tile, Qt.Key.Key_Return))
+    assert window.session.selection == "aspp.rate_6"
+
+
+def test_everything_that_takes_focus_has_a_name(window):
+    from PySide6.QtWidgets import QLineEdit, QWidget
+
+    for widget in window.findChildren(QWidget):
+        takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and widget.isVisible() and not isinstance(widget, QLineEdit):
+            text = getattr(widget, "text", str)
+            assert widget.accessibleName() or text(), widget

@@ -1,0 +1,42 @@
+"""Before the first picture."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from segviewer.gui.app import open_window
+from segviewer.gui.welcome import PATIENCE
+from segviewer.sources.samples import samples
+
+WAIT = 60_000
+
+
+@pytest.fixture
+def empty(qtbot):
+    opened = open_window()
+    qtbot.addWidget(opened)
+    return opened
+
+
+def test_an_empty_window_offers_ways_to_a_picture(empty):
+    assert empty.middle.currentWidget() is empty.welcome
+    assert not empty.inspector.body.isVisible()
+    assert set(empty.welcome.samples) <= set(samples())
+
+
+@pytest.mark.skipif(not samples(), reason="needs scikit-image's photos")
+def test_a_sample_is_one_click_away(empty, qtbot):
+    buttons = empty.welcome.samples
+    qtbot.waitUntil(lambda: all(not b.icon().isNull() for b in buttons.values()), timeout=WAIT)
+    sizes = {button.icon().availableSizes()[0].toTuple() for button in buttons.values()}
+    assert len(sizes) == 1
+    with qtbot.waitSignal(empty.session.painted, timeout=WAIT):
+        qtbot.mouseClick(buttons["chelsea"], Qt.MouseButton.LeftButton)
+        assert empty.session.source == "sample:chelsea"
+    assert empty.middle.currentWidget() is empty.canvas
+    assert empty.inspector.body.isVisible()
+
+
+def test_waiting_is_said_in_the_middle(empty):
+    empty.welcome.show_waiting(True)
+    assert empty.welcome.about.text() == PATIENCE
+    assert not empty.welcome.ways.isVisible()
