@@ -42,6 +42,7 @@ class _Wanted:
     stop: bool = False
     since: float = 0.0
     arrived: float = 0.0
+    number: int = 0  # which frame of its source it is, counted from 1 as they come
 
 
 class _NotLoadedError(SegviewerError):
@@ -66,8 +67,9 @@ class Engine:
         self._states_fresh = False
         self._asked = 0  # how often another picture was asked for
         self._cancelled = 0
-        self._dropped = 0
-        self._taken: Frame | None = None  # the frame that was looked at last
+        self._came = 0  # frames of the source that is open
+        self._looked = 0  # those of them that were looked at
+        self._last = 0  # the number of the last of these
         self._models: OrderedDict[tuple[str, Choices], Model] = OrderedDict()
         self._looker = Looker(lambda text: self._publish(Noted(text)))
         self._reader: Reader | None = None
@@ -79,7 +81,7 @@ class Engine:
     def open(self, text: str) -> None:
         """Open a source by its text; the one before goes on showing until the new one is there."""
         self._asked += 1
-        self._dropped = 0
+        self._came = self._looked = self._last = 0
         old = self._reader
         self._reader = Reader(text, self._on_frame, self._publish)
         if old:
@@ -148,10 +150,9 @@ class Engine:
         return read and not self._thread.is_alive()
 
     def _on_frame(self, frame: Frame) -> None:
-        waiting = self._wanted.frame
-        if frame is not waiting:
-            self._dropped += waiting is not None and waiting is not self._taken
-            self._want(frame=frame, arrived=time.monotonic())
+        if frame is not self._wanted.frame:
+            self._came += 1
+            self._want(frame=frame, arrived=time.monotonic(), number=self._came)
         else:  # it stays
             self._want()
 
@@ -169,7 +170,6 @@ class Engine:
             with self._changed:
                 self._changed.wait_for(lambda: self._fresh)
                 wanted, self._fresh, self._states_fresh = self._wanted, False, False
-                self._taken = wanted.frame
             if wanted.stop:
                 return
             try:
@@ -198,6 +198,8 @@ class Engine:
         start = time.monotonic()
         for state in wanted.states:
             model = self._model(state.setup)
+            if running and not seen:
+                wanted = self._up_to_date(wanted)  # loading took its time
             if wanted.frame is None:
                 return
             for better in self._looker.inspected(model, wanted.frame, state, manner):
@@ -211,9 +213,19 @@ class Engine:
         if manner.live:
             self._looker.took(seen[0], time.monotonic() - start)
 
+    def _up_to_date(self, wanted: _Wanted) -> _Wanted:
+        """The same with the newest frame."""
+        with self._changed:
+            newest = self._wanted
+        frame, arrived, number = newest.frame, newest.arrived, newest.number
+        return replace(wanted, frame=frame, arrived=arrived, number=number)
+
     def _traffic(self, wanted: _Wanted, running: bool) -> Traffic:
         rate = self._reader.rate.per_second if self._reader else 0.0
-        return Traffic(wanted.since, wanted.arrived, rate, self._dropped, running)
+        self._looked += wanted.number > self._last
+        self._last = max(self._last, wanted.number)
+        dropped = max(0, self._last - self._looked)
+        return Traffic(wanted.since, wanted.arrived, rate, dropped, running)
 
     def _model(self, setup: Setup) -> Model:
         request = (setup.model, setup.choices)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from segviewer.engine.fitting import fitting_options, fitting_setup
 from segviewer.engine.sizing import Sizing
-from segviewer.records import Frame, Inspection, Options, Setup, State
+from segviewer.records import Frame, Inspection, Options, Setup, State, Stopped
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -118,7 +118,10 @@ class Looker:
         return self._captures[key]
 
     def _copy(self, model: Model, frame: Frame, setup: Setup, manner: Manner) -> LiveCopy | None:
-        """The model's live copy, chosen once; the first frame does without, to be there soon."""
+        """The model's live copy, chosen once; the first frame does without, to be there soon.
+
+        Choosing takes seconds: afterwards the frame is an old one, and ``Stopped`` is raised.
+        """
         key = model, replace(setup, input_size=None)
         if key not in self._met:
             self._met.add(key)
@@ -130,6 +133,7 @@ class Looker:
                 self._copies[key] = fastest_copy(model, frame, setup, stop=manner.outdated)
             if len(self._copies) > COPIES:
                 self._copies.popitem(last=False)
+            raise Stopped
         self._copies.move_to_end(key)
         return self._copies[key]
 
