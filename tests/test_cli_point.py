@@ -39,6 +39,7 @@ def test_a_pixel_is_explained_as_json(explained):
     total = shares.pop("all") - shares.pop("none")
     assert set(shares) == set(PLAYERS)
     assert sum(shares.values()) == pytest.approx(total, abs=1e-4)
+    assert len(found["interactions"]) == 10
     fields = found["receptive_field"]
     assert {"stem", "stage_4", *PLAYERS} <= set(fields)
     assert fields["pyramid.bin_1"]["theoretical"] == [0, 0, 92, 121]
@@ -57,6 +58,7 @@ def test_a_pixel_is_explained_as_a_table_with_branches_off(explained):
     assert "rows 0 to 92" in lines["pyramid.bin_6"]
     assert "Shapley values of the margin: sum to" in out
     assert "split: sums to" in out
+    assert out.count("together beyond apart") == 3
 
 
 @pytest.mark.parametrize(

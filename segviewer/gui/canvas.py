@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segviewer.gui.painter import AGAINST, Painted
 from segviewer.gui.pane import Pane
@@ -14,6 +22,7 @@ from segviewer.rendering.views import VIEWS, view
 from segviewer.units import Box, Point
 
 MOST_PANES = 4
+TITLE_ROOM, PICKER_ROOM = 24, 30  # pixels above a state's pictures, and above one with a picker
 STEP, CLOSE = 160, 2560  # pixels
 
 
@@ -29,6 +38,7 @@ class Row(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.panes: list[Pane] = []
+        self._across = False
         self.title = QLabel()
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.drop = QToolButton()
@@ -37,6 +47,9 @@ class Row(QWidget):
         self.drop.setToolTip("Drop this pinned state")
         self.drop.setAccessibleName("Drop pinned state")
         self.drop.clicked.connect(self.dropped)
+        policy = self.drop.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the active state's line is as high as the others
+        self.drop.setSizePolicy(policy)
         self.head = QWidget()
         head = QHBoxLayout(self.head)
         head.setContentsMargins(6, 2, 6, 0)
@@ -53,7 +66,8 @@ class Row(QWidget):
     def name(self, shown: Inspection, notes: list[str]) -> None:
         """Say which state this is, and what its panes have to say."""
         title, how = state_title(shown)
-        text = f"<b>{title}</b>  {' · '.join([how, *notes])}"
+        between = "<br>" if self._across else "  "
+        text = f"<b>{title}</b>{between}{' · '.join([how, *notes])}"
         if text != self.title.text():
             self.title.setText(text)
             self.title.setToolTip(text)
@@ -61,6 +75,14 @@ class Row(QWidget):
     def add(self, pane: Pane) -> None:
         self.panes.append(pane)
         self._line.addWidget(pane, 1)
+
+    def turn(self, across: bool, *, first: bool) -> None:
+        """Panes below each other where states are side by side."""
+        self._across = across
+        direction = QBoxLayout.Direction
+        self._line.setDirection(direction.TopToBottom if across else direction.LeftToRight)
+        for pane in self.panes:
+            pane.head.setVisible(first or across)
 
     def head_height(self) -> int:
         """Pixels above the pictures."""
@@ -75,7 +97,7 @@ class Row(QWidget):
 
 
 class Canvas(QWidget):
-    """Rows of panes with linked zoom, pan and crosshair: states down, views across.
+    """Panes with linked zoom, pan and crosshair: states down and views across, or turned.
 
     Signals:
         pointed: row and column of the frame under the pointer, or -1, -1.
@@ -98,6 +120,7 @@ class Canvas(QWidget):
         self.views = views
         self.rows: list[Row] = []
         self._frame_size: tuple[int, int] | None = None
+        self._across = False  # states side by side, views below each other
         self._fitted = True
         self._resolution = 0
         self._features: tuple[str, ...] = ()
@@ -116,6 +139,9 @@ class Canvas(QWidget):
         seen = painted.job.inspection
         self._features = tuple(seen.maps)
         self._arrange(len(painted.job.inspections))
+        fresh = seen.frame.size != self._frame_size
+        self._frame_size = seen.frame.size
+        self._turn(self._larger_across())
         for number, (row, shown) in enumerate(zip(self.rows, painted.job.inspections, strict=True)):
             row.head.setVisible(len(self.rows) > 1)
             row.drop.setVisible(number > 0)
@@ -127,14 +153,13 @@ class Canvas(QWidget):
                 if pane.show_picture(picture, seen.frame.size):
                     self._bring_along(pane)
                 note = pane_note(painted, number, pane.key)
-                if number == 0:
+                if number == 0 or self._across:
                     pane.tell(note)
                 elif note:
                     notes.append(note)
             row.name(shown, notes)
         self._balance()
-        if seen.frame.size != self._frame_size:
-            self._frame_size = seen.frame.size
+        if fresh:
             self.fit()
 
     def mark(self, point: Point | None, region: Box | None) -> None:
@@ -243,12 +268,32 @@ class Canvas(QWidget):
         self._balance()
 
     def _balance(self) -> None:
-        """Pictures of all rows equally high, though only the first row has pickers above it."""
-        heads = [row.head_height() for row in self.rows]
+        """States below each other or side by side, whichever shows the pictures larger; pictures of
+        all states equally large, though only the first has pickers above its own."""
+        self._turn(self._larger_across())
+        heads = [0 if self._across else row.head_height() for row in self.rows]
         gaps = self._layout.spacing() * (len(heads) - 1)
         room = max(1, (self.height() - gaps - sum(heads)) // len(heads))
         for number, head in enumerate(heads):
             self._layout.setStretch(number, room + head)
+
+    def _larger_across(self) -> bool:
+        height, width = self._frame_size or (3, 4)
+        states, views = len(self.rows), len(self.views)
+        name, picker = TITLE_ROOM, PICKER_ROOM  # a name takes two lines where states are narrow
+
+        def scale(columns: int, rows: int, heads: int) -> float:
+            return min(self.width() / columns / width, (self.height() - heads) / rows / height)
+
+        across = scale(states, views, 2 * name + views * picker)
+        return states > 1 and across > scale(views, states, states * name + picker)
+
+    def _turn(self, across: bool) -> None:
+        direction = QBoxLayout.Direction
+        self._across = across
+        self._layout.setDirection(direction.LeftToRight if across else direction.TopToBottom)
+        for row in self.rows:
+            row.turn(across, first=row is self.rows[0])
 
     def _offered(self) -> tuple[str, ...]:
         against = (AGAINST,) if len(self.rows) > 1 else ()

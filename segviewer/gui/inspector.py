@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -124,10 +124,20 @@ class Inspector(QScrollArea):
         layout.addLayout(form)
         layout.addWidget(self.toggle_note)
         layout.addStretch()
+        for picker in body.findChildren(QComboBox):
+            picker.setMinimumContentsLength(8)
+            picker.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
         self.setWidget(body)
         body.hide()
         self.changed.hide()
         self.show_tile("")
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough that nothing is cut at the right, where nothing scrolls."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.body.minimumSizeHint().width() + bar, 100)
 
     def show_inspection(self, seen: Inspection) -> None:
         self._seen = seen

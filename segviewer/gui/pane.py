@@ -145,6 +145,8 @@ class Pane(QWidget):
         self.head = QWidget()
         head = QHBoxLayout(self.head)
         head.setContentsMargins(6, 4, 6, 0)
+        # As high without its picker: pictures side by side begin at the same height.
+        self.head.setMinimumHeight(self.picker.sizeHint().height() + 4)
         head.addWidget(self.picker)
         head.addWidget(self.note, 1)
         layout = QVBoxLayout(self)
@@ -156,7 +158,7 @@ class Pane(QWidget):
     def offer(self, keys: tuple[str, ...], key: str, *, first: bool) -> None:
         """Fill the picker with the views there are, ``key`` chosen; only the first row has one."""
         self.key = key
-        self.head.setVisible(first)
+        self.picker.setVisible(first)
         keys = keys if key in keys else (*keys, key)  # of a network that was here before
         if tuple(self.picker.itemData(i) for i in range(self.picker.count())) != keys:
             self.picker.clear()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from segviewer.gui.bars import Bar, Bars
 from segviewer.gui.rows import Rows, heading, quiet
-from segviewer.records import Inspection
+from segviewer.records import Contributions, Inspection
 from segviewer.rendering.paint import number, short_name
 
 VALUES = (
@@ -113,6 +113,7 @@ class PixelPanel(QWidget):
             f"{number(found.all_off)} with all off to {number(found.all_on)}. "
             f"Decisive: {short_name(decisive)}."
         )
+        self.bars_note.setToolTip(_together(found))
 
     @Slot()
     def _on_value(self) -> None:
@@ -121,3 +122,10 @@ class PixelPanel(QWidget):
     @Slot()
     def _on_field(self) -> None:
         self.field_chosen.emit(*self.field.currentData())
+
+
+def _together(found: Contributions) -> str:
+    """The pairs of branches that add most, or least, together beyond what they add apart."""
+    pairs = sorted(found.interactions.items(), key=lambda pair: -abs(pair[1]))[:3]
+    told = [f"{short_name(a)} and {short_name(b)} {value:+.2f}" for (a, b), value in pairs]
+    return "Together beyond apart: " + "; ".join(told) if told else ""

@@ -21,10 +21,12 @@ class Explanation:
     ``probabilities`` maps class names to [0, 1], the likeliest first. ``split`` maps branches, and
     "bias", to what they add to the class's ``logit``; None where a fusion multiplies. ``shapley``
     maps branches to their values of ``value``, "all" and "none" to that value with all of them on
-    and off. ``receptive_field`` maps branches and stages to "theoretical" [top, left, bottom,
-    right] in the picture's pixels, both ends included (None where no rule is known), "r" {20, 30,
-    50, 99}, shares of the picture's area, and "centroid" [rows, columns], how far the field's
-    centre lies from the point. ``taps`` maps atrous branches to their mean number of valid taps.
+    and off; ``interactions`` lists pairs of branches with what they add together beyond apart, the
+    strongest first. ``receptive_field`` maps branches and stages to "theoretical" [top, left,
+    bottom, right] in the picture's pixels, both ends included (None where no rule is known), "r"
+    {20, 30, 50, 99}, shares of the picture's area, and "centroid" [rows, columns], how far the
+    field's centre lies from the point. ``taps`` maps atrous branches to their mean number of valid
+    taps.
     """
 
     point: tuple[int, int]
@@ -35,6 +37,7 @@ class Explanation:
     split: dict[str, float] | None
     residual: float | None
     shapley: dict[str, float]
+    interactions: list[tuple[str, str, float]]
     receptive_field: dict[str, dict[str, Any]]
     taps: dict[str, float]
 
@@ -83,6 +86,8 @@ class Explanation:
                 f"Shapley values of the {self.value}: sum to {added:.3f}, "
                 f"all on {self.shapley['all']:.3f} less all off {self.shapley['none']:.3f}"
             )
+        for first, second, value in self.interactions[:3]:
+            found.append(f"  together beyond apart: {first}, {second} {value:+.3f}")
         return found
 
 
@@ -121,8 +126,9 @@ def _explanation(seen: Inspection, unit: Unit) -> Explanation:
     order = probabilities.argsort()[::-1]
     label = int(order[0])
     added = seen.contributions
-    shapley = {}
+    shapley, pairs = {}, []
     if added:
+        pairs = [(a, b, value) for (a, b), value in added.interactions.items()]
         shapley = {**added.shapley, "all": added.all_on, "none": added.all_off}
     return Explanation(
         unit.point,
@@ -133,6 +139,7 @@ def _explanation(seen: Inspection, unit: Unit) -> Explanation:
         dict(seen.split.at) if seen.split else None,
         seen.split.residual if seen.split else None,
         shapley,
+        sorted(pairs, key=lambda pair: -abs(pair[2])),
         {key: _field(seen, found) for key, found in seen.fields.items()},
         {
             branch.key: valid_taps(branch.dilation, *seen.shapes[branch.key][1:])

@@ -123,4 +123,5 @@ def said(model: Model, frame: Frame, asked: Setup, fitting: Setup, device: torch
         instead.append(f"the picture enters at {columns}×{rows} instead of {widest}×{most}")
     if model.device != device:
         instead.append(f"{model.title} runs on the CPU from now on")
-    return f"{device_title(device)} ran out of memory, so {' and '.join(instead)}."
+    name = "The CPU" if device.type == "cpu" else device_title(device)
+    return f"{name} ran out of memory, so {' and '.join(instead)}."

@@ -99,7 +99,11 @@ def field_title(seen: Inspection) -> str:
     what = found.key.replace("_", " ") if found.key else "the predicted class"
     half = found.ratios.get(0.5)
     size = f", r(50%) = {half:.1%} of the picture" if half is not None else ""
-    return f"of {what}, {field_scope(found)}{size}"
+    rows, columns = found.energy.shape
+    smaller = (
+        f", at {columns}×{rows} for want of memory" if (rows, columns) < seen.input_size else ""
+    )
+    return f"of {what}, {field_scope(found)}{size}{smaller}"
 
 
 def field_scope(found: EffectiveField) -> str:

@@ -36,8 +36,10 @@ def nothing_left(qapp):
             widget.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-    left = [t.name for t in threading.enumerate() if t.name.startswith("segviewer")]
-    assert not left
+    ours = [t for t in threading.enumerate() if t.name.startswith("segviewer")]
+    for thread in ours:  # the window waits less; a busy machine may be in the middle of a layer
+        thread.join(10)
+    assert not [thread.name for thread in ours if thread.is_alive()]
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from segviewer.gui.files import array_of
 from segviewer.gui.help import SHORTCUTS, Help
 from segviewer.gui.painter import AGAINST
 from segviewer.gui.settings import Settings
+from segviewer.records import Frame
 from segviewer.rendering.export import read_figure
 
 WAIT = 60_000
@@ -254,6 +255,35 @@ def test_fields_of_all_branches_and_contributions_are_views(window, qtbot):
     window.session.click((20, 30))
     qtbot.waitUntil(lambda: passes[-1:] == [8], timeout=WAIT)
     assert sorted(set(passes)) == sorted(passes)  # each better than the one before
+
+
+@pytest.mark.parametrize("size, across", [((300, 100), True), ((40, 400), False)])
+def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, done, size, across):
+    pinned.canvas.choose_views(("mask",))
+    image = np.full((*size, 3), 90, np.uint8)
+    done(pinned, lambda: pinned.session.show_frame(Frame(image, origin="tall or wide")))
+    sizes = lambda: [seen.frame.size for seen in pinned.session.inspections]  # noqa: E731
+    qtbot.waitUntil(lambda: sizes() == [size] * 2, timeout=WAIT)
+    until_rows(qtbot, pinned, 2)
+    qtbot.wait(50)  # the layout is settled by an event of its own
+    first, second = (row.geometry() for row in pinned.canvas.rows)
+    assert (first.right() < second.left()) == across
+    assert (first.bottom() < second.top()) != across
+    panes = [row.panes for row in pinned.canvas.rows]
+    rooms = [pane.plot.size() for row in panes for pane in row]
+    assert max(r.height() for r in rooms) - min(r.height() for r in rooms) <= 2
+    assert max(r.width() for r in rooms) - min(r.width() for r in rooms) <= 2
+
+
+def test_nothing_can_be_pointed_at_in_a_mosaic(window, done):
+    mask, other = window.canvas.panes
+    done(window, lambda: window.canvas.choose_views(("mask", "branches")))
+    for pane, there in ((mask, True), (other, False)):
+        middle = pane.box.mapViewToScene(pane.box.viewRect().center())
+        assert (pane._pixel(middle) is not None) == there
+    done(window, lambda: window.canvas.clicked.emit(20, 30))
+    drawn = [not pane._cross.childrenBoundingRect().isEmpty() for pane in (mask, other)]
+    assert drawn == [True, False]
 
 
 def test_shift_and_drag_asks_about_a_region(window, done, qtbot):

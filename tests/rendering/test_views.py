@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from synthetic import CLASSES, GRIDS, OFF, example
+from synthetic import CLASSES, GRIDS, OFF, answered, example
 
 from segviewer.records import SegviewerError
+from segviewer.rendering.answers import contribution_title, field_title
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, branch_keys, limits, view
 
@@ -121,3 +122,18 @@ def test_views_want_the_maps_they_draw():
 def test_an_unknown_view_names_what_there_is():
     with pytest.raises(SegviewerError, match=r"'pyramid\.bin_7' here; there are input, mask.*stem"):
         view("pyramid.bin_7").draw(example(), Style())
+
+
+def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
+    seen = answered(example((192, 256)))
+    assert "of pyramid.bin 1, this picture, r(50%) = 12.0% of the picture" in field_title(seen)
+    large = replace(
+        seen, labels=np.zeros((96, 128), np.uint8), confidence=np.zeros((96, 128), np.float32)
+    )
+    assert field_title(large).endswith("at 64×48 for want of memory")
+
+
+def test_contributions_say_what_they_sum_to():
+    said = contribution_title(answered(example()))
+    assert said.startswith("logit of sky 2.50, 1.00 with all off")
+    assert "maps sum to the logit within 1e-07" in said
