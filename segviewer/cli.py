@@ -10,7 +10,7 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from segviewer.records import Frame, Inspection
     from segviewer.rendering.views import View
     from segviewer.sources.opening import Source
+    from segviewer.sources.span import Span
 
 COMMANDS = ("view", "run", "explain", "ablate", "models", "doctor", "bench", "train")
 VIEWS = "input,mask,branches,difference"
@@ -86,16 +87,15 @@ def run(call: argparse.Namespace) -> int:
     shown = Options(reduction=_reduction(call.map), unit=_unit(call))
     views = _views(call.views)
     output, into = _output(call.output)
+    span = _span(call.frames)
     loaded = _models(call)
     models = [model for model, _ in loaded]
     off = _off(call.off, models)
     if call.crf and not any(model.info().refinable for model in models):
         raise WrongCallError("--crf: expected a DeepLab v2, but none of these models is one.")
     style = Style(opacity=call.opacity, colour_map=call.colour_map, scale=call.scale)
-    rows: list[Inspection] = []
-    names: set[str] = set()
-    failures: list[SegviewerError] = []
-    for frame in _frames(call.source, failures):
+
+    def rows_of(frame: Frame) -> list[Inspection]:
         found = []
         for model, setup in loaded:
             kept = capture(model, frame, setup)
@@ -104,12 +104,20 @@ def run(call: argparse.Namespace) -> int:
                 crf = call.crf and kept.info.refinable
                 options = Options(switched, wanted, shown.reduction, shown.unit, crf=crf)
                 found.append(inspect(model, kept, options))
-        if into:
-            _save(found, views, style, output / _free_name(frame, names))
-        else:
-            rows += found
-    if rows:
-        _save(rows, views, style, output)
+        return found
+
+    failures: list[SegviewerError] = []
+    frames = _frames(call.source, failures, span)
+    if output.suffix.lower() == ".mp4":
+        _film(_shots(call.source, failures, span), rows_of, views, style, output)
+    elif into:
+        names: set[str] = set()
+        for frame in frames:
+            _save(rows_of(frame), views, style, output / _free_name(frame, names))
+    else:
+        rows = [row for frame in frames for row in rows_of(frame)]
+        if rows:
+            _save(rows, views, style, output)
     return 1 if failures else 0
 
 
@@ -189,10 +197,13 @@ def doctor(call: argparse.Namespace) -> int:
 
 
 def bench(call: argparse.Namespace) -> None:
-    from segviewer.bench import ratios, window
+    from segviewer.bench import live, ratios, window
 
     rows: list[Any] = []
-    if call.window:
+    if call.live:
+        models = tuple(call.model or ())
+        rows += live.measure(models, quick=call.quick, frames=call.frames, report=_progress)
+    elif call.window:
         rows += window.measure(quick=call.quick)
     else:
         rows += ratios.measure(quick=call.quick, report=_progress)
@@ -237,7 +248,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_choices(window)
 
     sheet = command("run", run, "draw a comparison sheet without a window")
-    sheet.add_argument("source", nargs="+", help="pictures, folders, sample:NAME")
+    sheet.add_argument(
+        "source", nargs="+", help="pictures, folders, videos, cameras, addresses, scene:N"
+    )
     sheet.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
     sheet.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
     sheet.add_argument("--views", default=VIEWS, help=f"columns, {VIEWS} unless given")
@@ -245,7 +258,9 @@ def _parser() -> argparse.ArgumentParser:
     what = "stage or branch whose receptive field is shown there; else the predicted class's"
     sheet.add_argument("--field", default="", metavar="KEY", help=what)
     _add_unit(sheet)
-    sheet.add_argument("-o", "--output", required=True, metavar="SHEET.png|FOLDER/")
+    sheet.add_argument("-o", "--output", required=True, metavar="SHEET.png|FILM.mp4|FOLDER/")
+    which = "how many frames of a video, camera, stream or scene, or which, as in 100:250"
+    sheet.add_argument("--frames", default="", metavar="N|A:B", help=which)
     _add_runs(sheet)
     sheet.add_argument("--crf", action="store_true", help="let a dense CRF refine DeepLab v2")
     sheet.add_argument("--map", default="energy", metavar="energy|max|CHANNEL")
@@ -278,6 +293,9 @@ def _parser() -> argparse.ArgumentParser:
         command(name, function, what).add_argument("--json", action="store_true")
     measured = commands.choices["bench"]
     measured.add_argument("--quick", action="store_true", help="fewer rounds")
+    measured.add_argument("--live", action="store_true", help="a stream against a plain loop")
+    measured.add_argument("--model", action="append", metavar="NAME|FILE", help="for --live")
+    measured.add_argument("--frames", type=_count_of, help="for --live: show so many, watch memory")
     measured.add_argument("--window", action="store_true", help="how fast the window answers")
 
     learn = command("train", train, "train the embedded networks again, or your own")
@@ -406,11 +424,42 @@ def _output(text: str) -> tuple[Path, bool]:
     path = Path(text)
     if path.is_dir() or text.endswith(("/", os.sep)):
         return path, True
-    if path.suffix.lower() != ".png":
+    if path.suffix.lower() not in (".png", ".mp4"):
         raise WrongCallError(
-            f"-o {text}: expected a PNG file, such as sheet.png, or a folder, such as sheets/."
+            f"-o {text}: expected a PNG file, such as sheet.png, a film, such as film.mp4, or a "
+            "folder, such as sheets/."
         )
     return path, False
+
+
+def _span(text: str) -> Span:
+    from segviewer.sources.span import Span
+
+    try:
+        return Span.of(text)
+    except SegviewerError as error:
+        raise WrongCallError(f"--frames: {error}") from None
+
+
+def _film(
+    shots: Iterator[tuple[Frame, int, float]],
+    rows_of: Callable[[Frame], list[Inspection]],
+    views: Sequence[View],
+    style: Any,
+    path: Path,
+) -> None:
+    """The sheets of all frames, one after the other."""
+    from segviewer.rendering.movie import recording
+    from segviewer.rendering.sheet import sheet
+
+    first = next(shots, None)
+    if first is None:
+        return
+    _make_folder(path)
+    with recording(path, first[2]) as film:
+        for frame, repeat, _ in itertools.chain([first], shots):
+            film.add(sheet(rows_of(frame), views, style, every_class=True).image, repeat)
+    _progress(f"wrote {path}, {film.count} frames")
 
 
 def _off(texts: Sequence[str], models: Sequence[Model]) -> dict[str, str | None]:
@@ -496,42 +545,63 @@ def _keys(kept: Any) -> tuple[str, ...]:
     return shown_keys(kept.info)
 
 
-def _frames(sources: Sequence[str], failures: list[SegviewerError]) -> Iterator[Frame]:
+def _frames(
+    sources: Sequence[str], failures: list[SegviewerError], span: Span | None = None
+) -> Iterator[Frame]:
     """Every frame of every source, with progress; what cannot be read is said and left out."""
+    return (frame for frame, _, _ in _shots(sources, failures, span))
+
+
+def _shots(
+    sources: Sequence[str], failures: list[SegviewerError], span: Span | None = None
+) -> Iterator[tuple[Frame, int, float]]:
+    """The same with how often a frame stands in a film, and that film's frames per second."""
+    from segviewer.sources.span import Span
+
     for text in sources:
         try:
-            yield from _frames_of(text, failures)
+            yield from _shots_of(text, failures, span or Span())
         except SegviewerError as error:
             failures.append(error)
             _failed(error, 1)
 
 
-def _frames_of(text: str, failures: list[SegviewerError]) -> Iterator[Frame]:
-    """The frames of one source; a camera, which has no end, gives one."""
+def _shots_of(
+    text: str, failures: list[SegviewerError], span: Span
+) -> Iterator[tuple[Frame, int, float]]:
     from segviewer.sources.opening import open_source
+    from segviewer.sources.span import frames_in, lasting, rate_of
 
     source = open_source(text)
-    total = _count(source)
+    total = None if span.stop is None else span.stop - span.start
+    total = total or _count(source)
     of = f" of {total}" if total else ""
     try:
-        frames = iter(source)
-        for count in itertools.count(1):
-            try:
-                frame = next(frames, None)
-            except SegviewerError as error:
-                if source.live:
-                    raise
-                failures.append(error)
-                _failed(error, 1)
-                continue
-            if frame is None:
-                return
-            _progress(f"{count}{of}  {frame.origin}")
-            yield frame
-            if source.live:
-                return
+        frames = _good(frames_in(source, span), source, failures)
+        for count, (frame, repeat) in enumerate(lasting(frames, source), start=1):
+            number = count if source.live else frame.index - span.start + 1
+            _progress(f"{number}{of}  {frame.origin}")
+            yield frame, repeat, rate_of(source)
     finally:
         source.close()
+
+
+def _good(
+    frames: Iterator[Frame], source: Source, failures: list[SegviewerError]
+) -> Iterator[Frame]:
+    """The frames that can be read; the others are said. A lost stream is no use any more."""
+    while True:
+        try:
+            frame = next(frames, None)
+        except SegviewerError as error:
+            if source.live:
+                raise
+            failures.append(error)
+            _failed(error, 1)
+            continue
+        if frame is None:
+            return
+        yield frame
 
 
 def _count(source: Source) -> int | None:
@@ -548,14 +618,19 @@ def _save(rows: Sequence[Inspection], views: Sequence[View], style: Any, path: P
     from segviewer.rendering.export import save_figure
     from segviewer.rendering.sheet import sheet
 
+    _make_folder(path)
+    save_figure(sheet(rows, views, style), path)
+    _progress(f"wrote {path}")
+
+
+def _make_folder(path: Path) -> None:
+    """The folder that is to hold the file."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SegviewerError(
             f"{path.parent} cannot be made ({error.strerror}); choose another folder."
         ) from None
-    save_figure(sheet(rows, views, style), path)
-    _progress(f"wrote {path}")
 
 
 def _free_name(frame: Frame, taken: set[str]) -> str:

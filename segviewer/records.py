@@ -32,6 +32,10 @@ class SegviewerError(Exception):
     """Something a user can act on; its text says what was expected, what was found, what to do."""
 
 
+class LostError(SegviewerError):
+    """A camera or stream that is not there now and may come back by itself."""
+
+
 class Stopped(Exception):  # noqa: N818 - it is no error
     """Work was given up because nobody waits for it any more."""
 
@@ -271,8 +275,9 @@ class Inspection:
     every feature's (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they
     would be with every branch on. ``top_channels`` are those of the ``detail`` key that vary most
     over this picture. ``contributions``, ``split`` and ``fields`` (by key) are what the unit asked
-    for; a network without branches has no contributions, one that multiplies no split. ``timings``
-    are in seconds.
+    for; a network without branches has no contributions, one that multiplies no split. ``live``
+    says how the private copy of the network was made that computed it while a stream ran; "" where
+    the network itself did. ``timings`` are in seconds.
     """
 
     frame: Frame
@@ -293,6 +298,7 @@ class Inspection:
     split: Split | None = None
     fields: Mapping[str, EffectiveField] = field(default_factory=dict)
     device: str = "cpu"
+    live: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

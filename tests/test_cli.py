@@ -190,3 +190,26 @@ def test_the_parser_answers_before_anything_is_loaded(words, code, said, capsys)
         main(words)
     assert ended.value.code == code
     assert said in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("words", [["scene:1", "--frames", "3:8"], ["CLIP", "--frames", "1:6"]])
+def test_a_film_has_a_sheet_for_each_frame(called, tmp_path, words):
+    clip = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"MJPG"), 8, (64, 48))
+    for level in range(9):
+        writer.write(np.full((48, 64, 3), level * 20, np.uint8))
+    writer.release()
+    film = tmp_path / "new" / "film.mp4"
+    words = [str(clip) if word == "CLIP" else word for word in words]
+    status, lines = called(*words, "--off", BIN_1, "--views", "input,mask", output=film)
+    assert (status, sentences(lines)) == (0, [])
+    stream = cv2.VideoCapture(str(film))
+    assert stream.get(cv2.CAP_PROP_FRAME_COUNT) == 5
+    assert stream.get(cv2.CAP_PROP_FPS) == (25 if "scene:1" in words else 8)
+    stream.release()
+
+
+def test_frames_that_make_no_sense_are_a_wrong_call(called, picture_file):
+    status, lines = called(picture_file, "--frames", "9:3")
+    assert status == 2
+    assert "--frames: '9:3' should end behind its beginning" in sentences(lines)[0]

@@ -15,15 +15,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from segviewer.engine.events import Busy, Event, Failed, Loaded, Noted, Opened, Seen
+from segviewer.engine.events import Busy, Event, Failed, Loaded, Noted, Opened, Seen, Traffic
+from segviewer.engine.looking import Looker, Manner
 from segviewer.engine.priority import step_back
 from segviewer.engine.reader import Reader
 from segviewer.records import (
     Choices,
     Frame,
     Inspection,
-    NetworkInfo,
-    Options,
     SegviewerError,
     Setup,
     State,
@@ -32,11 +31,7 @@ from segviewer.records import (
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
-    from segviewer.inspection.memory import Memory
-    from segviewer.inspection.passes import Capture
 
-CAPTURES = 6  # kept: the active state's and those of pinned ones
-INSPECTIONS = 12
 MODELS = 8
 
 
@@ -46,6 +41,8 @@ class _Wanted:
     states: tuple[State, ...] = ()
     stop: bool = False
     since: float = 0.0
+    arrived: float = 0.0
+    number: int = 0  # which frame of its source it is, counted from 1 as they come
 
 
 class _NotLoadedError(SegviewerError):
@@ -67,14 +64,14 @@ class Engine:
         self._changed = threading.Condition()
         self._wanted = _Wanted()
         self._fresh = False
+        self._states_fresh = False
         self._asked = 0  # how often another picture was asked for
         self._cancelled = 0
-        self._dropped = 0
-        self._taken: Frame | None = None  # the frame that was looked at last
+        self._came = 0  # frames of the source that is open
+        self._looked = 0  # those of them that were looked at
+        self._last = 0  # the number of the last of these
         self._models: OrderedDict[tuple[str, Choices], Model] = OrderedDict()
-        self._captures: OrderedDict[tuple[Frame, Setup], Capture] = OrderedDict()
-        self._inspections: OrderedDict[tuple[Frame, State], Inspection] = OrderedDict()
-        self._memory: Memory | None = None
+        self._looker = Looker(lambda text: self._publish(Noted(text)))
         self._reader: Reader | None = None
         self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
 
@@ -84,7 +81,7 @@ class Engine:
     def open(self, text: str) -> None:
         """Open a source by its text; the one before goes on showing until the new one is there."""
         self._asked += 1
-        self._dropped = 0
+        self._came = self._looked = self._last = 0
         old = self._reader
         self._reader = Reader(text, self._on_frame, self._publish)
         if old:
@@ -105,15 +102,33 @@ class Engine:
         self._want(states=states)
 
     def step(self, frames: int) -> None:
-        """Go to a later (or, if negative, earlier) picture of a folder or video."""
+        """Go to a later (or, if negative, earlier) picture of a folder or clip; one frame on in a
+        frozen stream."""
         self._asked += 1
         if self._reader:
-            self._reader.step(frames)
+            self._reader.orders.step(frames)
+
+    def seek(self, index: int) -> None:
+        """Go to a picture of a folder or clip by its number; passes under way go on, so that
+        something is seen while a slider moves."""
+        if self._reader:
+            self._reader.orders.give(target=index)
 
     def play(self, on: bool) -> None:
-        """Let a video or camera run, or freeze it."""
+        """Let a clip or camera run, or freeze it: what stays is looked at again, exactly."""
         if self._reader:
-            self._reader.play(on)
+            self._reader.orders.give(playing=on)
+        if not on:
+            self._want()
+
+    def pace(self, *, speed: float = 1.0, looping: bool = False) -> None:
+        """How a clip plays from now on; ``speed`` is above 0."""
+        if self._reader:
+            self._reader.orders.give(speed=speed, looping=looping)
+
+    def hold(self, rate: float | None) -> None:
+        """Frames per second for which a running stream's pictures are made smaller, if need be."""
+        self._looker.sizing.hold(rate)
 
     def cancel(self) -> None:
         """Give up what is under way; what was shown last stays."""
@@ -135,15 +150,18 @@ class Engine:
         return read and not self._thread.is_alive()
 
     def _on_frame(self, frame: Frame) -> None:
-        waiting = self._wanted.frame
-        self._dropped += waiting is not None and waiting is not self._taken
-        self._want(frame=frame)
+        if frame is not self._wanted.frame:
+            self._came += 1
+            self._want(frame=frame, arrived=time.monotonic(), number=self._came)
+        else:  # it stays
+            self._want()
 
     def _want(self, **changes: object) -> None:
         with self._changed:
             now = time.monotonic()
             self._wanted = replace(self._wanted, since=now, **changes)  # type: ignore[arg-type]
             self._fresh = True
+            self._states_fresh |= "states" in changes or "stop" in changes
             self._changed.notify_all()
 
     def _run(self) -> None:
@@ -151,8 +169,7 @@ class Engine:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._fresh)
-                wanted, self._fresh = self._wanted, False
-                self._taken = wanted.frame
+                wanted, self._fresh, self._states_fresh = self._wanted, False, False
             if wanted.stop:
                 return
             try:
@@ -168,53 +185,47 @@ class Engine:
                 self._publish(Failed(text, traceback.format_exc()))
 
     def _work(self, wanted: _Wanted) -> None:
-        """Inspect the frame in every state, unless something newer is wanted meanwhile."""
+        """Inspect the frame in every state, unless something newer is wanted meanwhile.
+
+        The next frame of a stream is no reason to leave out a state: frames faster than passes
+        would never be seen. Results of a stream come whole, so that all are of one frame.
+        """
+        running = self._reader is not None and self._reader.running
+        manner = Manner(
+            running and _may_be_live(wanted), self._outdated(), self._newer(), self._busy
+        )
         seen: list[Inspection] = []
+        start = time.monotonic()
         for state in wanted.states:
             model = self._model(state.setup)
+            if running and not seen:
+                wanted = self._up_to_date(wanted)  # loading took its time
             if wanted.frame is None:
                 return
-            for better in self._inspected(model, wanted.frame, state):
+            for better in self._looker.inspected(model, wanted.frame, state, manner):
                 found = (*seen, better)
                 whole = len(found) == len(wanted.states)
-                self._publish(Seen(found, whole, wanted.since, self._dropped))
+                if whole or not running:
+                    self._publish(Seen(found, whole, self._traffic(wanted, running)))
             seen.append(better)
-            if self._fresh:
+            if manner.newer():
                 return
+        if manner.live:
+            self._looker.took(seen[0], time.monotonic() - start)
 
-    def _inspected(self, model: Model, frame: Frame, state: State) -> Iterator[Inspection]:
-        """The state's inspection of the frame, again where receptive fields got better; one made
-        before is not made again."""
-        from segviewer.inspection.memory import Memory
+    def _up_to_date(self, wanted: _Wanted) -> _Wanted:
+        """The same with the newest frame."""
+        with self._changed:
+            newest = self._wanted
+        frame, arrived, number = newest.frame, newest.arrived, newest.number
+        return replace(wanted, frame=frame, arrived=arrived, number=number)
 
-        for key in [key for key in self._inspections if key[0] is not frame]:
-            del self._inspections[key]
-        if (frame, state) in self._inspections:
-            self._inspections.move_to_end((frame, state))
-            yield self._inspections[frame, state]
-            return
-        if self._memory is None:
-            self._memory = Memory(self._captures.clear, lambda text: self._publish(Noted(text)))
-        setup = fitting_setup(state.setup, model.info())
-        for seen in self._memory.look(
-            model, frame, setup, lambda fits: self._look(model, frame, fits, state.options)
-        ):
-            yield seen
-        self._inspections[frame, state] = seen
-        if len(self._inspections) > INSPECTIONS:
-            self._inspections.popitem(last=False)
-
-    def _look(
-        self, model: Model, frame: Frame, setup: Setup, options: Options
-    ) -> Iterator[Inspection]:
-        from segviewer.inspection.passes import inspections
-
-        kept = self._capture(model, frame, setup)
-        options = fitting_options(options, kept.info)
-        # A stream's next frame must not give a CRF up: none would ever be seen.
-        stop = self._outdated() if options.crf else self._newer
-        with self._busy(_what_takes_long(options)):
-            yield from inspections(model, kept, options, stop=stop)
+    def _traffic(self, wanted: _Wanted, running: bool) -> Traffic:
+        rate = self._reader.rate.per_second if self._reader else 0.0
+        self._looked += wanted.number > self._last
+        self._last = max(self._last, wanted.number)
+        dropped = max(0, self._last - self._looked)
+        return Traffic(wanted.since, wanted.arrived, rate, dropped, running)
 
     def _model(self, setup: Setup) -> Model:
         request = (setup.model, setup.choices)
@@ -223,10 +234,11 @@ class Engine:
                 model = self._loaded(setup)
             for other in [key for key in self._models if key[0] == setup.model]:
                 if not self._wants(Setup(other[0], choices=other[1])):
-                    del self._models[other]  # the same weights, understood otherwise
+                    # The same weights, understood otherwise.
+                    self._looker.forget(self._models.pop(other))
             self._models[request] = model
             if len(self._models) > MODELS:
-                self._models.popitem(last=False)
+                self._looker.forget(self._models.popitem(last=False)[1])
         self._models.move_to_end(request)
         return self._models[request]
 
@@ -275,9 +287,10 @@ class Engine:
             if text:
                 self._publish(Busy(""))
 
-    def _newer(self) -> bool:
-        """Whether anything else is wanted meanwhile: a click gives up the field of the last one."""
-        return self._fresh
+    def _newer(self) -> Callable[[], bool]:
+        """Tells when something else is asked for: a click gives up the field of the last one."""
+        outdated = self._outdated()
+        return lambda: self._states_fresh or outdated()
 
     def _outdated(self) -> Callable[[], bool]:
         """Tells when a pass begun now is of no use: another picture was asked for, or the end.
@@ -287,46 +300,11 @@ class Engine:
         begun = self._asked
         return lambda: self._wanted.stop or self._asked != begun
 
-    def _capture(self, model: Model, frame: Frame, setup: Setup) -> Capture:
-        from segviewer.inspection.passes import capture
 
-        for key in [key for key in self._captures if key[0] is not frame]:
-            del self._captures[key]
-        if (frame, setup) not in self._captures:
-            with self._busy(f"{model.title} looks at the picture"):
-                kept = capture(model, frame, setup, stop=self._outdated())
-            self._captures[frame, setup] = kept
-            if len(self._captures) > CAPTURES:
-                self._captures.popitem(last=False)
-        self._captures.move_to_end((frame, setup))
-        return self._captures[frame, setup]
-
-
-def _what_takes_long(options: Options) -> str:
-    """What an inspection with these options does that is more than a click's worth of work."""
-    if options.crf:
-        return "the dense CRF refines the mask"
-    if options.unit and options.unit.fields:
-        return "looking for what the pixel depends on"
-    return ""
-
-
-def fitting_setup(setup: Setup, info: NetworkInfo) -> Setup:
-    """The setup without what this network does not offer; the rest stays when networks change."""
-    stride = setup.output_stride if setup.output_stride in info.output_strides else None
-    low_level = setup.low_level if setup.low_level in info.low_levels else None
-    return replace(setup, output_stride=stride, low_level=low_level)
-
-
-def fitting_options(options: Options, info: NetworkInfo) -> Options:
-    """The options without switches and maps of branches that this network does not have."""
-    modes = {branch.key: branch.off_modes for branch in info.branches}
-    off = {k: m if m in modes[k] else modes[k][0] for k, m in options.off if k in modes}
-    keys = {*modes, *(s.key for s in info.stages), *(f.key for f in info.fusions)}
-    shown = None if options.shown is None else tuple(k for k in options.shown if k in keys)
-    detail = options.detail if options.detail in keys else ""
-    unit = options.unit
-    if unit and not keys.issuperset(set(unit.fields) - {"", "*"}):
-        unit = replace(unit, fields=("",))
-    crf = options.crf and info.refinable
-    return replace(options, off=off, shown=shown, detail=detail, unit=unit, crf=crf)
+def _may_be_live(wanted: _Wanted) -> bool:
+    """Whether the network's live copy will do: nothing is pinned, clicked or to be refined, and no
+    precision is asked for."""
+    if len(wanted.states) != 1:
+        return False
+    setup, options = wanted.states[0].setup, wanted.states[0].options
+    return options.unit is None and not options.crf and setup.precision == Setup().precision

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from segviewer.records import Classes, Frame, Inspection, Setup
@@ -11,25 +11,49 @@ from segviewer.records import Classes, Frame, Inspection, Setup
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A source gave its first picture; ``count`` is how many it has, None if live."""
+    """A source gave its first picture; ``count`` is how many it has, None if it has no end.
+
+    One that ``moves`` can be played; a ``live`` one does not wait for us, and cannot be sought.
+    ``frames_per_second`` is a clip's own, where it tells.
+    """
 
     title: str
     frame: Frame
     count: int | None
+    moves: bool = False
+    live: bool = False
+    frames_per_second: float | None = None
+
+
+@dataclass(frozen=True)
+class Halted:
+    """No frame follows by itself any more: a clip came to its end, or a folder was opened."""
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """How frames come and go, for the status line.
+
+    ``since`` is the monotonic time, in seconds, at which what is shown was asked for (the frame or
+    the states came), ``arrived`` that at which its frame came; ``rate`` is the frames per second
+    that the source gives; ``dropped`` counts those that a newer one replaced before they were
+    looked at. ``running`` says whether another frame comes by itself.
+    """
+
+    since: float = 0.0
+    arrived: float = 0.0
+    rate: float = 0.0
+    dropped: int = 0
+    running: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """The newest inspections, in the order of the states; ``whole`` once all are there.
-
-    ``since`` is the monotonic time, in seconds, at which the frame or the states came; ``dropped``
-    counts the frames of this source that a newer one replaced before they were looked at.
-    """
+    """The newest inspections, in the order of the states; ``whole`` once all are there."""
 
     inspections: tuple[Inspection, ...]
     whole: bool = True
-    since: float = 0.0
-    dropped: int = 0
+    traffic: Traffic = field(default_factory=Traffic)
 
 
 @dataclass(frozen=True)
@@ -68,4 +92,4 @@ class Loaded:
     assumed: Mapping[str, Any]
 
 
-Event = Opened | Seen | Busy | Failed | Noted | Loaded
+Event = Opened | Halted | Seen | Busy | Failed | Noted | Loaded

@@ -1,20 +1,28 @@
-"""The thread that reads one source: a photo once, a folder by steps, a video as it runs."""
+"""The thread that reads one source: a photo once, a clip as it is played, a stream as it comes."""
 
 from __future__ import annotations
 
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 
-from segviewer.engine.events import Busy, Event, Failed, Opened
-from segviewer.records import Frame, SegviewerError
+from segviewer.engine.clip import Clip, Slides
+from segviewer.engine.events import Busy, Event, Failed, Halted, Opened
+from segviewer.engine.player import Orders, Player
+from segviewer.engine.rate import Rate
+from segviewer.records import Frame, LostError, SegviewerError
 from segviewer.sources.folder import Folder
-from segviewer.sources.opening import open_source
+from segviewer.sources.opening import Source, open_source
+
+RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # until a lost stream is looked for again, the last for ever
 
 
 class Reader:
-    """Opens ``text`` and hands out frames until stopped."""
+    """Opens ``text`` and hands out frames until stopped.
+
+    A camera or stream that is lost is told once and looked for until it is back. A live source is
+    read on while it is frozen, so that nothing old waits when it runs again.
+    """
 
     def __init__(
         self, text: str, on_frame: Callable[[Frame], None], publish: Callable[[Event], None]
@@ -22,21 +30,28 @@ class Reader:
         self._text = text
         self._on_frame = on_frame
         self._publish = publish
-        self._changed = threading.Condition()
-        self._stopped = False
+        self.orders = Orders(threading.Condition())
+        self.rate = Rate()  # of the frames that the source gives
+        self._source: Source | None = None
         self._opened = False
-        self._playing = True
-        self._steps = 0
+        self._moves = False  # the source has more than pictures to step through
+        self._shown: Frame | None = None
         self._thread = threading.Thread(target=self._run, name="segviewer reader", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
+    @property
+    def running(self) -> bool:
+        """Whether frame follows frame by itself."""
+        return self._moves and self.orders.playing and not self.orders.stopped
+
     def stop(self) -> None:
-        """Ask the thread to end; it does so after the read that is under way."""
-        with self._changed:
-            self._stopped = True
-            self._changed.notify_all()
+        """Ask the thread to end, also out of a read that waits for a server."""
+        self.orders.give(stopped=True)
+        source = self._source
+        if source is not None:
+            source.close()
 
     def give_up(self) -> None:
         """End, unless pictures are there already."""
@@ -47,19 +62,9 @@ class Reader:
         self._thread.join(timeout_seconds)
         return not self._thread.is_alive()
 
-    def play(self, on: bool) -> None:
-        with self._changed:
-            self._playing = on
-            self._changed.notify_all()
-
-    def step(self, frames: int) -> None:
-        with self._changed:
-            self._steps += frames
-            self._changed.notify_all()
-
     def _run(self) -> None:
         try:
-            self._read()
+            self._read_and_retry()
         except SegviewerError as error:
             self._tell(Failed(str(error)))
         except Exception as error:
@@ -67,67 +72,94 @@ class Reader:
             self._tell(Failed(text, traceback.format_exc()))
 
     def _tell(self, event: Event) -> None:
-        if not self._stopped:
+        if not self.orders.stopped:
             self._publish(event)
 
-    def _read(self) -> None:
-        self._tell(Busy(f"opening {self._text}"))
+    def _read_and_retry(self) -> None:
+        """Read until the source ends or we are stopped; what is lost is looked for again."""
+        told, tries = "", 0
+        while not self.orders.stopped:
+            before = self._shown
+            try:
+                return self._read(quietly=bool(told))
+            except LostError as error:
+                if self._shown is not before:
+                    told, tries = "", 0
+                if str(error) != told:
+                    told = str(error)
+                    self._tell(Failed(f"{told}; it is looked for again by itself"))
+            with self.orders.changed:
+                wait = RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)]
+                self.orders.changed.wait_for(lambda: self.orders.stopped, wait)
+            tries += 1
+        return None
+
+    def _read(self, *, quietly: bool) -> None:
+        if not quietly:
+            self._tell(Busy(f"opening {self._text}"))
         try:
-            source = open_source(self._text)
+            source = self._source = open_source(self._text)
             try:
                 frames = iter(source)
-                first = next(frames, None)
+                first = None if self.orders.stopped else next(frames, None)
             except BaseException:
                 source.close()
                 raise
         finally:
             self._tell(Busy(""))
         try:
-            if first is None:
+            if first is None and not self.orders.stopped:
                 raise SegviewerError(f"{self._text} has no picture in it; choose another file.")
-            count = len(source) if isinstance(source, Folder) else None if source.live else 1
-            self._opened = True
-            self._tell(Opened(source.title, first, count))
-            self._hand_out(first)
-            if isinstance(source, Folder):
-                self._step_through(source)
-            else:
-                self._play_through(frames, first)
+            if first is not None:
+                self._hand_out_all(source, first, frames)
         finally:
             source.close()
 
+    def _hand_out_all(self, source: Source, first: Frame, frames: Iterator[Frame]) -> None:
+        clip: Clip | None = None
+        if isinstance(source, Folder):
+            clip = Slides(source)
+            clip.seek(1)
+            self.orders.give(playing=False)
+        elif isinstance(source, Clip) and not source.live:
+            clip = source
+        self._moves = clip is not None or source.live
+        if not self._opened:
+            count = None if source.live else clip.frame_count if clip else 1
+            rate = clip.frames_per_second if clip else None
+            self._opened = True
+            self._tell(Opened(source.title, first, count, self._moves, source.live, rate))
+            if isinstance(clip, Slides):
+                self._tell(Halted())
+        self._hand_out(first)
+        if clip:
+            Player(clip, self.orders, self._hand_out, self._on_fault, self._on_end).play(first)
+        elif source.live:
+            self._follow(frames)
+
     def _hand_out(self, frame: Frame) -> None:
-        if not self._stopped:
+        self.rate.tick()
+        self._shown = frame
+        if not self.orders.stopped:
             self._on_frame(frame)
 
-    def _step_through(self, folder: Folder) -> None:
-        """A folder waits for steps; behind its last picture comes its first."""
-        index = 0
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._steps or self._stopped)
-                steps, self._steps = self._steps, 0
-            if self._stopped:
-                return
-            index = (index + steps) % len(folder)
-            try:
-                self._hand_out(folder.frame(index))
-            except SegviewerError as error:
-                self._tell(Failed(str(error)))
+    def _on_fault(self, error: SegviewerError) -> None:
+        self._tell(Failed(str(error)))
 
-    def _play_through(self, frames: Iterator[Frame], first: Frame) -> None:
-        """A video or camera: frames at their own pace while playing, one a step while frozen."""
-        before, shown = first.seconds, time.monotonic()
-        while not self._stopped:
-            with self._changed:
-                self._changed.wait_for(lambda: self._playing or self._steps > 0 or self._stopped)
-                self._steps = max(0, self._steps - 1)
-            frame = next(frames, None)
-            if frame is None or self._stopped:
-                return
-            wait = shown + (frame.seconds - before) - time.monotonic()
-            if wait > 0:
-                with self._changed:
-                    self._changed.wait_for(lambda: self._stopped, min(wait, 1.0))
-            before, shown = frame.seconds, time.monotonic()
-            self._hand_out(frame)
+    def _on_end(self) -> None:
+        self._tell(Halted())
+        if self._shown is not None and not self.orders.stopped:
+            self._on_frame(self._shown)  # once more, now that it stays
+
+    def _follow(self, frames: Iterator[Frame]) -> None:
+        """A live source: always read; while frozen, one frame is shown a step."""
+        orders = self.orders
+        for frame in frames:
+            with orders.changed:  # once the order to hold is given, nothing more is shown
+                if orders.stopped:
+                    return
+                if orders.playing or orders.steps > 0:
+                    self._hand_out(frame)
+                else:
+                    self.rate.tick()
+                orders.steps = max(0, orders.steps - 1)

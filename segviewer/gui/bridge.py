@@ -12,16 +12,17 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from segviewer.engine.events import Event, Seen
 from segviewer.gui.painter import Painted
+from segviewer.gui.recorder import Recorded
 from segviewer.gui.tasks import Finished
 
-Arrival = Event | Painted | Finished
+Arrival = Event | Painted | Recorded | Finished
 
 
 class Bridge(QObject):
     """Hands over what ``publish`` was given, on the window's thread.
 
     Signals:
-        arrived: an ``Event``, a ``Painted`` or a ``Finished``.
+        arrived: an ``Event``, a ``Painted``, a ``Recorded`` or a ``Finished``.
     """
 
     arrived = Signal(object)

@@ -74,11 +74,30 @@ class Files(QObject):
         if self._session.inspection is None:
             self._status.show_error("There is nothing to export yet; open a picture first.", "")
             return
+        self._session.exactly(self._show_export)
+
+    def _show_export(self) -> None:
         self.export = ExportDialog(self._session, self._canvas.views, self._window)
         self.export.open()
 
     @Slot()
+    def record(self) -> None:
+        """Begin a film of what is shown, or end it."""
+        recorder = self._session.recorder
+        if recorder.running:
+            recorder.stop()
+            return
+        kinds = "Film (*.mp4);;Folder of PNGs (*)"
+        path, kind = QFileDialog.getSaveFileName(self._window, "Record", "film.mp4", kinds)
+        if path:
+            film = "mp4" in kind and not path.lower().endswith(".mp4")
+            recorder.start(Path(f"{path}.mp4" if film else path))
+
+    @Slot()
     def save_pane(self) -> None:
+        self._session.exactly(self._save_pane)
+
+    def _save_pane(self) -> None:
         seen, style = self._session.inspection, replace(self._session.style, longest=None)
         key = self._canvas.views[0]
         if seen is not None and (path := self._ask_png(f"{key}.png")):
@@ -87,12 +106,18 @@ class Files(QObject):
     @Slot()
     def save_labels(self) -> None:
         """The bare mask at the photo's own size, a pixel's value its class."""
+        self._session.exactly(self._save_labels)
+
+    def _save_labels(self) -> None:
         seen = self._session.inspection
         if seen is not None and (path := self._ask_png("mask.png")):
             self._write(path, lambda: save_mask(labels_of(seen), seen.classes, path))
 
     @Slot()
     def copy_pane(self) -> None:
+        self._session.exactly(self._copy_pane)
+
+    def _copy_pane(self) -> None:
         seen, style = self._session.inspection, replace(self._session.style, longest=None)
         key = self._canvas.views[0]
         if seen is not None:

@@ -24,6 +24,7 @@ SHORTCUTS = (
     ("Ctrl++  Ctrl+−", "zoom in and out"),
     ("Ctrl+S", "save the left pane as PNG"),
     ("Ctrl+Shift+S", "export a comparison sheet"),
+    ("Ctrl+R", "record a film of what is shown, or end it"),
     ("Ctrl+C", "copy the left pane"),
     ("Tab  Return", "go to a tile or switch, and use it"),
     ("Esc", "give up what takes long"),

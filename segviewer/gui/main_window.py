@@ -31,6 +31,8 @@ from segviewer.gui.inspector import Inspector
 from segviewer.gui.keys import Keys
 from segviewer.gui.menus import Menus
 from segviewer.gui.painter import Painted
+from segviewer.gui.player import Player
+from segviewer.gui.recorder import Recorded
 from segviewer.gui.session import Session
 from segviewer.gui.settings import Settings
 from segviewer.gui.status import Status
@@ -83,6 +85,8 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(6, 6, 6, 0)
         layout.addWidget(self.middle, 1)
+        self.player = Player()
+        layout.addWidget(self.player)
         self.setCentralWidget(centre)
         areas = Qt.DockWidgetArea
         self._dock("Inspector", self.inspector, areas.RightDockWidgetArea).setMinimumWidth(290)
@@ -114,6 +118,19 @@ class MainWindow(QMainWindow):
         session.loaded.connect(self._on_loaded)
         session.inspected.connect(self._on_inspected)
         session.painted.connect(self._on_painted)
+        session.painted.connect(self.player.show_painted)
+        session.opened.connect(self.player.show_opened)
+        session.played.connect(self.player.show_playing)
+        session.recorded.connect(self.player.show_recorded)
+        session.recorded.connect(self._on_recorded)
+        session.failed.connect(self.player.show_not_recording)
+        self.player.record_toggled.connect(self.files.record)
+        self.player.toggled.connect(session.freeze)
+        self.player.stepped.connect(session.step)
+        self.player.sought.connect(session.seek)
+        self.player.speed_chosen.connect(self._on_speed)
+        self.player.loop_chosen.connect(self._on_loop)
+        self.player.rate_chosen.connect(session.hold)
         session.selected.connect(self._on_selected)
         session.changed.connect(self.status.clear_error)
         session.busy.connect(self._on_busy)
@@ -206,6 +223,19 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_resolution(self, longest: int) -> None:
         self.session.choose_style(replace(self.session.style, longest=longest))
+
+    @Slot(object)
+    def _on_recorded(self, recorded: Recorded) -> None:
+        if recorded.path is not None:
+            self.status.showMessage(f"wrote {recorded.path.name}, {recorded.frames} frames", 4000)
+
+    @Slot(float)
+    def _on_speed(self, speed: float) -> None:
+        self.session.pace(speed=speed)
+
+    @Slot(bool)
+    def _on_loop(self, looping: bool) -> None:
+        self.session.pace(looping=looping)
 
     @Slot(str)
     def _on_scale(self, scale: Literal["own", "shared"]) -> None:

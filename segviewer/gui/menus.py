@@ -52,13 +52,15 @@ class Menus(QObject):
         self.add(menu, "Open &folder…", window.files.ask_folder, "Ctrl+Shift+O")
         self.add(menu, "&Paste", window.files.paste, Standard.Paste)
         self._samples = menu.addMenu("&Samples")
-        self._list(self._samples, {name: f"sample:{name}" for name in samples()})
+        photos = {name: f"sample:{name}" for name in samples()}
+        self._list(self._samples, {"moving scene": "scene:0", **photos})
         self._cameras = menu.addMenu("&Camera")
         self._cameras.aboutToShow.connect(self._fill_cameras)
         self._recent = menu.addMenu("&Recent")
         self._recent.aboutToShow.connect(self._fill_recent)
         menu.addSeparator()
         self.add(menu, "Export &comparison…", window.files.export_sheet, "Ctrl+Shift+S")
+        self.add(menu, "&Record a film, or end it…", window.files.record, "Ctrl+R")
         self.add(menu, "&Save left pane…", window.files.save_pane, Standard.Save)
         self.add(menu, "Save &mask…", window.files.save_labels)
         self.add(menu, "C&opy left pane", window.files.copy_pane, Standard.Copy)
@@ -121,7 +123,13 @@ class Menus(QObject):
 
     @Slot()
     def _fill_cameras(self) -> None:
-        self._list(self._cameras, {name: f"camera:{index}" for index, name in cameras()})
+        found = cameras()
+        names = [camera.name for camera in found]
+        # Two of a kind are told apart by their number.
+        entries = {
+            c.name if names.count(c.name) == 1 else f"{c.name} ({c.index})": c.source for c in found
+        }
+        self._list(self._cameras, entries)
 
     @Slot()
     def _fill_recent(self) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segviewer.engine.events import Failed
+from segviewer.engine.events import Failed, Traffic
 from segviewer.engine.latest import Latest
 from segviewer.engine.priority import step_back
 from segviewer.metrics import Change, changes, class_shares
@@ -31,8 +31,7 @@ class Job:
     inspections: tuple[Inspection, ...]
     style: Style
     views: tuple[str, ...]
-    since: float = 0.0  # when what is drawn came, as in ``Seen``
-    dropped: int = 0
+    traffic: Traffic = field(default_factory=Traffic)
 
     @property
     def inspection(self) -> Inspection:

@@ -11,9 +11,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Busy, Failed, Loaded, Noted, Opened, Seen
+from segviewer.engine.events import Busy, Failed, Halted, Loaded, Noted, Opened, Seen, Traffic
 from segviewer.gui.bridge import Bridge
 from segviewer.gui.painter import Job, Painted, Painter
+from segviewer.gui.recorder import Recorded, Recorder
 from segviewer.gui.tasks import Finished, Tasks
 from segviewer.records import (
     Box,
@@ -45,6 +46,8 @@ class Session(QObject):
         opened: an ``Opened``, when a source gave its first picture.
         inspected: the newest ``Inspection`` of the active state.
         painted: the newest ``Painted``.
+        played: whether a clip or stream runs, where that changed.
+        recorded: a ``Recorded``, while a film is made and once it is whole.
         changed: the wanted ``State``, before anything came of it.
         selected: the key of the feature that is looked at closely.
         loaded: a ``Loaded``, when a model is there for the first time.
@@ -56,6 +59,8 @@ class Session(QObject):
     opened = Signal(object)
     inspected = Signal(object)
     painted = Signal(object)
+    played = Signal(bool)
+    recorded = Signal(object)
     changed = Signal(object)
     selected = Signal(str)
     loaded = Signal(object)
@@ -77,13 +82,16 @@ class Session(QObject):
         self.pins: tuple[State, ...] = ()
         self.all_on = False
         self.playing = True
+        self.speed, self.looping = 1.0, False
         self._question = Unit((0, 0))  # what is asked of the next pixel that is clicked
-        self._since, self._dropped = 0.0, 0
+        self._traffic = Traffic()
         self._undo: list[Mapping[str, str]] = []
         self._told: dict[str, Choices] = {model: self.setup.choices}  # by file
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish)
         self._painter = Painter(self._bridge.publish)
+        self.recorder = Recorder(self._bridge.publish)
+        self._then: Callable[[], None] | None = None  # waits for exact numbers
         self.tasks = Tasks(self._bridge.publish)
         self._bridge.arrived.connect(self._on_arrived)
 
@@ -110,9 +118,10 @@ class Session(QObject):
     def close(self) -> bool:
         """Stop the threads; whether all ended in time."""
         self._bridge.close()
+        filmed = self.recorder.close()  # takes what it takes: a film is whole or not there
         end = time.monotonic() + QUITTING
         parts = (self._painter, self._engine, self.tasks)
-        ended = [part.close(max(0.0, end - time.monotonic())) for part in parts]
+        ended = [filmed] + [part.close(max(0.0, end - time.monotonic())) for part in parts]
         return all(ended)
 
     def open(self, text: str) -> None:
@@ -124,8 +133,10 @@ class Session(QObject):
 
     def _open(self, text: str) -> None:
         self.source = text
-        self.playing = True
+        self._then = None
         self._engine.open(text)
+        self._engine.pace(speed=self.speed, looping=self.looping)
+        self._set_playing(True)
 
     def cancel(self) -> None:
         """Give up what takes long; what is on the screen stays."""
@@ -149,8 +160,37 @@ class Session(QObject):
 
     def freeze(self) -> None:
         """Hold a video or camera, or let it run on."""
-        self.playing = not self.playing
-        self._engine.play(self.playing)
+        self._engine.play(not self.playing)
+        self._set_playing(not self.playing)
+
+    def seek(self, index: int) -> None:
+        """Go to a frame of a clip by its number."""
+        self._engine.seek(index)
+
+    def pace(self, *, speed: float | None = None, looping: bool | None = None) -> None:
+        """How fast a clip plays, and whether it begins again at its end."""
+        self.speed = speed or self.speed
+        self.looping = self.looping if looping is None else looping
+        self._engine.pace(speed=self.speed, looping=self.looping)
+
+    def hold(self, rate: float | None) -> None:
+        """Let live pictures enter smaller where that many frames per second ask for it."""
+        self._engine.hold(rate)
+
+    def exactly(self, act: Callable[[], None]) -> None:
+        """Do it with the network's own numbers: what a live copy computed is held and looked at
+        again first."""
+        if self.inspection is None or not self.inspection.live:
+            act()
+            return
+        self._then = act
+        if self.playing:
+            self.freeze()
+
+    def _set_playing(self, on: bool) -> None:
+        if on != self.playing:
+            self.playing = on
+            self.played.emit(on)
 
     def pin(self) -> None:
         """Keep the state that is on the screen beside what comes next."""
@@ -284,13 +324,15 @@ class Session(QObject):
 
     def _paint(self) -> None:
         if self.inspection is not None:
-            job = Job(self.inspections, self.style, self.views, self._since, self._dropped)
+            job = Job(self.inspections, self.style, self.views, self._traffic)
             self._painter.paint(job)
 
     @Slot(object)
     def _on_arrived(self, event: object) -> None:
         handlers: Mapping[type, Callable[[object], None]] = {
             Opened: self.opened.emit,
+            Recorded: self.recorded.emit,
+            Halted: lambda e: self._set_playing(False),
             Seen: self._on_seen,
             Painted: self.painted.emit,
             Finished: lambda e: e.done(e.result),  # type: ignore[attr-defined]
@@ -320,9 +362,14 @@ class Session(QObject):
         else:
             self.inspections = event.inspections
         self.inspections = self.inspections[: 1 + len(self.pins)]
-        self._since, self._dropped = event.since, event.dropped
+        self._traffic = event.traffic
         self._paint()
+        if event.whole:
+            self.recorder.add(self.inspections, self.views, replace(self.style, longest=None))
         self.inspected.emit(self.inspection)
+        if self._then and event.whole and not self.inspections[0].live:
+            then, self._then = self._then, None
+            then()
 
     def _on_restored(self, found: tuple[tuple[State, ...], str] | str) -> None:
         if isinstance(found, str):

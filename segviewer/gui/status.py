@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QStatusBar
 
+from segviewer.engine.rate import Rate
 from segviewer.gui.painter import Painted
-from segviewer.records import Inspection
+from segviewer.records import Frame, Inspection
 
 BLINK = 150  # milliseconds
+TIP = (
+    "model: one forward pass; switch: what a switch costs; screen: from what was asked for to its "
+    "picture. While a stream runs, live says how the network's fast copy was made; frame to screen "
+    "is the age of a frame when it is first shown; fps in: what the source gives; dropped: frames "
+    "that a newer one replaced."
+)
 NOTE = 15_000  # milliseconds
 
 
@@ -32,8 +38,9 @@ class Status(QStatusBar):
         self._patience = QTimer(self, singleShot=True, interval=BLINK)
         self._patience.timeout.connect(self._show_activity)
         self._details = ""
-        self._index = -1
-        self._shown: deque[float] = deque(maxlen=20)  # when the last frames came on the screen
+        self._frame: Frame | None = None
+        self._age = 0.0  # of the newest frame when it was first shown, in seconds
+        self._shown = Rate()
         self.progress.setRange(0, 0)
         self.progress.setFixedSize(90, 10)
         self.progress.setTextVisible(False)
@@ -53,25 +60,28 @@ class Status(QStatusBar):
         self.clear_error()
 
     def show_painted(self, painted: Painted) -> None:
-        """Device, precision, input size, times; frames per second while a stream runs."""
-        seen, job = painted.job.inspection, painted.job
+        """Device, precision, input size, times; how frames come and go while a stream runs."""
+        seen, traffic = painted.job.inspection, painted.job.traffic
         height, width = seen.input_size
-        facts = [seen.device, seen.state.setup.precision, f"input {width}×{height}"]
+        now = time.monotonic()
+        precision = seen.state.setup.precision
+        facts = [seen.device, f"live {seen.live}" if seen.live else precision]
+        facts.append(f"input {width}×{height}")
         again = "field" if seen.fields else "switch"
         times = (("capture", "model"), ("inspect", again))
         facts += [f"{what} {seen.timings[key] * 1000:.0f} ms" for key, what in times]
-        facts.append(f"screen {(time.monotonic() - job.since) * 1000:.0f} ms")
-        if seen.frame.index != self._index:
-            self._index = seen.frame.index
-            self._shown.append(time.monotonic())
-        if len(self._shown) > 2 and time.monotonic() - self._shown[0] < len(self._shown):
-            rate = (len(self._shown) - 1) / (self._shown[-1] - self._shown[0])
-            facts += [f"{rate:.1f} fps", f"{job.dropped} dropped"]
+        if seen.frame is not self._frame:
+            self._frame = seen.frame
+            self._shown.tick()
+            self._age = now - traffic.arrived
+        if traffic.running:
+            facts.append(f"frame to screen {self._age * 1000:.0f} ms")
+            rates = f"{traffic.rate:.0f} fps in, {self._shown.per_second:.1f} shown"
+            facts += [rates, f"{traffic.dropped} dropped"]
+        else:
+            facts.append(f"screen {(now - traffic.since) * 1000:.0f} ms")
         self.facts.setText(" · ".join(facts))
-        self.facts.setToolTip(
-            "model: one forward pass; switch or field: what came after it; screen: from the frame "
-            "or the click to its picture"
-        )
+        self.facts.setToolTip(TIP)
 
     @Slot(str)
     def show_busy(self, text: str) -> None:

@@ -32,6 +32,13 @@ def device_title(device: torch.device) -> str:
     return device.type.upper()
 
 
+def on_device(tensor: torch.Tensor, device: torch.device) -> torch.Tensor:
+    """The tensor there; to CUDA it is on its way while the processor goes on."""
+    if device.type == "cuda":
+        return tensor.pin_memory().to(device, non_blocking=True)
+    return tensor.to(device)
+
+
 def in_precision(precision: str, device: torch.device) -> AbstractContextManager[object]:
     """Autocast to ``precision``; nothing for "fp32". A KeyError where it is unknown."""
     dtype = PRECISIONS[precision]

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 import numpy as np
@@ -28,7 +29,7 @@ from segviewer.inspection.activation import (
     top_channels,
 )
 from segviewer.inspection.crf import LEAST, refined
-from segviewer.inspection.device import device_title, in_precision
+from segviewer.inspection.device import device_title, in_precision, on_device
 from segviewer.inspection.effective_field import refined_fields
 from segviewer.inspection.forward import (
     Pass,
@@ -59,6 +60,9 @@ from segviewer.records import (
     State,
     Unit,
 )
+
+if TYPE_CHECKING:
+    from segviewer.inspection.live import LiveCopy
 
 FOREGROUND = (220, 50, 47)  # the colour of a network's only class
 SCALE = "scale"  # the key of the map of which scale won, where there are several
@@ -95,6 +99,7 @@ class Capture:
     passes: Mapping[float, Pass]
     scores: Scores
     seconds: float
+    live: str = ""  # how the live copy was made that computed it
     maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
     refined: Outcome | None = None  # with every branch on, once a CRF was asked for
     graph: Graph | None = None  # once a receptive field was asked for
@@ -110,18 +115,23 @@ def capture(
     frame: Frame,
     setup: Setup | None = None,
     *,
+    live: LiveCopy | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Capture:
     """One forward pass over the frame, with hooks on every stage, branch and fusion.
 
-    Once ``stop()`` is true the pass is given up: ``Stopped`` is raised.
+    A ``live`` copy of the network at this setup may stand in for it. Once ``stop()`` is true the
+    pass is given up: ``Stopped`` is raised.
     """
     setup = setup if setup is not None else Setup(model.name)
-    network = model.network_for(setup)
+    network = live.network if live else model.network_for(setup)
+    info = live.info if live else model.info(network)
     size = model.preparation.size_rule.size(*frame.size, setup.input_size)
     start = time.perf_counter()
     with torch.inference_mode(), in_precision(setup.precision, model.device):
-        image = model.preparation(frame.image, size).to(model.device)
+        image = on_device(model.preparation(frame.image, size), model.device)
+        if live:
+            image = live.prepared(image)
         with stoppable(network, stop) if stop else nullcontext():
             passes = {
                 scale: recorded(network, network.rescaled(image, scale))
@@ -129,7 +139,8 @@ def capture(
             }
         scores = scores_of(binary(network.enlarge(together(network, passes), size)))
     seconds = time.perf_counter() - start
-    return Capture(frame, setup, network, model.info(network), size, passes, scores, seconds)
+    made = live.title if live else ""
+    return Capture(frame, setup, network, info, size, passes, scores, seconds, made)
 
 
 def inspect(
@@ -215,6 +226,7 @@ def _inspected(
         contributions=added,
         split=parts,
         device=device_title(model.device),
+        live=capture.live,
     )
 
 

@@ -124,7 +124,7 @@ def write_whole(path: Path, save: Callable[[BinaryIO], object]) -> None:
     try:
         handle, part = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
     except OSError as error:
-        raise SegviewerError(_cannot(path, error)) from None
+        raise cannot_write(path, error) from None
     try:
         with os.fdopen(handle, "wb") as file:
             save(file)
@@ -133,10 +133,12 @@ def write_whole(path: Path, save: Callable[[BinaryIO], object]) -> None:
     except BaseException as error:
         Path(part).unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise SegviewerError(_cannot(path, error)) from None
+            raise cannot_write(path, error) from None
         raise
 
 
-def _cannot(path: Path, error: OSError) -> str:
+def cannot_write(path: Path, error: OSError) -> SegviewerError:
     why = error.strerror or str(error)
-    return f"{path} cannot be written ({why}); choose another folder or free some space."
+    return SegviewerError(
+        f"{path} cannot be written ({why}); choose another folder or free some space."
+    )

@@ -33,10 +33,18 @@ class Figure:
     origins: tuple[str, ...]
 
 
-def sheet(inspections: Sequence[Inspection], views: Sequence[View], style: Style) -> Figure:
+def sheet(
+    inspections: Sequence[Inspection],
+    views: Sequence[View],
+    style: Style,
+    *,
+    every_class: bool = False,
+) -> Figure:
     """One row an inspection, one column a view, captions above, legends below.
 
-    A feature that only some of the networks have leaves a blank cell in the others' rows.
+    The legend lists the classes that occur; with ``every_class`` all, so that the sheets of a film
+    are of one size. A feature that only some of the networks have leaves a blank cell in the
+    others' rows.
     """
     for view in views:
         if not any(_has(seen, view) for seen in inspections):
@@ -52,7 +60,7 @@ def sheet(inspections: Sequence[Inspection], views: Sequence[View], style: Style
     for seen, row in zip(inspections, cells, strict=True):
         bands.append(_caption(seen, total, letters))
         bands.append(_row(seen, row, views, widths, total, letters, style))
-    bands.append(_legend(inspections, total, letters))
+    bands.append(_legend(inspections, total, letters, every_class))
     image = np.concatenate(bands)
     return Figure(
         image,
@@ -75,6 +83,8 @@ def state_title(seen: Inspection) -> tuple[str, str]:
         how.append(setup.precision)
     if seen.state.options.crf:
         how.append("dense CRF")
+    if seen.live:
+        how.append(f"live copy: {seen.live}")
     return f"{seen.title}", " · ".join(how)
 
 
@@ -210,10 +220,15 @@ def _scale(
     draw_text(out, text, (row, end), size, PAPER.quiet)
 
 
-def _legend(inspections: Sequence[Inspection], total: int, letters: int) -> Picture:
+def _legend(
+    inspections: Sequence[Inspection], total: int, letters: int, every_class: bool
+) -> Picture:
     """The classes that occur, each class list once, wrapped to the sheet's width."""
     lines: list[list[tuple[Colour, str, int]]] = []
-    for classes, names in _occurring(inspections):
+    listed = _occurring(inspections)
+    if every_class:
+        listed = [(classes, list(range(len(classes)))) for classes, _ in listed]
+    for classes, names in listed:
         lines.append([])
         used = letters
         for name in names:

@@ -46,13 +46,13 @@ class Capture:
 
     def property(self, key: int) -> float | None:
         """A property where OpenCV knows it: a finite number above zero and not absurdly large."""
-        with self._lock:
+        with self._using():
             value = float(self._stream.get(key))
         return value if 0 < value < 2**31 else None
 
     def read(self) -> Frame | None:
         """The next frame, or None at the end, after a failure and when closed."""
-        with self._lock:
+        with self._using():
             image = None if self.closed else _rgb(self._stream)
             if image is None:
                 return None
@@ -62,15 +62,26 @@ class Capture:
 
     def seek(self, index: int) -> None:
         """The next frame to be read is the one of that index."""
-        with self._lock:
-            self._stream.set(cv2.CAP_PROP_POS_FRAMES, index)
-            self.index = index
+        with self._using():
+            if index != self.index:  # looking for a place takes longer than reading on
+                self._stream.set(cv2.CAP_PROP_POS_FRAMES, index)
+                self.index = index
 
     def close(self) -> None:
-        """Lets go of the device or file, after the read that is under way."""
+        """Lets go of the device or file; does not wait for a read, which does it at its end."""
+        self.closed = True
+        if self._lock.acquire(blocking=False):
+            try:
+                self._stream.release()
+            finally:
+                self._lock.release()
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
         with self._lock:
-            self.closed = True
-            self._stream.release()
+            yield
+        if self.closed:  # meanwhile, by somebody who would not wait for us
+            self.close()
 
     def _seconds(self) -> float:
         if self.live:

@@ -12,7 +12,9 @@ from segviewer.records import Frame, SegviewerError
 from segviewer.sources.camera import Camera
 from segviewer.sources.folder import Folder
 from segviewer.sources.samples import sample
+from segviewer.sources.scenes import Scene
 from segviewer.sources.still import Still
+from segviewer.sources.stream import open_address
 from segviewer.sources.video import ADDRESSES, VIDEO_SUFFIXES, Video
 
 
@@ -47,10 +49,17 @@ def _open_sample(text: str) -> Source:
 
 
 def _open_camera(text: str) -> Source:
-    number = text.partition(":")[2]
-    if not (number.isascii() and number.isdecimal()):
-        raise SegviewerError(f"a camera is given by number, as in camera:0, not '{text}'")
-    return Camera(int(number))
+    which = text.partition(":")[2].strip()
+    if not which:
+        raise SegviewerError("a camera is given by number or name, as in camera:0, not 'camera:'")
+    return Camera(which)
+
+
+def _open_scene(text: str) -> Source:
+    seed = text.partition(":")[2] or "0"
+    if not (seed.isascii() and seed.isdecimal()):
+        raise SegviewerError(f"a scene is given by its number, as in scene:7, not '{text}'")
+    return Scene(int(seed))
 
 
 def _is_video(text: str) -> bool:
@@ -60,8 +69,9 @@ def _is_video(text: str) -> bool:
 # The first that recognises the text opens it.
 SOURCES = (
     Kind("sample:NAME", _starts("sample:"), _open_sample),
-    Kind("camera:NUMBER", _starts("camera:"), _open_camera),
-    Kind("an http or rtsp address", _starts(*ADDRESSES), Video),
+    Kind("scene:NUMBER", _starts("scene:"), _open_scene),
+    Kind("camera:NUMBER|NAME", _starts("camera:"), _open_camera),
+    Kind("an http or rtsp address", _starts(*ADDRESSES), open_address),
     Kind("a folder of pictures", os.path.isdir, Folder),
     Kind("a video file", _is_video, Video),
     Kind("a picture file", os.path.lexists, Still),

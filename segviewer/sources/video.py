@@ -9,7 +9,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from segviewer.opencv import cv2
-from segviewer.records import Frame, SegviewerError
+from segviewer.records import Frame, LostError, SegviewerError
 from segviewer.sources.capture import Capture
 from segviewer.sources.files import require_file
 
@@ -40,7 +40,7 @@ class Video:
     def __init__(self, target: str | PathLike[str]) -> None:
         text = str(target)
         is_address = text.lower().startswith(ADDRESSES)
-        self.title = _without_login(text) if is_address else Path(target).name
+        self.title = without_login(text) if is_address else Path(target).name
         self._capture = _connect(text, self.title) if is_address else _open(Path(target))
         self.frames_per_second = self._capture.property(cv2.CAP_PROP_FPS)
         count = self._capture.property(cv2.CAP_PROP_FRAME_COUNT)
@@ -78,9 +78,9 @@ class Video:
     def _check_end(self) -> None:
         read = self._capture.index
         if self.live:
-            raise SegviewerError(
+            raise LostError(
                 f"'{self.title}' stopped sending after {read} frames; "
-                "check the connection and open it again"
+                "check the server and the network"
             )
         if read < _WHOLE * (self.frame_count or 1):
             raise SegviewerError(
@@ -94,6 +94,7 @@ def _open(path: Path) -> Capture:
     # Absolute, lest FFmpeg take a colon in the name for a protocol.
     capture = Capture(str(path.absolute()), origin=path.name, live=False)
     if not capture.opened:
+        capture.close()
         raise SegviewerError(
             f"'{path.name}' should be a video but is cut short, damaged or no video at all; "
             "copy it again or save it as MP4"
@@ -108,14 +109,15 @@ def _connect(address: str, title: str) -> Capture:
         address, origin=title, live=True, backend=cv2.CAP_FFMPEG, parameters=parameters
     )
     if not capture.opened:
-        raise SegviewerError(
+        capture.close()
+        raise LostError(
             f"'{title}' should be the address of a video but gave none within "
             f"{TIMEOUT_SECONDS:g} seconds; check the address, the login and the network"
         )
     return capture
 
 
-def _without_login(address: str) -> str:
+def without_login(address: str) -> str:
     """A title goes into captions and figures; a name and password must not."""
     parts = urlsplit(address)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from segviewer.engine.engine import Engine, fitting_options, fitting_setup
+from segviewer.engine.engine import Engine
 from segviewer.engine.events import Failed, Noted, Opened, Seen
+from segviewer.engine.fitting import fitting_options, fitting_setup
 from segviewer.records import (
     BranchInfo,
     Frame,

@@ -16,7 +16,7 @@ from segviewer.sources.folder import Folder
 from segviewer.sources.opening import SOURCES, Source, open_source
 from segviewer.sources.samples import samples
 from segviewer.sources.still import Still
-from segviewer.sources.video import Video
+from segviewer.sources.stream import open_address
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_each_text_opens_its_kind(photo: Path, monkeypatch: pytest.MonkeyPatch) 
     assert isinstance(open_source(photo), Still)
     assert isinstance(open_source(photo.parent), Folder)
     open_source("camera:2")
-    assert opened == [("camera", 2)]
+    assert opened == [("camera", "2")]
 
 
 def test_a_video_file_opens_by_its_name(photo: Path) -> None:
@@ -48,9 +48,9 @@ def test_a_video_file_opens_by_its_name(photo: Path) -> None:
         open_source("none.mp4")
 
 
-def test_addresses_go_to_video(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_are_streams() -> None:
     for address in ("http://h/x", "HTTPS://h/x.jpg", "rtsp://u:p@h:554/1"):
-        assert next(kind for kind in SOURCES if kind.recognises(address)).open is Video
+        assert next(kind for kind in SOURCES if kind.recognises(address)).open is open_address
 
 
 @pytest.mark.parametrize(
@@ -60,9 +60,9 @@ def test_addresses_go_to_video(monkeypatch: pytest.MonkeyPatch) -> None:
         ("", "give one of"),
         ("a\0b", "give one of"),
         ("ftp://host/a.jpg", "give one of"),
-        ("camera:front", "a camera is given by number, as in camera:0"),
-        ("camera:", "a camera is given by number"),
-        ("camera:-1", "a camera is given by number"),
+        ("camera:", "a camera is given by number or name, as in camera:0"),
+        ("camera:nobody's", "camera 'nobody's' is missing; plug it in or choose another"),
+        ("camera:-1", "camera '-1' is missing"),
         ("sample:nobody", "there is no sample 'nobody'; choose one of|not installed"),
     ],
 )

@@ -1,0 +1,183 @@
+"""Live pictures in the window against a plain loop, alternately in one run.
+
+The loop is what everybody writes first: cv2 reads a frame, the network runs as it comes (fp32),
+argmax, overlay. Both sides take the same clip, network, weights, input size and classes; on ours
+every branch is captured and drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from segviewer.checkpoints.loading import load_model
+from segviewer.checkpoints.model import Model
+from segviewer.inspection.device import best_device, device_title
+from segviewer.opencv import cv2
+from segviewer.sources.scenes import Scene
+
+if TYPE_CHECKING:
+    from segviewer.gui.measure import Lateness
+    from segviewer.gui.measure_live import Run
+
+MODELS = ("everyday/deeplab_v3_plus", "everyday/pspnet")
+SIZE = (240, 320)  # of the clip, height and width
+CLIP_RATE = 100.0  # frames per second: more than anybody infers
+CLIP_FRAMES = 300
+ROUND_SECONDS = 6.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured value with its goal; ``least`` says that the goal is to be reached from above."""
+
+    what: str
+    model: str
+    value: float
+    goal: float
+    unit: str
+    least: bool = False
+    note: str = ""
+
+    @property
+    def reached(self) -> bool:
+        return self.value >= self.goal if self.least else self.value <= self.goal
+
+    def plain(self) -> dict[str, Any]:
+        return asdict(self) | {"reached": self.reached}
+
+    def text(self) -> str:
+        mark = "reached" if self.reached else "MISSED "
+        sign = "≥" if self.least else "≤"
+        figure = f"{self.value:8.2f} {self.unit:<3} (goal {sign} {self.goal:.2f})"
+        return f"{mark}  {figure:<32} {self.what}, {self.model}: {self.note}"
+
+
+def measure(
+    models: tuple[str, ...] = MODELS,
+    *,
+    quick: bool = False,
+    frames: int | None = None,
+    report: Callable[[str], None],
+) -> list[Figure]:
+    """All figures of each model; ``frames`` are shown at least, for the memory's sake."""
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    found: list[Figure] = []
+    with tempfile.TemporaryDirectory() as folder:
+        clip = write_clip(Path(folder) / "scene.mp4")
+        for name in models or MODELS:
+            report(f"measuring {name}")
+            found += _measured(name, clip, 1 if quick else 4, frames or 0)
+    return found
+
+
+def write_clip(path: Path, frames: int = CLIP_FRAMES) -> Path:
+    """The rendered scene as an encoded video."""
+    height, width = SIZE
+    code = cv2.VideoWriter.fourcc(*"mp4v")
+    writer = cv2.VideoWriter(str(path), code, CLIP_RATE, (width, height))
+    scene = Scene(1)
+    for index in range(frames):
+        picture = cv2.resize(scene.frame(index).image, (width, height))
+        writer.write(np.ascontiguousarray(picture[..., ::-1]))
+    writer.release()
+    return path
+
+
+def _measured(name: str, clip: Path, rounds: int, frames: int) -> list[Figure]:
+    from segviewer.gui.measure_live import LiveWindow
+
+    model = load_model(name)
+    model.network.to(best_device())
+    window = LiveWindow(str(clip), name)
+    window.lateness("start")
+    runs: list[Run] = []
+    loops: list[float] = []
+    try:
+        for _ in range(rounds):
+            loops.append(plain_loop(model, clip, ROUND_SECONDS))
+            window.settle()  # the loop ran in the window's thread
+            runs.append(window.run(ROUND_SECONDS))
+        late = window.lateness("live")
+        if frames:
+            runs.append(window.run(frames / max(1.0, runs[-1].rate)))
+    finally:
+        window.close()
+    return _figures(name, model, runs, loops, late)
+
+
+def _figures(
+    name: str, model: Model, runs: list[Run], loops: list[float], late: Lateness | None
+) -> list[Figure]:
+    shown = float(np.median([run.rate for run in runs]))
+    loop = float(np.median(loops))
+    ages = np.concatenate([run.ages for run in runs])
+    one_pass = float(np.median(np.concatenate([run.passes for run in runs])))
+    age, limit = float(np.percentile(ages, 95)), one_pass + 1 / CLIP_RATE + 0.020
+    last = runs[-1]
+    size = f"{last.input_size[1]}×{last.input_size[0]}, {device_title(model.device)}"
+    how = f"{shown:.1f} to {loop:.1f} fps, {last.live or 'fp32'}, {size}"
+    came = f"pass {one_pass * 1000:.0f} ms, {len(ages)} frames, {last.dropped} dropped"
+    what = "shown frames a second over a plain loop's"
+    found = [
+        Figure(what, name, shown / loop, 1.5, "", least=True, note=how),
+        Figure("age at first display, p95", name, age * 1000, limit * 1000, "ms", note=came),
+    ]
+    grown = memory_per_thousand(last.memory, len(last.ages))
+    if grown is not None:
+        note = f"over {len(last.ages)} frames"
+        found.append(Figure("memory per 1,000 frames", name, grown, 1.0, "MB", note=note))
+    if late is not None:
+        found.append(Figure("window's timer late, p99", name, late.p99, 33.0, "ms"))
+        found.append(Figure("window's longest pause", name, late.worst, 100.0, "ms"))
+    return found
+
+
+def memory_per_thousand(memory: list[int], frames: int) -> float | None:
+    """Megabytes gained per 1,000 frames, by a straight line through the second half; None where
+    that is too short to tell."""
+    half = memory[len(memory) // 2 :]
+    if frames < 500 or len(half) < 20:
+        return None
+    slope = np.polyfit(np.arange(len(half)), half, 1)[0]  # bytes a sample
+    return float(slope * len(memory) / frames * 1000 / 1e6)
+
+
+def plain_loop(model: Model, clip: Path, seconds: float) -> float:
+    """Frames per second of the loop that everybody writes first."""
+    colours = np.array(model.classes.colours, np.uint8)
+    stream, count, start = cv2.VideoCapture(str(clip)), 0, time.perf_counter()
+    while time.perf_counter() - start < seconds:
+        there, picture = stream.read()
+        if not there:
+            stream.set(cv2.CAP_PROP_POS_FRAMES, 0)
+            continue
+        image = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
+        _overlaid(model, image, colours)
+        count += 1
+    stream.release()
+    return count / (time.perf_counter() - start)
+
+
+def _overlaid(
+    model: Model, image: NDArray[np.uint8], colours: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    size = model.preparation.size_rule.size(*image.shape[:2])
+    with torch.no_grad():
+        logits = model.network(model.preparation(image, size).to(model.device))
+        confidence, labels = logits.softmax(1).max(1)
+    mask = cv2.resize(
+        colours[labels[0].cpu().numpy()], image.shape[1::-1], interpolation=cv2.INTER_NEAREST
+    )
+    confidence[0].cpu().numpy()
+    return np.asarray(cv2.addWeighted(image, 0.4, mask, 0.6, 0), np.uint8)

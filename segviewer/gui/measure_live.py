@@ -1,0 +1,145 @@
+"""The window's own measurements while a stream runs: frames shown, their age, pauses, memory."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+
+from segviewer.gui.app import application, open_window
+from segviewer.gui.main_window import MainWindow
+from segviewer.gui.measure import Clock, Lateness
+from segviewer.gui.menus import embedded_models
+from segviewer.gui.painter import Painted
+from segviewer.records import Frame
+
+LONGEST_WAIT = 120.0  # seconds for the first live picture
+
+
+@dataclass
+class Run:
+    """``seconds`` of a stream: the age of each frame when it was first shown and the length of each
+    model pass, in seconds; ``memory`` is the process's, in bytes, over time."""
+
+    seconds: float = 0.0
+    ages: list[float] = field(default_factory=list)
+    passes: list[float] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    memory: list[int] = field(default_factory=list)
+    live: str = ""
+    input_size: tuple[int, int] = (0, 0)
+    source_rate: float = 0.0
+    dropped: int = 0
+
+    @property
+    def rate(self) -> float:
+        """Frames shown per second."""
+        return len(self.ages) / self.seconds if self.seconds else 0.0
+
+
+class LiveWindow(QObject):
+    """A window with a stream in it, run for a while and held in between."""
+
+    def __init__(self, source: str, model: str, *, every_view: bool = True) -> None:
+        application()
+        super().__init__()
+        self.window: MainWindow = open_window(None, model)
+        self.clock = Clock()
+        self._frame: Frame | None = None
+        self._run = Run()
+        session = self.window.session
+        session.pace(looping=True)
+        session.painted.connect(self._on_painted)
+        session.failed.connect(self._on_failed)
+        session.open(source)
+        self._wait_for(lambda: bool(self._run.live) or len(self._run.ages) > 20)
+
+    def run(self, seconds: float, change: Callable[[MainWindow], None] | None = None) -> Run:
+        """Let it run, with a ``change`` now and then; hold it afterwards."""
+        session = self.window.session
+        if not session.playing:
+            session.freeze()
+        self._wait_for(lambda: session.playing)
+        live = self._run.live
+        self._run = Run(live=live)
+        start = time.monotonic()
+        while (now := time.monotonic() - start) < seconds:
+            if change:
+                change(self.window)
+            wait(250 if change else 500)
+            self._run.memory.append(memory())
+        self._run.seconds = now
+        found = self._run
+        session.freeze()
+        wait(300)
+        return found
+
+    def lateness(self, phase: str) -> Lateness:
+        return self.clock.take(phase)
+
+    def settle(self) -> None:
+        """Forget how late the timer was until now."""
+        wait(100)
+        self.clock.late.clear()
+
+    def close(self) -> None:
+        self.window.close()
+
+    def _wait_for(self, there: Callable[[], bool]) -> None:
+        end = time.monotonic() + LONGEST_WAIT
+        while not there() and time.monotonic() < end:
+            wait(20)
+
+    @Slot(object)
+    def _on_painted(self, painted: Painted) -> None:
+        seen, traffic = painted.job.inspection, painted.job.traffic
+        if seen.frame is self._frame or not traffic.running:
+            return
+        self._frame = seen.frame
+        run = self._run
+        run.ages.append(time.monotonic() - traffic.arrived)
+        run.passes.append(seen.timings["capture"])
+        run.live, run.input_size = seen.live or run.live, seen.input_size
+        run.source_rate, run.dropped = traffic.rate, traffic.dropped
+
+    @Slot(str, str)
+    def _on_failed(self, text: str, details: str) -> None:
+        self._run.failures.append(text)
+
+
+def at_random(window: MainWindow, chance: random.Random) -> None:
+    """What a restless user does: mostly switches, now and then another network, a freeze, a click,
+    another place."""
+    session = window.session
+    draw = chance.random()
+    if draw < 0.6 and session.inspection and session.inspection.network.branches:
+        session.toggle(chance.choice(session.inspection.network.branches).key)
+    elif draw < 0.75:
+        session.choose_model(chance.choice(list(embedded_models())))
+    elif draw < 0.85:
+        session.freeze()
+    elif draw < 0.95 and session.inspection:
+        rows, columns = session.inspection.frame.size
+        point = chance.randrange(rows), chance.randrange(columns)
+        session.click(chance.choice([None, point]))
+    else:
+        session.seek(chance.randrange(100))
+    if not session.playing and chance.random() < 0.5:
+        session.freeze()
+
+
+def memory() -> int:
+    """Bytes of this process that are in memory; 0 where the system does not tell."""
+    accounts = Path("/proc/self/statm")
+    return int(accounts.read_text("ascii").split()[1]) * 4096 if accounts.exists() else 0
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window work."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()

@@ -1,0 +1,104 @@
+"""Pictures that move, in a real window: the bar under them, exact export, films."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from segviewer.gui.recorder import Recorded
+from segviewer.inspection import live
+from segviewer.opencv import cv2
+
+WAIT = 60_000
+
+
+@pytest.fixture
+def scene(window, qtbot, monkeypatch):
+    """The window with the rendered scene running by a live copy."""
+    monkeypatch.setattr(live, "WORTH", 1e9)
+    monkeypatch.setattr(live, "ROUNDS", 1)
+    window.session.open("scene:1")
+    qtbot.waitUntil(lambda: bool(window.session.inspection.live), timeout=WAIT)
+    return window
+
+
+def test_the_bar_plays_steps_and_says_where(scene, qtbot):
+    player, session = scene.player, scene.session
+    assert player.isVisible()
+    assert player.slider.isHidden()  # a scene has no end
+    qtbot.waitUntil(lambda: "live " in scene.status.facts.text(), timeout=WAIT)
+    qtbot.mouseClick(player.play, Qt.MouseButton.LeftButton)
+    assert not session.playing
+    qtbot.waitUntil(lambda: not session.inspection.live, timeout=WAIT)
+    at = session.inspection.frame.index
+    qtbot.mouseClick(player.forward, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.inspection.frame.index == at + 1, timeout=WAIT)
+    qtbot.mouseClick(player.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.inspection.frame.index == at, timeout=WAIT)
+    qtbot.waitUntil(lambda: player.place.text().startswith(f"frame {at + 1} "), timeout=WAIT)
+
+
+def test_a_clip_has_a_slider_and_a_photo_no_bar(window, qtbot, done, tmp_path, photo):
+    path = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 15, (64, 48))
+    for level in range(40):
+        writer.write(np.full((48, 64, 3), level * 5, np.uint8))
+    writer.release()
+    assert window.player.isHidden()
+    done(window, lambda: window.session.open(str(path)))
+    assert window.player.slider.maximum() == 39
+    if window.session.playing:
+        window.session.freeze()
+    window.player.slider.setValue(25)
+    qtbot.waitUntil(lambda: window.session.inspection.frame.index == 25, timeout=WAIT)
+    done(window, lambda: window.session.open(str(photo)))
+    qtbot.waitUntil(window.player.isHidden, timeout=WAIT)
+
+
+def test_what_is_exported_while_it_runs_is_exact(scene, qtbot):
+    scene.files.export_sheet()
+    qtbot.waitUntil(lambda: hasattr(scene.files, "export"), timeout=WAIT)
+    dialog = scene.files.export
+    assert not any(seen.live for seen in dialog._inspections)
+    assert not scene.session.playing
+    qtbot.waitUntil(lambda: not dialog._image.isNull(), timeout=WAIT)
+    dialog.close()
+
+
+@pytest.mark.parametrize("name", ["film.mp4", "frames"])
+def test_a_film_of_what_is_shown(scene, qtbot, tmp_path, name):
+    path = tmp_path / name
+    scene.session.recorder.start(path)
+    with qtbot.waitSignal(scene.session.recorded, timeout=WAIT):
+        pass
+    assert scene.player.record.text().startswith("■")
+    scene.session.toggle(scene.session.inspection.network.branches[0].key)
+    scene.files.record()  # ends it
+    with qtbot.waitSignal(
+        scene.session.recorded, timeout=WAIT, check_params_cb=lambda r: r.path is not None
+    ) as told:
+        pass
+    assert told.args[0] == Recorded(told.args[0].frames, path)
+    if name == "film.mp4":
+        stream = cv2.VideoCapture(str(path))
+        assert stream.get(cv2.CAP_PROP_FRAME_COUNT) == told.args[0].frames > 0
+        stream.release()
+    else:
+        assert len(list(path.iterdir())) == told.args[0].frames > 0
+    assert scene.player.record.text() == "● Record"
+
+
+def test_a_window_that_closes_ends_its_film(scene, qtbot, tmp_path):
+    path = tmp_path / "film.mp4"
+    scene.session.recorder.start(path)
+    with qtbot.waitSignal(scene.session.recorded, timeout=WAIT):
+        pass
+    assert scene.close()
+    assert path.exists()
+    assert [p.name for p in tmp_path.glob(".film*")] == []
+
+
+def test_a_film_that_cannot_be_written_is_told(scene, qtbot, tmp_path):
+    with qtbot.waitSignal(scene.session.failed, timeout=WAIT) as told:
+        scene.session.recorder.start(tmp_path / "none" / "film.mp4")
+    assert "cannot be written" in told.args[0]
+    assert not scene.session.recorder.running

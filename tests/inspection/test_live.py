@@ -1,0 +1,84 @@
+"""The private live copy computes what the network does, and leaves the network as it was."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from small import SMALL, small_model, small_network
+
+from segviewer.inspection import live
+from segviewer.inspection.live import LiveCopy, fastest_copy, folded
+from segviewer.inspection.passes import capture, inspect
+from segviewer.records import Frame, Options, Setup, Stopped
+
+
+@pytest.fixture
+def small():
+    """A frame of few pixels: float64 on a small machine takes its time."""
+    random = np.random.default_rng(1)
+    return Frame(random.integers(0, 255, (33, 47, 3), np.uint8))
+
+
+def norms(network):
+    return sum(isinstance(m, torch.nn.BatchNorm2d) for m in network.modules())
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_folding_changes_no_number_and_not_the_network(name):
+    network = small_network(name).double().eval()
+    image = torch.rand(1, 3, 33, 47, dtype=torch.float64)
+    before = norms(network)
+    with torch.inference_mode():
+        expected = network(image)
+        made = folded(network)
+        assert torch.allclose(made(image), expected, atol=1e-9)
+        assert torch.equal(network(image), expected)
+    assert norms(made) < before == norms(network)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_everything_hooked_is_the_same_in_a_folded_copy(name, small):
+    model = small_model(name)
+    made = LiveCopy(
+        folded(model.network), model.info(), torch.float64, torch.channels_last, "folded"
+    )
+    keys = model.network.branch_keys()
+    off = Options(off={key: model.default_off_mode(key) for key in keys[:1]})
+    own = inspect(model, capture(model, small), off)
+    seen = inspect(model, capture(model, small, live=made), off)
+    assert (own.live, seen.live) == ("", "folded")
+    assert seen.maps.keys() == own.maps.keys()
+    for key, values in own.maps.items():
+        assert np.allclose(seen.maps[key], values, atol=1e-5)
+    assert np.allclose(seen.logits, own.logits, atol=1e-5)
+    hooks = [h for m in made.network.modules() for h in (m._forward_hooks, m._forward_pre_hooks)]
+    assert not any(hooks)
+
+
+def test_what_does_not_agree_is_not_taken(small, monkeypatch):
+    model = small_model("pspnet", dtype=torch.float32)
+    monkeypatch.setattr(live, "WORTH", 1e9)  # whatever it costs
+    broken = folded(model.network)
+    torch.nn.init.normal_(next(broken.classifier.parameters()))
+    plain = torch.contiguous_format
+    made = LiveCopy(broken, model.info(), torch.float32, plain, "broken")
+    monkeypatch.setattr(live, "_copies", lambda *_: [made])
+    assert fastest_copy(model, small, Setup()) is None
+
+
+def test_the_fastest_that_agrees_is_taken(small, monkeypatch):
+    model = small_model("deeplab_v3", dtype=torch.float32)
+    monkeypatch.setattr(live, "WORTH", 1e9)
+    monkeypatch.setattr(live, "PATIENCE", 60)
+    found = fastest_copy(model, small, Setup())
+    assert found is not None
+    assert found.agreement >= live.AGREEMENT
+    assert not any(p.requires_grad for p in found.network.parameters())
+    monkeypatch.setattr(live, "WORTH", 0.0)  # nothing is worth it
+    assert fastest_copy(model, small, Setup()) is None
+
+
+def test_choosing_can_be_given_up(small):
+    with pytest.raises(Stopped):
+        fastest_copy(small_model("fcn", dtype=torch.float32), small, Setup(), stop=lambda: True)
