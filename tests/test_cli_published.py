@@ -11,8 +11,7 @@ import torch
 from PIL import Image
 from published import fill, layout, write
 
-from segviewer import cli
-from segviewer.cli import main
+from segviewer.cli import commands, main
 from segviewer.recent import recent_models
 from segviewer.records import Choices
 from segviewer.rendering.export import read_figure
@@ -29,8 +28,10 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The inspections of the sheet that is written."""
     found: list[Any] = []
-    save = cli._save
-    monkeypatch.setattr(cli, "_save", lambda rows, *rest: (found.extend(rows), save(rows, *rest)))
+    save = commands.save
+    monkeypatch.setattr(
+        commands, "save", lambda rows, *rest: (found.extend(rows), save(rows, *rest))
+    )
     return found
 
 

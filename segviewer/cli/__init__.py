@@ -1,0 +1,37 @@
+"""The command line: exit status 0, 1 where the work failed, 2 where the call was wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from segviewer.cli.parser import parser
+from segviewer.cli.said import WrongCallError, failed
+from segviewer.records import SegviewerError
+
+COMMANDS = ("view", "run", "explain", "ablate", "models", "doctor", "bench", "train")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; every failure is one sentence on stderr."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
+        words.insert(0, "view")
+    call = parser().parse_args(words)
+    try:
+        return int(call.command(call) or 0)
+    except WrongCallError as error:
+        return failed(error, 2)
+    except SegviewerError as error:
+        return failed(error, 1)
+    except KeyboardInterrupt:
+        return failed("stopped", 130)
+    except BrokenPipeError:  # the reader of our output went away
+        sys.stdout = None
+        return 0
+    except Exception as error:
+        if os.environ.get("SEGVIEWER_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        return failed(f"{what}; set SEGVIEWER_DEBUG=1 to see where it happened", 1)

@@ -1,0 +1,193 @@
+"""One subcommand a function, heavy imports inside."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segviewer.cli.said import WrongCallError, failed, progress
+from segviewer.cli.words import (
+    choices_of,
+    off_of,
+    output_of,
+    point_of,
+    reduction_of,
+    region_of,
+    span_of,
+    states_of,
+    unit_of,
+    views_of,
+)
+from segviewer.cli.work import film, frames_of, free_name, keys_of, loaded_models, save, shots_of
+from segviewer.records import (
+    Options,
+    SegviewerError,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from segviewer.records import Frame, Inspection
+
+
+def view(call: argparse.Namespace) -> int:
+    from segviewer.doctor import window_obstacle
+
+    obstacle = window_obstacle()
+    if obstacle:
+        raise SegviewerError(obstacle)
+    from segviewer.gui.app import main as window
+
+    choices = replace(choices_of(call), output_stride=call.output_stride)
+    status: int = window(call.source, call.model[0] if call.model else None, choices)
+    return status
+
+
+def run(call: argparse.Namespace) -> int:
+    from segviewer.inspection.passes import capture, inspect
+    from segviewer.rendering.style import Style
+
+    shown = Options(reduction=reduction_of(call.map), unit=unit_of(call))
+    views = views_of(call.views)
+    output, into = output_of(call.output)
+    span = span_of(call.frames)
+    loaded = loaded_models(call)
+    models = [model for model, _ in loaded]
+    off = off_of(call.off, models)
+    if call.crf and not any(model.info().refinable for model in models):
+        raise WrongCallError("--crf: expected a DeepLab v2, but none of these models is one.")
+    style = Style(opacity=call.opacity, colour_map=call.colour_map, scale=call.scale)
+
+    def rows_of(frame: Frame) -> list[Inspection]:
+        found = []
+        for model, setup in loaded:
+            kept = capture(model, frame, setup)
+            wanted = tuple({key for v in views for key in v.wants(kept.info)} & set(keys_of(kept)))
+            for switched in states_of(off, model):
+                crf = call.crf and kept.info.refinable
+                options = Options(switched, wanted, shown.reduction, shown.unit, crf=crf)
+                found.append(inspect(model, kept, options))
+        return found
+
+    failures: list[SegviewerError] = []
+    frames = frames_of(call.source, failures, span)
+    if output.suffix.lower() == ".mp4":
+        film(shots_of(call.source, failures, span), rows_of, views, style, output)
+    elif into:
+        names: set[str] = set()
+        for frame in frames:
+            save(rows_of(frame), views, style, output / free_name(frame, names))
+    else:
+        rows = [row for frame in frames for row in rows_of(frame)]
+        if rows:
+            save(rows, views, style, output)
+    return 1 if failures else 0
+
+
+def explain(call: argparse.Namespace) -> int:
+    from segviewer.inspection.explain import explain as explained
+
+    if len(call.model) > 1:
+        raise WrongCallError("--model: expected one, since one pixel of one network is explained.")
+    unit = Unit(
+        point_of(call.at), call.value, region_of(call.region),
+        kind=call.field_kind, average=call.average,
+    )  # fmt: skip
+    [(model, setup)] = loaded_models(call)
+    off = off_of(call.off, [model])
+    failures: list[SegviewerError] = []
+    frame = next(frames_of([call.source], failures), None)
+    if frame is None:
+        return 1
+    switched = next((s for s in states_of(off, model) if s), {})
+    found = explained(model, frame, unit, setup, switched, report=progress)
+    if call.json:
+        print(json.dumps(found.plain(), indent=1))
+    else:
+        print("\n".join(found.lines()))
+    return 0
+
+
+def ablate(call: argparse.Namespace) -> int:
+    from segviewer.inspection.ablation import ablate as ablated
+    from segviewer.rendering.tables import save_table
+    from segviewer.sources.masks import read_mask
+
+    if not call.output.endswith((".csv", ".json")):
+        raise WrongCallError(f"-o {call.output}: expected a name that ends in .csv or .json.")
+    loaded = loaded_models(call)
+    failures: list[SegviewerError] = []
+    rows: list[dict[str, Any]] = []
+    for frame in frames_of(call.source, failures):
+        try:
+            truth = None if call.truth is None else read_mask(call.truth, frame.origin)
+            for model, setup in loaded:
+                found = ablated(model, frame, setup, truth)
+                rows += [row.plain(model.classes.names) for row in found]
+        except SegviewerError as error:
+            failures.append(error)
+            failed(error, 1)
+    if rows:
+        save_table(rows, Path(call.output))
+    return 1 if failures or not rows else 0
+
+
+def models(call: argparse.Namespace) -> None:
+    from segviewer.checkpoints.listing import listed
+
+    found = listed()
+    if call.json:
+        print(json.dumps(found, indent=1))
+        return
+    for entry in found:
+        score = f"mIoU {entry['mean_iou']:.3f}" if entry.get("mean_iou") is not None else ""
+        classes = f"{entry['classes']} classes" if entry["classes"] else ""
+        print(f"{entry['name']:<42} {classes:>12}  {score:<11} {entry['where']}")
+
+
+def doctor(call: argparse.Namespace) -> int:
+    from segviewer.doctor import examine
+
+    findings = examine()
+    if call.json:
+        print(json.dumps([finding.plain() for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            print(f"{'ok  ' if finding.good else 'MEND'}  {finding.text}")
+            if finding.mend:
+                print(f"      {finding.mend}")
+    return 0 if all(finding.good for finding in findings) else 1
+
+
+def bench(call: argparse.Namespace) -> None:
+    from segviewer.bench import live, ratios, window
+
+    rows: list[Any] = []
+    if call.live:
+        models = tuple(call.model or ())
+        rows += live.measure(models, quick=call.quick, frames=call.frames, report=progress)
+    elif call.window:
+        rows += window.measure(quick=call.quick)
+    else:
+        rows += ratios.measure(quick=call.quick, report=progress)
+    if call.json:
+        print(json.dumps([row.plain() for row in rows], indent=1))
+        return
+    for row in rows:
+        print(row.text())
+
+
+def train(call: argparse.Namespace) -> None:
+    from segviewer.training.command import train as work
+
+    work(
+        recipe_name=call.recipe,
+        data=call.data,
+        output=call.output,
+        network=call.network,
+        steps=call.steps,
+        threads=call.threads,
+        report=lambda text: print(text, flush=True),
+    )
