@@ -19,7 +19,7 @@ from segviewer.gui.settings import Settings
 from segviewer.gui.theme import Theme
 from segviewer.records import Choices
 
-DEFAULT_MODEL = "everyday/deeplab_v3_plus"
+DEFAULT_MODEL = "everyday/pspnet"  # the best of the five
 
 
 def application() -> QApplication:

@@ -72,7 +72,7 @@ def done(qtbot):
 @pytest.fixture
 def window(qtbot, photo):
     """An open window with the photo inspected and painted."""
-    opened = open_window()
+    opened = open_window(model="everyday/deeplab_v3_plus")
     qtbot.addWidget(opened)
     with qtbot.waitSignal(opened.session.painted, timeout=60_000):
         opened.session.open(str(photo))
