@@ -59,7 +59,11 @@ def test_several_pictures_and_models_share_a_sheet(called, picture_file, weight_
         (["--off", f"{BIN_1}=half"], 2, "is none of zero, mean"),
         (["--at", "3"], 2, "--at 3: expected ROW,COL"),
         (["--at", "3,-4"], 2, "--at 3,-4: expected ROW,COL"),
-        (["--map", "loudest"], 2, "--map loudest: expected energy, max, similarity, pca or the number"),
+        (
+            ["--map", "loudest"],
+            2,
+            "--map loudest: expected energy, max, similarity, pca or the number",
+        ),
         (["--map", "999", "--views", "stem"], 1, "channels 0 to"),
         (["--views", "heat"], 1, "There is no view or feature 'heat' here; there are input"),
         (["--views", ","], 2, "--views"),

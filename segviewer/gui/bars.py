@@ -64,7 +64,7 @@ class Bars(QWidget):
         painter = QPainter(self)
         metrics, line = self.fontMetrics(), self._line()
         names = max((metrics.horizontalAdvance(bar.name) for bar in self.bars), default=0)
-        names = min(names, self.width() // 2)
+        names = min(names + 4, self.width() // 2)
         values = metrics.horizontalAdvance("+00.00")
         left, right = names + 10, self.width() - values - 6
         largest = max((abs(bar.value) for bar in self.bars), default=0) or 1.0

@@ -106,6 +106,12 @@ def field_title(seen: Inspection) -> str:
     return f"of {what}, {field_scope(found)}{size}{smaller}"
 
 
+def fields_title(seen: Inspection) -> str:
+    """What the fields side by side have in common."""
+    found = next(iter(seen.fields.values()), None)
+    return "no pixel was asked about" if found is None else f"{field_scope(found)}; one scale"
+
+
 def field_scope(found: EffectiveField) -> str:
     """What a field says: sensitivity on one picture, or what the architecture sees."""
     how = "" if found.kind == "energy" else f", {found.kind} at {found.energy.shape[1]} px"

@@ -9,7 +9,7 @@ import numpy as np
 
 from segviewer.metrics import changes, class_shares
 from segviewer.records import Classes, Inspection, State
-from segviewer.rendering.answers import contribution_title, field_title
+from segviewer.rendering.answers import contribution_title, field_title, fields_title
 from segviewer.rendering.paint import (
     BOLD,
     Picture,
@@ -105,7 +105,7 @@ def change_title(seen: Inspection, most: int = 3) -> str:
 SAYS: Mapping[str, Callable[[Inspection], str]] = {
     "difference": change_title,
     "receptive_field": field_title,
-    "receptive_fields": lambda seen: f"{field_title(seen).partition(', ')[2]}; one scale",
+    "receptive_fields": fields_title,
     "contribution": contribution_title,
 }
 
