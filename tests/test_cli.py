@@ -62,7 +62,7 @@ def test_several_pictures_and_models_share_a_sheet(called, picture_file, weight_
         (
             ["--map", "loudest"],
             2,
-            "--map loudest: expected energy, max, similarity, pca or the number",
+            "--map loudest: expected energy, max, similarity",
         ),
         (["--map", "999", "--views", "stem"], 1, "channels 0 to"),
         (["--views", "heat"], 1, "There is no view or feature 'heat' here; there are input"),
