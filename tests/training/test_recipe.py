@@ -46,12 +46,14 @@ def equal(one, other):
 
 
 def test_the_rate_warms_up_and_falls_to_nothing():
-    recipe = Recipe("", {}, steps=1000, warmup=100, rate=0.5)
+    recipe = Recipe("", {}, steps=1000, warmup=100, rate=0.5, cooldown=0.2)
     assert recipe.rate_at(0) == pytest.approx(0.5 / 100)
-    assert recipe.rate_at(99) == pytest.approx(0.5 * 0.901**0.9)
-    assert recipe.rate_at(500) == pytest.approx(0.5 * 0.5**0.9)
-    assert 0 < recipe.rate_at(999) < 0.001
+    assert recipe.rate_at(99) == recipe.rate_at(800) == 0.5
+    assert recipe.rate_at(900) == pytest.approx(0.25)
     assert recipe.rate_at(1000) == 0
+    # Until its cool-down, a longer run is the same run.
+    longer = replace(recipe, steps=2000)
+    assert [longer.rate_at(s) for s in range(800)] == [recipe.rate_at(s) for s in range(800)]
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -112,9 +114,9 @@ def test_unlabelled_background_pushes_only_against_person():
     training = Training(RECIPE, len(CLASSES), person=1)
     target = torch.full((1, 2, 2), UNLABELLED)
     logits = torch.zeros(1, 3, 2, 2)
-    # Each class has a third, and -log(1 - 1/3) weighs 0.3.
+    # Each class has a third, and -log(1 - 1/3) weighs 0.8.
     loss = training._loss(logits, target)
-    assert loss.item() == pytest.approx(0.3 * np.log(1.5))
+    assert loss.item() == pytest.approx(0.8 * np.log(1.5))
     assert Training(RECIPE, 3, None)._loss(logits, target).item() == 0
     logits[:, 1] = -20
     assert training._loss(logits, target).item() == pytest.approx(0, abs=1e-6)
@@ -135,7 +137,7 @@ def test_the_average_starts_close_to_the_weights_and_slows_down(examples):
 def test_every_head_of_a_shared_backbone_changes_its_rates_with_the_output_stride():
     """After the coarse part all rates are the weights' own again."""
     heads = {"deeplab_v2": {}, "deeplab_v3": {"channels": 8}}
-    recipe = Recipe(backbone="small_resnet", heads=heads, steps=10, coarse=0.5)
+    recipe = Recipe(backbone="small_resnet", heads=heads, steps=10, cooldown=0.5)
     training = Training(recipe, 3, None)
     for step, stride in ((0, 16), (4, 16), (5, 8), (9, 8)):
         training.step = step
