@@ -89,15 +89,13 @@ def cases() -> Iterator[Case]:
     yield Case("deeplab_v3_plus", "small_xception", 16, small, 1.10, 0.15, plus)
 
 
-def measure(*, quick: bool = False, report: Callable[[str], None]) -> list[Row]:
-    """All cases, one after the other; ``quick`` takes two rounds instead of seven."""
-    rows: list[Row] = []
+def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Row]:
+    """All cases, one after the other; ``quick`` takes fewer rounds."""
     for case in cases():
         report(f"measuring {case.title}")
-        rows += _measured(case, rounds=2 if quick else 7)
-        rows += points(case, rounds=1 if quick else 3)
+        yield from _measured(case, rounds=2 if quick else 5)
+        yield from points(case, rounds=1 if quick else 2)
         gc.collect()
-    return rows
 
 
 def _measured(case: Case, rounds: int) -> Iterator[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -164,19 +165,19 @@ def doctor(call: argparse.Namespace) -> int:
 def bench(call: argparse.Namespace) -> None:
     from segviewer.bench import live, ratios, window
 
-    rows: list[Any] = []
+    rows: Iterable[Any]
     if call.live:
         models = tuple(call.model or ())
-        rows += live.measure(models, quick=call.quick, frames=call.frames, report=progress)
+        rows = live.measure(models, quick=call.quick, frames=call.frames, report=progress)
     elif call.window:
-        rows += window.measure(quick=call.quick)
+        rows = window.measure(quick=call.quick)
     else:
-        rows += ratios.measure(quick=call.quick, report=progress)
+        rows = ratios.measure(quick=call.quick, report=progress)
     if call.json:
         print(json.dumps([row.plain() for row in rows], indent=1))
         return
-    for row in rows:
-        print(row.text())
+    for row in rows:  # as they come: all of them take minutes
+        print(row.text(), flush=True)
 
 
 def train(call: argparse.Namespace) -> None:
