@@ -122,33 +122,29 @@ def test_squeeze_and_excitation_sees_the_whole_picture():
     assert math.isinf(found["skip.high"].size)
 
 
+def check_support(backbone, keys, size):
+    """No pixel outside a stage's field moves its middle cell."""
+    image = torch.randn(1, 3, size, size, dtype=torch.float64, requires_grad=True)
+    field = Field()
+    for key in keys:
+        field = through(backbone.stages[key], field)
+        feature = backbone(image)[key]
+        cell = feature.shape[-1] // 2
+        (gradient,) = torch.autograd.grad(feature[0, :, cell, cell].sum(), image)
+        rows = gradient[0].abs().sum((0, 2)).nonzero()
+        assert cell * field.stride + field.low <= rows.min()
+        assert rows.max() <= cell * field.stride + field.high
+
+
 @pytest.mark.parametrize("padding", ["inside", "before", "tensorflow"])
 @pytest.mark.parametrize("size", [64, 65])
 def test_nothing_outside_the_field_of_a_mobilenet_moves_its_cell(padding, size):
     shapes = [BlockShape(8, 16, 8) for _ in range(17)]
     backbone = MobileNetV2(8, shapes, padding=padding, output_stride=8).double().eval()
-    image = torch.randn(1, 3, size, size, dtype=torch.float64, requires_grad=True)
-    field = Field()
-    for key in ("stem", "stage_1", "stage_2"):
-        field = through(backbone.stages[key], field)
-        feature = backbone(image)[key]
-        cell = feature.shape[-1] // 2
-        (gradient,) = torch.autograd.grad(feature[0, :, cell, cell].sum(), image)
-        rows = gradient[0].abs().sum((0, 2)).nonzero()
-        assert cell * field.stride + field.low <= rows.min()
-        assert rows.max() <= cell * field.stride + field.high
+    check_support(backbone, ("stem", "stage_1", "stage_2"), size)
 
 
 @pytest.mark.parametrize("kind", [OriginalXception, AlignedXception])
 def test_nothing_outside_the_field_of_a_ported_xception_moves_its_cell(kind):
     backbone = kind(middle=1, output_stride=16).double().eval()
-    image = torch.randn(1, 3, 128, 128, dtype=torch.float64, requires_grad=True)
-    field = Field()
-    for key in ("stem", "entry_1", "entry_2"):
-        field = through(backbone.stages[key], field)
-        feature = backbone(image)[key]
-        cell = feature.shape[-1] // 2
-        (gradient,) = torch.autograd.grad(feature[0, :, cell, cell].sum(), image)
-        rows = gradient[0].abs().sum((0, 2)).nonzero()
-        assert cell * field.stride + field.low <= rows.min()
-        assert rows.max() <= cell * field.stride + field.high
+    check_support(backbone, ("stem", "entry_1", "entry_2"), 128)
