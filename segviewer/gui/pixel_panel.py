@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 from segviewer.gui.bars import Bar, Bars
 from segviewer.gui.rows import Rows, heading, quiet
 from segviewer.records import Contributions, Inspection
+from segviewer.rendering.answers import field_name
 from segviewer.rendering.paint import number, short_name
+from segviewer.units import EffectiveField
 
 VALUES = (
     ("logit", "logit"),
@@ -42,6 +44,7 @@ class PixelPanel(QWidget):
         self.title, self.chances = heading("Pixel"), Rows()
         self.bars_title, self.bars, self.bars_note = quiet(), Bars(), quiet()
         self.value, self.field = QComboBox(), QComboBox()
+        self.field_note = quiet()
         self.asked = QWidget()
         self._fill_pickers()
         form = QFormLayout(self.asked)
@@ -54,6 +57,7 @@ class PixelPanel(QWidget):
         layout.setSpacing(6)
         for widget in (
             self.title, self.chances, self.bars_title, self.bars, self.bars_note, self.asked,
+            self.field_note,
         ):  # fmt: skip
             layout.addWidget(widget)
 
@@ -77,6 +81,8 @@ class PixelPanel(QWidget):
         self.chances.setVisible(unit is not None)
         self.asked.setVisible(unit is not None)
         self._show_bars(seen)
+        self.field_note.setVisible(bool(seen.fields))
+        self.field_note.setText("\n".join(field_facts(found) for found in seen.fields.values()))
         if unit is None:
             self.title.setText("Pixel: click one")
             return
@@ -122,6 +128,22 @@ class PixelPanel(QWidget):
     @Slot()
     def _on_field(self) -> None:
         self.field_chosen.emit(*self.field.currentData())
+
+
+def field_facts(found: EffectiveField) -> str:
+    """How large a receptive field is, where its middle lies, how much stays in the region."""
+    name = field_name(found.key)
+    if not found.ratios:
+        return f"Nothing of the picture reaches {name}."
+    shares = "/".join(f"{100 * share:.0f}" for share in found.ratios)
+    areas = "/".join(f"{100 * area:.3g}" for area in found.ratios.values())
+    down, right = found.centroid
+    return (
+        f"Field of {name}: {shares} % of it in {areas} % of the picture, its middle "
+        f"{abs(down):.0f} px {'below' if down >= 0 else 'above'} and {abs(right):.0f} px "
+        f"{'right' if right >= 0 else 'left'} of the point; {found.inside:.0%} inside the point's "
+        f"region ({found.passes} passes)."
+    )
 
 
 def _together(found: Contributions) -> str:

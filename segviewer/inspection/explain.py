@@ -25,8 +25,8 @@ class Explanation:
     strongest first. ``receptive_field`` maps branches and stages to "theoretical" [top, left,
     bottom, right] in the picture's pixels, both ends included (None where no rule is known), "r"
     {20, 30, 50, 99}, shares of the picture's area, and "centroid" [rows, columns], how far the
-    field's centre lies from the point. ``taps`` maps atrous branches to their mean number of valid
-    taps.
+    field's centre lies from the point, and "inside", its share in the region of the point's class.
+    ``taps`` maps atrous branches to their mean number of valid taps.
     """
 
     point: tuple[int, int]
@@ -155,6 +155,7 @@ def _field(seen: Inspection, found: EffectiveField) -> dict[str, Any]:
         "theoretical": _frame_box(found.box, rows, columns),
         "r": {str(round(100 * share)): ratio for share, ratio in found.ratios.items()},
         "centroid": [found.centroid[0] * rows, found.centroid[1] * columns],
+        "inside": found.inside,
     }
 
 

@@ -248,6 +248,8 @@ def test_fields_of_all_branches_and_contributions_are_views(window, qtbot):
     keys = {branch.key for branch in window.session.inspection.network.branches}
     qtbot.waitUntil(lambda: set(window.session.inspection.fields) == keys, timeout=WAIT)
     assert window.session.inspection.split is not None
+    note = window.inspector.pixel.field_note.text()
+    assert note.count("Field of") == len(keys) and "Field of rate 6: 20/30/50/99 % of it" in note
     passes = []
     window.session.inspected.connect(
         lambda seen: passes.extend(f.passes for f in list(seen.fields.values())[:1])
