@@ -41,7 +41,9 @@ def nothing_left(qapp):
     ours = [t for t in threading.enumerate() if t.name.startswith("segviewer")]
     for thread in ours:  # the window waits less; a busy machine may be in the middle of a layer
         thread.join(10)
-    assert not [thread.name for thread in ours if thread.is_alive()]
+    frames = sys._current_frames()
+    left = {t.name: traceback.format_stack(frames[t.ident]) for t in ours if t.is_alive()}
+    assert not left, "\n".join(f"{name}\n{''.join(where)}" for name, where in left.items())
 
 
 @pytest.fixture
