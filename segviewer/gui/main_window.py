@@ -108,6 +108,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def start(self) -> None:
         """Let the threads work; call once the window is on the screen."""
+        if not self.isVisible():  # closed before it came to that: nobody would end them
+            return
         self.session.start()
         if not self.session.source:
             self.session.tasks.run("", thumbs, self.welcome.show_thumbs)
