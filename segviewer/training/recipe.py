@@ -6,6 +6,9 @@ The first part of a run has one rate and a larger output stride, which is cheape
 cool-down, has a falling rate and the networks' own stride (DeepLab v3 trains at 16 and evaluates at
 8 likewise). So a run can be made longer or shorter until its cool-down begins. Shipped weights are
 a running average.
+
+A second phase may follow. It is a run of its own that starts from the first one's averages and adds
+the Lovász-softmax loss, which counts small classes as much as large ones.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +32,20 @@ from segviewer.networks.catalog import BACKBONES, NETWORKS
 from segviewer.networks.network import Network
 from segviewer.records import IGNORE, SegviewerError
 from segviewer.training.crops import Crops
+from segviewer.training.lovasz import lovasz_softmax
 from segviewer.training.packs import UNLABELLED, Example
+
+
+LOVASZ_PIXELS = 8192  # of a batch: sorting all of them would double a step's time
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is trained, and how. ``heads`` maps network names to their options."""
+    """What is trained, and how. ``heads`` maps network names to their options.
+
+    ``steps`` and ``second`` are the lengths of the two phases; ``lovasz`` and
+    ``second_background`` the weights of the second's terms.
+    """
 
     backbone: str
     heads: Mapping[str, Mapping[str, Any]]
@@ -49,17 +60,40 @@ class Recipe:
     cooldown: float = 0.25
     coarse_stride: int = 16
     background: float = 0.8
+    second: int = 0
+    lovasz: float = 1.0
+    second_background: float = 1.6
     seed: int = 1
 
+    @property
+    def total(self) -> int:
+        """Steps of both phases."""
+        return self.steps + self.second
+
+    def of_total(self, steps: int) -> Recipe:
+        """The same recipe with ``steps`` in all: the second phase is what gives or goes."""
+        first = min(steps, self.steps) if self.second else steps
+        return replace(self, steps=first, second=steps - first)
+
+    def in_second(self, step: int) -> bool:
+        """Whether ``step`` belongs to the second phase."""
+        return bool(self.second) and step >= self.steps
+
     def rate_at(self, step: int) -> float:
-        """Learning rate: linear warm-up, constant, linear to zero over the cool-down."""
-        warm = (step + 1) / self.warmup
-        cool = (self.steps - step) / (self.cooldown * self.steps)
+        """Learning rate: in each phase linear warm-up, constant, linear to zero (cool-down)."""
+        done, steps = self._of_phase(step)
+        warm = (done + 1) / self.warmup
+        cool = (steps - done) / (self.cooldown * steps)
         return self.rate * min(1.0, warm, cool)
 
     def is_coarse(self, step: int) -> bool:
-        """Whether ``step`` comes before the cool-down."""
-        return step < (1 - self.cooldown) * self.steps
+        """Whether ``step`` comes before its phase's cool-down."""
+        done, steps = self._of_phase(step)
+        return done < (1 - self.cooldown) * steps
+
+    def _of_phase(self, step: int) -> tuple[int, int]:
+        """Steps done in the phase of ``step``, and that phase's length."""
+        return (step - self.steps, self.second) if self.in_second(step) else (step, self.steps)
 
 
 RECIPES: Mapping[str, Recipe] = {
@@ -71,6 +105,7 @@ RECIPES: Mapping[str, Recipe] = {
             "pspnet": {"channels": 96},
             "deeplab_v3": {"channels": 64},
         },
+        second=12000,
     ),
     "everyday/xception": Recipe(
         backbone="small_xception",
@@ -81,6 +116,7 @@ RECIPES: Mapping[str, Recipe] = {
                 "low_levels": ("entry_2.sep_2", "entry_1"),
             }
         },
+        second=12000,
     ),
 }
 
@@ -97,14 +133,7 @@ class Training:
             {n: NETWORKS[n](backbone, classes, **options) for n, options in recipe.heads.items()}
         )
         self.networks.to(memory_format=torch.channels_last)
-        decayed = [p for p in self.networks.parameters() if p.ndim > 1]
-        plain = [p for p in self.networks.parameters() if p.ndim <= 1]
-        self.optimiser = torch.optim.AdamW(
-            [
-                {"params": decayed, "weight_decay": recipe.decay},
-                {"params": plain, "weight_decay": 0},
-            ]
-        )
+        self.optimiser = self._optimiser()
         self.average = {k: v.clone() for k, v in self.networks.state_dict().items()}
         self.step = 0
 
@@ -114,6 +143,9 @@ class Training:
         """One step on a batch; the loss of each head."""
         recipe = self.recipe
         torch.manual_seed(recipe.seed * 1_000_003 + self.step)  # a resumed run drops out alike
+        if recipe.second and self.step == recipe.steps:
+            self.networks.load_state_dict(self.average)
+            self.optimiser = self._optimiser()
         self.networks.train()
         self._arrange()
         for group in self.optimiser.param_groups:
@@ -155,6 +187,16 @@ class Training:
         found = {k.removeprefix(prefix): v for k, v in self.average.items() if k.startswith(prefix)}
         return {key: value.contiguous() for key, value in found.items()}
 
+    def _optimiser(self) -> torch.optim.AdamW:
+        decayed = [p for p in self.networks.parameters() if p.ndim > 1]
+        plain = [p for p in self.networks.parameters() if p.ndim <= 1]
+        return torch.optim.AdamW(
+            [
+                {"params": decayed, "weight_decay": self.recipe.decay},
+                {"params": plain, "weight_decay": 0},
+            ]
+        )
+
     def _logits(self, images: Tensor) -> Iterator[tuple[str, Tensor]]:
         networks: list[tuple[str, Network]] = list(self.networks.items())  # type: ignore[arg-type]
         features = networks[0][1].backbone(images)
@@ -163,14 +205,26 @@ class Training:
             yield name, network.enlarge(logits, (images.shape[-2] // 2, images.shape[-1] // 2))
 
     def _loss(self, logits: Tensor, target: Tensor) -> Tensor:
+        recipe, second = self.recipe, self.recipe.in_second(self.step)
         labels = target.masked_fill(target == UNLABELLED, IGNORE)
         loss = F.cross_entropy(logits, labels, ignore_index=IGNORE, reduction="sum")
         loss = loss / (labels != IGNORE).sum().clamp(min=1)
+        if second:
+            loss = loss + recipe.lovasz * self._lovasz(logits, labels)
         background = target == UNLABELLED
         if self.person is not None and bool(background.any()):
+            weight = recipe.second_background if second else recipe.background
             person = logits.softmax(1)[:, self.person][background].clamp(max=0.999)
-            loss = loss - self.recipe.background * torch.log1p(-person).mean()
+            loss = loss - weight * torch.log1p(-person).mean()
         return loss
+
+    def _lovasz(self, logits: Tensor, labels: Tensor) -> Tensor:
+        places = (labels != IGNORE).flatten().nonzero()[:, 0]
+        if not len(places):
+            return logits.new_zeros(())
+        places = places[torch.randperm(len(places))[:LOVASZ_PIXELS]]
+        pixels = logits.movedim(1, -1).flatten(0, 2)[places]
+        return lovasz_softmax(pixels.softmax(1), labels.flatten()[places])
 
     def _arrange(self) -> None:
         """Output stride and low-level tap of this step."""
@@ -215,13 +269,13 @@ def run(
     recipe = training.recipe
     if state_file.exists():
         _go_on(training, state_file)
-        report(f"going on at step {training.step} of {recipe.steps}")
+        report(f"going on at step {training.step} of {recipe.total}")
     crops = Crops(examples, classes, size=recipe.crop, batch=recipe.batch, seed=recipe.seed)
     start, began, saved = training.step, time.monotonic(), time.monotonic()
     means: dict[str, float] = {}
     with ThreadPoolExecutor(1) as ahead:
         batch = ahead.submit(crops, training.step)
-        while training.step < recipe.steps:
+        while training.step < recipe.total:
             images, masks = batch.result()
             batch = ahead.submit(crops, training.step + 1)
             losses = training.advance(images, masks)
@@ -231,10 +285,10 @@ def run(
             now = time.monotonic()
             if training.step % 50 == 0:
                 pace = (now - began) / (training.step - start)
-                left = pace * (recipe.steps - training.step) / 60
+                left = pace * (recipe.total - training.step) / 60
                 shown = "  ".join(f"{k} {v:.3f}" for k, v in means.items())
-                report(f"step {training.step}/{recipe.steps}  {shown}  {left:.0f} min left")
-            if now - saved > save_every or training.step == recipe.steps:
+                report(f"step {training.step}/{recipe.total}  {shown}  {left:.0f} min left")
+            if now - saved > save_every or training.step == recipe.total:
                 _save(state_file, training.state_dict())
                 saved = now
 
