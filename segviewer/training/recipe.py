@@ -35,7 +35,6 @@ from segviewer.training.crops import Crops
 from segviewer.training.lovasz import lovasz_softmax
 from segviewer.training.packs import UNLABELLED, Example
 
-
 LOVASZ_PIXELS = 8192  # of a batch: sorting all of them would double a step's time
 
 
