@@ -6,12 +6,18 @@ import numpy as np
 from PIL import Image
 
 from segviewer.records import IGNORE
-from segviewer.training.recipe import Recipe
+from segviewer.training.recipe import Phase, Recipe
 
 COLOURS = np.array([(200, 40, 40), (40, 200, 40), (40, 40, 200)], np.uint8)
 CLASSES = ("sky", "tree", "road")
 RECIPE = Recipe(
-    "small_resnet", {"fcn": {"channels": 8}}, steps=6, batch=2, crop=48, warmup=2, cooldown=0.5
+    "small_resnet",
+    {"fcn": {"channels": 8}},
+    (Phase(6),),
+    batch=2,
+    crop=48,
+    warmup=2,
+    cooldown=0.5,
 )
 
 

@@ -37,7 +37,7 @@ def train(
     classes = packs[0].classes
     names = [(p, n) for p in packs for split in ("train", "val") for n in p.names(split)]
     examples = [pack.example(name) for pack, name in names]
-    report(f"{len(examples)} labelled pictures, {len(classes)} classes, {recipe.total} steps")
+    report(f"{len(examples)} labelled pictures, {len(classes)} classes, {recipe.steps} steps")
     person = classes.index("person") if "person" in classes else None
     training = Training(recipe, len(classes), person)
     stem = network or recipe_name.replace("/", "-")
@@ -67,7 +67,7 @@ def _recipe(name: str, network: str | None, steps: int | None) -> Recipe:
             raise SegviewerError(f"There is no network {network!r}; use {', '.join(NETWORKS)}.")
         home = next((r for r in RECIPES.values() if network in r.heads), recipe)
         recipe = replace(home, heads={network: home.heads[network]})
-    return recipe.of_total(steps) if steps else recipe
+    return recipe.of_steps(steps) if steps else recipe
 
 
 def _check_splits(packs: Sequence[Pack], data: Path) -> None:

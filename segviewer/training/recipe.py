@@ -7,8 +7,8 @@ cool-down, has a falling rate and the networks' own stride (DeepLab v3 trains at
 8 likewise). So a run can be made longer or shorter until its cool-down begins. Shipped weights are
 a running average.
 
-A second phase may follow. It is a run of its own that starts from the first one's averages and adds
-the Lovász-softmax loss, which counts small classes as much as large ones.
+Further phases may follow. Each is a run of its own that starts from the averages of the one before,
+and may add the Lovász-softmax loss, which counts small classes as much as large ones.
 """
 
 from __future__ import annotations
@@ -39,17 +39,22 @@ LOVASZ_PIXELS = 8192  # of a batch: sorting all of them would double a step's ti
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """What is trained, and how. ``heads`` maps network names to their options.
+class Phase:
+    """Steps of one phase and the weights of its loss's terms beside the cross entropy."""
 
-    ``steps`` and ``second`` are the lengths of the two phases; ``lovasz`` and
-    ``second_background`` the weights of the second's terms.
-    """
+    steps: int
+    lovasz: float = 0.0
+    background: float = 0.8
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is trained, and how. ``heads`` maps network names to their options."""
 
     backbone: str
     heads: Mapping[str, Mapping[str, Any]]
+    phases: Sequence[Phase]
     backbone_options: Mapping[str, Any] = field(default_factory=dict)
-    steps: int = 8000
     batch: int = 8
     crop: int = 192
     rate: float = 1.5e-3
@@ -58,42 +63,47 @@ class Recipe:
     average: float = 0.998
     cooldown: float = 0.25
     coarse_stride: int = 16
-    background: float = 0.8
-    second: int = 0
-    lovasz: float = 1.0
-    second_background: float = 1.6
     seed: int = 1
 
     @property
-    def total(self) -> int:
-        """Steps of both phases."""
-        return self.steps + self.second
+    def steps(self) -> int:
+        """Steps of all phases."""
+        return sum(phase.steps for phase in self.phases)
 
-    def of_total(self, steps: int) -> Recipe:
-        """The same recipe with ``steps`` in all: the second phase is what gives or goes."""
-        first = min(steps, self.steps) if self.second else steps
-        return replace(self, steps=first, second=steps - first)
+    def of_steps(self, steps: int) -> Recipe:
+        """The same recipe with ``steps`` in all: the last phases are what gives, or goes."""
+        phases: list[Phase] = []
+        for phase in self.phases:
+            last = phase is self.phases[-1]
+            phases.append(replace(phase, steps=steps if last else min(steps, phase.steps)))
+            steps -= phases[-1].steps
+            if steps == 0:
+                break
+        return replace(self, phases=tuple(phases))
 
-    def in_second(self, step: int) -> bool:
-        """Whether ``step`` belongs to the second phase."""
-        return bool(self.second) and step >= self.steps
+    def at(self, step: int) -> tuple[Phase, int]:
+        """The phase of ``step``, and how many of that phase's steps come before it."""
+        for phase in self.phases:
+            if step < phase.steps:
+                return phase, step
+            step -= phase.steps
+        return phase, step + phase.steps
 
     def rate_at(self, step: int) -> float:
         """Learning rate: in each phase linear warm-up, constant, linear to zero (cool-down)."""
-        done, steps = self._of_phase(step)
+        phase, done = self.at(step)
         warm = (done + 1) / self.warmup
-        cool = (steps - done) / (self.cooldown * steps)
+        cool = (phase.steps - done) / (self.cooldown * phase.steps)
         return self.rate * min(1.0, warm, cool)
 
     def is_coarse(self, step: int) -> bool:
         """Whether ``step`` comes before its phase's cool-down."""
-        done, steps = self._of_phase(step)
-        return done < (1 - self.cooldown) * steps
+        phase, done = self.at(step)
+        return done < (1 - self.cooldown) * phase.steps
 
-    def _of_phase(self, step: int) -> tuple[int, int]:
-        """Steps done in the phase of ``step``, and that phase's length."""
-        return (step - self.steps, self.second) if self.in_second(step) else (step, self.steps)
 
+# Cross entropy alone first: Berman et al. (2018) too use the Lovász loss for fine-tuning.
+_EVERYDAY = (Phase(8000), Phase(12000, lovasz=1.0, background=1.6), Phase(9000, 1.0, 2.4))
 
 RECIPES: Mapping[str, Recipe] = {
     "everyday/resnet": Recipe(
@@ -104,7 +114,7 @@ RECIPES: Mapping[str, Recipe] = {
             "pspnet": {"channels": 96},
             "deeplab_v3": {"channels": 64},
         },
-        second=12000,
+        phases=_EVERYDAY,
     ),
     "everyday/xception": Recipe(
         backbone="small_xception",
@@ -115,7 +125,7 @@ RECIPES: Mapping[str, Recipe] = {
                 "low_levels": ("entry_2.sep_2", "entry_1"),
             }
         },
-        second=12000,
+        phases=_EVERYDAY,
     ),
 }
 
@@ -142,7 +152,7 @@ class Training:
         """One step on a batch; the loss of each head."""
         recipe = self.recipe
         torch.manual_seed(recipe.seed * 1_000_003 + self.step)  # a resumed run drops out alike
-        if recipe.second and self.step == recipe.steps:
+        if self.step and recipe.at(self.step)[1] == 0:
             self.networks.load_state_dict(self.average)
             self.optimiser = self._optimiser()
         self.networks.train()
@@ -204,17 +214,16 @@ class Training:
             yield name, network.enlarge(logits, (images.shape[-2] // 2, images.shape[-1] // 2))
 
     def _loss(self, logits: Tensor, target: Tensor) -> Tensor:
-        recipe, second = self.recipe, self.recipe.in_second(self.step)
+        phase, _ = self.recipe.at(self.step)
         labels = target.masked_fill(target == UNLABELLED, IGNORE)
         loss = F.cross_entropy(logits, labels, ignore_index=IGNORE, reduction="sum")
         loss = loss / (labels != IGNORE).sum().clamp(min=1)
-        if second:
-            loss = loss + recipe.lovasz * self._lovasz(logits, labels)
+        if phase.lovasz:
+            loss = loss + phase.lovasz * self._lovasz(logits, labels)
         background = target == UNLABELLED
         if self.person is not None and bool(background.any()):
-            weight = recipe.second_background if second else recipe.background
             person = logits.softmax(1)[:, self.person][background].clamp(max=0.999)
-            loss = loss - weight * torch.log1p(-person).mean()
+            loss = loss - phase.background * torch.log1p(-person).mean()
         return loss
 
     def _lovasz(self, logits: Tensor, labels: Tensor) -> Tensor:
@@ -268,13 +277,13 @@ def run(
     recipe = training.recipe
     if state_file.exists():
         _go_on(training, state_file)
-        report(f"going on at step {training.step} of {recipe.total}")
+        report(f"going on at step {training.step} of {recipe.steps}")
     crops = Crops(examples, classes, size=recipe.crop, batch=recipe.batch, seed=recipe.seed)
     start, began, saved = training.step, time.monotonic(), time.monotonic()
     means: dict[str, float] = {}
     with ThreadPoolExecutor(1) as ahead:
         batch = ahead.submit(crops, training.step)
-        while training.step < recipe.total:
+        while training.step < recipe.steps:
             images, masks = batch.result()
             batch = ahead.submit(crops, training.step + 1)
             losses = training.advance(images, masks)
@@ -284,10 +293,10 @@ def run(
             now = time.monotonic()
             if training.step % 50 == 0:
                 pace = (now - began) / (training.step - start)
-                left = pace * (recipe.total - training.step) / 60
+                left = pace * (recipe.steps - training.step) / 60
                 shown = "  ".join(f"{k} {v:.3f}" for k, v in means.items())
-                report(f"step {training.step}/{recipe.total}  {shown}  {left:.0f} min left")
-            if now - saved > save_every or training.step == recipe.total:
+                report(f"step {training.step}/{recipe.steps}  {shown}  {left:.0f} min left")
+            if now - saved > save_every or training.step == recipe.steps:
                 _save(state_file, training.state_dict())
                 saved = now
 

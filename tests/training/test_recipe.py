@@ -10,7 +10,7 @@ from tiny_pack import CLASSES, RECIPE, write_pack
 from segviewer.records import SegviewerError
 from segviewer.training.crops import Crops
 from segviewer.training.packs import UNLABELLED, open_packs
-from segviewer.training.recipe import RECIPES, Recipe, Training, run
+from segviewer.training.recipe import RECIPES, Phase, Recipe, Training, run
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +46,13 @@ def equal(one, other):
 
 
 def test_the_rate_warms_up_and_falls_to_nothing():
-    recipe = Recipe("", {}, steps=1000, warmup=100, rate=0.5, cooldown=0.2)
+    recipe = Recipe("", {}, (Phase(1000),), warmup=100, rate=0.5, cooldown=0.2)
     assert recipe.rate_at(0) == pytest.approx(0.5 / 100)
     assert recipe.rate_at(99) == recipe.rate_at(800) == 0.5
     assert recipe.rate_at(900) == pytest.approx(0.25)
     assert recipe.rate_at(1000) == 0
     # Until its cool-down, a longer run is the same run.
-    longer = replace(recipe, steps=2000)
+    longer = replace(recipe, phases=(Phase(2000),))
     assert [longer.rate_at(s) for s in range(800)] == [recipe.rate_at(s) for s in range(800)]
 
 
@@ -65,7 +65,7 @@ def test_every_recipe_names_networks_that_can_be_built(name):
 
 
 def test_a_network_learns_a_batch_by_heart(examples):
-    recipe = replace(RECIPE, steps=30, heads={"fcn": {"channels": 32}})
+    recipe = replace(RECIPE, phases=(Phase(30),), heads={"fcn": {"channels": 32}})
     training = Training(recipe, len(CLASSES), None)
     batch = Crops(examples, len(CLASSES), size=48, batch=2, seed=1)(0)
     losses = [training.advance(*batch)["fcn"] for _ in range(30)]
@@ -110,6 +110,32 @@ def test_a_state_of_something_else_is_one_sentence(examples, tmp_path, spoil):
         trained(Training(RECIPE, len(CLASSES), None), examples, path)
 
 
+def test_a_phase_starts_from_the_averages_of_the_one_before(examples, tmp_path):
+    phases = (Phase(3), Phase(2, lovasz=1.0, background=2.0))
+    recipe = replace(RECIPE, phases=phases)
+    first, second = phases
+    found = [recipe.at(step) for step in range(6)]
+    assert found == [(first, 0), (first, 1), (first, 2), (second, 0), (second, 1), (second, 2)]
+    assert recipe.rate_at(3) == recipe.rate_at(0) == recipe.rate / 2
+    training = Training(recipe, len(CLASSES), None)
+    advance(training, examples, 3)
+    training.networks.load_state_dict(training.average)
+    uncut = Training(recipe, len(CLASSES), None)
+    advance(uncut, examples, 3)
+    for run_ in (training, uncut):
+        advance(run_, examples, 1)
+    assert equal(uncut.networks.state_dict(), training.networks.state_dict())
+    steps = {s.item() for s in (v["step"] for v in uncut.optimiser.state_dict()["state"].values())}
+    assert steps == {1}
+
+
+@pytest.mark.parametrize(("steps", "phases"), [(12, (5, 7)), (8, (5, 3)), (5, (5,)), (2, (2,))])
+def test_fewer_or_more_steps_shorten_or_lengthen_the_end(steps, phases):
+    recipe = replace(RECIPE, phases=(Phase(5), Phase(4, lovasz=1.0))).of_steps(steps)
+    assert tuple(phase.steps for phase in recipe.phases) == phases
+    assert recipe.steps == steps
+
+
 def test_unlabelled_background_pushes_only_against_person():
     training = Training(RECIPE, len(CLASSES), person=1)
     target = torch.full((1, 2, 2), UNLABELLED)
@@ -137,7 +163,7 @@ def test_the_average_starts_close_to_the_weights_and_slows_down(examples):
 def test_every_head_of_a_shared_backbone_changes_its_rates_with_the_output_stride():
     """After the coarse part all rates are the weights' own again."""
     heads = {"deeplab_v2": {}, "deeplab_v3": {"channels": 8}}
-    recipe = Recipe(backbone="small_resnet", heads=heads, steps=10, cooldown=0.5)
+    recipe = Recipe("small_resnet", heads, (Phase(10),), cooldown=0.5)
     training = Training(recipe, 3, None)
     for step, stride in ((0, 16), (4, 16), (5, 8), (9, 8)):
         training.step = step
