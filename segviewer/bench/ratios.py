@@ -20,7 +20,7 @@ import torch
 from segviewer.checkpoints.model import Model, Preparation
 from segviewer.inspection.device import best_device, device_title
 from segviewer.inspection.hooks import replacing
-from segviewer.inspection.passes import capture, inspect, inspections, scores_of
+from segviewer.inspection.passes import capture, inspect, inspections, labels_of
 from segviewer.networks.catalog import build
 from segviewer.records import Classes, Frame, Options, Unit
 
@@ -202,7 +202,7 @@ def _model(case: Case) -> Model:
 def _bare(model: Model, frame: Frame) -> object:
     with torch.inference_mode():
         image = model.preparation(frame.image, frame.size).to(model.device)
-        return scores_of(model.network(image))
+        return labels_of(model.network(image))
 
 
 def _captured(model: Model, frame: Frame) -> object:
