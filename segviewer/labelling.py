@@ -1,7 +1,8 @@
-"""Logits to labels at any size: resized before the argmax, so that edges are smooth."""
+"""Logits to labels and their probabilities at any size: resized first, so that edges are smooth."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,15 +20,34 @@ def labels_at(
     logits: NDArray[np.floating[Any]], size: tuple[int, int], *, align_corners: bool = False
 ) -> NDArray[np.uint8 | np.uint16]:
     """Bilinear resize of (C, h, w) logits to ``size`` and argmax, tile by tile: (H, W) labels."""
+    labels = np.empty(size, np.uint8 if len(logits) <= 256 else np.uint16)
+    for tile, rows in _tiles(logits, size, align_corners):
+        labels[tile] = _argmax(rows, size[1], align_corners)
+    return labels
+
+
+def confidence_at(
+    logits: NDArray[np.floating[Any]], size: tuple[int, int], *, align_corners: bool = False
+) -> Plane:
+    """The probability of each pixel's own class after the same resize: (H, W) in [0, 1]."""
+    found = np.empty(size, np.float32)
+    for tile, rows in _tiles(logits, size, align_corners):
+        planes = [_columns(row, size[1], align_corners) for row in rows]
+        best = np.maximum.reduce(planes)
+        found[tile] = 1 / sum(np.exp(plane - best) for plane in planes)
+    return found
+
+
+def _tiles(
+    logits: NDArray[np.floating[Any]], size: tuple[int, int], align_corners: bool
+) -> Iterator[tuple[slice, Plane]]:
+    """Rows of the target with (C, H', w) logits that were resized to them."""
     planes = np.ascontiguousarray(logits, dtype=np.float32)
-    labels = np.empty(size, np.uint8 if len(planes) <= 256 else np.uint16)
     top, bottom, share = _neighbours(planes.shape[1], size[0], align_corners)
     step = max(1, _TILE // size[1])
     for start in range(0, size[0], step):
         tile = slice(start, start + step)
-        rows = _blend(planes[:, top[tile]], planes[:, bottom[tile]], share[tile, None])
-        labels[tile] = _argmax(rows, size[1], align_corners)
-    return labels
+        yield tile, _blend(planes[:, top[tile]], planes[:, bottom[tile]], share[tile, None])
 
 
 def _argmax(rows: Plane, width: int, align_corners: bool) -> NDArray[np.uint16]:

@@ -268,16 +268,16 @@ class State:
 class Inspection:
     """What one state says about one frame: numpy only, read-only.
 
-    ``labels`` (h, w) uint8 or int16 and ``confidence`` (h, w) float32 in [0, 1] are at the
-    network's input size; ``logits`` (C, h', w') float32 at the classifier's, or, after a CRF, the
-    logarithms of its probabilities at the input's. ``maps`` holds one (h'', w'') float32 map per
-    shown key, on the feature's own grid, for ``pca`` one of (h'', w'', 3) in [0, 1]; ``shapes``
-    every feature's (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they
-    would be with every branch on. ``top_channels`` are those of the ``detail`` key that vary most
-    over this picture. ``contributions``, ``split`` and ``fields`` (by key) are what the unit asked
-    for; a network without branches has no contributions, one that multiplies no split. ``live``
-    says how the private copy of the network was made that computed it while a stream ran; "" where
-    the network itself did. ``timings`` are in seconds.
+    ``labels`` (h, w) uint8 or int16 are at the network's input size; ``logits`` (C, h', w') float32
+    at the classifier's, or, after a CRF, the logarithms of its probabilities at the input's.
+    ``maps`` holds one (h'', w'') float32 map per shown key, on the feature's own grid, for ``pca``
+    one of (h'', w'', 3) in [0, 1]; ``shapes`` every feature's (channels, height, width).
+    ``labels_all_on`` and ``logits_all_on`` are what they would be with every branch on.
+    ``top_channels`` are those of the ``detail`` key that vary most over this picture.
+    ``contributions``, ``split`` and ``fields`` (by key) are what the unit asked for; a network
+    without branches has no contributions, one that multiplies no split. ``live`` says how the
+    private copy of the network was made that computed it while a stream ran; "" where the network
+    itself did. ``timings`` are in seconds.
     """
 
     frame: Frame
@@ -286,7 +286,6 @@ class Inspection:
     classes: Classes
     network: NetworkInfo
     labels: NDArray[Any]
-    confidence: NDArray[np.float32]
     logits: NDArray[np.float32]
     maps: Mapping[str, NDArray[np.float32]]
     shapes: Mapping[str, tuple[int, int, int]]
@@ -304,7 +303,6 @@ class Inspection:
     def __post_init__(self) -> None:
         for array in (
             self.labels,
-            self.confidence,
             self.logits,
             self.labels_all_on,
             self.logits_all_on,

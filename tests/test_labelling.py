@@ -1,4 +1,4 @@
-"""``labels_at`` against torch's own resize and argmax."""
+"""``labels_at`` and ``confidence_at`` against torch's own resize and argmax."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 from segviewer import labelling
-from segviewer.labelling import labels_at
+from segviewer.labelling import confidence_at, labels_at
 
 
 def expected(logits, size, align_corners):
@@ -32,6 +32,18 @@ def test_labels_equal_a_resize_before_the_argmax(grid, size, align_corners):
     assert found.shape == size
     assert (found == labels)[~close].all()
     assert close.mean() < 0.01
+
+
+@pytest.mark.parametrize("align_corners", [False, True])
+@pytest.mark.parametrize(("grid", "size"), [((9, 13), (72, 101)), ((40, 31), (13, 17))])
+def test_confidence_equals_a_resize_before_the_softmax(grid, size, align_corners, monkeypatch):
+    monkeypatch.setattr(labelling, "_TILE", 500)
+    logits = np.random.default_rng(2).normal(size=(5, *grid)).astype(np.float32)
+    resized = F.interpolate(
+        torch.from_numpy(logits)[None], size, mode="bilinear", align_corners=align_corners
+    )
+    found = confidence_at(logits, size, align_corners=align_corners)
+    assert np.allclose(found, resized[0].softmax(0).amax(0).numpy(), atol=1e-5)
 
 
 @pytest.mark.parametrize("floats", [1, 500, 10_000])

@@ -19,7 +19,6 @@ def inspection(frame_size=(6, 8), input_size=(3, 4), logits=None, align_corners=
         classes=Classes(tuple(map(str, range(classes))), ((0, 0, 0),) * classes),
         network=NetworkInfo("", "", "", (), (), 8, (8,), None, ()),
         labels=np.zeros(input_size, np.uint8),
-        confidence=np.ones(input_size, np.float32),
         logits=logits,
         maps={"stem": np.ones((2, 2), np.float32)},
         shapes={"stem": (1, 2, 2)},
@@ -122,7 +121,7 @@ def test_probabilities_of_a_point_are_those_of_the_nearest_input_pixel():
 
 def test_an_inspection_is_read_only():
     seen = inspection()
-    for array in (seen.labels, seen.confidence, seen.logits, *seen.maps.values()):
+    for array in (seen.labels, seen.logits, *seen.maps.values()):
         assert not array.flags.writeable
     for mapping in (seen.maps, seen.shapes, seen.timings):
         with pytest.raises(TypeError):

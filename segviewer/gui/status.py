@@ -40,6 +40,7 @@ class Status(QStatusBar):
         self._details = ""
         self._frame: Frame | None = None
         self._age = 0.0  # of the newest frame when it was first shown, in seconds
+        self._waited = 0.0  # seconds from what was asked for to its picture
         self._shown = Rate()
         self.progress.setRange(0, 0)
         self.progress.setFixedSize(90, 10)
@@ -59,27 +60,32 @@ class Status(QStatusBar):
         self.show_busy("starting torch")
         self.clear_error()
 
+    def count(self, painted: Painted) -> None:
+        """Another picture is on the screen: how old its frame is, and how often that happens."""
+        frame, traffic = painted.job.inspection.frame, painted.job.traffic
+        now = time.monotonic()
+        self._waited = now - traffic.since
+        if frame is not self._frame:
+            self._frame = frame
+            self._shown.tick()
+            self._age = now - traffic.arrived
+
     def show_painted(self, painted: Painted) -> None:
         """Device, precision, input size, times; how frames come and go while a stream runs."""
         seen, traffic = painted.job.inspection, painted.job.traffic
         height, width = seen.input_size
-        now = time.monotonic()
         precision = seen.state.setup.precision
         facts = [seen.device, f"live {seen.live}" if seen.live else precision]
         facts.append(f"input {width}×{height}")
         again = "field" if seen.fields else "switch"
         times = (("capture", "model"), ("inspect", again))
         facts += [f"{what} {seen.timings[key] * 1000:.0f} ms" for key, what in times]
-        if seen.frame is not self._frame:
-            self._frame = seen.frame
-            self._shown.tick()
-            self._age = now - traffic.arrived
         if traffic.running:
             facts.append(f"frame to screen {self._age * 1000:.0f} ms")
             rates = f"{traffic.rate:.0f} fps in, {self._shown.per_second:.1f} shown"
             facts += [rates, f"{traffic.dropped} dropped"]
         else:
-            facts.append(f"screen {(now - traffic.since) * 1000:.0f} ms")
+            facts.append(f"screen {self._waited * 1000:.0f} ms")
         self.facts.setText(" · ".join(facts))
         self.facts.setToolTip(TIP)
 
@@ -126,8 +132,9 @@ class Status(QStatusBar):
         height, width = seen.input_size
         y, x = (round(v) for v in seen.input_from_frame((row, column)))
         at = min(max(y, 0), height - 1), min(max(x, 0), width - 1)
-        name = seen.classes.names[int(seen.labels[at])]
-        text = f"row {row}  column {column}   {name} {seen.confidence[at]:.2f}"
+        label = int(seen.labels[at])
+        share = seen.probabilities((row, column))[label]
+        text = f"row {row}  column {column}   {seen.classes.names[label]} {share:.2f}"
         self.pointer.setText(text)
 
     @Slot()

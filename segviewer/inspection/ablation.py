@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.passes import capture, inspect
 from segviewer.inspection.shapley import players
-from segviewer.labelling import labels_at
+from segviewer.labelling import confidence_at, labels_at
 from segviewer.metrics import confusion, iou, mean_iou
 from segviewer.records import IGNORE, Frame, Inspection, OffMode, Options, SegviewerError, Setup
 
@@ -83,10 +83,16 @@ def ablate(
             key,
             modes.get(key, ""),
             float((seen.labels != base.labels).mean()),
-            float(seen.confidence.mean() - base.confidence.mean()),
+            _confidence(seen) - _confidence(base),
             None if found is None else mean_iou(found),
             None if found is None else tuple(iou(found).tolist()),
         )
+
+
+def _confidence(seen: Inspection) -> float:
+    """The mean probability of the winning class."""
+    found = confidence_at(seen.logits, seen.input_size, align_corners=seen.align_corners)
+    return float(found.mean())
 
 
 def check_truth(truth: NDArray[np.uint8], frame: Frame, classes: int) -> None:

@@ -63,7 +63,7 @@ def fastest_copy(
     begun = time.monotonic()
 
     def labels(made: LiveCopy | None) -> NDArray[np.uint8 | np.uint16]:
-        return capture(model, frame, setup, live=made, stop=stop).scores.labels
+        return capture(model, frame, setup, live=made, stop=stop).labels
 
     network = model.network_for(setup)
     own = labels(None)

@@ -70,20 +70,15 @@ SCALE = "scale"  # the key of the map of which scale won, where there are severa
 _GRAPHED: WeakSet[Capture] = WeakSet()  # those that keep a graph
 
 
-@dataclass(frozen=True, eq=False)
-class Scores:
-    """Labels (h, w) and the probability (h, w) of each at the network's input size."""
-
-    labels: NDArray[np.uint8 | np.uint16]
-    confidence: NDArray[np.float32]
+Labels = NDArray[np.uint8 | np.uint16]
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What the network says in the end: scores at its input's size, and the logits (C, h, w) that
+    """What the network says in the end: labels at its input's size, and the logits (C, h, w) that
     bilinear resizing takes to any size."""
 
-    scores: Scores
+    labels: Labels
     logits: NDArray[np.float32]
 
 
@@ -97,7 +92,7 @@ class Capture:
     info: NetworkInfo
     size: tuple[int, int]
     passes: Mapping[float, Pass]
-    scores: Scores
+    labels: Labels
     seconds: float
     live: str = ""  # how the live copy was made that computed it
     maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
@@ -137,10 +132,10 @@ def capture(
                 scale: recorded(network, network.rescaled(image, scale))
                 for scale in (network.scales[:1] if setup.multi_scale is False else network.scales)
             }
-        scores = scores_of(binary(network.enlarge(together(network, passes), size)))
+        labels = labels_of(_enlarged(network, passes, size))
     seconds = time.perf_counter() - start
     made = live.title if live else ""
-    return Capture(frame, setup, network, info, size, passes, scores, seconds, made)
+    return Capture(frame, setup, network, info, size, passes, labels, seconds, made)
 
 
 def inspect(
@@ -214,12 +209,11 @@ def _inspected(
         title=model.title,
         classes=shown_classes(model.classes),
         network=capture.info,
-        labels=found.scores.labels,
-        confidence=found.scores.confidence,
+        labels=found.labels,
         logits=found.logits,
         maps=maps,
         shapes=_shapes(resumed),
-        labels_all_on=all_on.scores.labels,
+        labels_all_on=all_on.labels,
         logits_all_on=all_on.logits,
         align_corners=network.align_corners,
         top_channels=top_channels(resumed.feature(options.detail)) if options.detail else (),
@@ -292,7 +286,7 @@ def _all_on(capture: Capture, crf: bool, stop: Callable[[], bool] | None) -> Out
     """The outcome with every branch on; a CRF's is kept, since it takes seconds."""
     if not crf:
         logits = _logits(capture.network, capture.passes, capture.size)
-        return Outcome(capture.scores, logits)
+        return Outcome(capture.labels, logits)
     if capture.refined is None:
         capture.refined = _outcome(capture, capture.passes, True, stop)
     return capture.refined
@@ -306,13 +300,18 @@ def _outcome(
 ) -> Outcome:
     """What the passes say in the end, refined by a dense CRF if that is wanted."""
     network, size = capture.network, capture.size
-    enlarged = binary(network.enlarge(together(network, passes), size))
+    enlarged = _enlarged(network, passes, size)
     if not crf:
-        return Outcome(scores_of(enlarged), _logits(network, passes, size))
-    probabilities = enlarged[0].float().softmax(0).cpu().numpy()
+        return Outcome(labels_of(enlarged), _logits(network, passes, size))
+    probabilities = enlarged[0].softmax(0).cpu().numpy()
     found = refined(probabilities, capture.frame.image, stop=stop)
     logits = torch.from_numpy(found).clamp_min(LEAST).log()
-    return Outcome(scores_of(logits[None]), logits.numpy())
+    return Outcome(labels_of(logits[None]), logits.numpy())
+
+
+def _enlarged(network: Network, passes: Mapping[float, Pass], size: tuple[int, int]) -> Tensor:
+    """Float logits (1, C, H, W) at the input's size."""
+    return binary(network.enlarge(together(network, passes).float(), size))
 
 
 def shown_classes(classes: Classes) -> Classes:
@@ -333,13 +332,12 @@ def _winning_scale(network: Network, passes: Mapping[float, Pass]) -> NDArray[np
     return torch.tensor(scales, device=at.device)[at].float().cpu().numpy()
 
 
-def scores_of(enlarged: Tensor) -> Scores:
-    """Labels and confidence of (1, C, H, W) logits; only these two leave the device."""
-    values = enlarged[0].float()
-    top, labels = values.max(0)
-    confidence = torch.exp(top - values.logsumexp(0))
-    small = labels.to(torch.uint8 if values.shape[0] <= 256 else torch.int16)
-    return Scores(small.cpu().numpy(), confidence.cpu().numpy())
+def labels_of(enlarged: Tensor) -> Labels:
+    """Labels (H, W) of (1, C, H, W) logits; only these leave the device."""
+    labels = enlarged[0].argmax(0)
+    small = labels.to(torch.uint8 if enlarged.shape[1] <= 256 else torch.int16)
+    found: Labels = small.cpu().numpy()
+    return found
 
 
 def _map(

@@ -31,7 +31,7 @@ def resized(picture: Picture, size: tuple[int, int], *, smooth: bool = True) -> 
 def coloured(labels: NDArray[Any], classes: Classes) -> Picture:
     """Labels (H, W) in the classes' colours."""
     table: Picture = np.array(classes.colours, np.uint8)
-    painted: Picture = table[labels]
+    painted: Picture = table.take(labels, axis=0)
     return painted
 
 
@@ -45,7 +45,7 @@ def heat(values: NDArray[np.floating[Any]], limits: tuple[float, float], name: s
     span = high - low if high > low else 1.0
     scaled = np.clip((values - low) * (255 / span), 0, 255).astype(np.uint8)
     table = colour_table(name)
-    painted: Picture = table[scaled]
+    painted: Picture = table.take(scaled, axis=0)
     return painted
 
 

@@ -15,7 +15,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from segviewer.labelling import labels_at
+from segviewer.labelling import confidence_at, labels_at
+from segviewer.opencv import cv2
 from segviewer.records import Inspection, NetworkInfo, SegviewerError
 from segviewer.rendering.answers import (
     draw_contribution,
@@ -98,7 +99,9 @@ def draw_against(seen: Inspection, other: Inspection, style: Style) -> Picture:
 
 def draw_confidence(seen: Inspection, style: Style) -> Picture:
     """The probability of each pixel's own class, from 0 to 1."""
-    return resized(heat(seen.confidence, (0.0, 1.0), style.colour_map), drawn_size(seen, style))
+    size = drawn_size(seen, style)
+    found = confidence_at(seen.logits, size, align_corners=seen.align_corners)
+    return heat(found, (0.0, 1.0), style.colour_map)
 
 
 def draw_branches(seen: Inspection, style: Style) -> Picture:
@@ -177,7 +180,7 @@ def view(key: str) -> View:
 def _differing(
     photo: Picture, labels: NDArray[Any], before: NDArray[Any], seen: Inspection
 ) -> Picture:
-    grey = np.repeat(photo.mean(2, keepdims=True).astype(np.uint8), 3, axis=2)
+    grey = np.asarray(cv2.transform(photo, np.full((3, 3), 1 / 3)), np.uint8)
     calm = blended(grey, np.full_like(grey, 235), 0.45)
     region = labels != before
     calm[region] = coloured(labels, seen.classes)[region]
@@ -197,9 +200,15 @@ def _labels(seen: Inspection, which: str, photo: Picture) -> Labels:
     size = (photo.shape[0], photo.shape[1])
     known = _KNOWN.setdefault(seen, {})
     if (which, size) not in known:
-        logits = getattr(seen, which)
-        known[which, size] = labels_at(logits, size, align_corners=seen.align_corners)
+        known[which, size] = _labels_of(seen, which, size)
     return known[which, size]
+
+
+def _labels_of(seen: Inspection, which: str, size: tuple[int, int]) -> Labels:
+    there = {"logits": seen.labels, "logits_all_on": seen.labels_all_on}[which]
+    if there.shape == size:  # made at the network's input size in the same way
+        return there
+    return labels_at(getattr(seen, which), size, align_corners=seen.align_corners)
 
 
 def _tile(seen: Inspection, key: str, size: tuple[int, int], style: Style) -> Picture:

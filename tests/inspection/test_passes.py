@@ -10,6 +10,7 @@ from small import SMALL, small_model
 from segviewer.inspection.forward import replacement
 from segviewer.inspection.hooks import keeping, replacing
 from segviewer.inspection.passes import capture, inspect, shown_keys
+from segviewer.labelling import confidence_at
 from segviewer.records import (
     OFF_MODES,
     Frame,
@@ -102,7 +103,8 @@ def test_nothing_off_runs_nothing_again(model, picture):
     expected = full_pass(model, picture, {})
     assert torch.allclose(seen_logits(model, seen), expected, atol=1e-5)
     assert np.array_equal(seen.labels, expected.argmax(0).numpy())
-    assert np.allclose(seen.confidence, expected.softmax(0).amax(0).numpy(), atol=1e-6)
+    confidence = confidence_at(seen.logits, seen.input_size, align_corners=seen.align_corners)
+    assert np.allclose(confidence, expected.softmax(0).amax(0).numpy(), atol=1e-5)
 
 
 def test_a_toggle_never_runs_the_backbone(model, picture):
@@ -208,7 +210,7 @@ def test_deeplab_v2_is_the_sum_of_its_branches_votes(picture):
 @pytest.mark.parametrize("name", SMALL)
 def test_an_inspection_is_read_only_numpy(name, picture):
     seen = inspect(model := small_model(name, dtype=torch.float32), capture(model, picture))
-    for array in (seen.labels, seen.confidence, seen.logits, *seen.maps.values()):
+    for array in (seen.labels, seen.logits, *seen.maps.values()):
         assert not array.flags.writeable
     with pytest.raises(TypeError):
         seen.maps["stem"] = None
@@ -238,7 +240,7 @@ def test_a_pass_that_nobody_waits_for_stops_at_the_next_layer(model, picture):
         capture(model, picture, stop=lambda: next(asked))
     assert hooks_of(model.network) == 0
     kept = capture(model, picture, stop=lambda: False)
-    assert np.array_equal(kept.scores.labels, capture(model, picture).scores.labels)
+    assert np.array_equal(kept.labels, capture(model, picture).labels)
 
 
 def test_several_scales_are_captured_and_switched_together(picture):

@@ -8,6 +8,7 @@ from synthetic import CLASSES, GRIDS, OFF, answered, example
 
 from segviewer.records import SegviewerError
 from segviewer.rendering.answers import contribution_title, field_title
+from segviewer.rendering.paint import colour_table
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, branch_keys, limits, view
 
@@ -82,10 +83,13 @@ def test_one_changed_cell_is_outlined():
     assert not moved[:, 32:].any()
 
 
-def test_confidence_runs_from_one_end_of_the_colour_map_to_the_other():
-    picture = view("confidence").draw(example(), Style())
-    assert picture[0, 0].tolist() == pytest.approx([68, 1, 84], abs=4)
-    assert picture[-1, -1].tolist() == pytest.approx([253, 231, 37], abs=4)
+def test_confidence_has_the_colour_of_its_probability():
+    lead = np.linspace(0, 12, 6 * 8).reshape(1, 6, 8)  # over a class as likely at first
+    logits = np.concatenate([lead, np.zeros_like(lead)]).astype(np.float32)
+    picture = view("confidence").draw(replace(example(), logits=logits), Style())
+    table = colour_table(Style().colour_map).astype(int)
+    assert picture[0, 0].tolist() == pytest.approx(table[127].tolist(), abs=4)
+    assert picture[-1, -1].tolist() == pytest.approx(table[255].tolist(), abs=4)
 
 
 @pytest.mark.parametrize(("key", "grid"), GRIDS.items())
@@ -127,9 +131,7 @@ def test_an_unknown_view_names_what_there_is():
 def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
     seen = answered(example((192, 256)))
     assert "of pyramid.bin 1, this picture, r(50%) = 12.0% of the picture" in field_title(seen)
-    large = replace(
-        seen, labels=np.zeros((96, 128), np.uint8), confidence=np.zeros((96, 128), np.float32)
-    )
+    large = replace(seen, labels=np.zeros((96, 128), np.uint8))
     assert field_title(large).endswith("at 64×48 for want of memory")
 
 
