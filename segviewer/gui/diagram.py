@@ -59,8 +59,8 @@ class Diagram(QScrollArea):
 
     def show_inspection(self, seen: Inspection) -> None:
         """Show the inspection's network: new tiles if it is another one, else new facts."""
-        self.strip.show_inspection(seen)
-        self.updateGeometry()
+        if self.strip.show_inspection(seen):
+            self.updateGeometry()
 
     def show_tiles(self, painted: Painted) -> None:
         """New pictures for the tiles, unless they are those of another network."""
@@ -81,23 +81,26 @@ class _Strip(QWidget):
         self._network: NetworkInfo | None = None
         self._texts: list[TileText] = []
 
-    def show_inspection(self, seen: Inspection) -> None:
+    def show_inspection(self, seen: Inspection) -> bool:
+        """Whether the tiles are new."""
         texts = tile_texts(seen)
-        if texts != self._texts:
+        fresh = texts != self._texts
+        if fresh:
             self._build(texts, seen.network)
         modes = dict(seen.state.options.off)
         shares = shares_of(seen)
         for key, tile in self.tiles.items():
             tile.set_mode(modes.get(key, ""))
             tile.set_share(shares.get(key))
+        return fresh
 
     def show_tiles(self, painted: Painted) -> None:
         seen = painted.job.inspection
         if seen.network != self._network:
             return
         height, width = seen.frame.size
-        for key, tile in self.tiles.items():
-            tile.set_picture(painted.tiles[key], height / width)
+        for key in self.tiles.keys() & painted.tiles.keys():  # what nobody sees is not painted
+            self.tiles[key].set_picture(painted.tiles[key], height / width)
 
     def height_for(self, width: int) -> int:
         tile = self._tile_width(width)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt, Slot
@@ -38,6 +40,7 @@ from segviewer.gui.settings import Settings
 from segviewer.gui.status import Status
 from segviewer.gui.theme import Theme
 from segviewer.gui.toolbar import Tools
+from segviewer.gui.unhurried import Unhurried
 from segviewer.gui.welcome import Welcome, thumbs
 from segviewer.inspection import crf
 from segviewer.records import Choices, Inspection
@@ -65,6 +68,7 @@ class MainWindow(QMainWindow):
         self.assumed: AssumedDialog | None = None
         self.ended = True  # whether all threads did, once the window is closed
         self._seen: Inspection | None = None
+        self._facts, self._numbers = Unhurried(self), Unhurried(self)
         self.files = Files(session, self.canvas, self.status, self)
         self.tools = Tools(session, settings, self.files, self)
         self.keys = Keys(session, self)
@@ -90,7 +94,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         areas = Qt.DockWidgetArea
         self._dock("Inspector", self.inspector, areas.RightDockWidgetArea).setMinimumWidth(290)
-        self._dock("Network", self.diagram, areas.BottomDockWidgetArea)
+        network = self._dock("Network", self.diagram, areas.BottomDockWidgetArea)
+        network.visibilityChanged.connect(self.session.show_all_maps)
         # The diagram is as wide as the window, like a figure under a text.
         for corner in (Qt.Corner.BottomRightCorner, Qt.Corner.BottomLeftCorner):
             self.setCorner(corner, areas.BottomDockWidgetArea)
@@ -120,7 +125,6 @@ class MainWindow(QMainWindow):
         session.loaded.connect(self._on_loaded)
         session.inspected.connect(self._on_inspected)
         session.painted.connect(self._on_painted)
-        session.painted.connect(self.player.show_painted)
         session.opened.connect(self.player.show_opened)
         session.played.connect(self.player.show_playing)
         session.recorded.connect(self.player.show_recorded)
@@ -188,19 +192,26 @@ class MainWindow(QMainWindow):
             self.status.clear_error()
         self._seen = seen
         self.diagram.show_inspection(seen)
-        self.inspector.show_inspection(seen)
+        self.inspector.pixel.history.add(seen, time.monotonic())
+        show = partial(self.inspector.show_inspection, seen)
+        self._facts.give(show, at_once=not self.session.running)
         self.tools.show_setup()
 
     @Slot(object)
     def _on_painted(self, painted: Painted) -> None:
-        seen = painted.job.inspection
+        seen, running = painted.job.inspection, painted.job.traffic.running
         self.canvas.show_painted(painted)
-        self.inspector.show_painted(painted)
-        self.status.show_painted(painted)
+        self.status.count(painted)
+        self._numbers.give(partial(self._show_numbers, painted), at_once=not running)
         unit = seen.state.options.unit
         self.canvas.mark(unit.point if unit else None, unit.region if unit else None)
         self.diagram.show_tiles(painted)
         self.middle.setCurrentWidget(self.canvas)
+
+    def _show_numbers(self, painted: Painted) -> None:
+        self.inspector.show_painted(painted)
+        self.status.show_painted(painted)
+        self.player.show_painted(painted)
 
     @Slot(str)
     def _on_selected(self, key: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
 from segviewer.gui.bars import Bar, Bars
+from segviewer.gui.history import History
 from segviewer.gui.rows import Rows, heading, quiet
 from segviewer.records import Contributions, Inspection
 from segviewer.rendering.answers import field_name
@@ -43,6 +44,7 @@ class PixelPanel(QWidget):
         super().__init__()
         self.title, self.chances = heading("Pixel"), Rows()
         self.bars_title, self.bars, self.bars_note = quiet(), Bars(), quiet()
+        self.history = History()
         self.value, self.field = QComboBox(), QComboBox()
         self.field_note = quiet()
         self.asked = QWidget()
@@ -56,8 +58,8 @@ class PixelPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         for widget in (
-            self.title, self.chances, self.bars_title, self.bars, self.bars_note, self.asked,
-            self.field_note,
+            self.title, self.chances, self.bars_title, self.bars, self.bars_note, self.history,
+            self.asked, self.field_note,
         ):  # fmt: skip
             layout.addWidget(widget)
 
@@ -81,6 +83,7 @@ class PixelPanel(QWidget):
         self.chances.setVisible(unit is not None)
         self.asked.setVisible(unit is not None)
         self._show_bars(seen)
+        self.history.draw()
         self.field_note.setVisible(bool(seen.fields))
         self.field_note.setText("\n".join(field_facts(found) for found in seen.fields.values()))
         if unit is None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from segviewer.engine.engine import Engine
 from segviewer.engine.events import Busy, Failed, Halted, Loaded, Noted, Opened, Seen, Traffic
 from segviewer.gui.bridge import Bridge
-from segviewer.gui.painter import Job, Painted, Painter
+from segviewer.gui.painter import AGAINST, Job, Painted, Painter
 from segviewer.gui.recorder import Recorded, Recorder
 from segviewer.gui.tasks import Finished, Tasks
 from segviewer.records import (
@@ -31,6 +31,7 @@ from segviewer.records import (
 )
 from segviewer.rendering.export import is_sheet, read_figure
 from segviewer.rendering.style import Style
+from segviewer.rendering.views import view
 from segviewer.sources.samples import samples
 
 MOST_PINS = 4
@@ -81,10 +82,12 @@ class Session(QObject):
         self.inspections: tuple[Inspection, ...] = ()
         self.pins: tuple[State, ...] = ()
         self.all_on = False
+        self.all_maps = True  # whether every map is on the screen: the diagram is open
         self.playing = True
         self.speed, self.looping = 1.0, False
         self._question = Unit((0, 0))  # what is asked of the next pixel that is clicked
         self._traffic = Traffic()
+        self._shown: tuple[str, ...] | None = None  # the maps that were asked for last
         self._undo: list[Mapping[str, str]] = []
         self._told: dict[str, Choices] = {model: self.setup.choices}  # by file
         self._bridge = Bridge(self)
@@ -187,10 +190,16 @@ class Session(QObject):
         if self.playing:
             self.freeze()
 
+    @property
+    def running(self) -> bool:
+        """Whether what came last is a stream's, with another frame on its way."""
+        return self._traffic.running
+
     def _set_playing(self, on: bool) -> None:
         if on != self.playing:
             self.playing = on
             self.played.emit(on)
+            self._use_if_maps_differ()
 
     def pin(self) -> None:
         """Keep the state that is on the screen beside what comes next."""
@@ -274,6 +283,7 @@ class Session(QObject):
     def choose_style(self, style: Style) -> None:
         self.style = style
         self._paint()
+        self._use_if_maps_differ()
 
     def choose_views(self, views: tuple[str, ...]) -> None:
         before = self._asked()
@@ -281,6 +291,12 @@ class Session(QObject):
         self._paint()
         if self._asked() != before:
             self._use()
+        self._use_if_maps_differ()
+
+    def show_all_maps(self, on: bool) -> None:
+        """Whether the diagram is on the screen, which shows every map."""
+        self.all_maps = on
+        self._use_if_maps_differ()
 
     def choose_value(self, value: str) -> None:
         """What contributions are measured in, and the class's field is of."""
@@ -314,6 +330,8 @@ class Session(QObject):
         options = replace(self.options, off={}) if self.all_on else self.options
         if options.unit:
             options = replace(options, unit=replace(options.unit, **self._asked()))
+        self._shown = self._needed_maps()
+        options = replace(options, shown=self._shown)
         self._engine.use((State(self.setup, options), *self.pins))
 
     def _asked(self) -> dict[str, Any]:
@@ -321,6 +339,23 @@ class Session(QObject):
         wanted = {FIELD: self.selection, FIELDS: "*"}
         fields = tuple(key for view, key in wanted.items() if view in self.views)
         return {"fields": fields, "split": CONTRIBUTION in self.views}
+
+    def _needed_maps(self) -> tuple[str, ...] | None:
+        """The maps that are to be seen while a stream runs, None for all: a picture that stays is
+        there to be explored."""
+        if self.all_maps or not (self.running and self.playing) or self.inspection is None:
+            return None
+        network = self.inspection.network
+        views = [key for key in self.views if key != AGAINST]
+        wanted = {self.selection, *(map_ for key in views for map_ in view(key).wants(network))}
+        branches = {branch.key for branch in network.branches}
+        if wanted & branches or self.style.scale == "shared":
+            wanted |= branches  # they share a scale
+        return tuple(sorted(wanted - {""}))
+
+    def _use_if_maps_differ(self) -> None:
+        if self._needed_maps() != self._shown:
+            self._use()
 
     def _paint(self) -> None:
         if self.inspection is not None:
@@ -367,6 +402,7 @@ class Session(QObject):
         if event.whole:
             self.recorder.add(self.inspections, self.views, replace(self.style, longest=None))
         self.inspected.emit(self.inspection)
+        self._use_if_maps_differ()
         if self._then and event.whole and not self.inspections[0].live:
             then, self._then = self._then, None
             then()

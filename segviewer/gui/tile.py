@@ -85,10 +85,11 @@ class Tile(QAbstractButton):
 
     def set_mode(self, mode: str) -> None:
         """Show the branch as off in this mode, or as on."""
-        self.mode = mode
         if self.switch:
             self.switch.setChecked(not mode)
-        self.update()
+        if mode != self.mode:
+            self.mode = mode
+            self.update()
 
     def set_share(self, share: float | None) -> None:
         """What the branch adds at the clicked pixel, over the largest that one adds, in [-1, 1]."""

@@ -64,6 +64,46 @@ def test_what_is_exported_while_it_runs_is_exact(scene, qtbot):
     dialog.close()
 
 
+def test_what_no_open_view_shows_is_not_computed(scene, qtbot):
+    session = scene.session
+    network = scene.docks[1]
+    every = set(session.inspection.maps)
+    assert "decoder" in every
+    network.hide()
+    qtbot.waitUntil(lambda: not session.inspection.maps, timeout=WAIT)
+    session.choose_views(("mask", "decoder.low_level"))
+    branches = {branch.key for branch in session.inspection.network.branches}
+    qtbot.waitUntil(lambda: set(session.inspection.maps) == branches, timeout=WAIT)
+    session.choose_views(("mask", "decoder"))
+    session.select("entry_1")
+    qtbot.waitUntil(lambda: set(session.inspection.maps) == {"decoder", "entry_1"}, timeout=WAIT)
+    session.freeze()  # now everything may be looked at
+    qtbot.waitUntil(lambda: set(session.inspection.maps) == every, timeout=WAIT)
+    session.freeze()
+    qtbot.waitUntil(lambda: set(session.inspection.maps) != every, timeout=WAIT)
+    network.show()
+    qtbot.waitUntil(lambda: set(session.inspection.maps) == every, timeout=WAIT)
+
+
+def test_the_pixel_has_a_history_while_pictures_move(scene, qtbot):
+    history, session = scene.inspector.pixel.history, scene.session
+    assert history.isHidden()
+    session.click((20, 30))
+    qtbot.waitUntil(lambda: len(history.moments) > 2 and not history.isHidden(), timeout=WAIT)
+    times = [then for then, _ in history.moments]
+    assert times == sorted(set(times))
+    for _, kept in history.moments:
+        assert sum(map(abs, kept.values())) == pytest.approx(1)
+        assert kept.keys() == {branch.key for branch in session.inspection.network.branches} - {
+            "decoder.context"
+        }
+    session.click((90, 30))
+    qtbot.waitUntil(lambda: session.inspection.state.options.unit.point == (90, 30), timeout=WAIT)
+    assert history.moments[0][0] > times[-1]
+    session.click(None)
+    qtbot.waitUntil(history.isHidden, timeout=WAIT)
+
+
 @pytest.mark.parametrize("name", ["film.mp4", "frames"])
 def test_a_film_of_what_is_shown(scene, qtbot, tmp_path, name):
     path = tmp_path / name

@@ -97,7 +97,6 @@ def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qt
     assert probabilities.sum() == pytest.approx(1)
     row, column = (round(v) for v in seen.input_from_frame((20, 30)))
     assert probabilities.argmax() == seen.labels[row, column]
-    assert probabilities.max() == pytest.approx(seen.confidence[row, column], abs=1e-4)
     assert "row 20, column 30" in window.inspector.pixel.title.text()
 
 
