@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from segviewer.checkpoints.loading import load_model
-from segviewer.checkpoints.model import Model
+from segviewer.checkpoints.model import Model, Preparation
 from segviewer.inspection.device import best_device, device_title
 from segviewer.opencv import cv2
 from segviewer.sources.scenes import Scene
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
     from segviewer.gui.measure import Lateness
     from segviewer.gui.measure_live import Run
 
-MODELS = ("everyday/deeplab_v3_plus", "everyday/pspnet")
-SIZE = (240, 320)  # of the clip, height and width
+PEER = "deeplabv3_mobilenet_v3_large"  # torchvision's
+MODELS = ("everyday/deeplab_v3_plus", "everyday/pspnet", PEER)
+SIZE = (240, 320)  # of the clip and of the networks' input, height and width
+DAMPING = 0.01  # of the regression that fits the peer's last layer
 CLIP_RATE = 100.0  # frames per second: more than anybody infers
 CLIP_FRAMES = 300
 ROUND_SECONDS = 6.0
@@ -82,8 +86,49 @@ def measure(
         clip = write_clip(Path(folder) / "scene.mp4")
         for name in models or MODELS:
             report(f"measuring {name}")
-            found += _measured(name, clip, 1 if quick else 4, frames or 0)
+            model = str(write_peer(Path(folder) / f"{PEER}.pth")) if name == PEER else name
+            runs, loops, late = _measured(model, clip, 1 if quick else 4, frames or 0)
+            found += _figures(name, runs, loops, late)
     return found
+
+
+def write_peer(path: Path) -> Path:
+    """torchvision's network as its file would be, nothing trained but the last layer: batch
+    normalisations have seen the rendered scene, and the classifier fits its truth (ridge
+    regression), so that labels are as decided as a trained network's."""
+    from torchvision.models import segmentation
+
+    torch.manual_seed(0)
+    network = getattr(segmentation, PEER)(weights=None, weights_backbone=None, aux_loss=True)
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.momentum = None  # the mean of what is seen
+    frames, masks = _seen_scene()
+    with torch.no_grad():
+        network(frames)
+        network.eval()
+        *layers, last = network.classifier
+        features = nn.Sequential(*layers)(network.backbone(frames)["out"])
+        truth = F.interpolate(masks[:, None].float(), features.shape[-2:])[:, 0].long()
+        wanted = F.one_hot(truth, last.out_channels).float().flatten(0, 2)
+        inputs = features.movedim(1, -1).flatten(0, 2)
+        inputs = torch.cat([inputs, torch.ones_like(inputs[:, :1])], 1)
+        gram = inputs.T @ inputs
+        damped = gram + DAMPING * gram.diagonal().mean() * torch.eye(len(gram))
+        fitted = torch.linalg.solve(damped, inputs.T @ wanted)
+        last.weight.copy_(fitted[:-1].T[..., None, None])
+        last.bias.copy_(fitted[-1])
+    torch.save(network.state_dict(), path)
+    return path
+
+
+def _seen_scene() -> tuple[Tensor, Tensor]:
+    """Frames (N, 3, H, W), normalised, and their labels (N, h, w)."""
+    scene, prepared = Scene(1), Preparation()
+    numbers = range(0, 160, 20)
+    images = [prepared(scene.frame(number).image, SIZE) for number in numbers]
+    masks = np.stack([scene.truth(number) for number in numbers])
+    return torch.cat(images), torch.from_numpy(masks)
 
 
 def write_clip(path: Path, frames: int = CLIP_FRAMES) -> Path:
@@ -99,17 +144,20 @@ def write_clip(path: Path, frames: int = CLIP_FRAMES) -> Path:
     return path
 
 
-def _measured(name: str, clip: Path, rounds: int, frames: int) -> list[Figure]:
+def _measured(
+    model: str, clip: Path, rounds: int, frames: int
+) -> tuple[list[Run], list[float], Lateness | None]:
+    """What the window did, frames per second of the loops, and how late the window's timer was."""
     from segviewer.gui.measure_live import LiveWindow
 
-    window = LiveWindow(str(clip), name)
+    window = LiveWindow(str(clip), model, input_size=max(SIZE))
     window.lateness("start")
     runs: list[Run] = []
     loops: list[float] = []
     try:
         with ProcessPoolExecutor(1, get_context("spawn")) as apart:
             for _ in range(rounds):
-                loops.append(apart.submit(plain_loop, name, clip, ROUND_SECONDS).result())
+                loops.append(apart.submit(plain_loop, model, clip, ROUND_SECONDS).result())
                 window.settle()  # its thread waited for the loop
                 runs.append(window.run(ROUND_SECONDS))
         late = window.lateness("live")
@@ -117,7 +165,7 @@ def _measured(name: str, clip: Path, rounds: int, frames: int) -> list[Figure]:
             runs.append(window.run(frames / max(1.0, runs[-1].rate)))
     finally:
         window.close()
-    return _figures(name, runs, loops, late)
+    return runs, loops, late
 
 
 def _figures(name: str, runs: list[Run], loops: list[float], late: Lateness | None) -> list[Figure]:
@@ -186,12 +234,10 @@ def _model(name: str) -> Model:
 def _overlaid(
     model: Model, image: NDArray[np.uint8], colours: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
-    size = model.preparation.size_rule.size(*image.shape[:2])
+    height, width = image.shape[:2]
+    size = model.preparation.size_rule.size(height, width, max(SIZE))
     with torch.no_grad():
         logits = model.network(model.preparation(image, size).to(model.device))
-        confidence, labels = logits.softmax(1).max(1)
-    mask = cv2.resize(
-        colours[labels[0].cpu().numpy()], image.shape[1::-1], interpolation=cv2.INTER_NEAREST
-    )
-    confidence[0].cpu().numpy()
+        labels = logits.argmax(1)[0].cpu().numpy()
+    mask = cv2.resize(colours[labels], (width, height), interpolation=cv2.INTER_NEAREST)
     return np.asarray(cv2.addWeighted(image, 0.4, mask, 0.6, 0), np.uint8)

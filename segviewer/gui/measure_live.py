@@ -44,7 +44,7 @@ class Run:
 class LiveWindow(QObject):
     """A window with a stream in it, run for a while and held in between."""
 
-    def __init__(self, source: str, model: str, *, every_view: bool = True) -> None:
+    def __init__(self, source: str, model: str, *, input_size: int | None = None) -> None:
         application()
         super().__init__()
         self.window: MainWindow = open_window(None, model)
@@ -53,6 +53,7 @@ class LiveWindow(QObject):
         self._run = Run()
         session = self.window.session
         session.pace(looping=True)
+        session.choose(input_size=input_size)
         session.painted.connect(self._on_painted)
         session.failed.connect(self._on_failed)
         session.open(source)
