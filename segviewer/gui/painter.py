@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from segviewer.engine.events import Failed, Traffic
 from segviewer.engine.latest import Latest
-from segviewer.engine.priority import step_back
+from segviewer.engine.priority import NICE_A_LITTLE, step_back
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection, SegviewerError
 from segviewer.rendering.paint import Picture
@@ -82,7 +82,7 @@ class Painter:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        step_back()
+        step_back(NICE_A_LITTLE)
         while not self._jobs.closed:
             job = self._jobs.take()
             if job is None or self._jobs.closed:

@@ -81,7 +81,7 @@ class Tile(QAbstractButton):
         """``aspect`` is the frame's height / width: maps are shown in the frame's shape."""
         self._image = image_of(picture)
         self._aspect = aspect
-        self.update()
+        self.update(self._frame())  # letters cost more than pixels, and there are many tiles
 
     def set_mode(self, mode: str) -> None:
         """Show the branch as off in this mode, or as on."""
@@ -146,10 +146,14 @@ class Tile(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        frame = QRect(0, 0, self.width(), self.picture_height(self.width()))
+        painter, frame = QPainter(self), self._frame()
         self._paint_picture(painter, frame)
-        self._paint_text(painter, frame.bottom() + RAIL)
+        if not frame.contains(event.rect()):
+            self._paint_text(painter, frame.bottom() + RAIL)
+
+    def _frame(self) -> QRect:
+        """The room of the picture."""
+        return QRect(0, 0, self.width(), self.picture_height(self.width()))
 
     def _paint_picture(self, painter: QPainter, frame: QRect) -> None:
         palette = self.palette()
