@@ -191,9 +191,8 @@ class Engine:
         would never be seen. Results of a stream come whole, so that all are of one frame.
         """
         running = self._reader is not None and self._reader.running
-        manner = Manner(
-            running and _may_be_live(wanted), self._outdated(), self._newer(), self._busy
-        )
+        live = running and _may_be_live(wanted)
+        manner = Manner(running, live, self._outdated(), self._newer(), self._busy)
         seen: list[Inspection] = []
         start = time.monotonic()
         for state in wanted.states:

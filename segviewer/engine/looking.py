@@ -25,12 +25,13 @@ COPIES = 4
 
 @dataclass(frozen=True)
 class Manner:
-    """How a frame is looked at. ``live``: as fast as may be, since the next is on its way.
+    """How a frame is looked at. ``running``: the next is on its way. ``live``: as fast as may be.
 
     Once ``outdated()`` is true, another picture was asked for and passes are given up; ``newer()``
     tells that, or that other states are wanted. ``busy`` says what takes long.
     """
 
+    running: bool
     live: bool
     outdated: Callable[[], bool]
     newer: Callable[[], bool]
@@ -110,7 +111,8 @@ class Looker:
         key = frame, setup, manner.live
         if key not in self._captures:
             live = self._copy(model, frame, setup, manner) if manner.live else None
-            with manner.busy("" if live else f"{model.title} looks at the picture"):
+            text = "" if manner.running else f"{model.title} looks at the picture"
+            with manner.busy(text):  # on and off with every frame, it would only flicker
                 self._captures[key] = capture(model, frame, setup, live=live, stop=manner.outdated)
             if len(self._captures) > CAPTURES:
                 self._captures.popitem(last=False)

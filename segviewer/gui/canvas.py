@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.gui.painter import AGAINST, Painted
 from segviewer.gui.pane import Pane
+from segviewer.gui.rows import Note
 from segviewer.records import Inspection
 from segviewer.rendering.sheet import SAYS, state_title
 from segviewer.rendering.views import VIEWS, view
@@ -38,9 +38,11 @@ class Row(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.panes: list[Pane] = []
-        self._across = False
-        self.title = QLabel()
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title, self.how = Note(Qt.AlignmentFlag.AlignLeft), Note(Qt.AlignmentFlag.AlignLeft)
+        bold = self.title.font()
+        bold.setBold(True)
+        self.title.setFont(bold)
+        self.title.setForegroundRole(self.palette().ColorRole.Text)
         self.drop = QToolButton()
         self.drop.setText("✕")
         self.drop.setAutoRaise(True)
@@ -53,7 +55,10 @@ class Row(QWidget):
         self.head = QWidget()
         head = QHBoxLayout(self.head)
         head.setContentsMargins(6, 2, 6, 0)
-        head.addWidget(self.title, 1)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.addWidget(self.title)
+        self._words.addWidget(self.how, 1)
+        head.addLayout(self._words, 1)
         head.addWidget(self.drop)
         self._line = QHBoxLayout()
         self._line.setContentsMargins(0, 0, 0, 0)
@@ -65,12 +70,12 @@ class Row(QWidget):
 
     def name(self, shown: Inspection, notes: list[str]) -> None:
         """Say which state this is, and what its panes have to say."""
-        title, how = state_title(shown)
-        between = "<br>" if self._across else "  "
-        text = f"<b>{title}</b>{between}{' · '.join([how, *notes])}"
-        if text != self.title.text():
-            self.title.setText(text)
-            self.title.setToolTip(text)
+        title, how = state_title(shown, short=True)
+        text = " · ".join([how, *notes])
+        if (title, text) != (self.title.text(), self.how.text()):
+            self.title.setText(title)
+            self.how.setText(text)
+            self.head.setToolTip("\n".join(state_title(shown)))
 
     def add(self, pane: Pane) -> None:
         self.panes.append(pane)
@@ -78,8 +83,11 @@ class Row(QWidget):
 
     def turn(self, across: bool, *, first: bool) -> None:
         """Panes below each other where states are side by side."""
-        self._across = across
         direction = QBoxLayout.Direction
+        self._words.setDirection(direction.TopToBottom if across else direction.LeftToRight)
+        width = QSizePolicy.Policy.Ignored if across else QSizePolicy.Policy.Maximum
+        self.title.setSizePolicy(width, QSizePolicy.Policy.Preferred)
+        self._words.setSpacing(0 if across else 8)
         self._line.setDirection(direction.TopToBottom if across else direction.LeftToRight)
         for pane in self.panes:
             pane.head.setVisible(first or across)

@@ -15,7 +15,7 @@ from segviewer.records import Frame, Inspection
 from segviewer.rendering.paint import short_name
 
 SECONDS = 20.0  # that are shown
-HEIGHT = 110  # pixels
+HEIGHT = 120  # pixels
 LINES = (  # told apart by colour-blind people, on light and on dark
     (86, 180, 233), (230, 159, 0), (0, 158, 115), (213, 94, 0),
     (204, 121, 167), (148, 120, 210), (150, 150, 150),
@@ -35,15 +35,16 @@ class History(QWidget):
         self._about: object = None
         self._frame: Frame | None = None
         self._lines: dict[str, pg.PlotDataItem] = {}
-        self.plot = pg.PlotWidget(background=None)
+        self.plot = pg.PlotWidget()
         self.plot.setFixedHeight(HEIGHT)
         self.plot.setMouseEnabled(False, False)
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
-        self.plot.setRange(xRange=(-SECONDS, 0), yRange=(-1, 1), padding=0.02)
+        self.plot.setRange(xRange=(-SECONDS, 0), yRange=(-1.15, 1.15), padding=0.02)
         self.plot.getAxis("left").setTicks([[(-1, "−100 %"), (0, "0"), (1, "100 %")]])
-        self.plot.getAxis("bottom").setTicks([[(-SECONDS, f"{SECONDS:.0f} s ago"), (0, "now")]])
-        self.plot.addLine(y=0)
+        # Those at the very ends would not fit.
+        self.plot.getAxis("bottom").setTicks([[(-then, f"{then} s ago") for then in (5, 10, 15)]])
+        self._zero = self.plot.addLine(y=0)
         self.plot.setAccessibleName("Each branch's share over time")
         self.names = Rows()
         layout = QVBoxLayout(self)
@@ -98,7 +99,10 @@ class History(QWidget):
             self._colour()
 
     def _colour(self) -> None:
-        pen = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        palette, roles = self.palette(), QPalette.ColorRole
+        self.plot.setBackground(palette.color(roles.Window))
+        self._zero.setPen(palette.color(roles.Mid))
+        pen = palette.color(roles.PlaceholderText)
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
             axis.setPen(pen)

@@ -193,9 +193,7 @@ class MainWindow(QMainWindow):
         self._seen = seen
         self.diagram.show_inspection(seen)
         self.inspector.pixel.history.add(seen, time.monotonic())
-        show = partial(self.inspector.show_inspection, seen)
-        self._facts.give(show, at_once=not self.session.running)
-        self.tools.show_setup()
+        self._facts.give(partial(self._show_facts, seen), at_once=not self.session.running)
 
     @Slot(object)
     def _on_painted(self, painted: Painted) -> None:
@@ -207,6 +205,10 @@ class MainWindow(QMainWindow):
         self.canvas.mark(unit.point if unit else None, unit.region if unit else None)
         self.diagram.show_tiles(painted)
         self.middle.setCurrentWidget(self.canvas)
+
+    def _show_facts(self, seen: Inspection) -> None:
+        self.inspector.show_inspection(seen)
+        self.tools.show_setup()
 
     def _show_numbers(self, painted: Painted) -> None:
         self.inspector.show_painted(painted)

@@ -7,42 +7,23 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QGraphicsItemGroup,
     QGraphicsPathItem,
     QHBoxLayout,
-    QLabel,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from segviewer.gui.painter import AGAINST
+from segviewer.gui.rows import Note
 from segviewer.rendering.paint import Picture
 from segviewer.rendering.views import view
 from segviewer.units import Box, Point
 
 SPACING = 4  # pixels
-
-
-class Note(QLabel):
-    """A remark at the right that is cut where there is no room, so that panes stay equally wide."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), int(right), shown)
 
 
 class PictureBox(pg.ViewBox):  # type: ignore[misc]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QStyle, QToolButton, QWidget
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from segviewer.engine.events import Opened
 from segviewer.gui.painter import Painted
@@ -11,6 +12,41 @@ from segviewer.gui.recorder import RATE, Recorded
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 RATES = (5, 10, 15, 24, 30)  # frames per second
+
+
+Shape = tuple[tuple[tuple[float, float], ...], ...]  # polygons in the unit square
+_BAR = ((0.68, 0.24), (0.78, 0.24), (0.78, 0.76), (0.68, 0.76))
+PLAY: Shape = (((0.3, 0.2), (0.8, 0.5), (0.3, 0.8)),)
+PAUSE: Shape = tuple(tuple((x - left, y) for x, y in _BAR) for left in (0.07, 0.37))
+FORWARD: Shape = (((0.24, 0.24), (0.62, 0.5), (0.24, 0.76)), _BAR)
+BACK: Shape = tuple(tuple((1 - x, y) for x, y in polygon) for polygon in FORWARD)
+
+
+class Glyph(QToolButton):
+    """A flat button with a sign in the colour of the theme's text."""
+
+    def __init__(self, shape: Shape, tip: str) -> None:
+        super().__init__()
+        self._shape = shape
+        self.setAutoRaise(True)
+        self.setFixedSize(28, 28)
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
+
+    def show_shape(self, shape: Shape) -> None:
+        self._shape = shape
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.ButtonText))
+        painter.translate(4, 4)
+        painter.scale(self.width() - 8, self.height() - 8)
+        for polygon in self._shape:
+            painter.drawPolygon([QPointF(*corner) for corner in polygon])
 
 
 class Player(QWidget):
@@ -37,10 +73,9 @@ class Player(QWidget):
         super().__init__(parent)
         self._rate: float | None = None  # frames per second, for the time that is shown
         self._count: int | None = None
-        icons = QStyle.StandardPixmap
-        self.back = self._button(icons.SP_MediaSeekBackward, "One frame back (A)")
-        self.play = self._button(icons.SP_MediaPause, "Freeze, or run on (F)")
-        self.forward = self._button(icons.SP_MediaSeekForward, "One frame on (D)")
+        self.back = Glyph(BACK, "One frame back (A)")
+        self.play = Glyph(PAUSE, "Freeze, or run on (F)")
+        self.forward = Glyph(FORWARD, "One frame on (D)")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Place in the clip")
         self.place = QLabel()
@@ -69,14 +104,6 @@ class Player(QWidget):
         self.hold.activated.connect(self._on_rate)
         self.hide()
 
-    def _button(self, icon: QStyle.StandardPixmap, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(self.style().standardIcon(icon))
-        button.setAutoRaise(True)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip)
-        return button
-
     def _picker(self, name: str, items: list[tuple[str, object]]) -> QComboBox:
         picker = QComboBox()
         picker.setAccessibleName(name)
@@ -93,6 +120,8 @@ class Player(QWidget):
         behind: tuple[QWidget, ...] = (self.place, self.speed, self.loop, self.hold, self.record)
         for part in behind:
             layout.addWidget(part)
+            if part is self.place:
+                layout.addStretch()  # where there is no slider
         for child in self.findChildren(QWidget):
             child.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -111,9 +140,7 @@ class Player(QWidget):
 
     @Slot(bool)
     def show_playing(self, on: bool) -> None:
-        icons = QStyle.StandardPixmap
-        icon = icons.SP_MediaPause if on else icons.SP_MediaPlay
-        self.play.setIcon(self.style().standardIcon(icon))
+        self.play.show_shape(PAUSE if on else PLAY)
 
     @Slot(object)
     def show_painted(self, painted: Painted) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QStatusBar
 
 from segviewer.engine.rate import Rate
 from segviewer.gui.painter import Painted
-from segviewer.records import Frame, Inspection
+from segviewer.gui.rows import Note
+from segviewer.records import Inspection
 
 BLINK = 150  # milliseconds
 TIP = (
@@ -29,7 +30,9 @@ class Status(QStatusBar):
         super().__init__()
         self.setSizeGripEnabled(False)
         self.setContentsMargins(6, 0, 10, 2)
-        self.facts, self.pointer, self.error = QLabel(), QLabel(), QLabel()
+        self.facts = Note(Qt.AlignmentFlag.AlignLeft)  # a long one must not widen the window
+        self.facts.setForegroundRole(QPalette.ColorRole.WindowText)
+        self.pointer, self.error = QLabel(), QLabel()
         self.activity, self.progress = QLabel(), QProgressBar()
         self.details = QPushButton("Details")
         self.cancel = QPushButton("Cancel")
@@ -38,7 +41,7 @@ class Status(QStatusBar):
         self._patience = QTimer(self, singleShot=True, interval=BLINK)
         self._patience.timeout.connect(self._show_activity)
         self._details = ""
-        self._frame: Frame | None = None
+        self._seen: Inspection | None = None
         self._age = 0.0  # of the newest frame when it was first shown, in seconds
         self._waited = 0.0  # seconds from what was asked for to its picture
         self._shown = Rate()
@@ -50,7 +53,7 @@ class Status(QStatusBar):
         self.error.setWordWrap(True)
         self.details.setFlat(True)
         self.details.clicked.connect(self._on_details)
-        self.addWidget(self.facts)
+        self.addWidget(self.facts, 1)
         self.addWidget(self.activity)
         self.addWidget(self.progress)
         self.addWidget(self.cancel)
@@ -62,13 +65,14 @@ class Status(QStatusBar):
 
     def count(self, painted: Painted) -> None:
         """Another picture is on the screen: how old its frame is, and how often that happens."""
-        frame, traffic = painted.job.inspection.frame, painted.job.traffic
+        seen, traffic = painted.job.inspection, painted.job.traffic
         now = time.monotonic()
-        self._waited = now - traffic.since
-        if frame is not self._frame:
-            self._frame = frame
+        if seen is not self._seen:  # else it is drawn again, in other colours or another size
+            self._waited = now - traffic.since
+        if self._seen is None or seen.frame is not self._seen.frame:
             self._shown.tick()
             self._age = now - traffic.arrived
+        self._seen = seen
 
     def show_painted(self, painted: Painted) -> None:
         """Device, precision, input size, times; how frames come and go while a stream runs."""
@@ -87,7 +91,7 @@ class Status(QStatusBar):
         else:
             facts.append(f"screen {self._waited * 1000:.0f} ms")
         self.facts.setText(" · ".join(facts))
-        self.facts.setToolTip(TIP)
+        self.facts.setToolTip(f"{self.facts.text()}\n\n{TIP}")
 
     @Slot(str)
     def show_busy(self, text: str) -> None:

@@ -41,9 +41,11 @@ class Tools(QToolBar):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
-        self._button("Pin", "Keep this state beside the next (P)", session.pin)
+        self.pin = self._button("Pin", "Keep this state beside the next (P)", session.pin)
         tip = "Comparison sheet of what is shown (Ctrl+Shift+S)"
         self.export = self._button("Export…", tip, files.export_sheet)
+        for widget in (self.pin, self.export, self.strides):
+            widget.setEnabled(False)  # until there is a picture
         self._dress()
 
     def show_setup(self) -> None:
@@ -52,6 +54,8 @@ class Tools(QToolBar):
         if seen is None:
             return
         info = seen.network
+        self.pin.setEnabled(True)
+        self.export.setEnabled(True)
         offer(self.strides, [(str(s), s) for s in info.output_strides], info.output_stride)
         offer(self.taps, [(tap, tap) for tap in info.low_levels], info.low_level)
         self._show_taps(bool(info.low_levels))
@@ -131,8 +135,9 @@ class Tools(QToolBar):
     def _dress(self) -> None:
         """What everything leads to stands out."""
         palette, roles = self.palette(), QPalette.ColorRole
-        palette.setColor(roles.Button, palette.color(roles.Highlight))
-        palette.setColor(roles.ButtonText, palette.color(roles.HighlightedText))
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, roles.Button, palette.color(roles.Highlight))
+            palette.setColor(group, roles.ButtonText, palette.color(roles.HighlightedText))
         self.export.setPalette(palette)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -23,11 +23,12 @@ from segviewer.sources.samples import samples
 TITLE, WAITING = "Drop a picture here", "Working…"
 ABOUT = (
     "A mask with its legend appears; the strip below is the network, branch by branch.\n"
-    "Folders, videos and sheets that segviewer exported can be dropped too."
+    "Folders, videos and exported sheets can be dropped too; cameras are in the File menu."
 )
 PATIENCE = "The first picture takes a moment: the network is being loaded."
 THUMB = 96  # pixels of a sample's picture
 SHOWN = 6  # samples
+SCENE = "scene:0"
 
 
 class Welcome(QWidget):
@@ -73,7 +74,11 @@ class Welcome(QWidget):
             layout.addWidget(label)
         ways = QVBoxLayout(self.ways)
         ways.setSpacing(14)
-        ways.addLayout(_line(_button("Open…", "Ctrl+O", ask), _button("Paste", "Ctrl+V", paste)))
+        scene = _button("Moving scene", "", self._on_sample)
+        scene.setProperty("source", SCENE)
+        scene.setToolTip("A stream to try things with where there is no camera")
+        first = _button("Open…", "Ctrl+O", ask), _button("Paste", "Ctrl+V", paste), scene
+        ways.addLayout(_line(*first))
         self.samples = {name: self._sample(name) for name in list(samples())[:SHOWN]}
         ways.addLayout(_line(*self.samples.values()))
         layout.addWidget(self.ways)
@@ -119,7 +124,7 @@ def _thumb(path: Path) -> QImage:
 
 
 def _button(text: str, keys: str, function: Callable[[], object]) -> QPushButton:
-    button = QPushButton(f"{text}  {keys}")
+    button = QPushButton(f"{text}  {keys}".strip())
     button.clicked.connect(function)
     return button
 

@@ -16,6 +16,7 @@ from segviewer.rendering.paint import (
     colour_table,
     draw_text,
     number,
+    short_name,
     shortened,
     text_width,
 )
@@ -70,11 +71,17 @@ def sheet(
     )
 
 
-def state_title(seen: Inspection) -> tuple[str, str]:
-    """What a row is, in bold, and how it was made: what is off first, lest it be shortened away."""
+def state_title(seen: Inspection, *, short: bool = False) -> tuple[str, str]:
+    """What a row is, in bold, and how it was made: what is off first, lest it be shortened away.
+    ``short`` leaves out what off means where it means what it usually does."""
     setup, info = seen.state.setup, seen.network
     height, width = seen.input_size
-    off = [f"{key} ({mode.replace('_', ' ')})" for key, mode in seen.state.options.off]
+    usual = {branch.key: branch.off_modes[0] for branch in info.branches} if short else {}
+    off = [
+        (short_name(key) if short else key)
+        + ("" if usual.get(key) == mode else f" ({mode.replace('_', ' ')})")
+        for key, mode in seen.state.options.off
+    ]
     how = [f"off: {', '.join(off)}" if off else "all branches on"] if info.branches else []
     how += [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
     if info.low_level and len(info.low_levels) > 1:

@@ -42,8 +42,8 @@ def test_a_pin_stays_while_the_active_state_changes(pinned):
     active, pin = pinned.session.inspections
     assert dict(active.state.options.off) == {"aspp.rate_6": "zero"}
     assert pin.state.options.off == ()
-    assert "zero" in pinned.canvas.rows[0].title.text()
-    assert "all branches on" in pinned.canvas.rows[1].title.text()
+    assert "zero" in pinned.canvas.rows[0].how.text()
+    assert "all branches on" in pinned.canvas.rows[1].how.text()
 
 
 def test_a_pin_can_be_dropped(pinned, qtbot):

@@ -1,6 +1,7 @@
 """The window as a person uses it: open, point, switch, change network."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -166,6 +167,13 @@ def test_a_folder_is_stepped_through(window, qtbot, tmp_path, done):
     for width in (30, 50):
         seen = done(window, lambda: qtbot.keyClick(window.windowHandle(), "a"))
         assert seen.frame.size == (20, width)
+
+
+def test_drawing_a_picture_again_is_no_longer_wait_for_it(window, done, qtbot):
+    told = window.status.facts.text().partition("screen")[2]
+    qtbot.wait(50)
+    done(window, lambda: window.session.choose_style(replace(window.session.style, opacity=0.9)))
+    assert window.status.facts.text().partition("screen")[2] == told
 
 
 def test_a_window_closed_while_it_works_ends_in_time(qtbot, photo):
