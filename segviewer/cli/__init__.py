@@ -10,7 +10,7 @@ from segviewer.cli.parser import parser
 from segviewer.cli.said import WrongCallError, failed
 from segviewer.records import SegviewerError
 
-COMMANDS = ("view", "run", "explain", "ablate", "models", "doctor", "bench", "train")
+COMMANDS = ("view", "run", "explain", "ablate", "models", "doctor", "bench", "train", "measure")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -192,3 +192,30 @@ def train(call: argparse.Namespace) -> None:
         threads=call.threads,
         report=lambda text: print(text, flush=True),
     )
+
+
+def measure(call: argparse.Namespace) -> None:
+    from segviewer import resources
+    from segviewer.training.command import scored
+
+    names = call.model or list(resources.weights())
+    found = dict(scored(names, call.data, branches=call.branches, report=progress))
+    if call.json:
+        print(json.dumps(found, indent=1))
+        return
+    for name, scores in found.items():
+        print(score_text(name, scores), flush=True)
+
+
+def score_text(name: str, scores: Mapping[str, Any]) -> str:
+    """One line of sums, one a class with its 95 % interval, one a branch that was off."""
+    head = f"{name}  mean IoU {scores['mean_iou']}  pixel accuracy {scores['pixel_accuracy']}"
+    if "person" in scores["classes"]:
+        head += f"  background called person {scores['background_called_person']}"
+    lines = [f"{head}  ({scores['pictures']} pictures)"]
+    for kind, found in scores["classes"].items():
+        low, high = found["interval_95"]
+        lines.append(f"  {kind:<24} {found['iou']}  {low} to {high}, {found['pictures']} pictures")
+    for key, off in scores["one_branch_off"].items():
+        lines.append(f"  {key + ' off':<24} {off['change_in_mean_iou']:+} mean IoU ({off['mode']})")
+    return "\n".join(lines)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviewer import __version__
-from segviewer.cli.commands import ablate, bench, doctor, explain, models, run, train, view
+from segviewer.cli.commands import ablate, bench, doctor, explain, measure, models, run, train, view
 from segviewer.cli.words import VIEWS
 from segviewer.units import FIELD_KINDS, VALUES
 
@@ -92,6 +92,12 @@ def parser() -> argparse.ArgumentParser:
     learn.add_argument("--network", help="train this one alone, e.g. pspnet")
     learn.add_argument("--steps", type=_count_of)
     learn.add_argument("--threads", type=_count_of)
+
+    scores = command("measure", measure, "score networks on a pack's test pictures")
+    scores.add_argument("--data", type=Path, required=True, help="a pack, or a folder of packs")
+    scores.add_argument("--model", action="append", metavar="NAME|FILE", help="else the embedded")
+    scores.add_argument("--branches", action="store_true", help="with every branch off alone, too")
+    scores.add_argument("--json", action="store_true")
     return parser
 
 

@@ -43,7 +43,7 @@ class History(QWidget):
         self.plot.setRange(xRange=(-SECONDS, 0), yRange=(-1.15, 1.15), padding=0.02)
         self.plot.getAxis("left").setTicks([[(-1, "−100 %"), (0, "0"), (1, "100 %")]])
         # Those at the very ends would not fit.
-        self.plot.getAxis("bottom").setTicks([[(-then, f"{then} s ago") for then in (5, 10, 15)]])
+        self.plot.getAxis("bottom").setTicks([[(-then, f"{then} s ago") for then in (5, 15)]])
         self._zero = self.plot.addLine(y=0)
         self.plot.setAccessibleName("Each branch's share over time")
         self.names = Rows()
@@ -88,7 +88,7 @@ class History(QWidget):
             self._lines[key].setData(*zip(*known, strict=True), pen=pg.mkPen(colour, width=1.5))
         self.names.show_rows(
             [
-                ([colour], short_name(key), f"{100 * newest[key]:+.0f} %")
+                ([colour], short_name(key), f"{100 * newest[key]:+.0f} %".replace("-", "−"))
                 for key, colour in colours.items()
             ]
         )

@@ -1,16 +1,19 @@
-"""``segviewer train``: a recipe on packs of labelled pictures, from start or state to files."""
+"""``segviewer train`` and ``measure``: from packs of labelled pictures to files, and to scores."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 
+from segviewer.checkpoints.loading import load_model
 from segviewer.networks.catalog import NETWORKS
 from segviewer.records import SegviewerError
 from segviewer.training.finish import write_model
+from segviewer.training.measure import measure
 from segviewer.training.packs import Pack, open_packs
 from segviewer.training.recipe import RECIPES, Recipe, Training, run
 
@@ -33,7 +36,7 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     packs = open_packs(data)
-    _check_splits(packs, data)
+    _check_splits(packs, data, ("train", "test"))
     classes = packs[0].classes
     names = [(p, n) for p in packs for split in ("train", "val") for n in p.names(split)]
     examples = [pack.example(name) for pack, name in names]
@@ -70,11 +73,29 @@ def _recipe(name: str, network: str | None, steps: int | None) -> Recipe:
     return recipe.of_steps(steps) if steps else recipe
 
 
-def _check_splits(packs: Sequence[Pack], data: Path) -> None:
+def _check_splits(packs: Sequence[Pack], data: Path, splits: Sequence[str]) -> None:
     """Hours of training must not end in nothing to measure on."""
-    for split in ("train", "test"):
+    for split in splits:
         if not any(pack.names(split) for pack in packs):
             raise SegviewerError(
                 f'{data} has no pictures in the split {split!r}; list some under "splits" in '
                 f"meta.json."
             )
+
+
+def scored(
+    names: Sequence[str], data: Path, *, branches: bool, report: Callable[[str], None]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each model's scores on the packs' test split, as its card holds them."""
+    packs = open_packs(data)
+    _check_splits(packs, data, ("test",))
+    examples = [pack.example(name) for pack in packs for name in pack.names("test")]
+    for name in names:
+        model = load_model(name)
+        if model.classes.names != tuple(packs[0].classes):
+            raise SegviewerError(
+                f"{name} tells {', '.join(model.classes.names)}, but {data} has labels of "
+                f"{', '.join(packs[0].classes)}; give data with the model's own classes."
+            )
+        report(f"measuring {name} on {len(examples)} pictures")
+        yield name, measure(model, examples, branches=branches).plain(model.classes.names)

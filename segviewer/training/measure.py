@@ -57,13 +57,17 @@ class Scores:
 
 
 def measure(
-    model: Model, examples: Sequence[Example], *, report: Callable[[int], None] = lambda done: None
+    model: Model,
+    examples: Sequence[Example],
+    *,
+    branches: bool = True,
+    report: Callable[[int], None] = lambda done: None,
 ) -> Scores:
-    """Scores with everything on, and with each branch off alone in its default mode."""
+    """Scores with everything on, and, of its ``branches``, with each off alone in its default
+    mode."""
     classes = len(model.classes)
-    modes: dict[str, OffMode] = {
-        key: model.default_off_mode(key) for key in model.network.branch_keys()
-    }
+    keys = model.network.branch_keys() if branches else ()
+    modes: dict[str, OffMode] = {key: model.default_off_mode(key) for key in keys}
     matrices = []
     off = {key: np.zeros((classes, classes), np.int64) for key in modes}
     person = np.zeros(2, np.int64)

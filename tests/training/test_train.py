@@ -1,5 +1,7 @@
 """``segviewer train`` from a folder of pictures to a file that the program opens."""
 
+import json
+
 import pytest
 from tiny_pack import CLASSES, write_pack
 
@@ -25,6 +27,27 @@ def test_a_user_s_own_network(tmp_path, picture, capsys):
     # Another network in the same folder has a state of its own.
     assert called(data, output, "--network", "deeplab_v2", "--steps", "1") == 0
     assert load_model(output / "deeplab_v2.safetensors").network.branch_keys()
+
+
+def test_a_file_s_scores_are_those_of_its_card(tmp_path, capsys):
+    data, output = write_pack(tmp_path / "tiny"), tmp_path / "out"
+    assert called(data, output, "--network", "deeplab_v2", "--steps", "1") == 0
+    file = output / "deeplab_v2.safetensors"
+    words = ["measure", "--data", str(data), "--model", str(file)]
+    capsys.readouterr()
+    assert main([*words, "--json", "--branches"]) == 0
+    assert json.loads(capsys.readouterr().out) == {str(file): load_model(file).card["test"]}
+    assert main(words) == 0
+    told = capsys.readouterr().out
+    assert f"mean IoU {load_model(file).card['test']['mean_iou']}" in told
+    assert all(name in told for name in CLASSES)
+    assert "off" not in told
+
+
+def test_scores_of_other_classes_are_refused(tmp_path, capsys):
+    data = write_pack(tmp_path / "tiny")
+    assert main(["measure", "--data", str(data), "--model", "everyday/fcn"]) == 1
+    assert "give data with the model's own classes" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
