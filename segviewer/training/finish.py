@@ -1,4 +1,4 @@
-"""From trained weights to a file that can be shipped: channel means, scores, card."""
+"""From trained weights to a file that can be shipped: balance, channel means, scores, card."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from segviewer.checkpoints import native
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.passes import capture
 from segviewer.records import Frame
+from segviewer.training.balance import balanced_bias, with_bias
 from segviewer.training.measure import measure
 from segviewer.training.packs import Example, Pack
 from segviewer.training.palette import colours
@@ -56,9 +57,15 @@ def write_model(
     state = training.averaged(name)
     native.save(path, state, {}, header, {})
     examples = [pack.example(n) for pack in packs for n in pack.names("train")]
+    report(f"{title}: balancing its classes")
+    bias = balanced_bias(native.load(path, title), examples)
+    state = with_bias(state, bias)
+    native.save(path, state, {}, header, {})
     means = channel_means(native.load(path, title), examples)
     native.save(path, state, means, header, {})
     card = card_of(native.load(path, title), recipe, packs, command, report)
+    added = zip(classes, bias.tolist(), strict=True)
+    card["added_to_logits"] = {kind: round(value, 2) for kind, value in added}
     card["notes"] = list(notes)
     native.save(path, state, means, header, card)
     return card

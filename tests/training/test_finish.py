@@ -44,6 +44,7 @@ def test_weights_and_card_lie_side_by_side(written):
     assert json.loads(path.with_suffix(".json").read_text("utf-8")) == card
     assert card["title"] == "Tiny"
     assert card["command"] == "segviewer train"
+    assert set(card["added_to_logits"]) == set(CLASSES)
     assert card["data"][0]["pictures"] == {"train": 4, "val": 1, "test": 2}
     assert card["data"][0]["terms"] == "CC0"
     assert set(card["test"]["classes"]) == set(CLASSES)
