@@ -211,6 +211,7 @@ class Engine:
                 return
         if manner.live:
             self._looker.took(seen[0], time.monotonic() - start)
+            self._looker.search(manner)
 
     def _up_to_date(self, wanted: _Wanted) -> _Wanted:
         """The same with the newest frame."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CAPTURES = 6  # kept: the active state's and those of pinned ones
 INSPECTIONS = 12
-COPIES = 4
+COPIES = 6
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,28 @@ class Manner:
     busy: Callable[[str], AbstractContextManager[None]]
 
 
+class Search:
+    """For the fastest copy of a model at a setup, one pass at a time."""
+
+    def __init__(self, model: Model, frame: Frame, setup: Setup) -> None:
+        from segviewer.inspection.live import fastest_so_far
+
+        self.best: LiveCopy | None = None
+        self._stop: Callable[[], bool] = lambda: False
+        self._found = fastest_so_far(model, frame, setup, stop=lambda: self._stop())
+
+    def go_on(self, stop: Callable[[], bool]) -> None:
+        """One pass, unless the search is over; where memory does not suffice for it, it is."""
+        from segviewer.inspection.memory import out_of_memory
+
+        self._stop = stop
+        try:
+            self.best = next(self._found, self.best)
+        except Exception as error:
+            if not out_of_memory(error):
+                raise
+
+
 class Looker:
     """Used by the engine's thread alone."""
 
@@ -47,8 +69,7 @@ class Looker:
         self._memory: Memory | None = None
         self._captures: OrderedDict[tuple[Frame, Setup, bool], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State, bool], Inspection] = OrderedDict()
-        self._copies: OrderedDict[tuple[Model, Setup], LiveCopy | None] = OrderedDict()
-        self._met: set[tuple[Model, Setup]] = set()
+        self._copies: OrderedDict[tuple[Model, Setup], Search] = OrderedDict()
 
     def inspected(
         self, model: Model, frame: Frame, state: State, manner: Manner
@@ -96,9 +117,19 @@ class Looker:
         """A live frame took that long, from its arrival at the network to its inspection."""
         self.sizing.took(max(seen.input_size), seconds)
 
+    def search(self, manner: Manner) -> None:
+        """Between two live frames: one more pass in search of a faster copy of their network."""
+        if not self._copies:
+            return
+        key, search = next(reversed(self._copies.items()))
+        try:
+            search.go_on(manner.outdated)
+        except Stopped:
+            del self._copies[key]  # another time from the start
+            raise
+
     def forget(self, model: Model) -> None:
         """The model is not kept any more."""
-        self._met = {key for key in self._met if key[0] is not model}
         for key in [key for key in self._copies if key[0] is model]:
             del self._copies[key]
 
@@ -110,7 +141,7 @@ class Looker:
             setup = replace(setup, input_size=self.sizing.limit(longest, setup.input_size))
         key = frame, setup, manner.live
         if key not in self._captures:
-            live = self._copy(model, frame, setup, manner) if manner.live else None
+            live = self._copy(model, frame, setup) if manner.live else None
             text = "" if manner.running else f"{model.title} looks at the picture"
             with manner.busy(text):  # on and off with every frame, it would only flicker
                 self._captures[key] = capture(model, frame, setup, live=live, stop=manner.outdated)
@@ -119,25 +150,15 @@ class Looker:
         self._captures.move_to_end(key)
         return self._captures[key]
 
-    def _copy(self, model: Model, frame: Frame, setup: Setup, manner: Manner) -> LiveCopy | None:
-        """The model's live copy, chosen once; the first frame does without, to be there soon.
-
-        Choosing takes seconds: afterwards the frame is an old one, and ``Stopped`` is raised.
-        """
+    def _copy(self, model: Model, frame: Frame, setup: Setup) -> LiveCopy | None:
+        """The fastest copy of the model found yet; None lets the network itself look."""
         key = model, replace(setup, input_size=None)
-        if key not in self._met:
-            self._met.add(key)
-            return None
         if key not in self._copies:
-            from segviewer.inspection.live import fastest_copy
-
-            with manner.busy(f"looking for the fastest way to run {model.title}"):
-                self._copies[key] = fastest_copy(model, frame, setup, stop=manner.outdated)
+            self._copies[key] = Search(model, frame, setup)
             if len(self._copies) > COPIES:
                 self._copies.popitem(last=False)
-            raise Stopped
         self._copies.move_to_end(key)
-        return self._copies[key]
+        return self._copies[key].best
 
 
 def _keep_only(frame: Frame, kept: OrderedDict[Any, Any]) -> None:

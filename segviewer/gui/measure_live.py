@@ -17,7 +17,8 @@ from segviewer.gui.menus import embedded_models
 from segviewer.gui.painter import Painted
 from segviewer.records import Frame
 
-LONGEST_WAIT = 120.0  # seconds for the first live picture
+LONGEST_WAIT = 120.0  # seconds for the first live pictures
+SEARCHED = 40  # frames after which the fastest copy is found
 
 
 @dataclass
@@ -57,7 +58,7 @@ class LiveWindow(QObject):
         session.painted.connect(self._on_painted)
         session.failed.connect(self._on_failed)
         session.open(source)
-        self._wait_for(lambda: bool(self._run.live) or len(self._run.ages) > 20)
+        self._wait_for(lambda: len(self._run.ages) > SEARCHED)
 
     def run(self, seconds: float, change: Callable[[MainWindow], None] | None = None) -> Run:
         """Let it run, with a ``change`` now and then; hold it afterwards."""

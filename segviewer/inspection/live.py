@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -30,7 +30,6 @@ from segviewer.records import Frame, NetworkInfo, Setup
 
 AGREEMENT = 0.995  # of the pixels' labels with those in fp32
 ROUNDS = 3
-PATIENCE = 5.0  # seconds
 WORTH = 0.95  # of the fp32 network's time; what gains less is not worth a copy
 
 
@@ -52,32 +51,42 @@ class LiveCopy:
         return image.to(self.dtype).contiguous(memory_format=self.layout)
 
 
-def fastest_copy(
+def fastest_so_far(
     model: Model, frame: Frame, setup: Setup, *, stop: Callable[[], bool] = lambda: False
-) -> LiveCopy | None:
-    """The fastest copy that agrees, None where the network itself is as fast.
+) -> Iterator[LiveCopy | None]:
+    """The fastest copy yet that agrees, None where the network itself is as fast; again after every
+    pass over the frame, so that a stream goes on in between.
 
-    Takes several passes over the frame, no more than needed after ``PATIENCE`` seconds; once
-    ``stop()`` is true, ``Stopped`` is raised.
+    Once ``stop()`` is true, ``Stopped`` is raised.
     """
-    begun = time.monotonic()
 
     def labels(made: LiveCopy | None) -> NDArray[np.uint8 | np.uint16]:
         return capture(model, frame, setup, live=made, stop=stop).labels
 
-    network = model.network_for(setup)
+    best: LiveCopy | None = None
+
+    def seconds(made: LiveCopy | None) -> Generator[LiveCopy | None, None, float]:
+        found = []
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            labels(made)
+            found.append(time.perf_counter() - start)
+            yield best
+        return min(found)
+
     own = labels(None)
-    best, limit = None, WORTH * _seconds(lambda: labels(None))
+    yield best
+    limit = WORTH * (yield from seconds(None))
+    network = model.network_for(setup)
     for made in _copies(model, network, model.info(network)):
-        if best is not None and time.monotonic() - begun > PATIENCE:
-            break
         agreement = float(np.mean(labels(made) == own))  # the pass also warms it up
+        yield best
         if agreement < AGREEMENT:
             continue
-        seconds = _seconds(lambda: labels(made))  # noqa: B023
-        if seconds < limit:
-            best, limit = replace(made, agreement=agreement, seconds=seconds), seconds
-    return best
+        taken = yield from seconds(made)
+        if taken < limit:
+            best, limit = replace(made, agreement=agreement, seconds=taken), taken
+    yield best
 
 
 def folded(network: Network) -> Network:

@@ -28,7 +28,6 @@ def quick(monkeypatch):
     monkeypatch.setattr(reader_module, "RETRY_SECONDS", (0.02,))
     monkeypatch.setattr(live, "WORTH", 1e9)
     monkeypatch.setattr(live, "ROUNDS", 1)
-    monkeypatch.setattr(live, "PATIENCE", 60)
     monkeypatch.delenv("http_proxy", raising=False)
     before = set(threading.enumerate())
     yield

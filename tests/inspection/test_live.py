@@ -8,7 +8,7 @@ import torch
 from small import SMALL, small_model, small_network
 
 from segviewer.inspection import live
-from segviewer.inspection.live import LiveCopy, fastest_copy, folded
+from segviewer.inspection.live import LiveCopy, fastest_so_far, folded
 from segviewer.inspection.passes import capture, inspect
 from segviewer.records import Frame, Options, Setup, Stopped
 
@@ -18,6 +18,11 @@ def small():
     """A frame of few pixels: float64 on a small machine takes its time."""
     random = np.random.default_rng(1)
     return Frame(random.integers(0, 255, (33, 47, 3), np.uint8))
+
+
+def fastest(*arguments, **options):
+    *_, found = fastest_so_far(*arguments, **options)
+    return found
 
 
 def norms(network):
@@ -64,21 +69,20 @@ def test_what_does_not_agree_is_not_taken(small, monkeypatch):
     plain = torch.contiguous_format
     made = LiveCopy(broken, model.info(), torch.float32, plain, "broken")
     monkeypatch.setattr(live, "_copies", lambda *_: [made])
-    assert fastest_copy(model, small, Setup()) is None
+    assert fastest(model, small, Setup()) is None
 
 
 def test_the_fastest_that_agrees_is_taken(small, monkeypatch):
     model = small_model("deeplab_v3", dtype=torch.float32)
     monkeypatch.setattr(live, "WORTH", 1e9)
-    monkeypatch.setattr(live, "PATIENCE", 60)
-    found = fastest_copy(model, small, Setup())
+    found = fastest(model, small, Setup())
     assert found is not None
     assert found.agreement >= live.AGREEMENT
     assert not any(p.requires_grad for p in found.network.parameters())
     monkeypatch.setattr(live, "WORTH", 0.0)  # nothing is worth it
-    assert fastest_copy(model, small, Setup()) is None
+    assert fastest(model, small, Setup()) is None
 
 
 def test_choosing_can_be_given_up(small):
     with pytest.raises(Stopped):
-        fastest_copy(small_model("fcn", dtype=torch.float32), small, Setup(), stop=lambda: True)
+        fastest(small_model("fcn", dtype=torch.float32), small, Setup(), stop=lambda: True)
