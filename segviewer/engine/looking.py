@@ -173,4 +173,6 @@ def _what_takes_long(options: Options) -> str:
         return "the dense CRF refines the mask"
     if options.unit and options.unit.fields:
         return "looking for what the pixel depends on"
+    if options.unit and options.unit.split:
+        return "splitting the logit among the branches"
     return ""

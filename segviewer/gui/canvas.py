@@ -332,7 +332,7 @@ def pane_note(painted: Painted, number: int, key: str) -> str:
     if (number, key) not in painted.pictures:
         if key == AGAINST:
             return "no difference to active: other classes"
-        return f"{view(key).title}: not in this network"
+        return "not in this network" if number == 0 else f"{view(key).title}: not in this network"
     if key == "difference":
         return painted.counts[number].change_title
     if key in SAYS:

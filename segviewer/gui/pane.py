@@ -165,10 +165,10 @@ class Pane(QWidget):
 
     def tell(self, note: str) -> None:
         """A remark at the top right, and the scale of what is drawn where it is not the photo's."""
-        scale = "" if self._drawn == 1 else f"drawn at {self._drawn:.0%}"
-        text = " · ".join(filter(None, (note, scale)))
-        self.note.setText(text)
-        self.note.setToolTip(text)
+        scale = "" if self._drawn == 1 else f"{self._drawn:.0%}"
+        self.note.setText(" · ".join(filter(None, (note, scale))))
+        drawn = scale and f"drawn at {scale} of the photo's size; exports are at its own"
+        self.note.setToolTip("\n".join(filter(None, (note, drawn))))
 
     def head_height(self) -> int:
         """Pixels above the picture."""

@@ -85,7 +85,8 @@ class PixelPanel(QWidget):
         self._show_bars(seen)
         self.history.draw()
         self.field_note.setVisible(bool(seen.fields))
-        self.field_note.setText("\n".join(field_facts(found) for found in seen.fields.values()))
+        self.field_note.setText(fields_told(seen))
+        self.field_note.setToolTip("\n".join(map(field_facts, seen.fields.values())))
         if unit is None:
             self.title.setText("Pixel: click one")
             return
@@ -131,6 +132,24 @@ class PixelPanel(QWidget):
     @Slot()
     def _on_field(self) -> None:
         self.field_chosen.emit(*self.field.currentData())
+
+
+def fields_told(seen: Inspection) -> str:
+    """One field in a sentence, several as a table."""
+    if len(seen.fields) <= 1:
+        return "".join(map(field_facts, seen.fields.values()))
+    lines: list[tuple[str, ...]] = [("Field of", "50% in", "99% in", "same region")]
+    for key, found in seen.fields.items():
+        half, most = (found.ratios.get(share) for share in (0.5, 0.99))
+        areas = ["" if area is None else f"{100 * area:.3g}%" for area in (half, most)]
+        lines.append((field_name(key), *areas, f"{found.inside:.0%}" if found.ratios else ""))
+    aligned = ("left", "right", "right", "right")
+    rows = [
+        "".join(f"<td align='{to}'>{cell}</td>" for to, cell in zip(aligned, line, strict=True))
+        for line in lines
+    ]
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table width='100%' cellspacing='0' cellpadding='1'>{table}</table>"
 
 
 def field_facts(found: EffectiveField) -> str:

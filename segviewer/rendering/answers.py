@@ -26,6 +26,7 @@ from segviewer.units import EffectiveField
 
 Size = tuple[int, int]
 MASSES = (0.5, 0.9)  # the shares of a field's energy that lines are drawn around
+CALM = 60  # how finely lines wind: they follow energy blurred by a picture's length over this
 BAR = {True: (230, 135, 40), False: (67, 147, 195)}  # colours of a bar that adds, that takes away
 
 
@@ -37,23 +38,23 @@ def draw_receptive_field(seen: Inspection, style: Style, size: Size) -> Picture:
     if found is None:
         return grey
     smooth = _smooth(found, size)
-    return _field_over(grey, found, smooth, float(smooth.max()), style)
+    return _field_over(grey, found, smooth, style)
 
 
 def draw_receptive_fields(seen: Inspection, style: Style, size: Size) -> Picture:
-    """The fields that were asked for side by side, on one scale of colours."""
+    """The fields that were asked for side by side, each on its own scale of colours: on one scale
+    a field of few pixels would leave all others dark."""
     grey = _grey(seen, size)
     if not seen.fields:
         return grey
     columns = int(np.ceil(np.sqrt(len(seen.fields))))
     shape = (max(1, size[0] // columns), max(1, size[1] // columns))
     smooth = {key: _smooth(found, shape) for key, found in seen.fields.items()}
-    largest = max(float(values.max()) for values in smooth.values())
     small = resized(grey, shape)
 
     def cell(key: str, room: Size) -> Picture:
         found = seen.fields[key]
-        picture = _field_over(small, found, smooth[key], largest, style)
+        picture = _field_over(small, found, smooth[key], style, masses=MASSES[:1])
         half = found.ratios.get(0.5)
         said = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
         return captioned(picture, field_name(key) + said, room, size[0] / size[1])
@@ -109,7 +110,7 @@ def field_title(seen: Inspection) -> str:
 def fields_title(seen: Inspection) -> str:
     """What the fields side by side have in common."""
     found = next(iter(seen.fields.values()), None)
-    return "no pixel was asked about" if found is None else f"{field_scope(found)}; one scale"
+    return "no pixel was asked about" if found is None else f"{field_scope(found)}; own scales"
 
 
 def field_scope(found: EffectiveField) -> str:
@@ -158,15 +159,21 @@ def _smooth(found: EffectiveField, size: Size) -> NDArray[np.float32]:
 
 
 def _field_over(
-    grey: Picture, found: EffectiveField, smooth: NDArray[np.float32], top: float, style: Style
+    grey: Picture,
+    found: EffectiveField,
+    smooth: NDArray[np.float32],
+    style: Style,
+    *,
+    masses: tuple[float, ...] = MASSES,
 ) -> Picture:
-    """A field over the grey photo; ``top`` is what the brightest colour stands for."""
-    strength = np.sqrt(smooth / max(top, 1e-30))
+    """A field over the grey photo, its largest value in the brightest colour."""
+    strength = np.sqrt(smooth / max(float(smooth.max()), 1e-30))
     hot = heat(strength, (0.0, 1.0), style.colour_map)
     share = (0.15 + 0.75 * strength)[..., None]
     out: Picture = (grey * 0.8 * (1 - share) + hot * share).astype(np.uint8)
-    for mass in MASSES:
-        out = outlined(out, smooth >= level_of(smooth, mass))
+    calm = cv2.GaussianBlur(smooth, (0, 0), max(smooth.shape) / CALM)
+    for mass in masses:
+        out = outlined(out, calm >= level_of(calm, mass))
     scale = [n / m for n, m in zip(grey.shape[:2], found.energy.shape, strict=True)]
     at = [int((p + 0.5) * s) for p, s in zip(found.point, scale, strict=True)]
     arm = max(4, max(grey.shape[:2]) // 50)

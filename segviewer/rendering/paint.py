@@ -151,7 +151,7 @@ def short_name(key: str) -> str:
 def captioned(picture: Picture, text: str, size: tuple[int, int], aspect: float) -> Picture:
     """The picture, its cells left visible, over a line of text, in (height, width) ``size``;
     ``aspect`` is the height over the width that it is shown with."""
-    band = int(np.clip(min(size) * 0.13, 11, 40))
+    band = int(np.clip(min(size) * 0.13, 17, 40))
     letters = round(band * 0.72)
     out = np.full((*size, 3), 255, np.uint8)
     height, width = max(1, size[0] - band), size[1]

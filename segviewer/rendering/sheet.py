@@ -73,7 +73,7 @@ def sheet(
 
 def state_title(seen: Inspection, *, short: bool = False) -> tuple[str, str]:
     """What a row is, in bold, and how it was made: what is off first, lest it be shortened away.
-    ``short`` leaves out what off means where it means what it usually does."""
+    ``short`` puts it in fewer words, and leaves out what off means where it means the usual."""
     setup, info = seen.state.setup, seen.network
     height, width = seen.input_size
     usual = {branch.key: branch.off_modes[0] for branch in info.branches} if short else {}
@@ -82,8 +82,12 @@ def state_title(seen: Inspection, *, short: bool = False) -> tuple[str, str]:
         + ("" if usual.get(key) == mode else f" ({mode.replace('_', ' ')})")
         for key, mode in seen.state.options.off
     ]
-    how = [f"off: {', '.join(off)}" if off else "all branches on"] if info.branches else []
-    how += [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
+    on = "all on" if short else "all branches on"
+    how = [f"off: {', '.join(off)}" if off else on] if info.branches else []
+    if short:
+        how += [f"stride {info.output_stride}", info.backbone, f"{width}×{height}"]
+    else:
+        how += [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
     if info.low_level and len(info.low_levels) > 1:
         how.append(f"low-level tap {info.low_level}")
     if setup.precision != "fp32":

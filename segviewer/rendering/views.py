@@ -75,11 +75,13 @@ def draw_mask(seen: Inspection, style: Style) -> Picture:
 
 
 def draw_difference(seen: Inspection, style: Style) -> Picture:
-    """What changed against every branch on: new colours, outlined, over a grey photo."""
+    """What changed against every branch on: new colours, outlined, over a grey photo; the photo
+    itself where nothing is off."""
     photo = draw_input(seen, style)
+    if not seen.state.options.off:
+        return photo
     labels = _labels(seen, "logits", photo)
-    before = _labels(seen, "logits_all_on", photo) if seen.state.options.off else labels
-    return _differing(photo, labels, before, seen)
+    return _differing(photo, labels, _labels(seen, "logits_all_on", photo), seen)
 
 
 def draw_against(seen: Inspection, other: Inspection, style: Style) -> Picture:

@@ -88,6 +88,4 @@ def open_source(text: str | PathLike[str]) -> Source:
         if kind.recognises(text):
             return kind.open(text)
     forms = ", ".join(kind.form for kind in SOURCES)
-    raise SegviewerError(
-        f"'{text}' should name something to look at but there is no such file; give one of: {forms}"
-    )
+    raise SegviewerError(f"There is no file '{text}'; give one of: {forms}.")

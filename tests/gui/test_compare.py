@@ -43,7 +43,7 @@ def test_a_pin_stays_while_the_active_state_changes(pinned):
     assert dict(active.state.options.off) == {"aspp.rate_6": "zero"}
     assert pin.state.options.off == ()
     assert "zero" in pinned.canvas.rows[0].how.text()
-    assert "all branches on" in pinned.canvas.rows[1].how.text()
+    assert "all on" in pinned.canvas.rows[1].how.text()
 
 
 def test_a_pin_can_be_dropped(pinned, qtbot):
@@ -249,8 +249,9 @@ def test_fields_of_all_branches_and_contributions_are_views(window, qtbot):
     keys = {branch.key for branch in window.session.inspection.network.branches}
     qtbot.waitUntil(lambda: set(window.session.inspection.fields) == keys, timeout=WAIT)
     assert window.session.inspection.split is not None
-    note = window.inspector.pixel.field_note.text()
-    assert note.count("Field of") == len(keys) and "Field of rate 6: 20/30/50/99 % of it" in note
+    note = window.inspector.pixel.field_note
+    assert note.text().count("<tr>") == 1 + len(keys) and ">rate 6<" in note.text()
+    assert "Field of rate 6: 20/30/50/99 % of it" in note.toolTip()
     passes = []
     window.session.inspected.connect(
         lambda seen: passes.extend(f.passes for f in list(seen.fields.values())[:1])
