@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from segviewer.bench import soak
 from segviewer.bench.live import PEER, SIZE, memory_per_thousand, plain_loop, write_clip, write_peer
+from segviewer.bench.soak import _figures, labels_apart
 from segviewer.checkpoints.loading import load_model
-from segviewer.inspection.passes import capture
-from segviewer.records import Frame, Setup
+from segviewer.gui.measure_live import Run
+from segviewer.inspection.passes import capture, inspect
+from segviewer.records import Frame, Options, Setup
 from segviewer.sources.opening import open_source
 from segviewer.sources.scenes import Scene
 
@@ -31,3 +34,27 @@ def test_memory_that_grows_evenly():
     assert memory_per_thousand(megabytes, 1000) == pytest.approx(100)
     assert memory_per_thousand([5] * 100, 1000) == pytest.approx(0)
     assert memory_per_thousand([5] * 100, 100) is None
+
+
+def test_what_the_window_shows_is_what_another_process_computes(picture):
+    name, off = "everyday/fcn", {}
+    model = load_model(name)
+    seen = inspect(model, capture(model, picture), Options(shown=()))
+    assert np.array_equal(labels_apart(picture.image, Setup(name), off), seen.labels)
+
+
+def test_a_soak_counts_waits_failures_and_untruths():
+    runs = [Run(seconds=5, ages=[0.1] * 9, gaps=[0.1] * 8, failures=["gone"]), Run(seconds=5)]
+    found = {figure.what: figure for figure in _figures("clip", runs, 0.25)}
+    wait, told, wrong = found.values()
+    assert (wait.value, wait.reached) == (0.1, True)
+    assert (told.value, told.reached, told.note) == (1, False, "gone")
+    assert (wrong.value, wrong.reached) == (0.25, False)
+
+
+def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
+    monkeypatch.setattr(soak, "HELD_EVERY", 2.0)
+    found = {figure.what: figure for figure in soak.measure(("scene:1",), seconds=3, report=print)}
+    assert found["failures told"].value == 0
+    assert found["pixels labelled otherwise than computed apart"].value == 0
+    assert found["threads left"].value == 0

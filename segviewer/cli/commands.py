@@ -163,12 +163,15 @@ def doctor(call: argparse.Namespace) -> int:
 
 
 def bench(call: argparse.Namespace) -> None:
-    from segviewer.bench import live, ratios, window
+    from segviewer.bench import live, ratios, soak, window
 
     rows: Iterable[Any]
     if call.live:
         models = tuple(call.model or ())
         rows = live.measure(models, quick=call.quick, frames=call.frames, report=progress)
+    elif call.soak:
+        sources = tuple(call.source or ())
+        rows = soak.measure(sources, seconds=call.soak, report=progress)
     elif call.window:
         rows = window.measure(quick=call.quick)
     else:

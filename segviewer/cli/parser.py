@@ -83,6 +83,10 @@ def parser() -> argparse.ArgumentParser:
     measured.add_argument("--live", action="store_true", help="a stream against a plain loop")
     measured.add_argument("--model", action="append", metavar="NAME|FILE", help="for --live")
     measured.add_argument("--frames", type=_count_of, help="for --live: show so many, watch memory")
+    what = "play each source so many seconds while things are switched, frozen, clicked at random"
+    measured.add_argument("--soak", type=_count_of, metavar="SECONDS", help=what)
+    what = "for --soak: a clip, address or scene, else a clip and a scene of its own"
+    measured.add_argument("--source", action="append", help=what)
     measured.add_argument("--window", action="store_true", help="how fast the window answers")
 
     learn = command("train", train, "train the embedded networks again, or your own")

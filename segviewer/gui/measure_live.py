@@ -15,7 +15,8 @@ from segviewer.gui.main_window import MainWindow
 from segviewer.gui.measure import Clock, Lateness
 from segviewer.gui.menus import embedded_models
 from segviewer.gui.painter import Painted
-from segviewer.records import Frame
+from segviewer.gui.session import Session
+from segviewer.records import Frame, Inspection
 
 LONGEST_WAIT = 120.0  # seconds for the first live pictures
 SEARCHED = 40  # frames after which the fastest copy is found
@@ -23,11 +24,13 @@ SEARCHED = 40  # frames after which the fastest copy is found
 
 @dataclass
 class Run:
-    """``seconds`` of a stream: the age of each frame when it was first shown and the length of each
-    model pass, in seconds; ``memory`` is the process's, in bytes, over time."""
+    """``seconds`` of a stream: the age of each frame when it was first shown, the gaps between one
+    and the next, and the length of each model pass, in seconds; ``memory`` is the process's, in
+    bytes, over time."""
 
     seconds: float = 0.0
     ages: list[float] = field(default_factory=list)
+    gaps: list[float] = field(default_factory=list)
     passes: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     memory: list[int] = field(default_factory=list)
@@ -51,12 +54,14 @@ class LiveWindow(QObject):
         self.window: MainWindow = open_window(None, model)
         self.clock = Clock()
         self._frame: Frame | None = None
+        self._shown_at: float | None = None  # None where the last frame was held
         self._run = Run()
         session = self.window.session
         session.pace(looping=True)
         session.choose(input_size=input_size)
         session.painted.connect(self._on_painted)
         session.failed.connect(self._on_failed)
+        session.played.connect(self._on_played)
         session.open(source)
         self._wait_for(lambda: len(self._run.ages) > SEARCHED)
 
@@ -76,9 +81,17 @@ class LiveWindow(QObject):
             self._run.memory.append(memory())
         self._run.seconds = now
         found = self._run
-        session.freeze()
+        if session.playing:
+            session.freeze()
         wait(300)
         return found
+
+    def held(self) -> Inspection:
+        """What is on the screen once the held picture was looked at exactly, as is wanted now."""
+        session = self.window.session
+        self._wait_for(lambda: not session.running and _is_wanted(session))
+        assert session.inspection is not None
+        return session.inspection
 
     def lateness(self, phase: str) -> Lateness:
         return self.clock.take(phase)
@@ -102,15 +115,34 @@ class LiveWindow(QObject):
         if seen.frame is self._frame or not traffic.running:
             return
         self._frame = seen.frame
-        run = self._run
-        run.ages.append(time.monotonic() - traffic.arrived)
+        run, now = self._run, time.monotonic()
+        if self._shown_at is not None:
+            run.gaps.append(now - self._shown_at)
+        self._shown_at = now
+        run.ages.append(now - traffic.arrived)
         run.passes.append(seen.timings["capture"])
         run.live, run.input_size = seen.live or run.live, seen.input_size
         run.source_rate, run.dropped = traffic.rate, traffic.dropped
 
+    @Slot(bool)
+    def _on_played(self, on: bool) -> None:
+        self._shown_at = None
+
     @Slot(str, str)
     def _on_failed(self, text: str, details: str) -> None:
         self._run.failures.append(text)
+
+
+def _is_wanted(session: Session) -> bool:
+    """Whether the network's own numbers for what is asked for are on the screen."""
+    seen = session.inspection
+    if seen is None or seen.live or seen.state.setup.model != session.setup.model:
+        return False
+    keys = {branch.key for branch in seen.network.branches}
+    wanted = {key for key, _ in session.options.off if key in keys}
+    return wanted == set(seen.state.options.modes) and bool(session.options.unit) == bool(
+        seen.state.options.unit
+    )
 
 
 def at_random(window: MainWindow, chance: random.Random) -> None:

@@ -8,7 +8,8 @@ cool-down, has a falling rate and the networks' own stride (DeepLab v3 trains at
 a running average.
 
 Further phases may follow. Each is a run of its own that starts from the averages of the one before,
-and may add the Lovász-softmax loss, which counts small classes as much as large ones.
+and may add the Lovász-softmax loss, which counts small classes as much as large ones. One may train
+the heads alone, on features that stay as they are.
 """
 
 from __future__ import annotations
@@ -40,11 +41,13 @@ LOVASZ_PIXELS = 8192  # of a batch: sorting all of them would double a step's ti
 
 @dataclass(frozen=True)
 class Phase:
-    """Steps of one phase and the weights of its loss's terms beside the cross entropy."""
+    """Steps of one phase and the weights of its loss's terms beside the cross entropy; whether the
+    ``backbone`` learns too."""
 
     steps: int
     lovasz: float = 0.0
     background: float = 0.8
+    backbone: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,10 @@ class Recipe:
         return self.rate * min(1.0, warm, cool)
 
     def is_coarse(self, step: int) -> bool:
-        """Whether ``step`` comes before its phase's cool-down."""
+        """Whether ``step`` comes before its phase's cool-down. Heads alone are never trained on
+        coarser features than their own: nothing would be won."""
         phase, done = self.at(step)
-        return done < (1 - self.cooldown) * phase.steps
+        return phase.backbone and done < (1 - self.cooldown) * phase.steps
 
 
 # Cross entropy alone first: Berman et al. (2018) too use the Lovász loss for fine-tuning.
@@ -157,6 +161,7 @@ class Training:
             self.optimiser = self._optimiser()
         self.networks.train()
         self._arrange()
+        self._backbone.train(recipe.at(self.step)[0].backbone)
         for group in self.optimiser.param_groups:
             group["lr"] = recipe.rate_at(self.step)
         # Every second pixel is enough to learn from, and a quarter of the work.
@@ -190,6 +195,11 @@ class Training:
         assert isinstance(network, Network)
         return network
 
+    @property
+    def _backbone(self) -> nn.Module:
+        """The one that all networks share."""
+        return self.network(next(iter(self.recipe.heads))).backbone
+
     def averaged(self, name: str) -> dict[str, Tensor]:
         """The averaged weights of one network, under its own keys."""
         prefix = f"{name}."
@@ -208,7 +218,8 @@ class Training:
 
     def _logits(self, images: Tensor) -> Iterator[tuple[str, Tensor]]:
         networks: list[tuple[str, Network]] = list(self.networks.items())  # type: ignore[arg-type]
-        features = networks[0][1].backbone(images)
+        with torch.set_grad_enabled(self._backbone.training):
+            features = self._backbone(images)
         for name, network in networks:
             logits = network.head(features).float()
             yield name, network.enlarge(logits, (images.shape[-2] // 2, images.shape[-1] // 2))

@@ -173,3 +173,17 @@ def test_every_head_of_a_shared_backbone_changes_its_rates_with_the_output_strid
             found = [b.dilation for b in network.branches() if b.dilation]
             assert network.backbone.output_stride == stride
             assert found == [rate * 8 // stride for rate in rates]
+
+
+def test_heads_alone_learn_on_features_that_stay(examples):
+    recipe = replace(RECIPE, phases=(Phase(1), Phase(3, backbone=False)))
+    assert [recipe.is_coarse(step) for step in range(1, 4)] == [False] * 3
+    training = Training(recipe, len(CLASSES), None)
+    advance(training, examples, 1)
+    before = {k: v.clone() for k, v in training.average.items()}
+    advance(training, examples, 2)
+    changed = {
+        k for k, v in training.networks.state_dict().items() if not torch.equal(v, before[k])
+    }
+    assert changed
+    assert not any(".backbone." in key for key in changed)

@@ -1,0 +1,138 @@
+"""A restless user and a stream: for minutes nothing may stall, leak, fail or lie.
+
+The real window plays each source while branches are switched, networks changed, pixels clicked and
+frames frozen at random, by a seed. Now and then the picture is held, and what the window then shows
+is computed again apart from it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache, partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segviewer.bench.live import Figure, memory_per_thousand, write_clip
+from segviewer.checkpoints.loading import load_model
+from segviewer.checkpoints.model import Model
+from segviewer.inspection.device import best_device
+from segviewer.inspection.passes import capture, inspect
+from segviewer.records import Frame, OffMode, Options, Setup
+
+if TYPE_CHECKING:
+    from segviewer.gui.measure import Lateness
+    from segviewer.gui.measure_live import Run
+
+MODEL = "everyday/pspnet"  # the first of those that come
+HELD_EVERY = 20.0  # seconds
+WARM = 60.0  # seconds after which memory is to be flat: by then every network was there
+STALL = 2.0  # seconds without a new picture in which a person thinks that it hangs
+
+
+def measure(
+    sources: tuple[str, ...] = (), *, seconds: float, report: Callable[[str], None]
+) -> Iterator[Figure]:
+    """All figures of each source, each played for ``seconds``."""
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory() as folder:
+        if not sources:
+            sources = str(write_clip(Path(folder) / "clip.mp4")), "scene:1"
+        for source in sources:
+            report(f"playing {source}")
+            yield from _played(source, seconds, report)
+
+
+def _played(source: str, seconds: float, report: Callable[[str], None]) -> Iterator[Figure]:
+    from segviewer.gui.measure_live import LiveWindow, at_random
+
+    name = Path(source).name
+    threads = threading.active_count()
+    window = LiveWindow(source, MODEL)
+    window.settle()
+    change = partial(at_random, chance=random.Random(1))
+    runs: list[Run] = []
+    lates: list[Lateness] = []
+    files: list[int] = []
+    wrong = 0.0
+    try:
+        with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+            while (left := seconds - sum(run.seconds for run in runs)) > 0:
+                runs.append(window.run(min(HELD_EVERY, left), change))
+                lates.append(window.lateness("soak"))
+                seen = window.held()
+                asked = seen.frame.image, seen.state.setup, seen.state.options.modes
+                again = apart.submit(labels_apart, *asked).result()
+                wrong = max(wrong, float(np.mean(again != seen.labels)))
+                report(f"{name}: {max(0, left - HELD_EVERY):.0f} s left")
+                window.settle()  # its thread waited for the other process
+                files.append(_files())
+    finally:
+        window.close()
+    yield from _figures(name, runs, wrong)
+    p99, worst = (max(getattr(late, key) for late in lates) for key in ("p99", "worst"))
+    yield Figure(
+        "window's timer late, p99", name, p99, 33.0, "ms", note=f"worst {HELD_EVERY:.0f} s"
+    )
+    yield Figure("window's longest pause", name, worst, 100.0, "ms")
+    yield Figure("threads left", name, threading.active_count() - threads, 0, "")
+    yield Figure("files opened and not closed", name, files[-1] - files[0], 0, "")
+
+
+def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Figure]:
+    gaps = [gap for run in runs for gap in run.gaps]
+    shown = sum(len(run.ages) for run in runs)
+    played = sum(run.seconds for run in runs)
+    note = f"{shown} pictures in {played:.0f} s, median gap {np.median(gaps) * 1000:.0f} ms"
+    yield Figure("longest wait for a picture", name, max(gaps), STALL, "s", note=note)
+    failures = [text for run in runs for text in run.failures]
+    yield Figure("failures told", name, len(failures), 0, "", note="; ".join(failures[:3]))
+    note = f"worst of {len(runs)} held pictures"
+    yield Figure("pixels labelled otherwise than computed apart", name, wrong, 0, "", note=note)
+    warm = _after(runs, WARM)
+    grown = memory_per_thousand([m for run in warm for m in run.memory], shown)
+    if grown is not None:
+        frames = sum(len(run.ages) for run in warm)
+        note = f"over the second half of {frames} pictures"
+        yield Figure("memory per 1,000 pictures", name, grown, 1.0, "MB", note=note)
+
+
+def _after(runs: list[Run], seconds: float) -> list[Run]:
+    """The runs from ``seconds`` on."""
+    found, done = [], 0.0
+    for run in runs:
+        if done >= seconds:
+            found.append(run)
+        done += run.seconds
+    return found
+
+
+def labels_apart(
+    image: NDArray[np.uint8], setup: Setup, off: Mapping[str, OffMode]
+) -> NDArray[np.uint8 | np.uint16]:
+    """What the window should show of a frame, by a model of this process."""
+    model = _model(setup.model)
+    found = capture(model, Frame(image), setup)
+    return inspect(model, found, Options(off=off, shown=())).labels
+
+
+@lru_cache(maxsize=8)
+def _model(name: str) -> Model:
+    model = load_model(name)
+    model.network.to(best_device())
+    return model
+
+
+def _files() -> int:
+    """Open files of this process; 0 where the system does not tell."""
+    accounts = Path("/proc/self/fd")
+    return len(list(accounts.iterdir())) if accounts.exists() else 0
