@@ -13,7 +13,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from multiprocessing import get_context
@@ -82,12 +82,17 @@ def measure(
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     found: list[Figure] = []
-    with tempfile.TemporaryDirectory() as folder:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ProcessPoolExecutor(1, get_context("spawn")) as apart,
+    ):
         clip = write_clip(Path(folder) / "scene.mp4")
         for name in models or MODELS:
             report(f"measuring {name}")
-            model = str(write_peer(Path(folder) / f"{PEER}.pth")) if name == PEER else name
-            runs, loops, late = _measured(model, clip, 1 if quick else 4, frames or 0)
+            model = name
+            if name == PEER:
+                model = str(apart.submit(write_peer, Path(folder) / f"{PEER}.pth").result())
+            runs, loops, late = _measured(apart, model, clip, 1 if quick else 4, frames or 0)
             found += _figures(name, runs, loops, late)
     return found
 
@@ -145,7 +150,7 @@ def write_clip(path: Path, frames: int = CLIP_FRAMES) -> Path:
 
 
 def _measured(
-    model: str, clip: Path, rounds: int, frames: int
+    apart: Executor, model: str, clip: Path, rounds: int, frames: int
 ) -> tuple[list[Run], list[float], Lateness | None]:
     """What the window did, frames per second of the loops, and how late the window's timer was."""
     from segviewer.gui.measure_live import LiveWindow
@@ -155,11 +160,10 @@ def _measured(
     runs: list[Run] = []
     loops: list[float] = []
     try:
-        with ProcessPoolExecutor(1, get_context("spawn")) as apart:
-            for _ in range(rounds):
-                loops.append(apart.submit(plain_loop, model, clip, ROUND_SECONDS).result())
-                window.settle()  # its thread waited for the loop
-                runs.append(window.run(ROUND_SECONDS))
+        for _ in range(rounds):
+            loops.append(apart.submit(plain_loop, model, clip, ROUND_SECONDS).result())
+            window.settle()  # its thread waited for the loop
+            runs.append(window.run(ROUND_SECONDS))
         late = window.lateness("live")
         if frames:
             runs.append(window.run(frames / max(1.0, runs[-1].rate)))

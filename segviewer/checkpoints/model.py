@@ -101,6 +101,7 @@ class Model:
     def __post_init__(self) -> None:
         self.network.eval().requires_grad_(False)
         self._arranged: dict[tuple[int | None, str | None], Network] = {(None, None): self.network}
+        self._infos: dict[Network, NetworkInfo] = {}
 
     def network_for(self, setup: Setup) -> Network:
         """The network at the setup's output stride and low-level tap; weights are shared."""
@@ -117,8 +118,15 @@ class Model:
             network.to(device)
 
     def info(self, network: Network | None = None) -> NetworkInfo:
-        """What a diagram needs to know, off modes included; of ``network`` if given."""
-        info = (network or self.network).info()
+        """What a diagram needs to know, off modes included; of ``network``, one of this model's, if
+        given. Each is asked once: the next frame is to find it at once."""
+        network = network or self.network
+        if network not in self._infos:
+            self._infos[network] = self._info(network)
+        return self._infos[network]
+
+    def _info(self, network: Network) -> NetworkInfo:
+        info = network.info()
         fusions = tuple(
             replace(
                 fusion,

@@ -6,8 +6,10 @@ of it, and the mask; a stage that a decoder borrows from is joined to it by an a
 
 from __future__ import annotations
 
+from functools import reduce
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QRegion, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from segviewer.gui.flow import HEAD, INPUT, MASK, MERGES, Flow
@@ -80,13 +82,18 @@ class _Strip(QWidget):
         self.tiles: dict[str, Tile] = {}
         self._network: NetworkInfo | None = None
         self._texts: list[TileText] = []
+        self._told: tuple[object, ...] = ()  # what the texts were made of
+        self._pictures = QRegion()  # of all tiles
 
     def show_inspection(self, seen: Inspection) -> bool:
         """Whether the tiles are new."""
-        texts = tile_texts(seen)
-        fresh = texts != self._texts
-        if fresh:
-            self._build(texts, seen.network)
+        told = seen.network, seen.input_size, seen.shapes
+        fresh = False
+        if told != self._told:
+            self._told, texts = told, tile_texts(seen)
+            fresh = texts != self._texts
+            if fresh:
+                self._build(texts, seen.network)
         modes = dict(seen.state.options.off)
         shares = shares_of(seen)
         for key, tile in self.tiles.items():
@@ -148,6 +155,8 @@ class _Strip(QWidget):
             tile.set_short(short)
             x = left + index * (width + gap)
             tile.setGeometry(x, HEAD, width, tile.height_for(width))
+        pictures = (tile.picture().translated(tile.pos()) for tile in self.tiles.values())
+        self._pictures = reduce(QRegion.united, pictures, QRegion())
         self.update()
 
     @Slot()
@@ -170,6 +179,8 @@ class _Strip(QWidget):
         if self._network is None:
             self._say_what_comes()
             return
+        if event.region().subtracted(self._pictures).isEmpty():
+            return  # tiles cover it: a new frame's maps change no line between them
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tiles = {key: tile.geometry() for key, tile in self.tiles.items()}

@@ -15,7 +15,7 @@ from segviewer.engine.latest import Latest
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection, SegviewerError
-from segviewer.rendering.paint import Picture
+from segviewer.rendering.paint import Picture, blended, coloured
 from segviewer.rendering.sheet import change_title
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, draw_against, limits, map_picture, view
@@ -109,9 +109,18 @@ def painted(job: Job) -> Painted:
         key: map_picture(values, limits(seen, key, style), style)
         for key, values in seen.maps.items()
     }
-    small = replace(style, longest=TILE, outline=False)
-    tiles |= {key: VIEWS[key].draw(seen, small) for key in ("input", "mask")}
+    tiles |= _ends(seen, replace(style, longest=TILE))
     return Painted(job, pictures, tiles, tuple(_counted(seen) for seen in job.inspections))
+
+
+def _ends(seen: Inspection, style: Style) -> Mapping[str, Picture]:
+    """Tiles of what enters and of what comes out; the latter's pixels are picked, not made anew."""
+    photo = VIEWS["input"].draw(seen, style)
+    rows, columns = (
+        np.arange(n) * of // n for n, of in zip(photo.shape[:2], seen.labels.shape, strict=True)
+    )
+    colours = coloured(seen.labels[np.ix_(rows, columns)], seen.classes)
+    return {"input": photo, "mask": blended(photo, colours, style.opacity)}
 
 
 def _counted(seen: Inspection) -> Counts:

@@ -99,6 +99,7 @@ class Pane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key = ""
+        self._offer: tuple[tuple[str, ...], str, bool] | None = None  # the last one
         self._size = (1, 1)
         self._drawn = 1.0
         self.picker = QComboBox()
@@ -138,6 +139,9 @@ class Pane(QWidget):
 
     def offer(self, keys: tuple[str, ...], key: str, *, first: bool) -> None:
         """Fill the picker with the views there are, ``key`` chosen; only the first row has one."""
+        if (keys, key, first) == self._offer:
+            return
+        self._offer = keys, key, first
         self.key = key
         self.picker.setVisible(first)
         keys = keys if key in keys else (*keys, key)  # of a network that was here before

@@ -81,7 +81,7 @@ class Tile(QAbstractButton):
         """``aspect`` is the frame's height / width: maps are shown in the frame's shape."""
         self._image = image_of(picture)
         self._aspect = aspect
-        self.update(self._frame())  # letters cost more than pixels, and there are many tiles
+        self.update(self.picture())  # letters cost more than pixels, and there are many tiles
 
     def set_mode(self, mode: str) -> None:
         """Show the branch as off in this mode, or as on."""
@@ -146,13 +146,13 @@ class Tile(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, frame = QPainter(self), self._frame()
+        painter, frame = QPainter(self), self.picture()
         self._paint_picture(painter, frame)
         if not frame.contains(event.rect()):
             self._paint_text(painter, frame.bottom() + RAIL)
 
-    def _frame(self) -> QRect:
-        """The room of the picture."""
+    def picture(self) -> QRect:
+        """The room of the picture, which it covers."""
         return QRect(0, 0, self.width(), self.picture_height(self.width()))
 
     def _paint_picture(self, painter: QPainter, frame: QRect) -> None:

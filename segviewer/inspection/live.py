@@ -11,8 +11,9 @@ from __future__ import annotations
 import copy
 import itertools
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -23,6 +24,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.device import PRECISIONS
+from segviewer.inspection.forward import Pass, recorded
 from segviewer.inspection.passes import capture
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
@@ -30,6 +32,7 @@ from segviewer.records import Frame, NetworkInfo, Setup
 
 AGREEMENT = 0.995  # of the pixels' labels with those in fp32
 ROUNDS = 3
+SIZES = 4  # of input that a copy is traced for at once
 WORTH = 0.95  # of the fp32 network's time; what gains less is not worth a copy
 
 
@@ -45,10 +48,77 @@ class LiveCopy:
     title: str
     agreement: float = 1.0
     seconds: float = 0.0
+    traced: dict[tuple[int, ...], Traced | None] = field(default_factory=dict)
+
+    def recorded(self, image: Tensor) -> Pass:
+        """What hooks keep of one pass. On the CPU they are asked once for each size of input; then
+        the pass is one call, which Python does not take part in."""
+        if image.device.type != "cpu":
+            return recorded(self.network, image)
+        size = tuple(image.shape)
+        if size not in self.traced:
+            while len(self.traced) >= SIZES:
+                del self.traced[next(iter(self.traced))]
+            self.traced[size] = trace(self.network, image)
+        traced = self.traced[size]
+        return traced(image) if traced else recorded(self.network, image)
 
     def prepared(self, image: Tensor) -> Tensor:
         """The network's own input (1, 3, H, W), as this copy takes it."""
         return image.to(self.dtype).contiguous(memory_format=self.layout)
+
+
+class _Flat(nn.Module):
+    """A pass as a function from a tensor to tensors, as tracing wants it."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+        self.keys: tuple[tuple[str, ...], ...] = ()
+
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
+        found = recorded(self.network, image)
+        kept = found.features, found.outputs, found.parts, found.fused
+        self.keys = tuple(tuple(tensors) for tensors in kept)
+        return *(tensor for tensors in kept for tensor in tensors.values()), found.logits
+
+
+@dataclass(frozen=True, eq=False)
+class Traced:
+    """A recorded pass for one size of input; ``keys`` are those of its features, outputs, parts and
+    fused features, in the order of the tensors."""
+
+    function: Callable[[Tensor], tuple[Tensor, ...]]
+    keys: tuple[tuple[str, ...], ...]
+
+    def __call__(self, image: Tensor) -> Pass:
+        *tensors, logits = self.function(image)
+        each = iter(tensors)
+        features, outputs, parts, fused = ({k: next(each) for k in keys} for keys in self.keys)
+        return Pass(features, outputs, parts, fused, logits)
+
+
+def trace(network: Network, image: Tensor) -> Traced | None:
+    """The recorded pass over images of this size as TorchScript; None where that cannot be had.
+
+    Between any two layers a thread waits for Python's lock while the window's or the painter's has
+    it; a traced pass asks for it once. torch calls TorchScript outdated, but what it recommends
+    instead needs a compiler, or goes through Python again.
+    """
+    flat = _Flat(network).eval()
+    with warnings.catch_warnings():
+        # What is constant for a size is meant to be.
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
+        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            with torch.inference_mode(False), torch.no_grad():
+                function = torch.jit.trace(  # type: ignore[no-untyped-call]
+                    flat, image.clone(), check_trace=False
+                )
+        except (AttributeError, RuntimeError):
+            return None
+    return Traced(function, flat.keys)
 
 
 def fastest_so_far(

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -127,9 +128,11 @@ def capture(
         image = on_device(model.preparation(frame.image, size), model.device)
         if live:
             image = live.prepared(image)
-        with stoppable(network, stop) if stop else nullcontext():
+        # A live pass is short, and is to be: no hooks but those that it was traced with.
+        with stoppable(network, stop) if stop and not live else nullcontext():
+            look = live.recorded if live else partial(recorded, network)
             passes = {
-                scale: recorded(network, network.rescaled(image, scale))
+                scale: look(network.rescaled(image, scale))
                 for scale in (network.scales[:1] if setup.multi_scale is False else network.scales)
             }
         labels = labels_of(_enlarged(network, passes, size))

@@ -8,7 +8,8 @@ import torch
 from small import SMALL, small_model, small_network
 
 from segviewer.inspection import live
-from segviewer.inspection.live import LiveCopy, fastest_so_far, folded
+from segviewer.inspection.forward import recorded
+from segviewer.inspection.live import LiveCopy, fastest_so_far, folded, trace
 from segviewer.inspection.passes import capture, inspect
 from segviewer.records import Frame, Options, Setup, Stopped
 
@@ -86,3 +87,39 @@ def test_the_fastest_that_agrees_is_taken(small, monkeypatch):
 def test_choosing_can_be_given_up(small):
     with pytest.raises(Stopped):
         fastest(small_model("fcn", dtype=torch.float32), small, Setup(), stop=lambda: True)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_traced_pass_is_the_recorded_one_for_every_picture_of_its_size(name):
+    network = small_network(name).double().eval()
+    traced = None
+    for _ in range(3):
+        image = torch.rand(1, 3, 33, 47, dtype=torch.float64)
+        with torch.inference_mode():
+            traced = traced or trace(network, image)
+            own, found = recorded(network, image), traced(image)
+        for kind in ("features", "outputs", "parts", "fused"):
+            ours, theirs = getattr(own, kind), getattr(found, kind)
+            assert list(ours) == list(theirs)
+            assert all(torch.allclose(ours[key], theirs[key], atol=1e-6) for key in ours)
+        assert torch.allclose(own.logits, found.logits, atol=1e-6)
+
+
+def test_a_copy_is_traced_for_each_size_and_forgets_old_ones():
+    model = small_model("pspnet", dtype=torch.float32)
+    made = LiveCopy(folded(model.network), model.info(), torch.float32, torch.channels_last, "")
+    for side in (33, 40, 47, 54, 61, 33):
+        frame = Frame(np.full((side, 47, 3), 99, np.uint8))
+        assert capture(model, frame, live=made).labels.shape == (side, 47)
+        assert len(made.traced) <= live.SIZES
+    assert all(made.traced.values())
+
+
+def test_what_cannot_be_traced_runs_all_the_same(small, monkeypatch):
+    model = small_model("fcn", dtype=torch.float32)
+    made = LiveCopy(folded(model.network), model.info(), torch.float32, torch.channels_last, "")
+    expected = capture(model, small, live=made)
+    made.traced.clear()
+    monkeypatch.delattr(torch.jit, "trace")
+    assert np.array_equal(capture(model, small, live=made).labels, expected.labels)
+    assert list(made.traced.values()) == [None]
