@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from segviewer import resources
 from segviewer.bench import soak
 from segviewer.bench.live import PEER, SIZE, memory_per_thousand, plain_loop, write_clip, write_peer
+from segviewer.bench.ratios import embedded
 from segviewer.bench.soak import _figures, labels_apart
 from segviewer.checkpoints.loading import load_model
 from segviewer.gui.measure_live import Run
@@ -58,3 +60,9 @@ def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
     assert found["failures told"].value == 0
     assert found["pixels labelled otherwise than computed apart"].value == 0
     assert found["threads left"].value == 0
+
+
+def test_every_embedded_network_is_measured_beside_the_peer():
+    rows = list(embedded(rounds=1))
+    assert len(rows) == len(resources.weights())
+    assert all(row.ours > 0 and row.theirs > 0 and row.goal == 1.25 for row in rows)

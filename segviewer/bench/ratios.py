@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from segviewer import resources
+from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model, Preparation
 from segviewer.inspection.device import best_device, device_title
 from segviewer.inspection.hooks import replacing
@@ -25,6 +27,7 @@ from segviewer.networks.catalog import build
 from segviewer.records import Classes, Frame, Options, Unit
 
 CLASSES = 21
+SMALL = (240, 320)  # height and width of what a webcam gives
 LARGE = 512  # pixels a side from which clicked pixels are measured too
 
 
@@ -78,7 +81,7 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    large, small = (512, 512), (240, 320)
+    large, small = (512, 512), SMALL
     yield Case("fcn", "resnet50", 8, large, 1.05, 0.15, {})
     for name in ("deeplab_v2", "pspnet"):
         yield Case(name, "resnet50", 8, large, 1.05, 0.15, {})
@@ -96,6 +99,8 @@ def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[R
         yield from _measured(case, rounds=2 if quick else 5)
         yield from points(case, rounds=1 if quick else 2)
         gc.collect()
+    report("measuring the embedded networks")
+    yield from embedded(rounds=5 if quick else 15)
 
 
 def _measured(case: Case, rounds: int) -> Iterator[Row]:
@@ -125,6 +130,33 @@ def _measured(case: Case, rounds: int) -> Iterator[Row]:
     yield row("capture and inspect, nothing off", "capture", case.capture_goal)
     if keys:
         yield row("one switch on a still picture", "toggle", case.toggle_goal)
+
+
+def embedded(rounds: int) -> Iterator[Row]:
+    """A pass of each embedded network over a small picture, beside torchvision's network for
+    phones, with as many classes."""
+    from torchvision.models.segmentation import lraspp_mobilenet_v3_large
+
+    frame = Frame(np.random.default_rng(0).integers(0, 255, (*SMALL, 3), np.uint8))
+    for name in resources.weights():
+        model = load_model(name)
+        model.to(best_device())
+        peer = lraspp_mobilenet_v3_large(
+            weights=None, weights_backbone=None, num_classes=len(model.classes)
+        )
+        peer.eval().requires_grad_(False).to(model.device)
+        image = model.preparation(frame.image, SMALL).to(model.device)
+        times: tuple[list[float], list[float]] = ([], [])
+        with torch.inference_mode():
+            for turn in range(rounds + 2):
+                found = _seconds(lambda: model.network(image)), _seconds(lambda: peer(image))  # noqa: B023
+                if turn > 1:  # the first rounds warm up
+                    for kept, seconds in zip(times, found, strict=True):
+                        kept.append(seconds)
+        ours, theirs = map(statistics.median, times)
+        title = f"{name}, {SMALL[1]}x{SMALL[0]}"
+        device = device_title(model.device)
+        yield Row("a pass, torchvision's LR-ASPP MobileNetV3", title, ours, theirs, 1.25, device)
 
 
 def points(case: Case, rounds: int) -> Iterator[Row]:
