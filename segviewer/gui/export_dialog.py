@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -39,7 +38,7 @@ class ExportDialog(QDialog):
         self.resize(1000, 640)
         self._session = session
         self._inspections = session.inspections
-        self._style = replace(session.style, longest=None)
+        self._style = session.style.exported()
         self._figure: Figure | None = None
         self._image = QImage()
         self.columns = QListWidget()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +97,7 @@ class Files(QObject):
         self._session.exactly(self._save_pane)
 
     def _save_pane(self) -> None:
-        seen, style = self._session.inspection, replace(self._session.style, longest=None)
+        seen, style = self._session.inspection, self._session.style.exported()
         key = self._canvas.views[0]
         if seen is not None and (path := self._ask_png(f"{key}.png")):
             self._write(path, lambda: save_picture(view(key).draw(seen, style), path))
@@ -118,7 +117,7 @@ class Files(QObject):
         self._session.exactly(self._copy_pane)
 
     def _copy_pane(self) -> None:
-        seen, style = self._session.inspection, replace(self._session.style, longest=None)
+        seen, style = self._session.inspection, self._session.style.exported()
         key = self._canvas.views[0]
         if seen is not None:
             self._session.tasks.run(

@@ -44,6 +44,9 @@ from segviewer.gui.unhurried import Unhurried
 from segviewer.gui.welcome import Welcome, thumbs
 from segviewer.inspection import crf
 from segviewer.records import Choices, Inspection
+from segviewer.rendering.style import DARK, PAPER
+
+PAPERS = {False: PAPER, True: DARK}  # by whether the theme is dark
 
 
 class MainWindow(QMainWindow):
@@ -58,7 +61,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("segviewer")
         self.setAcceptDrops(True)
         self.resize(1280, 800)
-        session.style = replace(session.style, opacity=settings.opacity)
+        paper = PAPERS[theme.is_dark()]
+        session.style = replace(session.style, opacity=settings.opacity, paper=paper)
         self.canvas = Canvas(session.views)
         self.diagram = Diagram()
         self.inspector = Inspector()
@@ -138,6 +142,7 @@ class MainWindow(QMainWindow):
         self.player.loop_chosen.connect(self._on_loop)
         self.player.rate_chosen.connect(session.hold)
         session.selected.connect(self._on_selected)
+        self.theme.applied.connect(self._on_theme)
         session.changed.connect(self.status.clear_error)
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
@@ -238,6 +243,10 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_resolution(self, longest: int) -> None:
         self.session.choose_style(replace(self.session.style, longest=longest))
+
+    @Slot(bool)
+    def _on_theme(self, dark: bool) -> None:
+        self.session.choose_style(replace(self.session.style, paper=PAPERS[dark]))
 
     @Slot(object)
     def _on_recorded(self, recorded: Recorded) -> None:

@@ -400,7 +400,7 @@ class Session(QObject):
         self._traffic = event.traffic
         self._paint()
         if event.whole:
-            self.recorder.add(self.inspections, self.views, replace(self.style, longest=None))
+            self.recorder.add(self.inspections, self.views, self.style.exported())
         self.inspected.emit(self.inspection)
         self._use_if_maps_differ()
         if self._then and event.whole and not self.inspections[0].live:

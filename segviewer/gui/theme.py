@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -46,7 +46,13 @@ LIGHT = {
 
 class Theme(QObject):
     """Dresses the application as the user has chosen, or as the system has it, also when that
-    changes."""
+    changes.
+
+    Signals:
+        applied: whether it is dark now.
+    """
+
+    applied = Signal(bool)
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -76,3 +82,4 @@ class Theme(QObject):
             quiet.setAlpha(150)
             palette.setColor(QPalette.ColorGroup.Disabled, role, quiet)
         self._app.setPalette(palette)
+        self.applied.emit(self.is_dark())

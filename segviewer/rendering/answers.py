@@ -57,9 +57,9 @@ def draw_receptive_fields(seen: Inspection, style: Style, size: Size) -> Picture
         picture = _field_over(small, found, smooth[key], style, masses=MASSES[:1])
         half = found.ratios.get(0.5)
         said = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
-        return captioned(picture, field_name(key) + said, room, size[0] / size[1])
+        return captioned(picture, field_name(key) + said, room, size[0] / size[1], style.paper)
 
-    return contact_sheet([partial(cell, key) for key in seen.fields], size)
+    return contact_sheet([partial(cell, key) for key in seen.fields], size, style.paper)
 
 
 def draw_contribution(seen: Inspection, style: Style, size: Size) -> Picture:
@@ -75,16 +75,17 @@ def draw_contribution(seen: Inspection, style: Style, size: Size) -> Picture:
     strongest = max(map(abs, found.shapley.values())) or 1.0
 
     def cell(key: str, room: Size) -> Picture:
-        picture = signed(parts.parts[key], largest) if parts else np.full((1, 1, 3), 247, np.uint8)
+        blank = np.full((1, 1, 3), style.paper.blank, np.uint8)
+        picture = signed(parts.parts[key], largest) if parts else blank
         said = f"  {parts.at[key]:+.2f}" if parts else ""
         share = found.shapley.get(key)
         said += "" if share is None else f"  φ {share:+.2f}"
         picture = resized(picture, room, smooth=False)
         if share is not None:
             picture = _with_bar(picture, share / strongest)
-        return captioned(picture, short_name(key) + said, room, size[0] / size[1])
+        return captioned(picture, short_name(key) + said, room, size[0] / size[1], style.paper)
 
-    return contact_sheet([partial(cell, key) for key in keys], size)
+    return contact_sheet([partial(cell, key) for key in keys], size, style.paper)
 
 
 def field_name(key: str) -> str:
@@ -96,7 +97,7 @@ def field_title(seen: Inspection) -> str:
     """Whose receptive field is shown, of what, and how much of the picture half of it takes."""
     found = next(iter(seen.fields.values()), None)
     if found is None:
-        return "no pixel was asked about"
+        return _nothing_yet(seen)
     what = found.key.replace("_", " ") if found.key else "the predicted class"
     half = found.ratios.get(0.5)
     size = f", r(50%) = {half:.1%} of the picture" if half is not None else ""
@@ -110,7 +111,12 @@ def field_title(seen: Inspection) -> str:
 def fields_title(seen: Inspection) -> str:
     """What the fields side by side have in common."""
     found = next(iter(seen.fields.values()), None)
-    return "no pixel was asked about" if found is None else f"{field_scope(found)}; own scales"
+    return _nothing_yet(seen) if found is None else f"{field_scope(found)}; own scales"
+
+
+def _nothing_yet(seen: Inspection) -> str:
+    """Why there is no field."""
+    return "no pixel was asked about" if seen.state.options.unit is None else "on its way"
 
 
 def field_scope(found: EffectiveField) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from segviewer.opencv import cv2
 from segviewer.records import Classes
-from segviewer.rendering.style import Colour
+from segviewer.rendering.style import Colour, Paper
 
 Picture = NDArray[np.uint8]
 
@@ -148,29 +148,31 @@ def short_name(key: str) -> str:
     return (key.partition(".")[2] or key).replace("_", " ")
 
 
-def captioned(picture: Picture, text: str, size: tuple[int, int], aspect: float) -> Picture:
+def captioned(
+    picture: Picture, text: str, size: tuple[int, int], aspect: float, paper: Paper
+) -> Picture:
     """The picture, its cells left visible, over a line of text, in (height, width) ``size``;
     ``aspect`` is the height over the width that it is shown with."""
     band = int(np.clip(min(size) * 0.13, 17, 40))
     letters = round(band * 0.72)
-    out = np.full((*size, 3), 255, np.uint8)
+    out = np.full((*size, 3), paper.background, np.uint8)
     height, width = max(1, size[0] - band), size[1]
     shape = (min(height, max(1, round(width * aspect))), min(width, max(1, round(height / aspect))))
     shown = resized(picture, shape, smooth=False)
     out[: shape[0], : shape[1]] = shown
     text = shortened(text, letters, size[1] - 2, REGULAR)
-    draw_text(out, text, (shape[0] + round(band * 0.08), 1), letters, (24, 28, 32))
+    draw_text(out, text, (shape[0] + round(band * 0.08), 1), letters, paper.text)
     return out
 
 
 def contact_sheet(
-    cells: Sequence[Callable[[tuple[int, int]], Picture]], size: tuple[int, int]
+    cells: Sequence[Callable[[tuple[int, int]], Picture]], size: tuple[int, int], paper: Paper
 ) -> Picture:
     """Pictures side by side in (height, width) ``size``; each is drawn at the size it is given."""
     height, width = size
     columns = int(np.ceil(np.sqrt(len(cells))))
     rows = -(-len(cells) // columns)
-    out = np.full((height, width, 3), 255, np.uint8)
+    out = np.full((height, width, 3), paper.background, np.uint8)
     gap = max(2, min(height, width) // 150)
     for index, draw in enumerate(cells):
         row, column = divmod(index, columns)

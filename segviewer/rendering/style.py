@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Colour = tuple[int, int, int]
 
 COLOUR_MAPS = ("viridis", "cividis", "inferno", "magma", "plasma", "bone")
-
-
-@dataclass(frozen=True)
-class Style:
-    """``opacity`` of the mask over the photo, in [0, 1]; ``colour_map`` one of ``COLOUR_MAPS``.
-
-    ``scale`` "own" stretches every map to its own smallest and largest value; "shared" gives all
-    branches of a network one scale from 0. ``outline`` draws a line around what a switch changed in
-    the mask. ``longest`` caps the longer side of what is drawn, in
-    pixels; None draws at the photo's own resolution.
-    """
-
-    opacity: float = 0.6
-    colour_map: str = "viridis"
-    scale: Literal["own", "shared"] = "own"
-    outline: bool = True
-    longest: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,3 +22,26 @@ class Paper:
 
 
 PAPER = Paper()
+DARK = Paper((29, 32, 36), (232, 235, 238), (154, 164, 174), (58, 64, 72), (36, 40, 45))
+
+
+@dataclass(frozen=True)
+class Style:
+    """``opacity`` of the mask over the photo, in [0, 1]; ``colour_map`` one of ``COLOUR_MAPS``.
+
+    ``scale`` "own" stretches every map to its own smallest and largest value; "shared" gives all
+    branches of a network one scale from 0. ``outline`` draws a line around what a switch changed in
+    the mask. ``longest`` caps the longer side of what is drawn, in pixels; None draws at the
+    photo's own resolution. ``paper`` is what small pictures lie on side by side.
+    """
+
+    opacity: float = 0.6
+    colour_map: str = "viridis"
+    scale: Literal["own", "shared"] = "own"
+    outline: bool = True
+    longest: int | None = None
+    paper: Paper = PAPER
+
+    def exported(self) -> Style:
+        """The same for a file: at the photo's own resolution, on white."""
+        return replace(self, longest=None, paper=PAPER)

@@ -110,7 +110,7 @@ def draw_branches(seen: Inspection, style: Style) -> Picture:
     """Every branch's map as a contact sheet in the photo's size; the last stage where there are
     no branches."""
     cells = [partial(_tile, seen, key, style=style) for key in branch_keys(seen.network)]
-    return contact_sheet(cells, drawn_size(seen, style))
+    return contact_sheet(cells, drawn_size(seen, style), style.paper)
 
 
 def draw_feature(seen: Inspection, key: str, style: Style) -> Picture:
@@ -222,4 +222,4 @@ def _tile(seen: Inspection, key: str, size: tuple[int, int], style: Style) -> Pi
         picture = blended(picture, np.full_like(picture, 128), 0.75)
     said = f"off ({mode.replace('_', ' ')})" if mode else f"{number(low)} to {number(high)}"
     height, width = seen.frame.size
-    return captioned(picture, f"{short_name(key)}  {said}", size, height / width)
+    return captioned(picture, f"{short_name(key)}  {said}", size, height / width, style.paper)

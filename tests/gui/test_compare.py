@@ -19,6 +19,7 @@ from segviewer.gui.painter import AGAINST
 from segviewer.gui.settings import Settings
 from segviewer.records import Frame
 from segviewer.rendering.export import read_figure
+from segviewer.rendering.views import view
 
 WAIT = 60_000
 
@@ -165,6 +166,18 @@ def test_themes_change_the_window_and_not_the_data(window, qtbot):
         window.theme.choose(name)
         colours.append(QApplication.palette().color(QPalette.ColorRole.Window).lightness())
     assert colours[0] < 60 < 200 < colours[1]
+
+
+def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, done):
+    done(window, lambda: window.canvas.choose_views(("branches",)))
+    whites, files = {}, set()
+    for name in ("light", "dark"):
+        window.theme.choose(name)
+        seen, style = window.session.inspection, window.session.style
+        whites[name] = (view("branches").draw(seen, style) == 255).all(2).mean()
+        files.add(style.exported())
+    assert whites["light"] > 0.05 > whites["dark"]
+    assert len(files) == 1
 
 
 def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
