@@ -166,6 +166,14 @@ class NetworkInfo:
     def branches(self) -> tuple[BranchInfo, ...]:
         return tuple(branch for fusion in self.fusions for branch in fusion.branches)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every stage, branch and fusion, as the data flows."""
+        fused = (
+            key for f in self.fusions for key in (*(branch.key for branch in f.branches), f.key)
+        )
+        return *(stage.key for stage in self.stages), *fused
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -346,7 +354,7 @@ def _sampled(
     align_corners: bool,
 ) -> NDArray[np.float64]:
     """Logits (C, h, w) at an input pixel, enlarged bilinearly as the network does: (C,)."""
-    values = logits.astype(np.float64)
+    values: NDArray[Any] = logits
     for position, total in ((column, size[1]), (row, size[0])):  # the last axis first
         cells = values.shape[-1]
         position = float(np.clip(round(position), 0, total - 1))
@@ -357,7 +365,8 @@ def _sampled(
         place = float(np.clip(place, 0, cells - 1))
         first = int(place)
         second, share = min(first + 1, cells - 1), place - first
-        values = values[..., first] * (1 - share) + values[..., second] * share
+        near, far = (values[..., cell].astype(np.float64) for cell in (first, second))
+        values = near * (1 - share) + far * share
     return values
 
 

@@ -1,5 +1,8 @@
 """What the benchmark measures with is real: a clip that plays, a peer that tells classes apart."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import numpy as np
 import pytest
 
@@ -39,10 +42,13 @@ def test_memory_that_grows_evenly():
 
 
 def test_what_the_window_shows_is_what_another_process_computes(picture):
-    name, off = "everyday/fcn", {}
+    name, off = "everyday/pspnet", {"pyramid.features": "mean"}
     model = load_model(name)
-    seen = inspect(model, capture(model, picture), Options(shown=()))
-    assert np.array_equal(labels_apart(picture.image, Setup(name), off), seen.labels)
+    seen = inspect(model, capture(model, picture), Options(off=off, shown=()))
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        again = apart.submit(labels_apart, picture.image, Setup(name), off).result()
+    assert np.array_equal(again, seen.labels)
+    assert not np.array_equal(again, seen.labels_all_on)
 
 
 def test_a_soak_counts_waits_failures_and_untruths():
@@ -50,6 +56,8 @@ def test_a_soak_counts_waits_failures_and_untruths():
     found = {figure.what: figure for figure in _figures("clip", runs, 0.25)}
     wait, told, wrong = found.values()
     assert (wait.value, wait.reached) == (0.1, True)
+    (hung, *_) = _figures("clip", [Run(seconds=9)], 0.0)
+    assert (hung.value, hung.reached) == (9, False)
     assert (told.value, told.reached, told.note) == (1, False, "gone")
     assert (wrong.value, wrong.reached) == (0.25, False)
 

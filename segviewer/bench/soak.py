@@ -92,16 +92,19 @@ def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Figure]:
     gaps = [gap for run in runs for gap in run.gaps]
     shown = sum(len(run.ages) for run in runs)
     played = sum(run.seconds for run in runs)
-    note = f"{shown} pictures in {played:.0f} s, median gap {np.median(gaps) * 1000:.0f} ms"
-    yield Figure("longest wait for a picture", name, max(gaps), STALL, "s", note=note)
+    middle = 1000 * float(np.median(gaps or [played]))
+    note = f"{shown} pictures in {played:.0f} s, median gap {middle:.0f} ms"
+    yield Figure(
+        "longest wait for a picture", name, max(gaps, default=played), STALL, "s", note=note
+    )
     failures = [text for run in runs for text in run.failures]
     yield Figure("failures told", name, len(failures), 0, "", note="; ".join(failures[:3]))
     note = f"worst of {len(runs)} held pictures"
     yield Figure("pixels labelled otherwise than computed apart", name, wrong, 0, "", note=note)
     warm = _after(runs, WARM)
-    grown = memory_per_thousand([m for run in warm for m in run.memory], shown)
+    frames = sum(len(run.ages) for run in warm)
+    grown = memory_per_thousand([m for run in warm for m in run.memory], frames)
     if grown is not None:
-        frames = sum(len(run.ages) for run in warm)
         note = f"over the second half of {frames} pictures"
         yield Figure("memory per 1,000 pictures", name, grown, 1.0, "MB", note=note)
 

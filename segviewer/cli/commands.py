@@ -22,7 +22,7 @@ from segviewer.cli.words import (
     unit_of,
     views_of,
 )
-from segviewer.cli.work import film, frames_of, free_name, keys_of, loaded_models, save, shots_of
+from segviewer.cli.work import film, frames_of, free_name, loaded_models, save, shots_of
 from segviewer.records import (
     Options,
     SegviewerError,
@@ -65,7 +65,7 @@ def run(call: argparse.Namespace) -> int:
         found = []
         for model, setup in loaded:
             kept = capture(model, frame, setup)
-            wanted = tuple({key for v in views for key in v.wants(kept.info)} & set(keys_of(kept)))
+            wanted = tuple({key for v in views for key in v.wants(kept.info)} & set(kept.info.keys))
             for switched in states_of(off, model):
                 crf = call.crf and kept.info.refinable
                 options = Options(switched, wanted, shown.reduction, shown.unit, crf=crf)

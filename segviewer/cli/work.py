@@ -86,12 +86,6 @@ def film(
     progress(f"wrote {path}, {film.count} frames")
 
 
-def keys_of(kept: Any) -> tuple[str, ...]:
-    from segviewer.inspection.passes import shown_keys
-
-    return shown_keys(kept.info)
-
-
 def frames_of(
     sources: Sequence[str], failures: list[SegviewerError], span: Span | None = None
 ) -> Iterator[Frame]:

@@ -202,6 +202,8 @@ class Engine:
             if wanted.frame is None:
                 return
             for better in self._looker.inspected(model, wanted.frame, state, manner):
+                if running and manner.outdated():
+                    return  # it is of a source that was left
                 found = (*seen, better)
                 whole = len(found) == len(wanted.states)
                 if whole or not running:

@@ -18,7 +18,7 @@ def fitting_options(options: Options, info: NetworkInfo) -> Options:
     """The options without switches and maps of branches that this network does not have."""
     modes = {branch.key: branch.off_modes for branch in info.branches}
     off = {k: m if m in modes[k] else modes[k][0] for k, m in options.off if k in modes}
-    keys = {*modes, *(s.key for s in info.stages), *(f.key for f in info.fusions)}
+    keys = set(info.keys)
     shown = None if options.shown is None else tuple(k for k in options.shown if k in keys)
     detail = options.detail if options.detail in keys else ""
     unit = options.unit

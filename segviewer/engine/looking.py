@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from segviewer.engine.fitting import fitting_options, fitting_setup
@@ -45,19 +46,24 @@ class Search:
         from segviewer.inspection.live import fastest_so_far
 
         self.best: LiveCopy | None = None
-        self._stop: Callable[[], bool] = lambda: False
-        self._found = fastest_so_far(model, frame, setup, stop=lambda: self._stop())
+        # In a cell of its own: a search that is dropped is to go at once, with all its copies.
+        self._stop: list[Callable[[], bool]] = [lambda: False]
+        self._found = fastest_so_far(model, frame, setup, stop=partial(_ask, self._stop))
 
     def go_on(self, stop: Callable[[], bool]) -> None:
         """One pass, unless the search is over; where memory does not suffice for it, it is."""
         from segviewer.inspection.memory import out_of_memory
 
-        self._stop = stop
+        self._stop[0] = stop
         try:
             self.best = next(self._found, self.best)
         except Exception as error:
             if not out_of_memory(error):
                 raise
+
+
+def _ask(question: list[Callable[[], bool]]) -> bool:
+    return question[0]()
 
 
 class Looker:

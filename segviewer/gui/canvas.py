@@ -145,7 +145,7 @@ class Canvas(QWidget):
     def show_painted(self, painted: Painted) -> None:
         """Show what was drawn; a frame of another size is fitted in."""
         seen = painted.job.inspection
-        self._features = tuple(seen.maps)
+        self._features = tuple(dict.fromkeys((*seen.network.keys, *seen.maps)))
         self._arrange(len(painted.job.inspections))
         fresh = seen.frame.size != self._frame_size
         self._frame_size = seen.frame.size

@@ -16,7 +16,7 @@ from segviewer.gui.measure import Clock, Lateness
 from segviewer.gui.menus import embedded_models
 from segviewer.gui.painter import Painted
 from segviewer.gui.session import Session
-from segviewer.records import Frame, Inspection
+from segviewer.records import Frame, Inspection, SegviewerError
 
 LONGEST_WAIT = 120.0  # seconds for the first live pictures
 SEARCHED = 40  # frames after which the fastest copy is found
@@ -54,8 +54,10 @@ class LiveWindow(QObject):
         self.window: MainWindow = open_window(None, model)
         self.clock = Clock()
         self._frame: Frame | None = None
-        self._shown_at: float | None = None  # None where the last frame was held
+        self._painted: Inspection | None = None
+        self._shown_at: float | None = None  # None while the picture is held
         self._run = Run()
+        self._began = False
         session = self.window.session
         session.pace(looping=True)
         session.choose(input_size=input_size)
@@ -63,16 +65,23 @@ class LiveWindow(QObject):
         session.failed.connect(self._on_failed)
         session.played.connect(self._on_played)
         session.open(source)
-        self._wait_for(lambda: len(self._run.ages) > SEARCHED)
+        begun = time.monotonic()
+
+        def searched() -> bool:
+            count, waited = len(self._run.ages), time.monotonic() - begun
+            return count > SEARCHED or (count > 0 and waited > LONGEST_WAIT / 4)
+
+        self._wait_for(searched)
 
     def run(self, seconds: float, change: Callable[[MainWindow], None] | None = None) -> Run:
         """Let it run, with a ``change`` now and then; hold it afterwards."""
         session = self.window.session
+        before, self._run = self._run, Run(live=self._run.live)
+        if not self._began:
+            self._run.failures, self._began = before.failures, True
         if not session.playing:
             session.freeze()
-        self._wait_for(lambda: session.playing)
-        live = self._run.live
-        self._run = Run(live=live)
+        self._shown_at = time.monotonic()
         start = time.monotonic()
         while (now := time.monotonic() - start) < seconds:
             if change:
@@ -90,8 +99,9 @@ class LiveWindow(QObject):
         """What is on the screen once the held picture was looked at exactly, as is wanted now."""
         session = self.window.session
         self._wait_for(lambda: not session.running and _is_wanted(session))
-        assert session.inspection is not None
-        return session.inspection
+        wait(300)  # until it is painted, too
+        assert self._painted is not None
+        return self._painted
 
     def lateness(self, phase: str) -> Lateness:
         return self.clock.take(phase)
@@ -106,19 +116,25 @@ class LiveWindow(QObject):
 
     def _wait_for(self, there: Callable[[], bool]) -> None:
         end = time.monotonic() + LONGEST_WAIT
-        while not there() and time.monotonic() < end:
+        while not there():
+            if time.monotonic() > end:
+                told = "; ".join(self._run.failures) or "and nothing was told"
+                raise SegviewerError(
+                    f"The window did not show what was asked for in {LONGEST_WAIT:.0f} s ({told})."
+                )
             wait(20)
 
     @Slot(object)
     def _on_painted(self, painted: Painted) -> None:
         seen, traffic = painted.job.inspection, painted.job.traffic
+        self._painted = seen
         if seen.frame is self._frame or not traffic.running:
             return
         self._frame = seen.frame
         run, now = self._run, time.monotonic()
         if self._shown_at is not None:
             run.gaps.append(now - self._shown_at)
-        self._shown_at = now
+            self._shown_at = now
         run.ages.append(now - traffic.arrived)
         run.passes.append(seen.timings["capture"])
         run.live, run.input_size = seen.live or run.live, seen.input_size
@@ -126,7 +142,11 @@ class LiveWindow(QObject):
 
     @Slot(bool)
     def _on_played(self, on: bool) -> None:
-        self._shown_at = None
+        """What one waits for ends with a hold, and begins again after it."""
+        now = time.monotonic()
+        if self._shown_at is not None:
+            self._run.gaps.append(now - self._shown_at)
+        self._shown_at = now if on else None
 
     @Slot(str, str)
     def _on_failed(self, text: str, details: str) -> None:
@@ -138,11 +158,11 @@ def _is_wanted(session: Session) -> bool:
     seen = session.inspection
     if seen is None or seen.live or seen.state.setup.model != session.setup.model:
         return False
-    keys = {branch.key for branch in seen.network.branches}
-    wanted = {key for key, _ in session.options.off if key in keys}
-    return wanted == set(seen.state.options.modes) and bool(session.options.unit) == bool(
-        seen.state.options.unit
-    )
+    modes = {branch.key: branch.off_modes for branch in seen.network.branches}
+    wanted = {k: m if m in modes[k] else modes[k][0] for k, m in session.options.off if k in modes}
+    unit = seen.state.options.unit
+    points = [unit and unit.point for unit in (session.options.unit, unit)]
+    return wanted == seen.state.options.modes and points[0] == points[1]
 
 
 def at_random(window: MainWindow, chance: random.Random) -> None:

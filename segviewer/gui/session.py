@@ -31,7 +31,7 @@ from segviewer.records import (
 )
 from segviewer.rendering.export import is_sheet, read_figure
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import view
+from segviewer.rendering.views import is_whole, view
 from segviewer.sources.samples import samples
 
 MOST_PINS = 4
@@ -150,6 +150,7 @@ class Session(QObject):
     def restore(self, states: tuple[State, ...]) -> None:
         """The first state becomes the active one, the others are pinned."""
         self._undo.append(dict(self.options.off))
+        states = tuple(_showing(state, None) for state in states)
         self.pins = states[1:]
         self._set(setup=states[0].setup, options=states[0].options)
         self._use()
@@ -183,12 +184,17 @@ class Session(QObject):
     def exactly(self, act: Callable[[], None]) -> None:
         """Do it with the network's own numbers: what a live copy computed is held and looked at
         again first."""
-        if self.inspection is None or not self.inspection.live:
+        if self.inspection is None or self._exact:
             act()
             return
         self._then = act
         if self.playing:
             self.freeze()
+
+    @property
+    def _exact(self) -> bool:
+        """Whether what is there is the networks' own, with every map."""
+        return all(not s.live and s.state.options.shown is None for s in self.inspections)
 
     @property
     def running(self) -> bool:
@@ -203,8 +209,11 @@ class Session(QObject):
 
     def pin(self) -> None:
         """Keep the state that is on the screen beside what comes next."""
-        if self.inspection is not None and self.inspection.state not in self.pins:
-            self.pins = (*self.pins[-MOST_PINS + 1 :], self.inspection.state)
+        if self.inspection is None:
+            return
+        state = _showing(self.inspection.state, None)
+        if state not in self.pins:
+            self.pins = (*self.pins[-MOST_PINS + 1 :], state)
             self._use()
 
     def drop_pin(self, index: int) -> None:
@@ -331,8 +340,8 @@ class Session(QObject):
         if options.unit:
             options = replace(options, unit=replace(options.unit, **self._asked()))
         self._shown = self._needed_maps()
-        options = replace(options, shown=self._shown)
-        self._engine.use((State(self.setup, options), *self.pins))
+        states = (State(self.setup, options), *self.pins)
+        self._engine.use(tuple(_showing(state, self._shown) for state in states))
 
     def _asked(self) -> dict[str, Any]:
         """What the open views want to know of the clicked pixel: fields cost passes."""
@@ -345,10 +354,10 @@ class Session(QObject):
         there to be explored."""
         if self.all_maps or not (self.running and self.playing) or self.inspection is None:
             return None
-        network = self.inspection.network
-        views = [key for key in self.views if key != AGAINST]
-        wanted = {self.selection, *(map_ for key in views for map_ in view(key).wants(network))}
-        branches = {branch.key for branch in network.branches}
+        networks = [seen.network for seen in self.inspections]
+        views = [view(key) for key in self.views if key != AGAINST]
+        wanted = {self.selection, *(map_ for v in views for n in networks for map_ in v.wants(n))}
+        branches = {branch.key for network in networks for branch in network.branches}
         if wanted & branches or self.style.scale == "shared":
             wanted |= branches  # they share a scale
         return tuple(sorted(wanted - {""}))
@@ -399,11 +408,12 @@ class Session(QObject):
         self.inspections = self.inspections[: 1 + len(self.pins)]
         self._traffic = event.traffic
         self._paint()
-        if event.whole:
+        views = tuple(key for key in self.views if key != AGAINST)
+        if event.whole and all(is_whole(seen, views) for seen in self.inspections):
             self.recorder.add(self.inspections, self.views, self.style.exported())
         self.inspected.emit(self.inspection)
         self._use_if_maps_differ()
-        if self._then and event.whole and not self.inspections[0].live:
+        if self._then and event.whole and self._exact:
             then, self._then = self._then, None
             then()
 
@@ -415,6 +425,11 @@ class Session(QObject):
         if origin:
             self._open(origin)
         self.restore(states)
+
+
+def _showing(state: State, maps: tuple[str, ...] | None) -> State:
+    """The state with these maps made, all of them for None: which are made is no part of it."""
+    return replace(state, options=replace(state.options, shown=maps))
 
 
 def restored(path: Path) -> tuple[tuple[State, ...], str] | str:

@@ -32,8 +32,12 @@ from segviewer.records import Frame, NetworkInfo, Setup
 
 AGREEMENT = 0.995  # of the pixels' labels with those in fp32
 ROUNDS = 3
-SIZES = 4  # of input that a copy is traced for at once
+BRIEF = 0.2  # seconds
+TRACES = 24  # for each of the embedded networks and then some
 WORTH = 0.95  # of the fp32 network's time; what gains less is not worth a copy
+
+
+_TRACES = itertools.count(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +54,18 @@ class LiveCopy:
     seconds: float = 0.0
     traced: dict[tuple[int, ...], Traced | None] = field(default_factory=dict)
 
+    @property
+    def brief(self) -> bool:
+        """Whether it was chosen, and a pass is so short that nobody need give it up."""
+        return 0 < self.seconds <= BRIEF
+
     def recorded(self, image: Tensor) -> Pass:
-        """What hooks keep of one pass. On the CPU they are asked once for each size of input; then
-        the pass is one call, which Python does not take part in."""
-        if image.device.type != "cpu":
+        """What hooks keep of one pass. On the CPU those of a brief one are asked once for each size
+        of input; then the pass is one call, which Python does not take part in."""
+        if not self.brief or image.device.type != "cpu":
             return recorded(self.network, image)
         size = tuple(image.shape)
         if size not in self.traced:
-            while len(self.traced) >= SIZES:
-                del self.traced[next(iter(self.traced))]
             self.traced[size] = trace(self.network, image)
         traced = self.traced[size]
         return traced(image) if traced else recorded(self.network, image)
@@ -101,10 +108,14 @@ class Traced:
 def trace(network: Network, image: Tensor) -> Traced | None:
     """The recorded pass over images of this size as TorchScript; None where that cannot be had.
 
+    torch never frees all of it, some 10 MB each, so no more than ``TRACES`` are made.
+
     Between any two layers a thread waits for Python's lock while the window's or the painter's has
     it; a traced pass asks for it once. torch calls TorchScript outdated, but what it recommends
     instead needs a compiler, or goes through Python again.
     """
+    if next(_TRACES) > TRACES:
+        return None
     flat = _Flat(network).eval()
     with warnings.catch_warnings():
         # What is constant for a size is meant to be.

@@ -117,7 +117,7 @@ def capture(
     """One forward pass over the frame, with hooks on every stage, branch and fusion.
 
     A ``live`` copy of the network at this setup may stand in for it. Once ``stop()`` is true the
-    pass is given up: ``Stopped`` is raised.
+    pass, unless it is a brief live one, is given up: ``Stopped`` is raised.
     """
     setup = setup if setup is not None else Setup(model.name)
     network = live.network if live else model.network_for(setup)
@@ -128,8 +128,9 @@ def capture(
         image = on_device(model.preparation(frame.image, size), model.device)
         if live:
             image = live.prepared(image)
-        # A live pass is short, and is to be: no hooks but those that it was traced with.
-        with stoppable(network, stop) if stop and not live else nullcontext():
+        # A brief pass is to stay so: no hooks but those that it was traced with.
+        hasty = stop is not None and not (live and live.brief)
+        with stoppable(network, stop) if stop and hasty else nullcontext():
             look = live.recorded if live else partial(recorded, network)
             passes = {
                 scale: look(network.rescaled(image, scale))
@@ -201,7 +202,7 @@ def _inspected(
         found = _outcome(capture, passes, options.crf, stop)
     maps = {
         key: _map(model, capture, resumed, key, options)
-        for key in (shown_keys(capture.info) if options.shown is None else options.shown)
+        for key in (capture.info.keys if options.shown is None else options.shown)
     }
     if len(passes) > 1:
         maps[SCALE] = _winning_scale(network, passes)
@@ -263,15 +264,6 @@ def asked_fields(info: NetworkInfo, fields: tuple[str, ...]) -> tuple[str, ...]:
     every = tuple(branch.key for branch in info.branches) or (info.stages[-1].key,)
     found = [key for field in fields for key in (every if field == "*" else (field,))]
     return tuple(dict.fromkeys(found))
-
-
-def shown_keys(info: NetworkInfo) -> tuple[str, ...]:
-    """The keys of everything that has a map: stages, branches, fusions, in the order of flow."""
-    keys = [stage.key for stage in info.stages]
-    for fusion in info.fusions:
-        keys += [branch.key for branch in fusion.branches]
-        keys.append(fusion.key)
-    return tuple(keys)
 
 
 def _logits(

@@ -116,7 +116,10 @@ def fields_title(seen: Inspection) -> str:
 
 def _nothing_yet(seen: Inspection) -> str:
     """Why there is no field."""
-    return "no pixel was asked about" if seen.state.options.unit is None else "on its way"
+    unit = seen.state.options.unit
+    if unit is None:
+        return "no pixel was asked about"
+    return "on its way" if unit.fields else "not asked for"
 
 
 def field_scope(found: EffectiveField) -> str:
@@ -177,7 +180,10 @@ def _field_over(
     hot = heat(strength, (0.0, 1.0), style.colour_map)
     share = (0.15 + 0.75 * strength)[..., None]
     out: Picture = (grey * 0.8 * (1 - share) + hot * share).astype(np.uint8)
-    calm = cv2.GaussianBlur(smooth, (0, 0), max(smooth.shape) / CALM)
+    # Blur widens what is small: no more of it than a part of half the energy's extent.
+    extent = np.sqrt(found.ratios.get(0.5, 0.0) * smooth.size)
+    blur = min(max(smooth.shape) / CALM, extent / 6)
+    calm = cv2.GaussianBlur(smooth, (0, 0), blur) if blur > 0.3 else smooth
     for mass in masses:
         out = outlined(out, calm >= level_of(calm, mass))
     scale = [n / m for n, m in zip(grey.shape[:2], found.energy.shape, strict=True)]

@@ -179,6 +179,12 @@ def view(key: str) -> View:
     return View(key, title, lambda seen, style: draw_feature(seen, key, style), lambda info: (key,))
 
 
+def is_whole(seen: Inspection, keys: tuple[str, ...]) -> bool:
+    """Whether the inspection holds every map that these views want and its network has."""
+    wanted = {map_ for key in keys for map_ in view(key).wants(seen.network)}
+    return wanted.intersection(seen.network.keys) <= seen.maps.keys()
+
+
 def _differing(
     photo: Picture, labels: NDArray[Any], before: NDArray[Any], seen: Inspection
 ) -> Picture:

@@ -118,7 +118,7 @@ RECIPES: Mapping[str, Recipe] = {
             "pspnet": {"channels": 96},
             "deeplab_v3": {"channels": 64},
         },
-        phases=_EVERYDAY,
+        phases=(*_EVERYDAY, Phase(4000, 1.0, 2.4, backbone=False)),
     ),
     "everyday/xception": Recipe(
         backbone="small_xception",
@@ -129,7 +129,7 @@ RECIPES: Mapping[str, Recipe] = {
                 "low_levels": ("entry_2.sep_2", "entry_1"),
             }
         },
-        phases=_EVERYDAY,
+        phases=(*_EVERYDAY, Phase(6600, 1.0, 2.4)),
     ),
 }
 

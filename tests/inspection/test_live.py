@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from small import SMALL, small_model, small_network
 
+from segviewer.engine.looking import Search
 from segviewer.inspection import live
 from segviewer.inspection.forward import recorded
 from segviewer.inspection.live import LiveCopy, fastest_so_far, folded, trace
@@ -105,21 +110,45 @@ def test_a_traced_pass_is_the_recorded_one_for_every_picture_of_its_size(name):
         assert torch.allclose(own.logits, found.logits, atol=1e-6)
 
 
-def test_a_copy_is_traced_for_each_size_and_forgets_old_ones():
+def chosen(model):
+    """A copy as the search leaves it: brief enough to be traced."""
+    layout = torch.channels_last
+    copy = folded(model.network)
+    return LiveCopy(copy, model.info(), torch.float32, layout, "", seconds=0.01)
+
+
+def test_only_a_brief_copy_is_traced_once_for_each_size(monkeypatch):
     model = small_model("pspnet", dtype=torch.float32)
-    made = LiveCopy(folded(model.network), model.info(), torch.float32, torch.channels_last, "")
-    for side in (33, 40, 47, 54, 61, 33):
+    made = chosen(model)
+    slow = replace(made, seconds=2 * live.BRIEF, traced={})
+    for side in (33, 40, 33):
         frame = Frame(np.full((side, 47, 3), 99, np.uint8))
-        assert capture(model, frame, live=made).labels.shape == (side, 47)
-        assert len(made.traced) <= live.SIZES
-    assert all(made.traced.values())
+        labels = [capture(model, frame, live=copy).labels for copy in (made, slow)]
+        assert np.array_equal(*labels)
+    assert len(made.traced) == 2 and all(made.traced.values())
+    assert not slow.traced
+    monkeypatch.setattr(live, "TRACES", 0)  # there were enough
+    capture(model, Frame(np.full((50, 47, 3), 99, np.uint8)), live=made)
+    assert list(made.traced.values())[2:] == [None]
 
 
 def test_what_cannot_be_traced_runs_all_the_same(small, monkeypatch):
     model = small_model("fcn", dtype=torch.float32)
-    made = LiveCopy(folded(model.network), model.info(), torch.float32, torch.channels_last, "")
-    expected = capture(model, small, live=made)
-    made.traced.clear()
+    expected = capture(model, small, live=chosen(model))
     monkeypatch.delattr(torch.jit, "trace")
+    made = chosen(model)
     assert np.array_equal(capture(model, small, live=made).labels, expected.labels)
     assert list(made.traced.values()) == [None]
+
+
+def test_a_search_that_is_dropped_goes_at_once_with_its_copies(small):
+    search = Search(small_model("fcn", dtype=torch.float32), small, Setup())
+    for _ in range(6):
+        search.go_on(lambda: False)
+    gone = weakref.ref(search)
+    gc.disable()
+    try:
+        del search
+        assert gone() is None
+    finally:
+        gc.enable()

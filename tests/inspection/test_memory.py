@@ -1,6 +1,5 @@
 """A device without enough memory, played by a layer that raises what torch raises."""
 
-import numpy as np
 import pytest
 import torch
 from small import small_model
@@ -119,10 +118,9 @@ def test_what_was_kept_is_freed_before_the_next_attempt(model, picture):
 
 def test_a_moved_model_is_moved_with_its_other_strides(model, picture):
     setup = Setup(model.name, output_stride=16)
-    before = capture(model, picture, setup).labels
+    capture(model, picture, setup)
     model.to(torch.device("meta"))
     assert {p.device.type for p in model.network_for(setup).state_dict().values()} == {"meta"}
-    assert np.isfinite(before).all()
 
 
 def test_a_model_without_room_stays_on_the_cpu(said, model, monkeypatch):

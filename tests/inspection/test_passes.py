@@ -9,7 +9,7 @@ from small import SMALL, small_model
 
 from segviewer.inspection.forward import replacement
 from segviewer.inspection.hooks import keeping, replacing
-from segviewer.inspection.passes import capture, inspect, shown_keys
+from segviewer.inspection.passes import capture, inspect
 from segviewer.labelling import confidence_at
 from segviewer.records import (
     OFF_MODES,
@@ -132,7 +132,7 @@ def test_maps_are_on_the_branch_s_own_grid_and_reduce_channels(picture):
     assert [seen.maps[f"pyramid.bin_{n}"].shape for n in (1, 2, 3, 6)] == [
         (1, 1), (2, 2), (3, 3), (6, 6)
     ]  # fmt: skip
-    assert set(seen.maps) == set(shown_keys(kept.info))
+    assert set(seen.maps) == set(kept.info.keys)
     feature = kept.first.feature("stage_2")[0]
     for reduction, expected in (
         (Reduction(), feature.square().mean(0).sqrt()),
