@@ -19,7 +19,7 @@ from segviewer.gui.settings import Settings
 from segviewer.gui.theme import Theme
 from segviewer.records import Choices
 
-DEFAULT_MODEL = "everyday/pspnet"  # the best of the five
+DEFAULT_MODEL = "everyday/pspnet"  # its masks are the calmest of the five
 
 
 def application() -> QApplication:

@@ -142,3 +142,53 @@ def test_a_film_that_cannot_be_written_is_told(scene, qtbot, tmp_path):
         scene.session.recorder.start(tmp_path / "none" / "film.mp4")
     assert "cannot be written" in told.args[0]
     assert not scene.session.recorder.running
+
+
+def test_a_film_goes_on_where_maps_were_not_computed_for_its_views(scene, qtbot, tmp_path):
+    session = scene.session
+    scene.docks[1].hide()
+    qtbot.waitUntil(lambda: not session.inspection.maps, timeout=WAIT)
+    session.recorder.start(tmp_path / "film.mp4")
+    with qtbot.waitSignal(session.recorded, timeout=WAIT):
+        pass
+    session.choose_views(("branches", "against"))
+    session.choose_model("everyday/pspnet")
+    wanted = {"pyramid.bin_1", "pyramid.features"}
+    qtbot.waitUntil(lambda: wanted <= set(session.inspection.maps), timeout=WAIT)
+    with qtbot.waitSignal(session.recorded, timeout=WAIT):
+        pass
+    with qtbot.waitSignal(
+        session.recorded, timeout=WAIT, check_params_cb=lambda r: r.path is not None
+    ):
+        scene.files.record()
+    assert (tmp_path / "film.mp4").exists()
+
+
+def test_a_pin_has_every_map_again_once_the_picture_is_held(scene, qtbot):
+    session = scene.session
+    scene.docks[1].hide()
+    qtbot.waitUntil(lambda: not session.inspection.maps, timeout=WAIT)
+    session.pin()
+    session.pin()  # the same again
+    assert [state.options.shown for state in session.pins] == [None]
+    session.toggle("aspp.rate_6")
+    session.choose_views(("mask", "branches"))
+    session.freeze()
+    keys = set(session.inspection.network.keys)
+    qtbot.waitUntil(
+        lambda: [set(seen.maps) for seen in session.inspections] == [keys, keys], timeout=WAIT
+    )
+    session.exactly(lambda: None)
+    assert all(seen.state.options.shown is None for seen in session.inspections)
+
+
+def test_what_is_exported_of_a_clicked_stream_has_every_map(scene, qtbot):
+    session = scene.session
+    session.click((20, 30))
+    scene.docks[1].hide()
+    qtbot.waitUntil(lambda: not session.inspection.maps, timeout=WAIT)
+    maps = []
+    session.exactly(lambda: maps.append(set(session.inspection.maps)))
+    qtbot.waitUntil(lambda: bool(maps), timeout=WAIT)
+    assert maps == [set(session.inspection.network.keys)]
+    assert not session.playing
