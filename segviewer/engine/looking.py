@@ -109,7 +109,8 @@ class Looker:
 
         capture = self._capture(model, frame, setup, manner)
         options = fitting_options(options, capture.info)
-        with manner.busy(_what_takes_long(options)):
+        text = "" if manner.running else _what_takes_long(options)
+        with manner.busy(text):  # on and off with every frame, it would only flicker
             for seen in inspections(model, capture, options, stop=manner.newer):
                 # What was wanted; the input's size says what it was shrunk to for the rate.
                 yield replace(seen, state=State(setup, options))
@@ -149,7 +150,7 @@ class Looker:
         if key not in self._captures:
             live = self._copy(model, frame, setup) if manner.live else None
             text = "" if manner.running else f"{model.title} looks at the picture"
-            with manner.busy(text):  # on and off with every frame, it would only flicker
+            with manner.busy(text):
                 self._captures[key] = capture(model, frame, setup, live=live, stop=manner.outdated)
             if len(self._captures) > CAPTURES:
                 self._captures.popitem(last=False)
