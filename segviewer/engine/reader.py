@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from segviewer.engine.clip import Clip, Slides
 from segviewer.engine.events import Busy, Event, Failed, Halted, Opened
 from segviewer.engine.player import Orders, Player
+from segviewer.engine.priority import NICE_A_LITTLE, step_back
 from segviewer.engine.rate import Rate
 from segviewer.records import Frame, LostError, SegviewerError
 from segviewer.sources.folder import Folder
@@ -63,6 +64,7 @@ class Reader:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        step_back(NICE_A_LITTLE)
         try:
             self._read_and_retry()
         except SegviewerError as error:
