@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import weakref
 from dataclasses import replace
 
@@ -17,6 +18,12 @@ from segviewer.inspection.forward import recorded
 from segviewer.inspection.live import LiveCopy, fastest_so_far, folded, trace
 from segviewer.inspection.passes import capture, inspect
 from segviewer.records import Frame, Options, Setup, Stopped
+
+
+@pytest.fixture(autouse=True)
+def as_in_a_new_process(monkeypatch):
+    """Other tests have traced their share."""
+    monkeypatch.setattr(live, "_TRACES", itertools.count(1))
 
 
 @pytest.fixture
