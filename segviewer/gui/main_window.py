@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         self.assumed: AssumedDialog | None = None
         self.ended = True  # whether all threads did, once the window is closed
         self._seen: Inspection | None = None
+        self._pointer = -1, -1  # row and column in the frame
         self._facts, self._numbers = Unhurried(self), Unhurried(self)
         self.files = Files(session, self.canvas, self.status, self)
         self.tools = Tools(session, settings, self.files, self)
@@ -214,6 +215,7 @@ class MainWindow(QMainWindow):
     def _show_facts(self, seen: Inspection) -> None:
         self.inspector.show_inspection(seen)
         self.tools.show_setup()
+        self.status.show_pointer(seen, *self._pointer)  # the pointer stays, what is below changes
 
     def _show_numbers(self, painted: Painted) -> None:
         self.inspector.show_painted(painted)
@@ -234,6 +236,7 @@ class MainWindow(QMainWindow):
 
     @Slot(int, int)
     def _on_pointed(self, row: int, column: int) -> None:
+        self._pointer = row, column
         self.status.show_pointer(self.session.inspection, row, column)
 
     @Slot(int, int)

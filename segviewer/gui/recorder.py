@@ -77,17 +77,18 @@ class Recorder:
         return self._thread is None or not self._thread.is_alive()
 
     def _run(self, path: Path, scenes: queue.Queue[_Scene | None]) -> None:
+        told: Recorded | Failed
         try:
             with recording(path, RATE) as film:
                 self._film(film, scenes)
-            self._publish(Recorded(film.count, path))
+            told = Recorded(film.count, path)
         except SegviewerError as error:
-            self._publish(Failed(str(error)))
+            told = Failed(str(error))
         except Exception as error:
             text = f"The film could not be made ({type(error).__name__}: {error})."
-            self._publish(Failed(text, traceback.format_exc()))
-        finally:
-            self.running = False
+            told = Failed(text, traceback.format_exc())
+        self.running = False  # before anybody is told
+        self._publish(told)
 
     def _film(self, film: Film, scenes: queue.Queue[_Scene | None]) -> None:
         """Each sheet as often as its time until the next asks for."""

@@ -91,6 +91,17 @@ def test_pointing_reads_class_and_probability(window):
     assert window.status.pointer.text() == ""
 
 
+def test_what_lies_under_a_pointer_that_stays_is_read_again(window, done):
+    window.canvas.pointed.emit(20, 30)
+    off = {branch.key: "zero" for branch in window.session.inspection.network.branches}
+    seen = done(window, lambda: window.session.set_off(off))
+    probabilities = seen.probabilities((20, 30))
+    row, column = (round(v) for v in seen.input_from_frame((20, 30)))
+    label = int(seen.labels[row, column])
+    told = f"{seen.classes.names[label]} {probabilities[label]:.2f}"
+    assert window.status.pointer.text() == f"row 20  column 30   {told}"
+
+
 def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qtbot, done):
     seen = done(window, lambda: window.canvas.clicked.emit(20, 30))
     probabilities = seen.probabilities((20, 30))
