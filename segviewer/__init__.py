@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.loading import load_model as load_model
-    from segviewer.inspection.passes import capture as capture
-    from segviewer.inspection.passes import inspect as inspect
+    from segviewer.inspection.capture import capture as capture
+    from segviewer.inspection.inspections import inspect as inspect
     from segviewer.records import Frame as Frame
     from segviewer.records import Options as Options
     from segviewer.records import Reduction as Reduction
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _HOME = {
     "load_model": "segviewer.checkpoints.loading",
     "open_source": "segviewer.sources.opening",
-    "capture": "segviewer.inspection.passes",
-    "inspect": "segviewer.inspection.passes",
+    "capture": "segviewer.inspection.capture",
+    "inspect": "segviewer.inspection.inspections",
     "Frame": "segviewer.records",
     "Options": "segviewer.records",
     "Reduction": "segviewer.records",

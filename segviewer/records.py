@@ -13,13 +13,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from segviewer.units import Box as Box
-from segviewer.units import Contributions as Contributions
-from segviewer.units import EffectiveField as EffectiveField
-from segviewer.units import Point as Point
-from segviewer.units import Split as Split
-from segviewer.units import Unit as Unit
-from segviewer.units import frozen as frozen
+from segviewer.attribution import Box as Box
+from segviewer.attribution import Contributions as Contributions
+from segviewer.attribution import EffectiveField as EffectiveField
+from segviewer.attribution import Point as Point
+from segviewer.attribution import Split as Split
+from segviewer.attribution import Unit as Unit
+from segviewer.attribution import frozen as frozen
 
 OffMode = Literal["zero", "mean", "dataset_mean"]
 Merge = Literal["sum", "concat", "product"]
@@ -108,9 +108,9 @@ class BranchInfo:
     """A named parallel path of a fusion.
 
     ``key`` never changes with the output stride; ``dilation`` is the rate in force now (None where
-    there is no atrous convolution). ``source`` is the stage or tap it reads, or the fusion before
-    it. ``constant`` marks an output that is the same everywhere (image pooling, bin 1).
-    ``off_modes`` are those that change something here, the default first.
+    there is no atrous convolution). ``source`` is the stage or inner feature it reads, or the
+    fusion before it. ``constant`` marks an output that is the same everywhere (image pooling, bin
+    1). ``off_modes`` are those that change something here, the default first.
     """
 
     key: str
@@ -176,7 +176,7 @@ class NetworkInfo:
 
 
 @dataclass(frozen=True)
-class Choices:
+class ImportOptions:
     """What a user says about a published file where its keys cannot; None takes the best guess.
 
     ``output_stride`` is the one that the weights were trained at. ``classes`` is a known list's
@@ -204,7 +204,7 @@ class Setup:
     low_level: str | None = None
     multi_scale: bool | None = None
     precision: str = "fp32"
-    choices: Choices = Choices()
+    import_options: ImportOptions = ImportOptions()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import torch
 from PIL import Image
 from small import SMALL, small_model
 
-from segviewer.checkpoints import native
+from segviewer.checkpoints import native_format
 from segviewer.records import Frame
 
 
@@ -63,7 +63,7 @@ def weight_file(tmp_path_factory):
         "colours": list(model.classes.colours),
         "size_rule": {"side": "long", "low": 64, "high": 640},
     }
-    native.save(path, model.network.state_dict(), model.dataset_means, header, {})
+    native_format.save(path, model.network.state_dict(), model.dataset_means, header, {})
     return path
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from segviewer.attribution import Contributions, EffectiveField, Split, Unit
 from segviewer.records import (
     BranchInfo,
     Classes,
@@ -16,7 +17,6 @@ from segviewer.records import (
     StageInfo,
     State,
 )
-from segviewer.units import Contributions, EffectiveField, Split, Unit
 
 CLASSES = Classes(("sky", "tree", "road"), ((86, 180, 233), (0, 110, 80), (150, 150, 150)))
 GRIDS = {"stem": (6, 8), "pyramid.bin_1": (1, 1), "pyramid.bin_2": (2, 2), "pyramid": (6, 8)}
@@ -74,7 +74,7 @@ def example(size=(48, 64), off=(), *, changed=True, title="Example", low=False, 
 OFF = {"pyramid.bin_2": "mean"}
 
 
-def answered(seen):
+def answered(inspection):
     """The inspection with a pixel clicked: two round fields, and contributions that add up."""
     rows, columns = np.mgrid[:48, :64]
 
@@ -92,10 +92,10 @@ def answered(seen):
         1e-7,
     )
     added = Contributions("logit", (0,), {keys[0]: 2.0, keys[1]: -0.5}, {}, {keys: 0.25}, 2.5, 1.0)
-    options = replace(seen.state.options, unit=Unit((20, 40), split=True, fields=keys))
+    options = replace(inspection.state.options, unit=Unit((20, 40), split=True, fields=keys))
     return replace(
-        seen,
-        state=replace(seen.state, options=options),
+        inspection,
+        state=replace(inspection.state, options=options),
         fields={keys[0]: field(keys[0], 3, (5, 20, 35, 60)), keys[1]: field(keys[1], 9, None)},
         contributions=added,
         split=split,

@@ -8,12 +8,20 @@ import pytest
 
 from segviewer import resources
 from segviewer.bench import soak
-from segviewer.bench.live import PEER, SIZE, memory_per_thousand, plain_loop, write_clip, write_peer
+from segviewer.bench.live_ratios import (
+    PEER,
+    SIZE,
+    memory_per_thousand,
+    plain_loop,
+    write_clip,
+    write_peer,
+)
+from segviewer.bench.live_window import Run
 from segviewer.bench.ratios import embedded
 from segviewer.bench.soak import _figures, labels_apart
 from segviewer.checkpoints.loading import load_model
-from segviewer.gui.measure_live import Run
-from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.capture import capture
+from segviewer.inspection.inspections import inspect
 from segviewer.records import Frame, Options, Setup
 from segviewer.sources.opening import open_source
 from segviewer.sources.scenes import Scene
@@ -30,8 +38,8 @@ def test_the_peer_is_torchvision_s_and_decided(tmp_path):
     model = load_model(write_peer(tmp_path / f"{PEER}.pth"))
     assert model.network.branch_keys()[0] == "aspp.conv_1x1"
     setup = Setup(model.name, input_size=max(SIZE))
-    seen = capture(model, Frame(Scene(1).frame(0).image), setup)
-    assert len(np.unique(seen.labels)) > 3
+    inspection = capture(model, Frame(Scene(1).frame(0).image), setup)
+    assert len(np.unique(inspection.labels)) > 3
 
 
 def test_memory_that_grows_evenly():
@@ -44,11 +52,11 @@ def test_memory_that_grows_evenly():
 def test_what_the_window_shows_is_what_another_process_computes(picture):
     name, off = "everyday/pspnet", {"pyramid.features": "mean"}
     model = load_model(name)
-    seen = inspect(model, capture(model, picture), Options(off=off, shown=()))
+    inspection = inspect(model, capture(model, picture), Options(off=off, shown=()))
     with ProcessPoolExecutor(1, get_context("spawn")) as apart:
         again = apart.submit(labels_apart, picture.image, Setup(name), off).result()
-    assert np.array_equal(again, seen.labels)
-    assert not np.array_equal(again, seen.labels_all_on)
+    assert np.array_equal(again, inspection.labels)
+    assert not np.array_equal(again, inspection.labels_all_on)
 
 
 def test_a_soak_counts_waits_failures_and_untruths():

@@ -13,7 +13,7 @@ from published import fill, layout, write
 
 from segviewer.cli import commands, main
 from segviewer.recent import recent_models
-from segviewer.records import Choices
+from segviewer.records import ImportOptions
 from segviewer.rendering.export import read_figure
 
 VAINF = "vainf-deeplabv3plus_mobilenet"
@@ -25,7 +25,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def inspection(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The inspections of the sheet that is written."""
     found: list[Any] = []
     save = commands.save
@@ -59,29 +59,34 @@ def run(photo: Path, file: Path, *options: str) -> int:
     ],
 )
 def test_an_assumed_output_stride_is_the_weights_own(
-    checkpoint: Path, photo: Path, seen: list[Any], options: list[str], stride: int, rates: Any
+    checkpoint: Path,
+    photo: Path,
+    inspection: list[Any],
+    options: list[str],
+    stride: int,
+    rates: Any,
 ) -> None:
     assert run(photo, checkpoint, *options) == 0
-    branches = {b.key: b.dilation for b in seen[0].network.branches}
+    branches = {b.key: b.dilation for b in inspection[0].network.branches}
     atrous = {f"aspp.rate_{rate}": rate for rate in rates}
     assert branches == {
         "aspp.conv_1x1": None, **atrous, "aspp.image_pooling": None,
         "decoder.low_level": None, "decoder.context": None,
     }  # fmt: skip
-    assert seen[0].network.output_stride == stride
+    assert inspection[0].network.output_stride == stride
     (state,), _, _ = read_figure(photo.with_name("sheet.png"))
     assert state.setup.output_stride is None
-    assert state.setup.choices == Choices(stride if options else None)
+    assert state.setup.import_options == ImportOptions(stride if options else None)
 
 
 def test_a_known_output_stride_is_run_at_another(
-    photo: Path, tmp_path: Path, seen: list[Any]
+    photo: Path, tmp_path: Path, inspection: list[Any]
 ) -> None:
     file = write("torchvision-deeplabv3_mobilenet_v3_large", tmp_path)
     assert run(photo, file, "--output-stride", "8") == 0
-    rates = {b.key: b.dilation for b in seen[0].network.branches if b.dilation}
+    rates = {b.key: b.dilation for b in inspection[0].network.branches if b.dilation}
     assert rates == {"aspp.rate_12": 24, "aspp.rate_24": 48, "aspp.rate_36": 72}
-    assert seen[0].state.setup.output_stride == 8
+    assert inspection[0].state.setup.output_stride == 8
 
 
 def test_a_stride_that_cannot_be_is_refused(
@@ -93,7 +98,7 @@ def test_a_stride_that_cannot_be_is_refused(
 
 
 def test_a_single_class_is_told_from_the_background(
-    photo: Path, tmp_path: Path, seen: list[Any]
+    photo: Path, tmp_path: Path, inspection: list[Any]
 ) -> None:
     spec = layout("smp-pspnet_resnet34")
     tensors = fill.fill(spec)
@@ -101,20 +106,20 @@ def test_a_single_class_is_told_from_the_background(
         tensors[key] = tensors[key][:1]
     torch.save(tensors, tmp_path / "road.pth")
     assert run(photo, tmp_path / "road.pth") == 0
-    assert seen[0].classes.names == ("background", "foreground")
-    assert set(np.unique(seen[0].labels)) <= {0, 1}
+    assert inspection[0].classes.names == ("background", "foreground")
+    assert set(np.unique(inspection[0].labels)) <= {0, 1}
 
 
 def test_what_is_said_reaches_the_model_and_the_sheet(
-    checkpoint: Path, photo: Path, seen: list[Any]
+    checkpoint: Path, photo: Path, inspection: list[Any]
 ) -> None:
     names = ",".join(f"thing {n}" for n in range(21))
     words = ["--classes", names, "--align-corners", "--multi-grid", "1,2,4", "--no-at-once"]
     assert run(photo, checkpoint, *words) == 0
-    assert seen[0].classes.names[20] == "thing 20"
+    assert inspection[0].classes.names[20] == "thing 20"
     (state,), _, _ = read_figure(photo.with_name("sheet.png"))
-    wanted = Choices(None, True, (1, 2, 4), False, tuple(names.split(",")))
-    assert state.setup.choices == wanted
+    wanted = ImportOptions(None, True, (1, 2, 4), False, tuple(names.split(",")))
+    assert state.setup.import_options == wanted
 
 
 def test_the_window_is_told_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +128,7 @@ def test_the_window_is_told_the_same_words(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("segviewer.gui.app.main", lambda *words: told.append(words) or 0)
     words = ["--output-stride", "8", "--multi-grid", "1, 2,1", "--classes", "voc", "--at-once"]
     assert main(["photo.jpg", "--model", "net.pth", *words]) == 0
-    assert told == [("photo.jpg", "net.pth", Choices(8, None, (1, 2, 1), True, "voc"))]
+    assert told == [("photo.jpg", "net.pth", ImportOptions(8, None, (1, 2, 1), True, "voc"))]
 
 
 def test_a_list_of_another_length_is_refused(

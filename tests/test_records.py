@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from segviewer.records import Classes, Frame, Inspection, NetworkInfo, Options, Reduction, State
 
 
-def inspection(frame_size=(6, 8), input_size=(3, 4), logits=None, align_corners=False):
+def make_inspection(frame_size=(6, 8), input_size=(3, 4), logits=None, align_corners=False):
     """An inspection of nothing in particular, with the given sizes."""
     logits = np.zeros((2, 1, 1), np.float32) if logits is None else logits
     classes = len(logits)
@@ -84,45 +84,47 @@ def test_a_reduction_says_what_it_is(reduction, title):
 
 
 def test_pixel_centres_map_to_pixel_centres():
-    seen = inspection(frame_size=(6, 8), input_size=(3, 4))
+    inspection = make_inspection(frame_size=(6, 8), input_size=(3, 4))
     # Input pixel 0 covers the frame's pixels 0 and 1, whose middle is 0.5.
-    assert seen.frame_from_input((0, 0)) == (0.5, 0.5)
-    assert seen.frame_from_input((2, 3)) == (4.5, 6.5)
-    assert seen.input_from_frame((0.5, 0.5)) == (0, 0)
+    assert inspection.frame_from_input((0, 0)) == (0.5, 0.5)
+    assert inspection.frame_from_input((2, 3)) == (4.5, 6.5)
+    assert inspection.input_from_frame((0.5, 0.5)) == (0, 0)
 
 
 @pytest.mark.parametrize("sizes", [((6, 8), (3, 4)), ((1, 1), (16, 16)), ((37, 91), (64, 20))])
 def test_a_point_goes_to_the_input_and_back(sizes):
-    seen = inspection(*sizes)
+    inspection = make_inspection(*sizes)
     for point in ((0, 0), (2.25, 5.5), (36, 90)):
-        assert seen.frame_from_input(seen.input_from_frame(point)) == pytest.approx(point)
+        assert inspection.frame_from_input(inspection.input_from_frame(point)) == pytest.approx(
+            point
+        )
 
 
 @pytest.mark.parametrize("align_corners", [False, True])
 @pytest.mark.parametrize("input_size", [(40, 26), (3, 2), (16, 1)])
 def test_probabilities_are_the_softmax_of_the_enlarged_logits(align_corners, input_size):
     logits = np.random.default_rng(1).normal(0, 3, (4, 5, 7)).astype(np.float32)
-    seen = inspection(input_size, input_size, logits, align_corners)
+    inspection = make_inspection(input_size, input_size, logits, align_corners)
     expected = F.interpolate(
         torch.tensor(logits)[None], input_size, mode="bilinear", align_corners=align_corners
     )[0].softmax(0)
     for point in np.ndindex(input_size):
-        found = seen.probabilities(point)
+        found = inspection.probabilities(point)
         assert found == pytest.approx(expected[:, *point].numpy(), abs=1e-5), point
 
 
 def test_probabilities_of_a_point_are_those_of_the_nearest_input_pixel():
     logits = np.array([[[0, 0], [0, 0]], [[0, 1], [2, 4]]], np.float32)
-    seen = inspection((100, 100), (2, 2), logits)
+    inspection = make_inspection((100, 100), (2, 2), logits)
     for point, logit in (((0, 0), 0), ((49, 49), 0), ((0, 99), 1), ((74, 10), 2), ((74, 74), 4)):
         share = 1 / (1 + np.exp(-logit))
-        assert seen.probabilities(point) == pytest.approx([1 - share, share]), point
+        assert inspection.probabilities(point) == pytest.approx([1 - share, share]), point
 
 
 def test_an_inspection_is_read_only():
-    seen = inspection()
-    for array in (seen.labels, seen.logits, *seen.maps.values()):
+    inspection = make_inspection()
+    for array in (inspection.labels, inspection.logits, *inspection.maps.values()):
         assert not array.flags.writeable
-    for mapping in (seen.maps, seen.shapes, seen.timings):
+    for mapping in (inspection.maps, inspection.shapes, inspection.timings):
         with pytest.raises(TypeError):
             mapping["stem"] = None

@@ -20,9 +20,11 @@ import torch
 from segviewer import resources
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model, Preparation
+from segviewer.inspection.capture import capture
 from segviewer.inspection.device import best_device, device_title
-from segviewer.inspection.hooks import replacing
-from segviewer.inspection.passes import capture, inspect, inspections, labels_of
+from segviewer.inspection.hooks import replace_outputs
+from segviewer.inspection.inspections import inspect, inspections
+from segviewer.inspection.logits import argmax_labels
 from segviewer.networks.catalog import build
 from segviewer.records import Classes, Frame, Options, Unit
 
@@ -96,14 +98,14 @@ def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[R
     """All cases, one after the other; ``quick`` takes fewer rounds."""
     for case in cases():
         report(f"measuring {case.title}")
-        yield from _measured(case, rounds=2 if quick else 5)
+        yield from _measure(case, rounds=2 if quick else 5)
         yield from points(case, rounds=1 if quick else 2)
         gc.collect()
     report("measuring the embedded networks")
     yield from embedded(rounds=5 if quick else 15)
 
 
-def _measured(case: Case, rounds: int) -> Iterator[Row]:
+def _measure(case: Case, rounds: int) -> Iterator[Row]:
     model = _model(case)
     frame = Frame(np.random.default_rng(0).integers(0, 255, (*case.size, 3), np.uint8))
     keys = model.network.branch_keys()
@@ -206,7 +208,7 @@ def _ablated(model: Model, frame: Frame, keys: tuple[str, ...]) -> None:
     for key in (None, *keys):
         swap = {} if key is None else {key: torch.zeros_like}
         modules = {key: model.network.branch(key)} if key else {}
-        with replacing(modules, swap):
+        with replace_outputs(modules, swap):
             _bare(model, frame)
 
 
@@ -234,7 +236,7 @@ def _model(case: Case) -> Model:
 def _bare(model: Model, frame: Frame) -> object:
     with torch.inference_mode():
         image = model.preparation(frame.image, frame.size).to(model.device)
-        return labels_of(model.network(image))
+        return argmax_labels(model.network(image))
 
 
 def _captured(model: Model, frame: Frame) -> object:

@@ -21,16 +21,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segviewer.bench.live import Figure, memory_per_thousand, write_clip
+from segviewer.bench.live_ratios import Figure, memory_per_thousand, write_clip
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model
+from segviewer.inspection.capture import capture
 from segviewer.inspection.device import best_device
-from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.inspections import inspect
 from segviewer.records import Frame, OffMode, Options, Setup
 
 if TYPE_CHECKING:
-    from segviewer.gui.measure import Lateness
-    from segviewer.gui.measure_live import Run
+    from segviewer.bench.live_window import Run
+    from segviewer.bench.window_clock import Lateness
 
 MODEL = "everyday/pspnet"  # the first of those that come
 HELD_EVERY = 20.0  # seconds
@@ -53,7 +54,7 @@ def measure(
 
 
 def _played(source: str, seconds: float, report: Callable[[str], None]) -> Iterator[Figure]:
-    from segviewer.gui.measure_live import LiveWindow, at_random
+    from segviewer.bench.live_window import LiveWindow, at_random
 
     name = Path(source).name
     threads = threading.active_count()
@@ -69,10 +70,14 @@ def _played(source: str, seconds: float, report: Callable[[str], None]) -> Itera
             while (left := seconds - sum(run.seconds for run in runs)) > 0:
                 runs.append(window.run(min(HELD_EVERY, left), change))
                 lates.append(window.lateness("soak"))
-                seen = window.held()
-                asked = seen.frame.image, seen.state.setup, seen.state.options.modes
+                inspection = window.held()
+                asked = (
+                    inspection.frame.image,
+                    inspection.state.setup,
+                    inspection.state.options.modes,
+                )
                 again = apart.submit(labels_apart, *asked).result()
-                wrong = max(wrong, float(np.mean(again != seen.labels)))
+                wrong = max(wrong, float(np.mean(again != inspection.labels)))
                 report(f"{name}: {max(0, left - HELD_EVERY):.0f} s left")
                 window.settle()  # its thread waited for the other process
                 files.append(_files())
@@ -103,10 +108,10 @@ def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Figure]:
     yield Figure("pixels labelled otherwise than computed apart", name, wrong, 0, "", note=note)
     warm = _after(runs, WARM)
     frames = sum(len(run.ages) for run in warm)
-    grown = memory_per_thousand([m for run in warm for m in run.memory], frames)
-    if grown is not None:
+    dilate = memory_per_thousand([m for run in warm for m in run.memory], frames)
+    if dilate is not None:
         note = f"over the second half of {frames} pictures"
-        yield Figure("memory per 1,000 pictures", name, grown, 1.0, "MB", note=note)
+        yield Figure("memory per 1,000 pictures", name, dilate, 1.0, "MB", note=note)
 
 
 def _after(runs: list[Run], seconds: float) -> list[Run]:

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from segviewer.checkpoints.model import Preparation
 from segviewer.networks.network import Network
-from segviewer.records import Choices, Classes
+from segviewer.records import Classes, ImportOptions
 
 Signatures = Sequence[Sequence[str]]
 
@@ -25,7 +25,7 @@ class MissingKeyError(Exception):
 
 
 @dataclass(frozen=True)
-class Source:
+class Checkpoint:
     """A checkpoint's innermost tensors by key, prefixes removed; ``notes`` is what else the file
     said (``meta``, a configuration beside it), ``name`` the file's, which may hold hints."""
 
@@ -54,7 +54,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedCheckpoint:
     """A network to be filled, and whatever belongs to its weights.
 
     ``names`` maps each of our modules that has tensors to the file's module; ``dropped`` are
@@ -77,13 +77,13 @@ class Family:
     title: str
     signatures: Signatures
     pattern: str
-    read: Callable[[Source, Choices], Reading]
+    read: Callable[[Checkpoint, ImportOptions], ParsedCheckpoint]
 
     def recognises(self, keys: Collection[str]) -> bool:
         return any(all(key in keys for key in signature) for signature in self.signatures)
 
 
-def block_count(source: Source, prefix: str) -> int:
+def block_count(source: Checkpoint, prefix: str) -> int:
     """How many blocks are numbered right after ``prefix``."""
     return source.count(re.escape(prefix) + r"(\d+)\.")
 

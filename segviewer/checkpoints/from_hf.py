@@ -11,22 +11,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Family, Reading, Source
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.mobilenet_keys import hf, mobilenet_v2_names, read_mobilenet_v2
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
 from segviewer.networks.deeplab_v3 import deeplab_v3
-from segviewer.records import Choices, Classes
+from segviewer.records import Classes, ImportOptions
 
 HEAD = "segmentation_head"
 HALF = (0.5, 0.5, 0.5)
 
 
-def read(source: Source, choices: Choices) -> Reading:
+def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a MobileNetV2ForSemanticSegmentation."""
     classes = source.shape(f"{HEAD}.classifier.convolution.weight")[0]
     told = source.notes.get("output_stride")
-    output_stride = choices.output_stride or (told if isinstance(told, int) else 8)
+    output_stride = import_options.output_stride or (told if isinstance(told, int) else 8)
     code = hf()
     backbone = read_mobilenet_v2(source, code, output_stride)
     network = deeplab_v3(
@@ -35,9 +35,9 @@ def read(source: Source, choices: Choices) -> Reading:
         rates=(),
         channels=source.shape(f"{HEAD}.conv_projection.convolution.weight")[0],
         pool="first",
-        align_corners=bool(choices.align_corners),
+        align_corners=bool(import_options.align_corners),
     )
-    return Reading(
+    return ParsedCheckpoint(
         network,
         mobilenet_v2_names(source, backbone, code) | _head_names(),
         Preparation(HALF, HALF, size_rule=SizeRule("short", 545, LARGEST)),

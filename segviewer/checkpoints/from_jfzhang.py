@@ -7,7 +7,7 @@ multi-grid 1, 2, 4. Its MobileNet keeps each tensor of the backbone twice.
 from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Family, Reading, Source
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.mobilenet_keys import jfzhang, mobilenet_v2_names, read_mobilenet_v2
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
@@ -15,7 +15,7 @@ from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
 from segviewer.checkpoints.xception_keys import read_xception, xception_names
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
-from segviewer.records import Choices
+from segviewer.records import ImportOptions
 
 RATES = {8: (12, 24, 36), 16: (6, 12, 18)}
 MULTI_GRID = (1, 2, 4)
@@ -24,10 +24,10 @@ SCORES = "decoder.last_conv.8"
 Names = dict[str, str]
 
 
-def read(source: Source, choices: Choices) -> Reading:
+def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a jfzhang95 checkpoint."""
-    output_stride = choices.output_stride or 16
-    backbone, names = _backbone(source, output_stride, choices.multi_grid or MULTI_GRID)
+    output_stride = import_options.output_stride or 16
+    backbone, names = _backbone(source, output_stride, import_options.multi_grid or MULTI_GRID)
     rates = RATES[min(output_stride, 16)]
     classes = source.shape(f"{SCORES}.weight")[0]
     network = deeplab_v3_plus(
@@ -38,9 +38,9 @@ def read(source: Source, choices: Choices) -> Reading:
         low_level_channels=source.shape("decoder.conv1.weight")[0],
         kind="plain",
         decoder_kind="plain",
-        align_corners=choices.align_corners is not False,
+        align_corners=import_options.align_corners is not False,
     )
-    return Reading(
+    return ParsedCheckpoint(
         network,
         names | _aspp(rates) | _decoder(backbone.low_levels[0]),
         Preparation(size_rule=SizeRule("short", 513, LARGEST)),
@@ -51,7 +51,7 @@ def read(source: Source, choices: Choices) -> Reading:
 
 
 def _backbone(
-    source: Source, output_stride: int, multi_grid: tuple[int, ...]
+    source: Checkpoint, output_stride: int, multi_grid: tuple[int, ...]
 ) -> tuple[Backbone, Names]:
     if source.has("backbone.features.0.0.weight"):
         code = jfzhang()
@@ -77,8 +77,8 @@ def _aspp(rates: tuple[int, ...]) -> Names:
     return names
 
 
-def _decoder(tap: str) -> Names:
-    low, last = f"fusions.decoder.branches.low_level.bodies.{tap}", "decoder.last_conv"
+def _decoder(low_level: str) -> Names:
+    low, last = f"fusions.decoder.branches.low_level.bodies.{low_level}", "decoder.last_conv"
     names = conv_norm(low, "decoder.conv1", "decoder.bn1")
     names |= {"fusions.decoder.mix": f"{last}.0", "fusions.decoder.tail.0": f"{last}.1"}
     names |= conv_norm("fusions.decoder.tail.2", f"{last}.4", f"{last}.5")

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
 from segviewer.checkpoints.family import (
+    Checkpoint,
     Family,
     MissingKeyError,
-    Reading,
-    Source,
+    ParsedCheckpoint,
     block_count,
 )
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.networks.deeplab_v2 import deeplab_v2
 from segviewer.networks.resnet import CaffeBottleneck, ResNet, plain_stem
-from segviewer.records import Choices
+from segviewer.records import ImportOptions
 
 RATES = (6, 12, 18, 24)
 SCALES = (1.0, 0.5, 0.75)  # in the original's order
@@ -28,26 +28,26 @@ ASPP = ("aspp.c", "aspp.stages.c")
 MEAN = (104.008, 116.669, 122.675)
 
 
-def read(source: Source, choices: Choices) -> Reading:
+def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a kazuto1011 state dict."""
     prefix, aspp = _places(source)
     classes = source.shape(f"{aspp}0.weight")[0]
-    backbone = _backbone(source, prefix, choices.output_stride or 8)
+    backbone = _backbone(source, prefix, import_options.output_stride or 8)
     network = deeplab_v2(
         backbone,
         classes,
         rates=RATES,
-        align_corners=bool(choices.align_corners),
+        align_corners=bool(import_options.align_corners),
         scales=SCALES if prefix else (1.0,),
     )
     names = _backbone_names(backbone, prefix)
     for index, rate in enumerate(RATES):
         names[f"fusions.aspp.branches.rate_{rate}.body"] = f"{aspp}{index}"
     preparation = Preparation(MEAN, (1, 1, 1), 255.0, "BGR", SizeRule("long", 513, 513))
-    return Reading(network, names, preparation, class_lists.likely(classes))
+    return ParsedCheckpoint(network, names, preparation, class_lists.likely(classes))
 
 
-def _places(source: Source) -> tuple[str, str]:
+def _places(source: Checkpoint) -> tuple[str, str]:
     for prefix in PREFIXES:
         for aspp in ASPP:
             if source.has(f"{prefix}{aspp}0.weight"):
@@ -55,7 +55,7 @@ def _places(source: Source) -> tuple[str, str]:
     raise MissingKeyError(f"{PREFIXES[0]}{ASPP[0]}0.weight")
 
 
-def _backbone(source: Source, prefix: str, output_stride: int) -> ResNet:
+def _backbone(source: Checkpoint, prefix: str, output_stride: int) -> ResNet:
     layers = range(2, 6)  # layer1 is the stem
     blocks = [block_count(source, f"{prefix}layer{n}.block") for n in layers]
     widths = [source.shape(f"{prefix}layer{n}.block1.reduce.conv.weight")[0] for n in layers]

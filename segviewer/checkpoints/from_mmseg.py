@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Family, Reading, Source, block_count
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint, block_count
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
@@ -22,7 +22,7 @@ from segviewer.networks.fcn import fcn
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
 from segviewer.networks.resnet import ResNet
-from segviewer.records import Choices, Classes
+from segviewer.records import Classes, ImportOptions
 
 HEAD = "decode_head"
 BINS = (1, 2, 3, 6)
@@ -32,9 +32,9 @@ MEAN, STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 Names = dict[str, str]
 
 
-def read(source: Source, choices: Choices) -> Reading:
+def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of an mmsegmentation checkpoint."""
-    told = _told(source, choices)
+    told = _told(source, import_options)
     stem = "backbone.stem" if source.has("backbone.stem.0.weight") else None
     backbone = read_resnet(
         source,
@@ -48,7 +48,7 @@ def read(source: Source, choices: Choices) -> Reading:
     network, names = _head(source, backbone, told["align_corners"])
     names |= resnet_names(backbone, "backbone.", stem=stem)
     classes = source.shape(f"{HEAD}.conv_seg.weight")[0]
-    return Reading(
+    return ParsedCheckpoint(
         network,
         names,
         Preparation(MEAN, STD, 255.0, size_rule=_size_rule(classes)),
@@ -58,7 +58,7 @@ def read(source: Source, choices: Choices) -> Reading:
     )
 
 
-def _told(source: Source, choices: Choices) -> dict[str, Any]:
+def _told(source: Checkpoint, import_options: ImportOptions) -> dict[str, Any]:
     """What the user says, else the configuration text, else the file's name, else the default."""
     text = source.text
     corners = re.search(r"align_corners'?\s*[=:]\s*(True|False)", text)
@@ -70,11 +70,11 @@ def _told(source: Source, choices: Choices) -> dict[str, Any]:
         "multi_grid": tuple(map(int, re.findall(r"\d", grid[1] or grid[2]))) if grid else None,
         "output_stride": 16 if d16 else 8,
     }
-    said = {key: getattr(choices, key) for key in guesses}
+    said = {key: getattr(import_options, key) for key in guesses}
     return guesses | {key: value for key, value in said.items() if value is not None}
 
 
-def _head(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+def _head(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
     if source.has(f"{HEAD}.psp_modules.0.1.conv.weight"):
         return _pspnet(source, backbone, align_corners)
     if source.has(f"{HEAD}.sep_bottleneck.0.depthwise_conv.conv.weight"):
@@ -84,7 +84,7 @@ def _head(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Networ
     return _fcn(source, backbone, align_corners)
 
 
-def _fcn(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+def _fcn(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
     classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
     convs = block_count(source, f"{HEAD}.convs.")
     joined = source.has(f"{HEAD}.conv_cat.conv.weight")
@@ -101,7 +101,7 @@ def _fcn(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network
     return network, names
 
 
-def _pspnet(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+def _pspnet(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
     classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
     network = pspnet(
         backbone, classes, bins=BINS, channels=channels,
@@ -115,7 +115,7 @@ def _pspnet(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Netw
     return network, names
 
 
-def _deeplab_v3(source: Source, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+def _deeplab_v3(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
     classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
     rates = RATES[min(backbone.output_stride, 16)]
     network = deeplab_v3(
@@ -129,7 +129,7 @@ def _deeplab_v3(source: Source, backbone: ResNet, align_corners: bool) -> tuple[
 
 
 def _deeplab_v3_plus(
-    source: Source, backbone: ResNet, align_corners: bool
+    source: Checkpoint, backbone: ResNet, align_corners: bool
 ) -> tuple[Network, Names]:
     classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
     rates = RATES[min(backbone.output_stride, 16)]

@@ -7,27 +7,27 @@ sides of 8 k + 1.
 from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Family, Reading, Source
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
 from segviewer.networks.pspnet import pspnet
-from segviewer.records import Choices
+from segviewer.records import ImportOptions
 
 BINS = (1, 2, 3, 6)
 MEAN, STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 
 
-def read(source: Source, choices: Choices) -> Reading:
+def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a semseg state dict."""
     classes = source.shape("cls.4.weight")[0]
-    align_corners = choices.align_corners is not False
+    align_corners = import_options.align_corners is not False
     backbone = read_resnet(
-        source, "", output_stride=choices.output_stride or 8, stem="layer0", full_first=True
+        source, "", output_stride=import_options.output_stride or 8, stem="layer0", full_first=True
     )
     channels = source.shape("cls.0.weight")[0]
     network = pspnet(backbone, classes, bins=BINS, channels=channels, align_corners=align_corners)
-    return Reading(
+    return ParsedCheckpoint(
         network,
         resnet_names(backbone, "", stem="layer0") | _head_names(),
         Preparation(MEAN, STD, 255.0, size_rule=_size_rule(classes)),

@@ -8,7 +8,7 @@ stride and classes are the library's defaults unless told.
 from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Family, Reading, Source
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.head_keys import aspp_names, conv_norm
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
@@ -17,7 +17,7 @@ from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
 from segviewer.networks.resnet import ResNet
-from segviewer.records import Choices
+from segviewer.records import ImportOptions
 
 BINS = (1, 2, 3, 6)
 RATES = (12, 24, 36)
@@ -31,11 +31,11 @@ V3_NAMES = (
 Built = tuple[Network, dict[str, str]]
 
 
-def read(source: Source, choices: Choices) -> Reading:
+def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a state dict of segmentation_models.pytorch."""
-    align_corners = choices.align_corners is not False
+    align_corners = import_options.align_corners is not False
     dropped: tuple[str, ...] = (r"classification_head\.",)
-    told = choices.output_stride or _told(source)
+    told = import_options.output_stride or _told(source)
     if source.has("decoder.psp.blocks.0.pool.1.0.weight"):
         backbone = _backbone(source, 8, stages=2)
         backbone.output_strides = (8,)
@@ -48,7 +48,7 @@ def read(source: Source, choices: Choices) -> Reading:
         backbone = _backbone(source, told or 8)
         network, names = _deeplab_v3(source, backbone, align_corners)
     stride = backbone.output_stride
-    return Reading(
+    return ParsedCheckpoint(
         network,
         names | resnet_names(backbone, "encoder."),
         Preparation(size_rule=SizeRule("long", 16, 2048, step=stride)),
@@ -58,19 +58,19 @@ def read(source: Source, choices: Choices) -> Reading:
     )
 
 
-def _told(source: Source) -> int | None:
+def _told(source: Checkpoint) -> int | None:
     """The output stride in the configuration of a folder that the library saved."""
     stride = source.notes.get("encoder_output_stride")
     return stride if isinstance(stride, int) else None
 
 
-def _backbone(source: Source, output_stride: int, stages: int = 4) -> ResNet:
+def _backbone(source: Checkpoint, output_stride: int, stages: int = 4) -> ResNet:
     return read_resnet(
         source, "encoder.", output_stride=output_stride, stages=stages, full_first=True
     )
 
 
-def _pspnet(source: Source, backbone: ResNet, align_corners: bool) -> Built:
+def _pspnet(source: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
     blocks = "decoder.psp.blocks"
     network = pspnet(
         backbone,
@@ -95,7 +95,7 @@ def _pspnet(source: Source, backbone: ResNet, align_corners: bool) -> Built:
     return network, names
 
 
-def _deeplab_v3(source: Source, backbone: ResNet, align_corners: bool) -> Built:
+def _deeplab_v3(source: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
     found = (n for n in V3_NAMES if source.has(f"{n[0]}.convs.0.0.weight"))
     aspp, conv, norm = next(found, V3_NAMES[0])
     network = deeplab_v3(
@@ -110,7 +110,7 @@ def _deeplab_v3(source: Source, backbone: ResNet, align_corners: bool) -> Built:
     return network, names | {"classifier.1": SCORES}
 
 
-def _deeplab_v3_plus(source: Source, backbone: ResNet, align_corners: bool) -> Built:
+def _deeplab_v3_plus(source: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
     aspp = "decoder.aspp.0"
     network = deeplab_v3_plus(
         backbone,

@@ -8,7 +8,7 @@ training.
 from __future__ import annotations
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Family, Reading, Source
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.head_keys import aspp_names, conv_norm
 from segviewer.checkpoints.mobilenet_keys import mobilenet_v3_names, read_mobilenet_v3
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
@@ -17,51 +17,51 @@ from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.fcn import fcn
 from segviewer.networks.lr_aspp import lr_aspp
-from segviewer.records import Choices
+from segviewer.records import ImportOptions
 
 RATES = (12, 24, 36)
 DROPPED = (r"aux_classifier\.",)
 PREPARATION = Preparation(size_rule=SizeRule("short", 520, LARGEST))
 
 
-def read(source: Source, choices: Choices) -> Reading:
+def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a torchvision state dict."""
     if source.has("classifier.low_classifier.weight"):
-        return _lr_aspp(source, choices)
+        return _lr_aspp(source, import_options)
     if source.has("classifier.0.convs.0.0.weight"):
-        return _deeplab_v3(source, choices)
-    return _fcn(source, choices)
+        return _deeplab_v3(source, import_options)
+    return _fcn(source, import_options)
 
 
-def _fcn(source: Source, choices: Choices) -> Reading:
+def _fcn(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     classes = source.shape("classifier.4.weight")[0]
-    backbone, names = _backbone(source, choices)
+    backbone, names = _backbone(source, import_options)
     network = fcn(
         backbone, classes, channels=source.shape("classifier.0.weight")[0],
-        align_corners=bool(choices.align_corners),
+        align_corners=bool(import_options.align_corners),
     )  # fmt: skip
     names |= conv_norm("classifier.0", "classifier.0", "classifier.1")
     names["classifier.2"] = "classifier.4"
-    return Reading(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
+    return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
 
 
-def _deeplab_v3(source: Source, choices: Choices) -> Reading:
+def _deeplab_v3(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     classes = source.shape("classifier.4.weight")[0]
     channels = source.shape("classifier.0.project.0.weight")[0]
-    backbone, names = _backbone(source, choices)
+    backbone, names = _backbone(source, import_options)
     network = deeplab_v3(
         backbone, classes, rates=RATES, channels=channels,
-        extra_conv=True, align_corners=bool(choices.align_corners),
+        extra_conv=True, align_corners=bool(import_options.align_corners),
     )  # fmt: skip
     names |= aspp_names("classifier.0", RATES)
     names |= conv_norm("classifier.0", "classifier.1", "classifier.2")
     names["classifier.1"] = "classifier.4"
-    return Reading(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
+    return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
 
 
-def _lr_aspp(source: Source, choices: Choices) -> Reading:
+def _lr_aspp(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     classes, channels = source.shape("classifier.high_classifier.weight")[:2]
-    backbone, names = _backbone(source, choices)
+    backbone, names = _backbone(source, import_options)
     network = lr_aspp(backbone, classes, channels=channels)
     gate, skip = "fusions.gate.branches", "fusions.skip.branches"
     names |= conv_norm(f"{gate}.features.body", "classifier.cbr.0", "classifier.cbr.1")
@@ -70,15 +70,15 @@ def _lr_aspp(source: Source, choices: Choices) -> Reading:
         f"{skip}.high.body": "classifier.high_classifier",
         f"{skip}.low.body": "classifier.low_classifier",
     }
-    return Reading(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
+    return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
 
 
-def _backbone(source: Source, choices: Choices) -> tuple[Backbone, dict[str, str]]:
+def _backbone(source: Checkpoint, import_options: ImportOptions) -> tuple[Backbone, dict[str, str]]:
     prefix = "backbone."
     if source.has("backbone.0.0.weight"):
-        mobilenet = read_mobilenet_v3(source, prefix, choices.output_stride or 16)
+        mobilenet = read_mobilenet_v3(source, prefix, import_options.output_stride or 16)
         return mobilenet, mobilenet_v3_names(source, mobilenet, prefix)
-    resnet = read_resnet(source, prefix, output_stride=choices.output_stride or 8)
+    resnet = read_resnet(source, prefix, output_stride=import_options.output_stride or 8)
     return resnet, resnet_names(resnet, prefix)
 
 

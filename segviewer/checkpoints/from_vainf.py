@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Family, Reading, Source
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.head_keys import aspp_names, conv_norm
 from segviewer.checkpoints.mobilenet_keys import mobilenet_v2_names, read_mobilenet_v2, vainf
 from segviewer.checkpoints.model import Preparation, SizeRule
@@ -21,7 +21,7 @@ from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.layers import ConvKind
 from segviewer.networks.network import Network
-from segviewer.records import Choices
+from segviewer.records import ImportOptions
 
 RATES = {8: (12, 24, 36), 16: (6, 12, 18)}
 HEAD = "classifier"
@@ -29,15 +29,15 @@ HEAD = "classifier"
 Names = dict[str, str]
 
 
-def read(source: Source, choices: Choices) -> Reading:
+def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a VainF checkpoint."""
     told = re.search(r"os(8|16)(?!\d)", source.name)
-    output_stride = choices.output_stride or (int(told[1]) if told else 16)
+    output_stride = import_options.output_stride or (int(told[1]) if told else 16)
     backbone, names = _backbone(source, output_stride)
     plus = source.has(f"{HEAD}.aspp.convs.0.0.weight")
     network, head = (_deeplab_v3_plus if plus else _deeplab_v3)(source, backbone)
     scores = f"{HEAD}.classifier.{3 if plus else 4}.weight"
-    return Reading(
+    return ParsedCheckpoint(
         network,
         names | head,
         # The original takes pictures as they are; a bound keeps a photo's memory within reason.
@@ -47,7 +47,7 @@ def read(source: Source, choices: Choices) -> Reading:
     )
 
 
-def _backbone(source: Source, output_stride: int) -> tuple[Backbone, Names]:
+def _backbone(source: Checkpoint, output_stride: int) -> tuple[Backbone, Names]:
     if any("level_features." in key for key in source.tensors):
         code = vainf(source)
         mobilenet = read_mobilenet_v2(source, code, output_stride)
@@ -59,11 +59,11 @@ def _backbone(source: Source, output_stride: int) -> tuple[Backbone, Names]:
     return resnet, resnet_names(resnet, "backbone.")
 
 
-def _kind(source: Source, aspp: str) -> ConvKind:
+def _kind(source: Checkpoint, aspp: str) -> ConvKind:
     return "bare" if source.has(f"{aspp}.convs.1.0.body.0.weight") else "plain"
 
 
-def _aspp(source: Source, aspp: str, rates: tuple[int, ...]) -> Names:
+def _aspp(source: Checkpoint, aspp: str, rates: tuple[int, ...]) -> Names:
     kind = _kind(source, aspp)
     names = aspp_names(aspp, rates, kind)
     if kind == "plain":
@@ -72,7 +72,7 @@ def _aspp(source: Source, aspp: str, rates: tuple[int, ...]) -> Names:
     return {o: re.sub(r"(convs\.\d\.0)\.([01])$", r"\1.body.\2", t) for o, t in names.items()}
 
 
-def _deeplab_v3(source: Source, backbone: Backbone) -> tuple[Network, Names]:
+def _deeplab_v3(source: Checkpoint, backbone: Backbone) -> tuple[Network, Names]:
     aspp = f"{HEAD}.classifier.0"
     rates = RATES[min(backbone.output_stride, 16)]
     network = deeplab_v3(
@@ -87,11 +87,11 @@ def _deeplab_v3(source: Source, backbone: Backbone) -> tuple[Network, Names]:
     return network, names | {"classifier.1": f"{HEAD}.classifier.4"}
 
 
-def _deeplab_v3_plus(source: Source, backbone: Backbone) -> tuple[Network, Names]:
+def _deeplab_v3_plus(source: Checkpoint, backbone: Backbone) -> tuple[Network, Names]:
     aspp = f"{HEAD}.aspp"
     rates = RATES[min(backbone.output_stride, 16)]
     kind = _kind(source, aspp)
-    tap = backbone.low_levels[0]
+    low_level = backbone.low_levels[0]
     network = deeplab_v3_plus(
         backbone,
         source.shape(f"{HEAD}.classifier.3.weight")[0],
@@ -103,7 +103,7 @@ def _deeplab_v3_plus(source: Source, backbone: Backbone) -> tuple[Network, Names
         decoder_convs=1,
         low_level_first=True,
     )
-    low = f"fusions.decoder.branches.low_level.bodies.{tap}"
+    low = f"fusions.decoder.branches.low_level.bodies.{low_level}"
     names = _aspp(source, aspp, rates)
     names |= conv_norm(low, f"{HEAD}.project.0", f"{HEAD}.project.1")
     names |= _decoder(kind) | {"classifier": f"{HEAD}.classifier.3"}

@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 
 from segviewer.checkpoints import class_lists
-from segviewer.checkpoints.family import Family, Reading, Source
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.networks.fcn_skips import Finest, fcn_skips
 from segviewer.networks.vgg import CONVS, VGG
-from segviewer.records import Choices
+from segviewer.records import ImportOptions
 
 MEAN = (104.00698793, 116.66876762, 122.67891434)
 
 
-def read(source: Source, choices: Choices) -> Reading:
+def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a pytorch-fcn state dict."""
     classes = source.shape("score_fr.weight")[0]
     named = re.search(r"at.?once", source.text, re.IGNORECASE) is not None
-    at_once = named if choices.at_once is None else choices.at_once
+    at_once = named if import_options.at_once is None else import_options.at_once
     finest = _finest(source)
     network = fcn_skips(_backbone(source), classes, finest=finest, at_once=at_once)
-    return Reading(
+    return ParsedCheckpoint(
         network,
         _backbone_names() | _head_names(finest, at_once),
         # The original takes pictures as they are; a bound keeps a photo's memory within reason.
@@ -35,13 +35,13 @@ def read(source: Source, choices: Choices) -> Reading:
     )
 
 
-def _finest(source: Source) -> Finest:
+def _finest(source: Checkpoint) -> Finest:
     if source.has("score_pool3.weight"):
         return 8
     return 16 if source.has("score_pool4.weight") else 32
 
 
-def _backbone(source: Source) -> VGG:
+def _backbone(source: Checkpoint) -> VGG:
     widths = [source.shape(f"conv{n}_1.weight")[0] for n in range(1, 6)]
     fully = source.shape("fc6.weight")[0], source.shape("fc7.weight")[0]
     return VGG(widths, fully=fully)

@@ -16,9 +16,9 @@ from segviewer.checkpoints import (
     from_vainf,
     from_wkentaro,
 )
-from segviewer.checkpoints.family import Family, MissingKeyError, Reading, Source
-from segviewer.checkpoints.strict import misfit
-from segviewer.records import Choices
+from segviewer.checkpoints.family import Checkpoint, Family, MissingKeyError, ParsedCheckpoint
+from segviewer.checkpoints.strict import mismatch_error
+from segviewer.records import ImportOptions
 
 IMPORTERS: Mapping[str, Family] = {
     "torchvision": from_torchvision.FAMILY,
@@ -33,34 +33,38 @@ IMPORTERS: Mapping[str, Family] = {
 }
 
 
-def recognise(source: Source) -> Family:
+def recognise(source: Checkpoint) -> Family:
     """The one family whose files have such keys; a SegviewerError names the nearest."""
     for family in IMPORTERS.values():
         if family.recognises(source.tensors.keys()):
             return family
     family = max(IMPORTERS.values(), key=lambda each: _likeness(each, source))
-    raise misfit(source, family, _first_missing(family, source), _first_foreign(family, source))
+    raise mismatch_error(
+        source, family, _first_missing(family, source), _first_foreign(family, source)
+    )
 
 
-def read(source: Source, choices: Choices) -> tuple[Family, Reading]:
+def read(source: Checkpoint, import_options: ImportOptions) -> tuple[Family, ParsedCheckpoint]:
     """The network that a file is for, not yet filled, and everything that goes with it."""
     family = recognise(source)
     try:
-        return family, family.read(source, choices)
+        return family, family.read(source, import_options)
     except MissingKeyError as missing:
-        raise misfit(source, family, [str(missing)], _first_foreign(family, source)) from None
+        raise mismatch_error(
+            source, family, [str(missing)], _first_foreign(family, source)
+        ) from None
 
 
-def _likeness(family: Family, source: Source) -> int:
+def _likeness(family: Family, source: Checkpoint) -> int:
     pattern = re.compile(family.pattern)
     return sum(1 for key in source.tensors if pattern.match(key))
 
 
-def _first_missing(family: Family, source: Source) -> list[str]:
+def _first_missing(family: Family, source: Checkpoint) -> list[str]:
     lacking = [[k for k in s if k not in source.tensors] for s in family.signatures]
     return min(lacking, key=len)[:1]
 
 
-def _first_foreign(family: Family, source: Source) -> list[str]:
+def _first_foreign(family: Family, source: Checkpoint) -> list[str]:
     pattern = re.compile(family.pattern)
     return [key for key in source.tensors if not pattern.match(key)][:1]

@@ -8,13 +8,13 @@ from pathlib import Path
 import torch
 
 from segviewer import resources
-from segviewer.checkpoints import class_lists, importers, native
-from segviewer.checkpoints.family import Family, Reading, Source
-from segviewer.checkpoints.files import open_source
+from segviewer.checkpoints import class_lists, importers, native_format
+from segviewer.checkpoints.checkpoint_file import read_checkpoint
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.strict import fill
 from segviewer.checkpoints.torchvision_names import PREFIX, fetch
-from segviewer.records import Choices, Classes, SegviewerError
+from segviewer.records import Classes, ImportOptions, SegviewerError
 
 
 def load_model(
@@ -38,16 +38,16 @@ def load_model(
     """
     name = str(name_or_path)
     grid = tuple(multi_grid) if multi_grid is not None else None
-    choices = Choices(output_stride, align_corners, grid, at_once)
+    import_options = ImportOptions(output_stride, align_corners, grid, at_once)
     told = _classes(classes)
     # Tensors made under inference_mode could never be differentiated again.
     with torch.inference_mode(False):
         embedded = resources.weights()
         if name in embedded:
-            return native.load(embedded[name], name)
+            return native_format.load(embedded[name], name)
         if name.startswith(PREFIX):
-            return _published(fetch(name, report, stop), name, choices, told)
-        return _from_path(Path(name_or_path).expanduser(), choices, told)
+            return _published(fetch(name, report, stop), name, import_options, told)
+        return _from_path(Path(name_or_path).expanduser(), import_options, told)
 
 
 def _classes(classes: Classes | str | Iterable[str] | None) -> Classes | None:
@@ -60,17 +60,19 @@ def _classes(classes: Classes | str | Iterable[str] | None) -> Classes | None:
     )
 
 
-def _from_path(path: Path, choices: Choices, told: Classes | None) -> Model:
-    source = open_source(path)
-    if path.is_file() and native.is_native(path):
-        return native.load(path, str(path))
-    return _published(source, str(path), choices, told)
+def _from_path(path: Path, import_options: ImportOptions, told: Classes | None) -> Model:
+    source = read_checkpoint(path)
+    if path.is_file() and native_format.is_native(path):
+        return native_format.load(path, str(path))
+    return _published(source, str(path), import_options, told)
 
 
-def _published(source: Source, name: str, choices: Choices, told: Classes | None) -> Model:
+def _published(
+    source: Checkpoint, name: str, import_options: ImportOptions, told: Classes | None
+) -> Model:
     # Weights replace every tensor, so none is made before.
     with torch.device("meta"):
-        family, reading = importers.read(source, choices)
+        family, reading = importers.read(source, import_options)
     fill(reading, family, source)
     return Model(
         name,
@@ -82,12 +84,14 @@ def _published(source: Source, name: str, choices: Choices, told: Classes | None
     )
 
 
-def _title(family: Family, reading: Reading) -> str:
+def _title(family: Family, reading: ParsedCheckpoint) -> str:
     network = reading.network
     return f"{network.title}, {network.backbone.title} ({family.title})"
 
 
-def _checked_classes(reading: Reading, source: Source, told: Classes | None) -> Classes:
+def _checked_classes(
+    reading: ParsedCheckpoint, source: Checkpoint, told: Classes | None
+) -> Classes:
     if told is None:
         return reading.classes
     if len(told) != len(reading.classes):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from segviewer.checkpoints.family import Source
+from segviewer.checkpoints.family import Checkpoint
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.networks.mobilenet import BlockShape, MobileNetV2, Padding
 from segviewer.networks.mobilenet_v3 import MobileNetV3
@@ -24,7 +24,7 @@ class Code:
     the first block, three in others), and how it pads and dilates."""
 
     stem: Pair
-    block: Callable[[Source, int], list[Pair]]
+    block: Callable[[Checkpoint, int], list[Pair]]
     padding: Padding
     bare_stem: bool = False
     half_rates: bool = False
@@ -39,25 +39,25 @@ def _torchvision_like(place: str, number: int) -> list[Pair]:
     return [*wide, deep, (f"{place}.conv.{at + 1}", f"{place}.conv.{at + 2}")]
 
 
-def _vainf(source: Source, number: int) -> list[Pair]:
+def _vainf(source: Checkpoint, number: int) -> list[Pair]:
     return _torchvision_like(_vainf_place(source, number), number)
 
 
-def _vainf_place(source: Source, number: int) -> str:
+def _vainf_place(source: Checkpoint, number: int) -> str:
     """v3+ has the first blocks, which its decoder borrows from, under another name."""
     low = f"backbone.low_level_features.{number}"
     known = any(key.startswith(f"{low}.") for key in source.tensors)
     return low if known else f"backbone.high_level_features.{number}"
 
 
-def _jfzhang(_source: Source, number: int) -> list[Pair]:
+def _jfzhang(_source: Checkpoint, number: int) -> list[Pair]:
     """Every layer has its own number, ReLUs too."""
     place = f"backbone.features.{number}.conv"
     count = 2 if number == 1 else 3
     return [(f"{place}.{3 * n}", f"{place}.{3 * n + 1}") for n in range(count)]
 
 
-def _hf(_source: Source, number: int) -> list[Pair]:
+def _hf(_source: Checkpoint, number: int) -> list[Pair]:
     """The first block belongs to the stem there."""
     if number == 1:
         places = [f"mobilenet_v2.conv_stem.{part}" for part in ("conv_3x3", "reduce_1x1")]
@@ -67,7 +67,7 @@ def _hf(_source: Source, number: int) -> list[Pair]:
     return [(f"{place}.convolution", f"{place}.normalization") for place in places]
 
 
-def vainf(source: Source) -> Code:
+def vainf(source: Checkpoint) -> Code:
     stem = _vainf_place(source, 0)
     return Code((f"{stem}.0", f"{stem}.1"), _vainf, "before", bare_stem=True)
 
@@ -82,7 +82,7 @@ def hf() -> Code:
     return Code((f"{stem}.convolution", f"{stem}.normalization"), _hf, "tensorflow", eps=1e-3)
 
 
-def read_mobilenet_v2(source: Source, code: Code, output_stride: int) -> MobileNetV2:
+def read_mobilenet_v2(source: Checkpoint, code: Code, output_stride: int) -> MobileNetV2:
     """The MobileNetV2 of the file, at its own widths."""
     channels = stem_channels = source.shape(f"{code.stem[0]}.weight")[0]
     shapes = []
@@ -98,7 +98,7 @@ def read_mobilenet_v2(source: Source, code: Code, output_stride: int) -> MobileN
     )  # fmt: skip
 
 
-def mobilenet_v2_names(source: Source, backbone: MobileNetV2, code: Code) -> dict[str, str]:
+def mobilenet_v2_names(source: Checkpoint, backbone: MobileNetV2, code: Code) -> dict[str, str]:
     """Our modules of the backbone -> the file's."""
     names = conv_norm("backbone.stages.stem.first", *code.stem)
     for number, ours in enumerate(_places(backbone), start=1):
@@ -109,7 +109,7 @@ def mobilenet_v2_names(source: Source, backbone: MobileNetV2, code: Code) -> dic
     return names
 
 
-def read_mobilenet_v3(source: Source, prefix: str, output_stride: int) -> MobileNetV3:
+def read_mobilenet_v3(source: Checkpoint, prefix: str, output_stride: int) -> MobileNetV3:
     """The MobileNetV3-Large of a torchvision file, at its own widths."""
     channels = stem_channels = source.shape(f"{prefix}0.0.weight")[0]
     shapes = []
@@ -127,7 +127,7 @@ def read_mobilenet_v3(source: Source, prefix: str, output_stride: int) -> Mobile
     return MobileNetV3(stem_channels, shapes, last, output_stride=output_stride)
 
 
-def mobilenet_v3_names(source: Source, backbone: MobileNetV3, prefix: str) -> dict[str, str]:
+def mobilenet_v3_names(source: Checkpoint, backbone: MobileNetV3, prefix: str) -> dict[str, str]:
     """Our modules of the backbone -> torchvision's."""
     names = conv_norm("backbone.stages.stem.first", f"{prefix}0.0", f"{prefix}0.1")
     names |= conv_norm("backbone.stages.stage_6", f"{prefix}{V3 + 1}.0", f"{prefix}{V3 + 1}.1")
@@ -142,7 +142,7 @@ def mobilenet_v3_names(source: Source, backbone: MobileNetV3, prefix: str) -> di
     return names
 
 
-def _v3_parts(source: Source, place: str) -> dict[str, int]:
+def _v3_parts(source: Checkpoint, place: str) -> dict[str, int]:
     """A block's parts by their number: without widening or excitation, later ones move up."""
     wide = source.shape(f"{place}.0.0.weight")[1] > 1
     squeezed = any(source.has(f"{place}.{n}.fc1.weight") for n in (1, 2))

@@ -104,7 +104,7 @@ class Model:
         self._infos: dict[Network, NetworkInfo] = {}
 
     def network_for(self, setup: Setup) -> Network:
-        """The network at the setup's output stride and low-level tap; weights are shared."""
+        """The network at the setup's output stride and low-level source; weights are shared."""
         key = (setup.output_stride, setup.low_level)
         if key not in self._arranged:
             self._arranged[key] = self.network.arranged(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from torch import nn
 
-from segviewer.checkpoints.family import Source, block_count
+from segviewer.checkpoints.family import Checkpoint, block_count
 from segviewer.networks.resnet import BasicBlock, Bottleneck, ResNet, deep_stem, plain_stem
 
 DEPTHS: Mapping[tuple[int, ...], str] = {
@@ -21,7 +21,7 @@ DEPTHS: Mapping[tuple[int, ...], str] = {
 
 
 def read_resnet(
-    source: Source,
+    source: Checkpoint,
     prefix: str,
     *,
     output_stride: int,
@@ -49,7 +49,7 @@ def read_resnet(
 
 
 def resnet_names(network: ResNet, prefix: str, *, stem: str | None = None) -> dict[str, str]:
-    """Our modules of the backbone -> the file's, as ``Reading.names`` has them."""
+    """Our modules of the backbone -> the file's, as ``ParsedCheckpoint.names`` has them."""
     names = _stem_names(network.stages["stem"], prefix, stem)
     for number in range(1, len(network.stages)):
         stage = network.stages[f"stage_{number}"]
@@ -64,7 +64,7 @@ def resnet_names(network: ResNet, prefix: str, *, stem: str | None = None) -> di
     return names
 
 
-def _stem(source: Source, prefix: str, stem: str | None) -> tuple[nn.Module, int]:
+def _stem(source: Checkpoint, prefix: str, stem: str | None) -> tuple[nn.Module, int]:
     if stem is None:
         channels = source.shape(f"{prefix}conv1.weight")[0]
         return plain_stem(channels), channels

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from segviewer.checkpoints.family import Family, Reading, Source
+from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.records import SegviewerError
 
 COUNTER = "num_batches_tracked"  # of no use in evaluation, and missing from older files
 
 
-def fill(reading: Reading, family: Family, source: Source) -> None:
+def fill(reading: ParsedCheckpoint, family: Family, source: Checkpoint) -> None:
     """Put the file's tensors into the network, as float32; SegviewerError where one does not fit.
 
     The network may be on the meta device.
@@ -35,7 +35,7 @@ def fill(reading: Reading, family: Family, source: Source) -> None:
 
 
 def _check_names(
-    names: Mapping[str, str], reading: Reading, family: Family, source: Source
+    names: Mapping[str, str], reading: ParsedCheckpoint, family: Family, source: Checkpoint
 ) -> None:
     tensors = source.tensors
     missing = [n for n in names.values() if n not in tensors and not n.endswith(COUNTER)]
@@ -43,11 +43,11 @@ def _check_names(
     used = set(names.values())
     unexpected = [key for key in tensors if key not in used and not dropped.match(key)]
     if missing or unexpected:
-        raise misfit(source, family, missing[:1], unexpected[:1])
+        raise mismatch_error(source, family, missing[:1], unexpected[:1])
 
 
-def misfit(
-    source: Source, family: Family, missing: list[str], unexpected: list[str]
+def mismatch_error(
+    source: Checkpoint, family: Family, missing: list[str], unexpected: list[str]
 ) -> SegviewerError:
     """The one sentence for a file whose keys are not those of the nearest family."""
     return SegviewerError(

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 from segviewer.records import SegviewerError, Stopped
 
 if TYPE_CHECKING:
-    from segviewer.checkpoints.family import Source
+    from segviewer.checkpoints.family import Checkpoint
 
 PREFIX = "torchvision/"
 NAMES = tuple(
@@ -38,7 +38,7 @@ def fetch(
     name: str,
     report: Callable[[str], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> Source:
+) -> Checkpoint:
     """The tensors of a published model, its checksum verified; SegviewerError without network.
 
     ``report`` gets sentences of how much is there; once ``stop()`` is true, ``Stopped`` is raised.
@@ -48,7 +48,7 @@ def fetch(
     import torch  # these take a second, and few need them
     from torchvision.models import get_model_weights
 
-    from segviewer.checkpoints.family import Source
+    from segviewer.checkpoints.family import Checkpoint
 
     weights = get_model_weights(name.removeprefix(PREFIX)).DEFAULT
     kept = Path(torch.hub.get_dir()) / "checkpoints" / Path(weights.url).name
@@ -63,7 +63,7 @@ def fetch(
             f"{name} could not be fetched from {weights.url} ({error}); check the connection, or "
             f"put the file there by hand and open it."
         ) from None
-    return Source(name, tensors, {"url": weights.url})
+    return Checkpoint(name, tensors, {"url": weights.url})
 
 
 def _download(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segviewer.checkpoints.family import Source, block_count
+from segviewer.checkpoints.family import Checkpoint, block_count
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.networks.xception_ports import (
     AlignedXception,
@@ -14,7 +14,7 @@ from segviewer.networks.xception_ports import (
 OUTSIDE_MIDDLE = 4  # blocks: three of entry flow, one of exit flow
 
 
-def read_xception(source: Source, output_stride: int) -> PortedXception:
+def read_xception(source: Checkpoint, output_stride: int) -> PortedXception:
     """VainF's or jfzhang's Xception, told apart by the normalisation inside their convolutions."""
     middle = block_count(source, "backbone.block") - OUTSIDE_MIDDLE
     aligned = source.has("backbone.block1.rep.0.bn.weight")

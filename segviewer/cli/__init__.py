@@ -6,8 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from segviewer.cli.console import UsageError, report_failure
 from segviewer.cli.parser import parser
-from segviewer.cli.said import WrongCallError, failed
 from segviewer.records import SegviewerError
 
 COMMANDS = ("view", "run", "explain", "ablate", "models", "doctor", "bench", "train", "measure")
@@ -21,12 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     call = parser().parse_args(words)
     try:
         return int(call.command(call) or 0)
-    except WrongCallError as error:
-        return failed(error, 2)
+    except UsageError as error:
+        return report_failure(error, 2)
     except SegviewerError as error:
-        return failed(error, 1)
+        return report_failure(error, 1)
     except KeyboardInterrupt:
-        return failed("stopped", 130)
+        return report_failure("stopped", 130)
     except BrokenPipeError:  # the reader of our output went away
         sys.stdout = None
         return 0
@@ -34,4 +34,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("SEGVIEWER_DEBUG"):
             raise
         what = f"{type(error).__name__}: {error}"
-        return failed(f"{what}; set SEGVIEWER_DEBUG=1 to see where it happened", 1)
+        return report_failure(f"{what}; set SEGVIEWER_DEBUG=1 to see where it happened", 1)

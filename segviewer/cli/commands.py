@@ -9,9 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segviewer.cli.said import WrongCallError, failed, progress
-from segviewer.cli.words import (
-    choices_of,
+from segviewer.cli.arguments import (
+    import_options_of,
     off_of,
     output_of,
     point_of,
@@ -22,7 +21,8 @@ from segviewer.cli.words import (
     unit_of,
     views_of,
 )
-from segviewer.cli.work import film, frames_of, free_name, loaded_models, save, shots_of
+from segviewer.cli.console import UsageError, report_failure, report_progress
+from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, save, shots_of
 from segviewer.records import (
     Options,
     SegviewerError,
@@ -41,13 +41,14 @@ def view(call: argparse.Namespace) -> int:
         raise SegviewerError(obstacle)
     from segviewer.gui.app import main as window
 
-    choices = replace(choices_of(call), output_stride=call.output_stride)
-    status: int = window(call.source, call.model[0] if call.model else None, choices)
+    import_options = replace(import_options_of(call), output_stride=call.output_stride)
+    status: int = window(call.source, call.model[0] if call.model else None, import_options)
     return status
 
 
 def run(call: argparse.Namespace) -> int:
-    from segviewer.inspection.passes import capture, inspect
+    from segviewer.inspection.capture import capture
+    from segviewer.inspection.inspections import inspect
     from segviewer.rendering.style import Style
 
     shown = Options(reduction=reduction_of(call.map), unit=unit_of(call))
@@ -58,7 +59,7 @@ def run(call: argparse.Namespace) -> int:
     models = [model for model, _ in loaded]
     off = off_of(call.off, models)
     if call.crf and not any(model.info().refinable for model in models):
-        raise WrongCallError("--crf: expected a DeepLab v2, but none of these models is one.")
+        raise UsageError("--crf: expected a DeepLab v2, but none of these models is one.")
     style = Style(opacity=call.opacity, colour_map=call.colour_map, scale=call.scale)
 
     def rows_of(frame: Frame) -> list[Inspection]:
@@ -91,7 +92,7 @@ def explain(call: argparse.Namespace) -> int:
     from segviewer.inspection.explain import explain as explained
 
     if len(call.model) > 1:
-        raise WrongCallError("--model: expected one, since one pixel of one network is explained.")
+        raise UsageError("--model: expected one, since one pixel of one network is explained.")
     unit = Unit(
         point_of(call.at), call.value, region_of(call.region),
         kind=call.field_kind, average=call.average,
@@ -103,7 +104,7 @@ def explain(call: argparse.Namespace) -> int:
     if frame is None:
         return 1
     switched = next((s for s in states_of(off, model) if s), {})
-    found = explained(model, frame, unit, setup, switched, report=progress)
+    found = explained(model, frame, unit, setup, switched, report=report_progress)
     if call.json:
         print(json.dumps(found.plain(), indent=1))
     else:
@@ -117,7 +118,7 @@ def ablate(call: argparse.Namespace) -> int:
     from segviewer.sources.masks import read_mask
 
     if not call.output.endswith((".csv", ".json")):
-        raise WrongCallError(f"-o {call.output}: expected a name that ends in .csv or .json.")
+        raise UsageError(f"-o {call.output}: expected a name that ends in .csv or .json.")
     loaded = loaded_models(call)
     failures: list[SegviewerError] = []
     rows: list[dict[str, Any]] = []
@@ -129,7 +130,7 @@ def ablate(call: argparse.Namespace) -> int:
                 rows += [row.plain(model.classes.names) for row in found]
         except SegviewerError as error:
             failures.append(error)
-            failed(error, 1)
+            report_failure(error, 1)
     if rows:
         save_table(rows, Path(call.output))
     return 1 if failures or not rows else 0
@@ -163,19 +164,21 @@ def doctor(call: argparse.Namespace) -> int:
 
 
 def bench(call: argparse.Namespace) -> None:
-    from segviewer.bench import live, ratios, soak, window
+    from segviewer.bench import live_ratios, ratios, responsiveness, soak
 
     rows: Iterable[Any]
     if call.live:
         models = tuple(call.model or ())
-        rows = live.measure(models, quick=call.quick, frames=call.frames, report=progress)
+        rows = live_ratios.measure(
+            models, quick=call.quick, frames=call.frames, report=report_progress
+        )
     elif call.soak:
         sources = tuple(call.source or ())
-        rows = soak.measure(sources, seconds=call.soak, report=progress)
+        rows = soak.measure(sources, seconds=call.soak, report=report_progress)
     elif call.window:
-        rows = window.measure(quick=call.quick)
+        rows = responsiveness.measure(quick=call.quick)
     else:
-        rows = ratios.measure(quick=call.quick, report=progress)
+        rows = ratios.measure(quick=call.quick, report=report_progress)
     if call.json:
         print(json.dumps([row.plain() for row in rows], indent=1))
         return
@@ -184,7 +187,7 @@ def bench(call: argparse.Namespace) -> None:
 
 
 def train(call: argparse.Namespace) -> None:
-    from segviewer.training.command import train as work
+    from segviewer.training.commands import train as work
 
     work(
         recipe_name=call.recipe,
@@ -199,10 +202,10 @@ def train(call: argparse.Namespace) -> None:
 
 def measure(call: argparse.Namespace) -> None:
     from segviewer import resources
-    from segviewer.training.command import scored
+    from segviewer.training.commands import scored
 
     names = call.model or list(resources.weights())
-    found = dict(scored(names, call.data, branches=call.branches, report=progress))
+    found = dict(scored(names, call.data, branches=call.branches, report=report_progress))
     if call.json:
         print(json.dumps(found, indent=1))
         return

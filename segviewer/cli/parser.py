@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviewer import __version__
+from segviewer.attribution import FIELD_KINDS, VALUES
+from segviewer.cli.arguments import DEFAULT_VIEWS
 from segviewer.cli.commands import ablate, bench, doctor, explain, measure, models, run, train, view
-from segviewer.cli.words import VIEWS
-from segviewer.units import FIELD_KINDS, VALUES
 
 if TYPE_CHECKING:
     pass
@@ -40,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
     )
     sheet.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
     sheet.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
-    sheet.add_argument("--views", default=VIEWS, help=f"columns, {VIEWS} unless given")
+    sheet.add_argument(
+        "--views", default=DEFAULT_VIEWS, help=f"columns, {DEFAULT_VIEWS} unless given"
+    )
     sheet.add_argument("--at", metavar="ROW,COL", help="a point in the picture's pixels")
     what = "stage or branch whose receptive field is shown there; else the predicted class's"
     sheet.add_argument("--field", default="", metavar="KEY", help=what)
@@ -121,7 +123,7 @@ def _share(text: str) -> float:
 def _add_runs(parser: argparse.ArgumentParser) -> None:
     """Options that say how the networks are run."""
     parser.add_argument("--input-size", type=_count_of, metavar="PIXELS", help="longer side")
-    parser.add_argument("--low-level", metavar="TAP", help="tap of DeepLab v3+'s decoder")
+    parser.add_argument("--low-level", metavar="KEY", help="early stage for DeepLab v3+'s decoder")
     parser.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
     _add_choices(parser)
 

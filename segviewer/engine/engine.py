@@ -15,13 +15,22 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from segviewer.engine.events import Busy, Event, Failed, Loaded, Noted, Opened, Seen, Traffic
-from segviewer.engine.looking import Looker, Manner
+from segviewer.engine.events import (
+    Busy,
+    Event,
+    Failed,
+    Inspected,
+    Loaded,
+    Noted,
+    Opened,
+    StreamStats,
+)
+from segviewer.engine.inspection_cache import InspectionCache, PassPolicy
 from segviewer.engine.priority import step_back
 from segviewer.engine.reader import Reader
 from segviewer.records import (
-    Choices,
     Frame,
+    ImportOptions,
     Inspection,
     SegviewerError,
     Setup,
@@ -70,8 +79,8 @@ class Engine:
         self._came = 0  # frames of the source that is open
         self._looked = 0  # those of them that were looked at
         self._last = 0  # the number of the last of these
-        self._models: OrderedDict[tuple[str, Choices], Model] = OrderedDict()
-        self._looker = Looker(lambda text: self._publish(Noted(text)))
+        self._models: OrderedDict[tuple[str, ImportOptions], Model] = OrderedDict()
+        self._looker = InspectionCache(lambda text: self._publish(Noted(text)))
         self._reader: Reader | None = None
         self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
 
@@ -106,25 +115,25 @@ class Engine:
         frozen stream."""
         self._asked += 1
         if self._reader:
-            self._reader.orders.step(frames)
+            self._reader.control.step(frames)
 
     def seek(self, index: int) -> None:
         """Go to a picture of a folder or clip by its number; passes under way go on, so that
         something is seen while a slider moves."""
         if self._reader:
-            self._reader.orders.give(target=index)
+            self._reader.control.give(target=index)
 
     def play(self, on: bool) -> None:
         """Let a clip or camera run, or freeze it: what stays is looked at again, exactly."""
         if self._reader:
-            self._reader.orders.give(playing=on)
+            self._reader.control.give(playing=on)
         if not on:
             self._want()
 
     def pace(self, *, speed: float = 1.0, looping: bool = False) -> None:
         """How a clip plays from now on; ``speed`` is above 0."""
         if self._reader:
-            self._reader.orders.give(speed=speed, looping=looping)
+            self._reader.control.give(speed=speed, looping=looping)
 
     def hold(self, rate: float | None) -> None:
         """Frames per second for which a running stream's pictures are made smaller, if need be."""
@@ -192,27 +201,27 @@ class Engine:
         """
         running = self._reader is not None and self._reader.running
         live = running and _may_be_live(wanted)
-        manner = Manner(running, live, self._outdated(), self._newer(), self._busy)
-        seen: list[Inspection] = []
+        manner = PassPolicy(running, live, self._outdated(), self._newer(), self._busy)
+        inspection: list[Inspection] = []
         start = time.monotonic()
         for state in wanted.states:
             model = self._model(state.setup)
-            if running and not seen:
+            if running and not inspection:
                 wanted = self._up_to_date(wanted)  # loading took its time
             if wanted.frame is None:
                 return
             for better in self._looker.inspected(model, wanted.frame, state, manner):
                 if running and manner.outdated():
                     return  # it is of a source that was left
-                found = (*seen, better)
+                found = (*inspection, better)
                 whole = len(found) == len(wanted.states)
                 if whole or not running:
-                    self._publish(Seen(found, whole, self._traffic(wanted, running)))
-            seen.append(better)
+                    self._publish(Inspected(found, whole, self._stats(wanted, running)))
+            inspection.append(better)
             if manner.newer():
                 return
         if manner.live:
-            self._looker.took(seen[0], time.monotonic() - start)
+            self._looker.took(inspection[0], time.monotonic() - start)
             self._looker.search(manner)
 
     def _up_to_date(self, wanted: _Wanted) -> _Wanted:
@@ -222,20 +231,20 @@ class Engine:
         frame, arrived, number = newest.frame, newest.arrived, newest.number
         return replace(wanted, frame=frame, arrived=arrived, number=number)
 
-    def _traffic(self, wanted: _Wanted, running: bool) -> Traffic:
+    def _stats(self, wanted: _Wanted, running: bool) -> StreamStats:
         rate = self._reader.rate.per_second if self._reader else 0.0
         self._looked += wanted.number > self._last
         self._last = max(self._last, wanted.number)
         dropped = max(0, self._last - self._looked)
-        return Traffic(wanted.since, wanted.arrived, rate, dropped, running)
+        return StreamStats(wanted.since, wanted.arrived, rate, dropped, running)
 
     def _model(self, setup: Setup) -> Model:
-        request = (setup.model, setup.choices)
+        request = (setup.model, setup.import_options)
         if request not in self._models:
             with self._busy(f"loading {setup.model}"):
                 model = self._loaded(setup)
             for other in [key for key in self._models if key[0] == setup.model]:
-                if not self._wants(Setup(other[0], choices=other[1])):
+                if not self._wants(Setup(other[0], import_options=other[1])):
                     # The same weights, understood otherwise.
                     self._looker.forget(self._models.pop(other))
             self._models[request] = model
@@ -250,15 +259,15 @@ class Engine:
         try:
             from segviewer.checkpoints.loading import load_model
             from segviewer.inspection.device import best_device
-            from segviewer.inspection.memory import settle
+            from segviewer.inspection.memory_fallback import move_to_device
 
             model = load_model(
                 setup.model,
-                **asdict(setup.choices),
+                **asdict(setup.import_options),
                 report=lambda text: self._publish(Busy(text)),
                 stop=lambda: self._cancelled != begun or not self._wants(setup),
             )
-            settle(model, best_device(), lambda text: self._publish(Noted(text)))
+            move_to_device(model, best_device(), lambda text: self._publish(Noted(text)))
         except Stopped:
             if not self._wants(setup):
                 raise
@@ -275,8 +284,8 @@ class Engine:
     def _wants(self, setup: Setup) -> bool:
         """Whether a state of now still needs the setup's model."""
         wanted = self._wanted
-        needed = {(s.setup.model, s.setup.choices) for s in wanted.states}
-        return not wanted.stop and (setup.model, setup.choices) in needed
+        needed = {(s.setup.model, s.setup.import_options) for s in wanted.states}
+        return not wanted.stop and (setup.model, setup.import_options) in needed
 
     @contextmanager
     def _busy(self, text: str) -> Iterator[None]:

@@ -31,7 +31,7 @@ class Halted:
 
 
 @dataclass(frozen=True)
-class Traffic:
+class StreamStats:
     """How frames come and go, for the status line.
 
     ``since`` is the monotonic time, in seconds, at which what is shown was asked for (the frame or
@@ -48,12 +48,12 @@ class Traffic:
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class Inspected:
     """The newest inspections, in the order of the states; ``whole`` once all are there."""
 
     inspections: tuple[Inspection, ...]
     whole: bool = True
-    traffic: Traffic = field(default_factory=Traffic)
+    stats: StreamStats = field(default_factory=StreamStats)
 
 
 @dataclass(frozen=True)
@@ -92,4 +92,4 @@ class Loaded:
     assumed: Mapping[str, Any]
 
 
-Event = Opened | Halted | Seen | Busy | Failed | Noted | Loaded
+Event = Opened | Halted | Inspected | Busy | Failed | Noted | Loaded

@@ -7,14 +7,14 @@ from dataclasses import replace
 from segviewer.records import NetworkInfo, Options, Setup
 
 
-def fitting_setup(setup: Setup, info: NetworkInfo) -> Setup:
+def fit_setup(setup: Setup, info: NetworkInfo) -> Setup:
     """The setup without what this network does not offer; the rest stays when networks change."""
     stride = setup.output_stride if setup.output_stride in info.output_strides else None
     low_level = setup.low_level if setup.low_level in info.low_levels else None
     return replace(setup, output_stride=stride, low_level=low_level)
 
 
-def fitting_options(options: Options, info: NetworkInfo) -> Options:
+def fit_options(options: Options, info: NetworkInfo) -> Options:
     """The options without switches and maps of branches that this network does not have."""
     modes = {branch.key: branch.off_modes for branch in info.branches}
     off = {k: m if m in modes[k] else modes[k][0] for k, m in options.off if k in modes}

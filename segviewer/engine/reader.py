@@ -7,10 +7,10 @@ import traceback
 from collections.abc import Callable, Iterator
 
 from segviewer.engine.clip import Clip, Slides
+from segviewer.engine.clip_player import ClipPlayer, PlaybackControl
 from segviewer.engine.events import Busy, Event, Failed, Halted, Opened
-from segviewer.engine.player import Orders, Player
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
-from segviewer.engine.rate import Rate
+from segviewer.engine.rate_meter import RateMeter
 from segviewer.records import Frame, LostError, SegviewerError
 from segviewer.sources.folder import Folder
 from segviewer.sources.opening import Source, open_source
@@ -31,8 +31,8 @@ class Reader:
         self._text = text
         self._on_frame = on_frame
         self._publish = publish
-        self.orders = Orders(threading.Condition())
-        self.rate = Rate()  # of the frames that the source gives
+        self.control = PlaybackControl(threading.Condition())
+        self.rate = RateMeter()  # of the frames that the source gives
         self._source: Source | None = None
         self._opened = False
         self._moves = False  # the source has more than pictures to step through
@@ -45,11 +45,11 @@ class Reader:
     @property
     def running(self) -> bool:
         """Whether frame follows frame by itself."""
-        return self._moves and self.orders.playing and not self.orders.stopped
+        return self._moves and self.control.playing and not self.control.stopped
 
     def stop(self) -> None:
         """Ask the thread to end, also out of a read that waits for a server."""
-        self.orders.give(stopped=True)
+        self.control.give(stopped=True)
         source = self._source
         if source is not None:
             source.close()
@@ -74,13 +74,13 @@ class Reader:
             self._tell(Failed(text, traceback.format_exc()))
 
     def _tell(self, event: Event) -> None:
-        if not self.orders.stopped:
+        if not self.control.stopped:
             self._publish(event)
 
     def _read_and_retry(self) -> None:
         """Read until the source ends or we are stopped; what is lost is looked for again."""
         told, tries = "", 0
-        while not self.orders.stopped:
+        while not self.control.stopped:
             before = self._shown
             try:
                 return self._read(quietly=bool(told))
@@ -90,9 +90,9 @@ class Reader:
                 if str(error) != told:
                     told = str(error)
                     self._tell(Failed(f"{told}; it is looked for again by itself"))
-            with self.orders.changed:
+            with self.control.changed:
                 wait = RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)]
-                self.orders.changed.wait_for(lambda: self.orders.stopped, wait)
+                self.control.changed.wait_for(lambda: self.control.stopped, wait)
             tries += 1
         return None
 
@@ -103,14 +103,14 @@ class Reader:
             source = self._source = open_source(self._text)
             try:
                 frames = iter(source)
-                first = None if self.orders.stopped else next(frames, None)
+                first = None if self.control.stopped else next(frames, None)
             except BaseException:
                 source.close()
                 raise
         finally:
             self._tell(Busy(""))
         try:
-            if first is None and not self.orders.stopped:
+            if first is None and not self.control.stopped:
                 raise SegviewerError(f"{self._text} has no picture in it; choose another file.")
             if first is not None:
                 self._hand_out_all(source, first, frames)
@@ -122,7 +122,7 @@ class Reader:
         if isinstance(source, Folder):
             clip = Slides(source)
             clip.seek(1)
-            self.orders.give(playing=False)
+            self.control.give(playing=False)
         elif isinstance(source, Clip) and not source.live:
             clip = source
         self._moves = clip is not None or source.live
@@ -135,14 +135,14 @@ class Reader:
                 self._tell(Halted())
         self._hand_out(first)
         if clip:
-            Player(clip, self.orders, self._hand_out, self._on_fault, self._on_end).play(first)
+            ClipPlayer(clip, self.control, self._hand_out, self._on_fault, self._on_end).play(first)
         elif source.live:
             self._follow(frames)
 
     def _hand_out(self, frame: Frame) -> None:
         self.rate.tick()
         self._shown = frame
-        if not self.orders.stopped:
+        if not self.control.stopped:
             self._on_frame(frame)
 
     def _on_fault(self, error: SegviewerError) -> None:
@@ -150,18 +150,18 @@ class Reader:
 
     def _on_end(self) -> None:
         self._tell(Halted())
-        if self._shown is not None and not self.orders.stopped:
+        if self._shown is not None and not self.control.stopped:
             self._on_frame(self._shown)  # once more, now that it stays
 
     def _follow(self, frames: Iterator[Frame]) -> None:
         """A live source: always read; while frozen, one frame is shown a step."""
-        orders = self.orders
+        control = self.control
         for frame in frames:
-            with orders.changed:  # once the order to hold is given, nothing more is shown
-                if orders.stopped:
+            with control.changed:  # once the order to hold is given, nothing more is shown
+                if control.stopped:
                     return
-                if orders.playing or orders.steps > 0:
+                if control.playing or control.steps > 0:
                     self._hand_out(frame)
                 else:
                     self.rate.tick()
-                orders.steps = max(0, orders.steps - 1)
+                control.steps = max(0, control.steps - 1)

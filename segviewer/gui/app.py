@@ -12,12 +12,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from segviewer.gui.collector import Collector
-from segviewer.gui.main_window import MainWindow
-from segviewer.gui.session import Session
-from segviewer.gui.settings import Settings
-from segviewer.gui.theme import Theme
-from segviewer.records import Choices
+from segviewer.gui.session.session import Session
+from segviewer.gui.session.settings import Settings
+from segviewer.gui.widgets.theme import Theme
+from segviewer.gui.window.main_window import MainWindow
+from segviewer.gui.workers.garbage_collector import QtGarbageCollector
+from segviewer.records import ImportOptions
 
 DEFAULT_MODEL = "everyday/pspnet"  # its masks are the calmest of the five
 
@@ -25,11 +25,11 @@ DEFAULT_MODEL = "everyday/pspnet"  # its masks are the calmest of the five
 def application() -> QApplication:
     """The one QApplication, prepared once."""
     existing = QApplication.instance()
-    if isinstance(existing, QApplication) and existing.findChild(Collector):
+    if isinstance(existing, QApplication) and existing.findChild(QtGarbageCollector):
         return existing
     app = existing or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
-    Collector(app)
+    QtGarbageCollector(app)
     # The window's thread waits this long, not Python's 5 ms, whenever another one runs Python.
     sys.setswitchinterval(0.0005)
     app.setApplicationName("segviewer")
@@ -40,10 +40,12 @@ def application() -> QApplication:
 
 
 def open_window(
-    source: str | None = None, model: str | None = None, choices: Choices | None = None
+    source: str | None = None, model: str | None = None, import_options: ImportOptions | None = None
 ) -> MainWindow:
     """A shown window whose threads start as soon as it is on the screen."""
-    window = MainWindow(Session(model or DEFAULT_MODEL, choices), Settings(), Theme(application()))
+    window = MainWindow(
+        Session(model or DEFAULT_MODEL, import_options), Settings(), Theme(application())
+    )
     window.session.setParent(window)
     window.show()
     window.activateWindow()
@@ -54,11 +56,11 @@ def open_window(
 
 
 def main(
-    source: str | None = None, model: str | None = None, choices: Choices | None = None
+    source: str | None = None, model: str | None = None, import_options: ImportOptions | None = None
 ) -> int:
     """Run the window until it is closed; the exit status."""
     app = application()
-    window = open_window(source, model, choices)
+    window = open_window(source, model, import_options)
     # Not at once: the signal may come while something of the window is painted.
     signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     wake = QTimer(interval=200)  # Python sees signals only between Qt's events

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.checkpoints.model import Model
-from segviewer.inspection.passes import capture, inspect
-from segviewer.inspection.shapley import players
+from segviewer.inspection.capture import capture
+from segviewer.inspection.inspections import inspect
+from segviewer.inspection.shapley import coalition_members
 from segviewer.labelling import confidence_at, labels_at
 from segviewer.metrics import confusion, iou, mean_iou
 from segviewer.records import IGNORE, Frame, Inspection, OffMode, Options, SegviewerError, Setup
@@ -66,32 +67,34 @@ def ablate(
     if truth is not None:
         check_truth(truth, frame, len(model.classes))
     kept = capture(model, frame, setup)
-    names = players(kept.network, ())
+    names = coalition_members(kept.network, ())
     modes = {key: model.default_off_mode(key) for key in kept.network.branch_keys()}
     states: list[tuple[str, str, dict[str, OffMode]]] = [("all", "", {})]
     states += [("off", key, {key: modes[key]}) for key in modes]
     states += [("only", key, {k: modes[k] for k in names if k != key}) for key in names]
     base: Inspection | None = None
     for state, key, off in states:
-        seen = inspect(model, kept, Options(off=off, shown=()))
-        base = base or seen
-        found = None if truth is None else _against(seen, truth)
+        inspection = inspect(model, kept, Options(off=off, shown=()))
+        base = base or inspection
+        found = None if truth is None else _against(inspection, truth)
         yield Ablation(
             frame.origin,
             model.name,
             state,
             key,
             modes.get(key, ""),
-            float((seen.labels != base.labels).mean()),
-            _confidence(seen) - _confidence(base),
+            float((inspection.labels != base.labels).mean()),
+            _confidence(inspection) - _confidence(base),
             None if found is None else mean_iou(found),
             None if found is None else tuple(iou(found).tolist()),
         )
 
 
-def _confidence(seen: Inspection) -> float:
+def _confidence(inspection: Inspection) -> float:
     """The mean probability of the winning class."""
-    found = confidence_at(seen.logits, seen.input_size, align_corners=seen.align_corners)
+    found = confidence_at(
+        inspection.logits, inspection.input_size, align_corners=inspection.align_corners
+    )
     return float(found.mean())
 
 
@@ -111,7 +114,7 @@ def check_truth(truth: NDArray[np.uint8], frame: Frame, classes: int) -> None:
         )
 
 
-def _against(seen: Inspection, truth: NDArray[np.uint8]) -> NDArray[np.int64]:
+def _against(inspection: Inspection, truth: NDArray[np.uint8]) -> NDArray[np.int64]:
     size = (truth.shape[0], truth.shape[1])
-    labels = labels_at(seen.logits, size, align_corners=seen.align_corners)
-    return confusion(truth, labels, len(seen.classes))
+    labels = labels_at(inspection.logits, size, align_corners=inspection.align_corners)
+    return confusion(truth, labels, len(inspection.classes))

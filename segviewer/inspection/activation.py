@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor
 
+from segviewer.attribution import Point
 from segviewer.checkpoints.model import Model
 from segviewer.records import Reduction, SegviewerError
-from segviewer.units import Point
 
 TOP = 12  # channels listed
 
@@ -38,7 +38,7 @@ def top_channels(feature: Tensor) -> tuple[int, ...]:
     return tuple(spread.argsort(descending=True)[:TOP].tolist())
 
 
-def reduced(feature: Tensor, reduction: Reduction) -> Tensor:
+def reduce_channels(feature: Tensor, reduction: Reduction) -> Tensor:
     """(1, C, h, w) -> (h, w) float32, on the feature's device.
 
     Energy is the root mean square over channels, so that features of different width compare.
@@ -70,7 +70,7 @@ def similarity(feature: Tensor, cell: Point) -> Tensor:
     return found.clamp(-1, 1)
 
 
-def known_basis(model: Model, key: str, feature: Tensor) -> Basis:
+def stored_basis(model: Model, key: str, feature: Tensor) -> Basis:
     """The basis of a branch, found on the first picture that the model sees and kept, so that
     colours mean the same in later frames and with other branches off."""
     bases = _BASES.setdefault(model, {})
@@ -97,7 +97,7 @@ def basis_of(feature: Tensor) -> Basis:
 _ENDS = torch.tensor([0.02, 0.98])
 
 
-def in_colours(feature: Tensor, basis: Basis) -> Tensor:
+def colour_by_basis(feature: Tensor, basis: Basis) -> Tensor:
     """(1, C, h, w) -> (h, w, 3) float32 in [0, 1]: each cell along the basis."""
     cells = feature[0].float().permute(1, 2, 0)
     places = (cells - basis.mean) @ basis.axes.T

@@ -39,7 +39,7 @@ def obstacle() -> str:
     return ""
 
 
-def refined(
+def refine(
     probabilities: NDArray[np.float32],
     image: NDArray[np.uint8],
     *,

@@ -23,14 +23,15 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from segviewer.inspection.forward import Pass, Replacement, binary, resume, together
+from segviewer.attribution import Box, EffectiveField, Point, Unit
+from segviewer.inspection.forward import Pass, Replacement, resume
+from segviewer.inspection.geometry import cell_at
 from segviewer.inspection.graph import Graph, graph_of
-from segviewer.inspection.places import cell_at
+from segviewer.inspection.logits import merge_scales, with_background_logit
 from segviewer.inspection.receptive_field import Field, theoretical_fields
 from segviewer.networks.network import Network
 from segviewer.opencv import cv2
 from segviewer.records import SegviewerError, Stopped
-from segviewer.units import Box, EffectiveField, Point, Unit
 
 PASSES = (
     8  # random sign vectors a cell's energy is estimated from in the end: 0.99 of the exact map
@@ -39,7 +40,7 @@ PICTURES = 20  # noise pictures that "average" is over
 SHARES = (0.2, 0.3, 0.5, 0.99)
 
 
-def refined_fields(
+def refine_fields(
     network: Network,
     graph: Graph,
     unit: Unit,
@@ -56,10 +57,10 @@ def refined_fields(
     _check_keys(network, unit.fields)
     height, width = graph.image.shape[-2:]
     with torch.inference_mode(False), torch.enable_grad():
-        seen = _scores(network, graph, off)
-        column = seen[0, :, point[0], point[1]]
+        inspection = _scores(network, graph, off)
+        column = inspection[0, :, point[0], point[1]]
         classes = column.argsort(descending=True)[:2].tolist()
-        region = _region(seen[0].argmax(0), point)
+        region = _region(inspection[0].argmax(0), point)
     sums = {key: graph.image.new_zeros(height, width) for key in unit.fields}
     boxes = _boxes(network, graph, unit.fields, point)
     signs = torch.Generator().manual_seed(0)
@@ -118,7 +119,7 @@ def _scores(network: Network, graph: Graph, off: Replacement) -> Tensor:
 
 def _enlarged(network: Network, passes: Mapping[float, Pass], image: Tensor) -> Tensor:
     height, width = image.shape[-2:]
-    return binary(network.enlarge(together(network, passes), (height, width)))
+    return with_background_logit(network.enlarge(merge_scales(network, passes), (height, width)))
 
 
 def _unit_value(

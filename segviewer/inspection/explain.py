@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from segviewer.attribution import ONE_TAP, Box, EffectiveField, Unit, valid_taps
 from segviewer.checkpoints.model import Model
-from segviewer.inspection.passes import capture, inspections
+from segviewer.inspection.capture import capture
+from segviewer.inspection.inspections import inspections
 from segviewer.records import Frame, Inspection, Options, SegviewerError, Setup
-from segviewer.units import ONE_TAP, Box, EffectiveField, Unit, valid_taps
 
 _NONE = 0.0
 
@@ -114,18 +115,18 @@ def explain(
     stages = tuple(stage.key for stage in kept.info.stages)
     branches = tuple(branch.key for branch in kept.info.branches)
     unit = replace(unit, split=True, fields=(*stages, *branches))
-    for seen in inspections(model, kept, Options(off=off or {}, shown=(), unit=unit)):
-        last = seen
-        report(f"receptive fields from {next(iter(seen.fields.values())).passes} passes each")
+    for inspection in inspections(model, kept, Options(off=off or {}, shown=(), unit=unit)):
+        last = inspection
+        report(f"receptive fields from {next(iter(inspection.fields.values())).passes} passes each")
     return _explanation(last, unit)
 
 
-def _explanation(seen: Inspection, unit: Unit) -> Explanation:
-    names = seen.classes.names
-    probabilities = seen.probabilities(unit.point)
+def _explanation(inspection: Inspection, unit: Unit) -> Explanation:
+    names = inspection.classes.names
+    probabilities = inspection.probabilities(unit.point)
     order = probabilities.argsort()[::-1]
     label = int(order[0])
-    added = seen.contributions
+    added = inspection.contributions
     shapley, pairs = {}, []
     if added:
         pairs = [(a, b, value) for (a, b), value in added.interactions.items()]
@@ -133,24 +134,24 @@ def _explanation(seen: Inspection, unit: Unit) -> Explanation:
     return Explanation(
         unit.point,
         names[label],
-        float(seen.logits_at(unit.point)[label]),
+        float(inspection.logits_at(unit.point)[label]),
         {names[i]: float(probabilities[i]) for i in order},
         unit.value,
-        dict(seen.split.at) if seen.split else None,
-        seen.split.residual if seen.split else None,
+        dict(inspection.split.at) if inspection.split else None,
+        inspection.split.residual if inspection.split else None,
         shapley,
         sorted(pairs, key=lambda pair: -abs(pair[2])),
-        {key: _field(seen, found) for key, found in seen.fields.items()},
+        {key: _field(inspection, found) for key, found in inspection.fields.items()},
         {
-            branch.key: valid_taps(branch.dilation, *seen.shapes[branch.key][1:])
-            for branch in seen.network.branches
+            branch.key: valid_taps(branch.dilation, *inspection.shapes[branch.key][1:])
+            for branch in inspection.network.branches
             if branch.dilation
         },
     )
 
 
-def _field(seen: Inspection, found: EffectiveField) -> dict[str, Any]:
-    rows, columns = (n / m for n, m in zip(seen.frame.size, found.energy.shape, strict=True))
+def _field(inspection: Inspection, found: EffectiveField) -> dict[str, Any]:
+    rows, columns = (n / m for n, m in zip(inspection.frame.size, found.energy.shape, strict=True))
     return {
         "theoretical": _frame_box(found.box, rows, columns),
         "r": {str(round(100 * share)): ratio for share, ratio in found.ratios.items()},

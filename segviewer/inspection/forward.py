@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from segviewer.checkpoints.model import Model
-from segviewer.inspection.hooks import keeping
+from segviewer.inspection.hooks import keep_outputs
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 from segviewer.records import OffMode, SegviewerError
@@ -19,9 +19,10 @@ from segviewer.records import OffMode, SegviewerError
 class Pass:
     """What one forward pass computed, by key.
 
-    ``features`` holds stages and taps, ``outputs`` branches on their own grid, ``parts`` what each
-    branch adds before the activation, ``fused`` the outputs of the fusions; ``logits`` are at the
-    classifier's size. ``constants`` keeps what branches that were off added, once asked for.
+    ``features`` holds stages and inner features, ``outputs`` branches on their own grid, ``parts``
+    what each branch adds before the activation, ``fused`` the outputs of the fusions; ``logits``
+    are at the classifier's size. ``constants`` keeps what branches that were off added, once asked
+    for.
     """
 
     features: Mapping[str, Tensor]
@@ -32,7 +33,7 @@ class Pass:
     constants: dict[tuple[str, str], Tensor] = field(default_factory=dict)
 
     def feature(self, key: str) -> Tensor:
-        """The (1, C, h, w) output of a stage, tap, branch or fusion."""
+        """The (1, C, h, w) output of a stage, inner feature, branch or fusion."""
         for kept in (self.outputs, self.fused, self.features):
             if key in kept:
                 return kept[key]
@@ -40,14 +41,14 @@ class Pass:
         raise SegviewerError(f"There is no {key!r} in this network; it has {known}.")
 
 
-def recorded(network: Network, image: Tensor) -> Pass:
+def run_with_hooks(network: Network, image: Tensor) -> Pass:
     """What hooks kept of one forward pass at one scale."""
     points: dict[str, nn.Module] = {"backbone": network.backbone, "classifier": network.classifier}
     for key, fusion in network.named_fusions().items():
         points |= {f"output/{key}.{name}": branch for name, branch in fusion.branches.items()}
         points |= {f"part/{key}.{name}": part for name, part in fusion.parts.items()}
         points[f"fused/{key}"] = fusion
-    with keeping(points) as kept:
+    with keep_outputs(points) as kept:
         network.head(network.backbone(image))
 
     def under(kind: str) -> dict[str, Tensor]:
@@ -56,19 +57,6 @@ def recorded(network: Network, image: Tensor) -> Pass:
     return Pass(
         kept["backbone"], under("output"), under("part"), under("fused"), kept["classifier"]
     )
-
-
-def together(network: Network, passes: Mapping[float, Pass]) -> Tensor:
-    """The logits of all scales as the network merges them, at the classifier's size."""
-    return network.over_scales([found.logits for found in passes.values()])
-
-
-def binary(logits: Tensor) -> Tensor:
-    """One logit a pixel says how likely the foreground is: (1, 1, h, w) -> (1, 2, h, w), whose
-    softmax is that logit's sigmoid. More classes stay as they are."""
-    if logits.shape[1] > 1:
-        return logits
-    return torch.cat([torch.zeros_like(logits), logits], 1)
 
 
 Replacement = Mapping[str, "OffMode | Tensor"]

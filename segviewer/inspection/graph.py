@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor
 
-from segviewer.inspection.forward import Pass, recorded
+from segviewer.inspection.forward import Pass, run_with_hooks
 from segviewer.networks.network import Network
 
 BUDGET = 3 * 2**30  # bytes that a graph may keep
@@ -30,7 +30,9 @@ def graph_of(network: Network, image: Tensor, scales: tuple[float, ...]) -> Grap
     """One forward pass at each scale, with a graph; weights take no part in it."""
     with torch.inference_mode(False), torch.enable_grad():
         image = image.detach().clone().requires_grad_(True)
-        return Graph(image, {s: recorded(network, network.rescaled(image, s)) for s in scales})
+        return Graph(
+            image, {s: run_with_hooks(network, network.rescaled(image, s)) for s in scales}
+        )
 
 
 def affordable(

@@ -16,7 +16,7 @@ from segviewer.records import Stopped
 
 
 @contextmanager
-def keeping(modules: Mapping[str, nn.Module]) -> Iterator[dict[str, Any]]:
+def keep_outputs(modules: Mapping[str, nn.Module]) -> Iterator[dict[str, Any]]:
     """While open, every call of a module leaves its output under the module's key."""
     kept: dict[str, Any] = {}
 
@@ -33,7 +33,7 @@ def keeping(modules: Mapping[str, nn.Module]) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def replacing(
+def replace_outputs(
     modules: Mapping[str, nn.Module], replace: Mapping[str, Callable[[Tensor], Tensor]]
 ) -> Iterator[None]:
     """While open, ``replace[key]`` turns a module's output into what the network goes on with."""

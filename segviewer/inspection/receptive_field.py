@@ -12,10 +12,10 @@ from functools import reduce, singledispatch
 
 from torch import nn
 
-from segviewer.networks.fusion import Branch, Fusion, TapBranch
+from segviewer.networks.fusion import Branch, Fusion, LowLevelBranch
 from segviewer.networks.layers import PyramidPool, Residual
 from segviewer.networks.mobilenet import InvertedResidual, PaddedStem, Padding
-from segviewer.networks.mobilenet_v3 import TappedStage
+from segviewer.networks.mobilenet_v3 import StageWithInnerFeature
 from segviewer.networks.network import Network
 from segviewer.networks.xception import XceptionBlock
 from segviewer.networks.xception_ports import PortedBlock
@@ -54,7 +54,7 @@ class Field:
 
 
 def theoretical_fields(network: Network) -> dict[str, Field]:
-    """The field of every stage, tap, branch and fusion output, by key."""
+    """The field of every stage, inner feature, branch and fusion output, by key."""
     fields: dict[str, Field] = {}
     field = Field()
     for key, stage in network.backbone.stages.items():
@@ -63,7 +63,7 @@ def theoretical_fields(network: Network) -> dict[str, Field]:
             for name, layer in stage.body.named_children():
                 inner = through(layer, inner)
                 fields[f"{key}.{name}"] = inner
-        if isinstance(stage, TappedStage):
+        if isinstance(stage, StageWithInnerFeature):
             fields[f"{key}.block_1"] = through(stage[0], field)
         field = fields[key] = through(stage, field)
     for key, fusion in network.named_fusions().items():
@@ -126,7 +126,7 @@ def _(module: Branch, field: Field) -> Field:
 
 
 @through.register
-def _(module: TapBranch, field: Field) -> Field:
+def _(module: LowLevelBranch, field: Field) -> Field:
     return through(module.body_in_use, field)
 
 

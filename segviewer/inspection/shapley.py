@@ -17,11 +17,19 @@ from math import factorial
 import torch
 from torch import Tensor, nn
 
-from segviewer.inspection.forward import Pass, Replacement, binary, constant_cells, resume
-from segviewer.inspection.places import Gaze, Window, grown, linear_weights, needed, within
+from segviewer.attribution import Contributions, Value
+from segviewer.inspection.forward import Pass, Replacement, constant_cells, resume
+from segviewer.inspection.geometry import (
+    Readout,
+    Window,
+    dilate,
+    linear_weights,
+    relative_to,
+    support,
+)
+from segviewer.inspection.logits import with_background_logit
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
-from segviewer.units import Contributions, Value
 
 LARGEST = 2**25  # numbers in one batch of windows
 POINTWISE = (
@@ -34,7 +42,7 @@ class NotLocalError(Exception):
     """What follows the branches does not look at a window of them only."""
 
 
-def players(network: Network, off: Iterable[str]) -> tuple[str, ...]:
+def coalition_members(network: Network, off: Iterable[str]) -> tuple[str, ...]:
     """The branches that are on; those that only pass an earlier fusion on are no players."""
     gone = set(off)
     return tuple(
@@ -49,21 +57,23 @@ def contributions(
     network: Network,
     passes: Mapping[float, Pass],
     off: Replacement,
-    absent: Replacement,
-    gaze: Gaze,
+    baseline: Replacement,
+    readout: Readout,
     value: Value,
 ) -> Contributions | None:
     """Shapley values of the branches that are on; None where there are none.
 
-    ``passes`` are with every branch on, by scale; ``off`` is off throughout, ``absent`` is what
+    ``passes`` are with every branch on, by scale; ``off`` is off throughout, ``baseline`` is what
     stands in for each other branch when it is not in a set.
     """
-    names = players(network, off)
+    names = coalition_members(network, off)
     if not names:
         return None
-    sets = _all_sets(len(names), gaze.rows.device)
-    game = _Game(network, off, {key: absent[key] for key in names}, sets)
-    logits = binary(_at_gaze(game, passes, gaze)[..., None, None])[..., 0, 0].double()
+    sets = _all_sets(len(names), readout.rows.device)
+    game = _Game(network, off, {key: baseline[key] for key in names}, sets)
+    logits = with_background_logit(_at_gaze(game, passes, readout)[..., None, None])[
+        ..., 0, 0
+    ].double()
     order = logits[-1].argsort(descending=True)
     classes = (int(order[0]),) if value != "margin" else (int(order[0]), int(order[1]))
     values = _valued(logits, classes, value).tolist()
@@ -138,15 +148,15 @@ def _totals(network: Network, off: Replacement, shares: Mapping[str, float]) -> 
 
 @dataclass(frozen=True, eq=False)
 class _Game:
-    """``absent`` maps players to what stands in for them; ``sets`` is (sets, players) bool."""
+    """``baseline`` maps players to what stands in for them; ``sets`` is (sets, players) bool."""
 
     network: Network
     off: Replacement
-    absent: Replacement
+    baseline: Replacement
     sets: Tensor
 
 
-def _at_gaze(game: _Game, passes: Mapping[float, Pass], gaze: Gaze) -> Tensor:
+def _at_gaze(game: _Game, passes: Mapping[float, Pass], readout: Readout) -> Tensor:
     """The network's logits for every set at the gaze: (sets, C)."""
     network = game.network
     first = passes[network.scales[0]].logits
@@ -154,12 +164,14 @@ def _at_gaze(game: _Game, passes: Mapping[float, Pass], gaze: Gaze) -> Tensor:
     for found in passes.values():
         rows, columns = (
             linear_weights(n, m, network.align_corners, first)[w]
-            for n, m, w in zip(found.logits.shape[-2:], first.shape[-2:], gaze.window, strict=True)
+            for n, m, w in zip(
+                found.logits.shape[-2:], first.shape[-2:], readout.window, strict=True
+            )
         )
-        window = (needed(rows), needed(columns))
+        window = (support(rows), support(columns))
         logits = _logits_of_sets(game, found, window)
         every.append(rows[:, window[0]] @ logits @ columns[:, window[1]].T)
-    return gaze(torch.stack(every).amax(0), gaze.window)
+    return readout(torch.stack(every).amax(0), readout.window)
 
 
 def _logits_of_sets(game: _Game, found: Pass, window: Window) -> Tensor:
@@ -176,8 +188,8 @@ def _logits_of_sets(game: _Game, found: Pass, window: Window) -> Tensor:
 
 def _full(game: _Game, found: Pass, members: Tensor) -> Tensor:
     """The logits (1, C, h, w) of one set, from a whole end of a pass."""
-    gone = [key for key, there in zip(game.absent, members.tolist(), strict=True) if not there]
-    off = {**game.off, **{key: game.absent[key] for key in gone}}
+    gone = [key for key, there in zip(game.baseline, members.tolist(), strict=True) if not there]
+    off = {**game.off, **{key: game.baseline[key] for key in gone}}
     return resume(game.network, found, off).logits
 
 
@@ -217,10 +229,10 @@ def _steps(game: _Game, found: Pass, window: Window) -> list[_Step]:
     if network.crop is not None:
         raise NotLocalError
     fusions = list(network.named_fusions().items())
-    need = grown(window, _reach(network.classifier), found.fused[fusions[-1][0]].shape[-2:])
+    need = dilate(window, _reach(network.classifier), found.fused[fusions[-1][0]].shape[-2:])
     steps: list[_Step] = []
     for number, (key, fusion) in reversed(list(enumerate(fusions))):
-        parts = grown(need, _reach(fusion.tail), found.fused[key].shape[-2:])
+        parts = dilate(need, _reach(fusion.tail), found.fused[key].shape[-2:])
         before = found.fused[fusions[number - 1][0]].shape[-2:] if number else None
         carrier = _carrier(game, found, key, fusion, parts, before) if before else None
         steps.append(_Step(key, fusion, need, parts, carrier))
@@ -244,14 +256,14 @@ def _carrier(
     if len(names) > 1 or branch.crop is not None or given != before:
         raise NotLocalError
     size = found.fused[key].shape[-2:]
-    aligned = grown(parts, fusion.reach, size)
+    aligned = dilate(parts, fusion.reach, size)
     rows, columns = (
         linear_weights(n, m, fusion.align_corners, found.logits)[w]
         for n, m, w in zip(given, size, aligned, strict=True)
     )
-    source = (needed(rows), needed(columns))
+    source = (support(rows), support(columns))
     rows, columns = rows[:, source[0]], columns[:, source[1]]
-    wider = grown(source, _reach(branch.body), before)
+    wider = dilate(source, _reach(branch.body), before)
     return _Carrier(names[0], wider, source, rows, columns, aligned)
 
 
@@ -260,9 +272,9 @@ def _windowed(game: _Game, found: Pass, steps: list[_Step], sets: Tensor, window
     x = torch.empty(0)
     for step in steps:
         parts = [_part(game, found, step, name, sets, x) for name in step.fusion.branches]
-        rows, columns = within(step.out, step.parts)
+        rows, columns = relative_to(step.out, step.parts)
         x = step.fusion.finish(parts)[..., rows, columns]
-    rows, columns = within(window, steps[-1].out)
+    rows, columns = relative_to(window, steps[-1].out)
     logits: Tensor = game.network.classifier(x)
     return logits[..., rows, columns].expand(len(sets), -1, -1, -1)
 
@@ -273,20 +285,20 @@ def _part(game: _Game, found: Pass, step: _Step, name: str, sets: Tensor, x: Ten
         return _carried(step.fusion, step.carrier, step.parts, x)
     key = f"{step.key}.{name}"
     part = found.parts[key][..., step.parts[0], step.parts[1]]
-    if key not in game.absent:
+    if key not in game.baseline:
         return part
-    cells = constant_cells(found, key, step.fusion, game.absent[key])
+    cells = constant_cells(found, key, step.fusion, game.baseline[key])
     gone = step.fusion.spread(cells, found.parts[key].shape[-2:], step.parts)
-    there = sets[:, list(game.absent).index(key)]
+    there = sets[:, list(game.baseline).index(key)]
     return torch.where(there[:, None, None, None], part, gone)
 
 
 def _carried(fusion: Fusion, carrier: _Carrier, parts: Window, x: Tensor) -> Tensor:
     """The part of the branch that passes the fusion before on, from a window ``x`` of that."""
-    rows, columns = within(carrier.source, carrier.before)
+    rows, columns = relative_to(carrier.source, carrier.before)
     output = fusion.named_branches()[carrier.name](x)[..., rows, columns]
     part = fusion.weighted(carrier.name, carrier.rows @ output @ carrier.columns.T)
-    rows, columns = within(parts, carrier.aligned)
+    rows, columns = relative_to(parts, carrier.aligned)
     return part[..., rows, columns]
 
 

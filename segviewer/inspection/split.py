@@ -16,11 +16,12 @@ from torch import Tensor, nn
 from torch.autograd import grad
 from torch.func import functional_call
 
-from segviewer.inspection.forward import Pass, Replacement, binary, replacement, resume
-from segviewer.inspection.places import Gaze
-from segviewer.inspection.shapley import players
+from segviewer.attribution import Split
+from segviewer.inspection.forward import Pass, Replacement, replacement, resume
+from segviewer.inspection.geometry import Readout
+from segviewer.inspection.logits import with_background_logit
+from segviewer.inspection.shapley import coalition_members
 from segviewer.networks.network import Network
-from segviewer.units import Split
 
 BIAS = "bias"
 Values = dict[str, Tensor]
@@ -32,14 +33,14 @@ def split(
     off: Replacement,
     label: int,
     size: tuple[int, int],
-    gaze: Gaze,
+    readout: Readout,
 ) -> Split | None:
     """The split of the logits of ``label``; None where a fusion multiplies or there are no players.
 
     ``passes`` are with every branch on, by scale; ``size`` is the input's. Where several scales
     compete, the sum is that of the scale that won, cell by cell.
     """
-    names = players(network, off)
+    names = coalition_members(network, off)
     if not names or any(fusion.merge == "product" for fusion in network.named_fusions().values()):
         return None
     # Tensors made in inference mode cannot be differentiated, copies of them can.
@@ -53,7 +54,7 @@ def split(
         maps = maps.gather(0, winner.expand_as(maps[:1]))[0]
         logits = logits.amax(0)
         residual = float((maps.sum(0) - logits[0]).abs().max())
-        at = gaze(maps[None])[0].tolist()
+        at = readout(maps[None])[0].tolist()
         if network.crop is not None:
             maps = network.enlarge(maps[None], size)[0]
     keys = (*names, BIAS)
@@ -74,7 +75,7 @@ def _maps(
     with torch.enable_grad():
         values = {key: inputs[key] for key in end.values}
         changed = still | {key: inputs[key] for key in shifts}
-        logits = binary(functional_call(end, changed, (values,)))[0, label]
+        logits = with_background_logit(functional_call(end, changed, (values,)))[0, label]
         # The gradient of the logits, weighted by u, is linear in u; its derivative by u, applied
         # to some of the inputs, is what these inputs give on the way forward.
         u = torch.zeros_like(logits, requires_grad=True)

@@ -42,8 +42,8 @@ def steps_at(
 class Backbone(nn.Module):
     """Image (N, 3, H, W) -> features by key, in the order of the data flow.
 
-    ``channels`` names the width of each stage and of each tap inside a stage. ``low_levels`` are
-    the keys a decoder may borrow from, at stride 4, the usual one first. ``strides`` and
+    ``channels`` names the width of each stage and of each feature inside a stage. ``low_levels``
+    are the keys a decoder may borrow from, at stride 4, the usual one first. ``strides`` and
     ``dilations`` are those in force.
     """
 

@@ -14,7 +14,7 @@ from torch import nn
 
 from segviewer.networks.aspp import aspp
 from segviewer.networks.backbone import Backbone
-from segviewer.networks.fusion import Branch, Fusion, TapBranch
+from segviewer.networks.fusion import Branch, Fusion, LowLevelBranch
 from segviewer.networks.layers import ConvKind, ConvNormReLU, conv_3x3
 from segviewer.networks.network import Network
 
@@ -38,19 +38,19 @@ def deeplab_v3_plus(
 ) -> Network:
     """DeepLab v3+ head; ``rates`` belong to the backbone's output stride.
 
-    ``low_levels`` are the backbone's taps that the decoder has weights for, the first in use. The
-    other options are where codes differ: ASPP's (``kind``, ``pool``, ``mix_kernel``, ``refined``),
-    the decoder's 3x3 convolutions, and the order of what it concatenates.
+    ``low_levels`` are the backbone's features that the decoder has weights for, the first in use.
+    The other options are where codes differ: ASPP's (``kind``, ``pool``, ``mix_kernel``,
+    ``refined``), the decoder's 3x3 convolutions, and the order of what it concatenates.
     """
     channels_in = backbone.channels[backbone.last]
-    taps = tuple(low_levels or backbone.low_levels[:1])
+    keys = tuple(low_levels or backbone.low_levels[:1])
     encoder = aspp(
         channels_in, channels, rates,
         kind=kind, pool=pool, mix_kernel=mix_kernel, refined=refined, align_corners=align_corners,
     )  # fmt: skip
     branches = {
         "context": _context(channels),
-        "low_level": _low(backbone, taps, low_level_channels),
+        "low_level": _low(backbone, keys, low_level_channels),
     }
     if low_level_first:
         branches = dict(reversed(branches.items()))
@@ -81,9 +81,9 @@ def _context(channels: int) -> Branch:
     )
 
 
-def _low(backbone: Backbone, taps: Sequence[str], channels: int) -> Branch:
-    return TapBranch(
-        {tap: ConvNormReLU(backbone.channels[tap], channels) for tap in taps},
+def _low(backbone: Backbone, keys: Sequence[str], channels: int) -> Branch:
+    return LowLevelBranch(
+        {key: ConvNormReLU(backbone.channels[key], channels) for key in keys},
         channels,
         about="Early features at stride 4, narrowed by a 1x1: the edges that the encoder lost.",
         section="v3+ §3.1",

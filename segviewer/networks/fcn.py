@@ -16,7 +16,7 @@ from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.layers import ConvNormReLU
 from segviewer.networks.network import Network
 
-PAPER = "Long et al. 2015, arXiv 1411.4038"
+CITATION = "Long et al. 2015, arXiv 1411.4038"
 
 
 def fcn(
@@ -40,9 +40,9 @@ def fcn(
     scores = nn.Conv2d(channels, classes, 1)
     if concat_input:
         fusions = {"head": _joined(channels_in, channels, body)}
-        return Network("FCN", PAPER, backbone, fusions, scores, align_corners=align_corners)
+        return Network("FCN", CITATION, backbone, fusions, scores, align_corners=align_corners)
     classifier = nn.Sequential(*body, nn.Dropout(0.1), scores)
-    return Network("FCN", PAPER, backbone, {}, classifier, align_corners=align_corners)
+    return Network("FCN", CITATION, backbone, {}, classifier, align_corners=align_corners)
 
 
 def _joined(channels_in: int, channels: int, body: nn.Module) -> Fusion:

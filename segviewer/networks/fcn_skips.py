@@ -12,7 +12,7 @@ from typing import Literal
 from torch import Tensor, nn
 
 from segviewer.networks.backbone import Backbone
-from segviewer.networks.fcn import PAPER
+from segviewer.networks.fcn import CITATION
 from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.network import Network
 
@@ -50,7 +50,7 @@ def fcn_skips(
         fusions["skip_8"] = _skip(backbone, classes, "coarse", coarse, "pool3", at_once)
     last = enlargement(classes, finest)
     classifier = nn.Sequential(score, last) if finest == 32 else last
-    return Network(f"FCN-{finest}s", PAPER, backbone, fusions, classifier, crop=CROPS[finest])
+    return Network(f"FCN-{finest}s", CITATION, backbone, fusions, classifier, crop=CROPS[finest])
 
 
 def enlargement(classes: int, factor: int) -> nn.ConvTranspose2d:

@@ -22,10 +22,10 @@ from segviewer.records import BranchInfo, FusionInfo, Merge
 class Branch(nn.Module):
     """One path of a fusion: the output of ``body``, on its own grid, is what the branch *is*.
 
-    ``source`` names the stage or tap it reads; None means the fusion's own input. ``rate`` is the
-    atrous rate at the weights' own output stride. Where ``crop`` is given, the output is not
-    resized to the fusion's grid but cut out from that row and column. ``about`` is one sentence for
-    a reader of the paper, ``section`` where to find it there.
+    ``source`` names the stage or inner feature it reads; None means the fusion's own input.
+    ``rate`` is the atrous rate at the weights' own output stride. Where ``crop`` is given, the
+    output is not resized to the fusion's grid but cut out from that row and column. ``about`` is
+    one sentence for a reader of the paper, ``section`` where to find it there.
     """
 
     def __init__(
@@ -60,15 +60,15 @@ class Branch(nn.Module):
         set_dilation(self.body, dilation)
 
 
-class TapBranch(Branch):
+class LowLevelBranch(Branch):
     """A branch that can read one of several stages, with one body for each."""
 
     def __init__(self, bodies: Mapping[str, nn.Module], channels: int, *, about: str, section: str):
         super().__init__(nn.Identity(), channels, about=about, section=section)
-        # A module's name must not contain a dot, a tap's key may.
+        # A module's name must not contain a dot, a source's key may.
         self.bodies = nn.ModuleDict({key.replace(".", "/"): body for key, body in bodies.items()})
-        self.taps = tuple(bodies)
-        self.source = self.taps[0]
+        self.low_levels = tuple(bodies)
+        self.source = self.low_levels[0]
 
     def forward(self, x: Tensor) -> Tensor:
         out: Tensor = self.body_in_use(x)

@@ -20,7 +20,7 @@ SECTION = "MobileNetV3 §6.4"
 def lr_aspp(
     backbone: Backbone, classes: int, *, channels: int = 128, low_level: str | None = None
 ) -> Network:
-    """LR-ASPP head; ``low_level`` is the backbone's usual tap unless given."""
+    """LR-ASPP head; ``low_level`` is the backbone's usual one unless given."""
     low = low_level or backbone.low_levels[0]
     return Network(
         "LR-ASPP",

@@ -22,7 +22,7 @@ from segviewer.networks.mobilenet import (
 BLOCKS, STRIDES = (1, 2, 3, 6, 3), (1, 2, 2, 2, 2)
 
 
-class TappedStage(nn.Sequential):
+class StageWithInnerFeature(nn.Sequential):
     """Blocks in a row; ``inner``, where given, receives the first one's output."""
 
     def forward(self, x: Tensor, inner: dict[str, Tensor] | None = None) -> Tensor:
@@ -36,7 +36,7 @@ class TappedStage(nn.Sequential):
 class MobileNetV3(Backbone):
     """Stem, five stages and a last 1x1; ``shapes`` are those of the fifteen blocks.
 
-    The low-level tap of LR-ASPP is the first block at stride 8.
+    The low-level source of LR-ASPP is the first block at stride 8.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class MobileNetV3(Backbone):
         for number, (start, stop) in enumerate(spans(BLOCKS), start=1):
             activation = nn.ReLU if number <= 3 else nn.Hardswish
             blocks = [InvertedResidual(s, activation, "inside", eps) for s in shapes[start:stop]]
-            self.stages[f"stage_{number}"] = TappedStage(*blocks)
+            self.stages[f"stage_{number}"] = StageWithInnerFeature(*blocks)
             if number == 3:
                 self.channels["stage_3.block_1"] = shapes[start].channels
             self.channels[f"stage_{number}"] = shapes[stop - 1].channels

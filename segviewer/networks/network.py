@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from segviewer.networks.backbone import Backbone
-from segviewer.networks.fusion import Branch, Fusion, TapBranch
+from segviewer.networks.fusion import Branch, Fusion, LowLevelBranch
 from segviewer.networks.outline import blocks_of
 from segviewer.records import BranchInfo, NetworkInfo, SegviewerError, StageInfo
 
@@ -143,17 +143,17 @@ class Network(nn.Module):
             for (key, fusion), source in zip(self.named_fusions().items(), before, strict=False)
         )
         offered = tuple(stride for stride in backbone.output_strides if self._whole_rates(stride))
-        tap = self._tap_branch()
+        branch = self._low_level_branch()
         return NetworkInfo(
             self.title, self.paper, backbone.title, stages, fusions,
             backbone.output_stride, offered,
-            tap.source if tap else None, tap.taps if tap else (),
+            branch.source if branch else None, branch.low_levels if branch else (),
         )  # fmt: skip
 
     def arranged(
         self, *, output_stride: int | None = None, low_level: str | None = None
     ) -> Network:
-        """The same weights (shared, not copied) at another output stride or low-level tap."""
+        """The same weights (shared, not copied) at another output stride or low-level source."""
         own = {id(t): t for t in chain(self.parameters(), self.buffers())}
         other = copy.deepcopy(self, dict(own))
         if output_stride is not None:
@@ -178,13 +178,13 @@ class Network(nn.Module):
         self.backbone.set_output_stride(output_stride)
 
     def _set_low_level(self, low_level: str) -> None:
-        tap = self._tap_branch()
-        if tap is None or low_level not in tap.taps:
-            offered = ", ".join(tap.taps) if tap else "none"
+        branch = self._low_level_branch()
+        if branch is None or low_level not in branch.low_levels:
+            offered = ", ".join(branch.low_levels) if branch else "none"
             raise SegviewerError(
-                f"{self.title} has no low-level tap {low_level!r}; its weights offer: {offered}."
+                f"{self.title} has no low-level source {low_level!r}; its weights offer: {offered}."
             )
-        tap.source = low_level
+        branch.source = low_level
 
     def _whole_rates(self, output_stride: int) -> bool:
         rates = [b.rate * self.own_output_stride for b in self._atrous_branches() if b.rate]
@@ -193,5 +193,5 @@ class Network(nn.Module):
     def _atrous_branches(self) -> list[Branch]:
         return [m for m in self.fusions.modules() if isinstance(m, Branch) and m.rate]
 
-    def _tap_branch(self) -> TapBranch | None:
-        return next((m for m in self.fusions.modules() if isinstance(m, TapBranch)), None)
+    def _low_level_branch(self) -> LowLevelBranch | None:
+        return next((m for m in self.fusions.modules() if isinstance(m, LowLevelBranch)), None)

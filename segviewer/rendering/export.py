@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
 from segviewer.records import (
-    Choices,
     Classes,
+    ImportOptions,
     Options,
     Reduction,
     SegviewerError,
@@ -24,7 +24,7 @@ from segviewer.records import (
     State,
     Unit,
 )
-from segviewer.rendering.paint import Picture
+from segviewer.rendering.drawing import Picture
 from segviewer.rendering.sheet import Figure
 
 METADATA = "segviewer"
@@ -98,10 +98,13 @@ def state_from_plain(plain: dict[str, Any]) -> State:
     options = dict(plain["options"])
     shown, unit = options.pop("shown"), options.pop("unit")
     setup = dict(plain["setup"])
-    chosen = setup.pop("choices", {})  # sheets of before have none
-    choices: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in chosen.items()}
+    # Sheets of version 0.1 call them choices, and the oldest have none.
+    chosen = setup.pop("import_options", None) or setup.pop("choices", {})
+    import_options: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in chosen.items()
+    }
     return State(
-        Setup(**setup, choices=Choices(**choices)),
+        Setup(**setup, import_options=ImportOptions(**import_options)),
         Options(
             off=options.pop("off"),
             shown=None if shown is None else tuple(shown),

@@ -9,8 +9,7 @@ import numpy as np
 
 from segviewer.metrics import changes, class_shares
 from segviewer.records import Classes, Inspection, State
-from segviewer.rendering.answers import contribution_title, field_title, fields_title
-from segviewer.rendering.paint import (
+from segviewer.rendering.drawing import (
     BOLD,
     Picture,
     colour_table,
@@ -20,7 +19,8 @@ from segviewer.rendering.paint import (
     shortened,
     text_width,
 )
-from segviewer.rendering.style import PAPER, Colour, Style
+from segviewer.rendering.point_views import contribution_title, field_title, fields_title
+from segviewer.rendering.style import LIGHT_SHEET, Colour, Style
 from segviewer.rendering.views import VIEWS, View, drawn_size, limits
 
 
@@ -48,9 +48,9 @@ def sheet(
     others' rows.
     """
     for view in views:
-        if not any(_has(seen, view) for seen in inspections):
+        if not any(_has(inspection, view) for inspection in inspections):
             view.draw(inspections[0], style)  # says what there is
-    cells = [[_cell(seen, view, style) for view in views] for seen in inspections]
+    cells = [[_cell(inspection, view, style) for view in views] for inspection in inspections]
     letters = _letters(cells)
     gap = letters
     widths = [max(row[i].shape[1] for row in cells) for i in range(len(views))]
@@ -58,29 +58,29 @@ def sheet(
     total = sum(widths) + gap * (len(views) + 1)
     total = max(total, 28 * letters)
     bands = []
-    for seen, row in zip(inspections, cells, strict=True):
-        bands.append(_caption(seen, total, letters))
-        bands.append(_row(seen, row, views, widths, total, letters, style))
+    for inspection, row in zip(inspections, cells, strict=True):
+        bands.append(_caption(inspection, total, letters))
+        bands.append(_row(inspection, row, views, widths, total, letters, style))
     bands.append(_legend(inspections, total, letters, every_class))
     image = np.concatenate(bands)
     return Figure(
         image,
-        tuple(seen.state for seen in inspections),
+        tuple(inspection.state for inspection in inspections),
         tuple(view.key for view in views),
-        tuple(seen.frame.origin for seen in inspections),
+        tuple(inspection.frame.origin for inspection in inspections),
     )
 
 
-def state_title(seen: Inspection, *, short: bool = False) -> tuple[str, str]:
+def state_title(inspection: Inspection, *, short: bool = False) -> tuple[str, str]:
     """What a row is, in bold, and how it was made: what is off first, lest it be shortened away.
     ``short`` puts it in fewer words, and leaves out what off means where it means the usual."""
-    setup, info = seen.state.setup, seen.network
-    height, width = seen.input_size
+    setup, info = inspection.state.setup, inspection.network
+    height, width = inspection.input_size
     usual = {branch.key: branch.off_modes[0] for branch in info.branches} if short else {}
     off = [
         (short_name(key) if short else key)
         + ("" if usual.get(key) == mode else f" ({mode.replace('_', ' ')})")
-        for key, mode in seen.state.options.off
+        for key, mode in inspection.state.options.off
     ]
     on = "all on" if short else "all branches on"
     how = [f"off: {', '.join(off)}" if off else on] if info.branches else []
@@ -89,31 +89,31 @@ def state_title(seen: Inspection, *, short: bool = False) -> tuple[str, str]:
     else:
         how += [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
     if info.low_level and len(info.low_levels) > 1:
-        how.append(f"low-level tap {info.low_level}")
+        how.append(f"low-level source {info.low_level}")
     if setup.precision != "fp32":
         how.append(setup.precision)
-    if seen.state.options.crf:
+    if inspection.state.options.crf:
         how.append("dense CRF")
-    if seen.live:
-        how.append(f"live copy: {seen.live}")
-    return f"{seen.title}", " · ".join(how)
+    if inspection.live:
+        how.append(f"live copy: {inspection.live}")
+    return f"{inspection.title}", " · ".join(how)
 
 
-def change_title(seen: Inspection, most: int = 3) -> str:
+def change_title(inspection: Inspection, most: int = 3) -> str:
     """How many pixels of the network's input changed class, and which became which."""
-    if not seen.state.options.off:
+    if not inspection.state.options.off:
         return "nothing is off"
-    names = seen.classes.names
-    found = changes(seen.labels_all_on, seen.labels, len(names))
-    share = sum(change.pixels for change in found) / seen.labels.size
+    names = inspection.classes.names
+    found = changes(inspection.labels_all_on, inspection.labels, len(names))
+    share = sum(change.pixels for change in found) / inspection.labels.size
     listed = [
-        f"{names[c.before]} → {names[c.after]} {c.pixels / seen.labels.size:.1%}"
+        f"{names[c.before]} → {names[c.after]} {c.pixels / inspection.labels.size:.1%}"
         for c in found[:most]
     ]
     return f"{share:.1%} changed" + (": " + ", ".join(listed) if listed else "")
 
 
-SAYS: Mapping[str, Callable[[Inspection], str]] = {
+CAPTIONS: Mapping[str, Callable[[Inspection], str]] = {
     "difference": change_title,
     "receptive_field": field_title,
     "receptive_fields": fields_title,
@@ -121,14 +121,14 @@ SAYS: Mapping[str, Callable[[Inspection], str]] = {
 }
 
 
-def _has(seen: Inspection, view: View) -> bool:
-    return view.key in VIEWS or view.key in seen.maps
+def _has(inspection: Inspection, view: View) -> bool:
+    return view.key in VIEWS or view.key in inspection.maps
 
 
-def _cell(seen: Inspection, view: View, style: Style) -> Picture:
-    if _has(seen, view):
-        return view.draw(seen, style)
-    return np.full((*drawn_size(seen, style), 3), PAPER.blank, np.uint8)
+def _cell(inspection: Inspection, view: View, style: Style) -> Picture:
+    if _has(inspection, view):
+        return view.draw(inspection, style)
+    return np.full((*drawn_size(inspection, style), 3), LIGHT_SHEET.blank, np.uint8)
 
 
 def _letters(cells: Sequence[Sequence[Picture]]) -> int:
@@ -138,27 +138,27 @@ def _letters(cells: Sequence[Sequence[Picture]]) -> int:
 
 
 def _blank(height: int, width: int) -> Picture:
-    return np.full((height, width, 3), PAPER.background, np.uint8)
+    return np.full((height, width, 3), LIGHT_SHEET.background, np.uint8)
 
 
-def _caption(seen: Inspection, total: int, letters: int) -> Picture:
-    title, how = state_title(seen)
+def _caption(inspection: Inspection, total: int, letters: int) -> Picture:
+    title, how = state_title(inspection)
     out = _blank(round(letters * 3.4), total)
-    out[round(letters * 0.5), letters:-letters] = PAPER.line
+    out[round(letters * 0.5), letters:-letters] = LIGHT_SHEET.line
     top = round(letters * 1.3)
     big = round(letters * 1.25)
     room = total - 2 * letters
     title = shortened(title, big, room, BOLD)
-    draw_text(out, title, (top, letters), big, PAPER.text, BOLD)
+    draw_text(out, title, (top, letters), big, LIGHT_SHEET.text, BOLD)
     start = letters + text_width(title, big, BOLD) + letters
-    how = f"{how} · {seen.frame.origin}" if seen.frame.origin else how
+    how = f"{how} · {inspection.frame.origin}" if inspection.frame.origin else how
     text = shortened(how, letters, room - start + letters)
-    draw_text(out, text, (top + round(letters * 0.24), start), letters, PAPER.quiet)
+    draw_text(out, text, (top + round(letters * 0.24), start), letters, LIGHT_SHEET.quiet)
     return out
 
 
 def _row(
-    seen: Inspection,
+    inspection: Inspection,
     pictures: Sequence[Picture],
     views: Sequence[View],
     widths: Sequence[int],
@@ -173,9 +173,9 @@ def _row(
     left = letters
     for picture, view, width in zip(pictures, views, widths, strict=True):
         title = shortened(view.title, letters, width, BOLD)
-        draw_text(out, title, (round(letters * 0.2), left), letters, PAPER.text, BOLD)
+        draw_text(out, title, (round(letters * 0.2), left), letters, LIGHT_SHEET.text, BOLD)
         out[head : head + picture.shape[0], left : left + picture.shape[1]] = picture
-        _footer(out, (head + picture.shape[0], left), width, seen, view, letters, style)
+        _footer(out, (head + picture.shape[0], left), width, inspection, view, letters, style)
         left += width + letters
     return out
 
@@ -184,29 +184,29 @@ def _footer(
     out: Picture,
     corner: tuple[int, int],
     width: int,
-    seen: Inspection,
+    inspection: Inspection,
     view: View,
     letters: int,
     style: Style,
 ) -> None:
     row, column = corner[0] + round(letters * 0.4), corner[1]
     small = round(letters * 0.9)
-    if not _has(seen, view):
+    if not _has(inspection, view):
         text = shortened("not in this network", small, width)
-        draw_text(out, text, (row, column), small, PAPER.quiet)
+        draw_text(out, text, (row, column), small, LIGHT_SHEET.quiet)
         return
-    if view.key in SAYS:
-        text = shortened(SAYS[view.key](seen), small, width)
-        draw_text(out, text, (row, column), small, PAPER.quiet)
+    if view.key in CAPTIONS:
+        text = shortened(CAPTIONS[view.key](inspection), small, width)
+        draw_text(out, text, (row, column), small, LIGHT_SHEET.quiet)
     elif view.key == "confidence":
         _scale(out, (row, column), width, (0.0, 1.0), "probability", small, style)
     elif view.key == "branches":
-        reduction = seen.state.options.reduction_of("")
+        reduction = inspection.state.options.reduction_of("")
         how = f"{reduction.title}, {style.scale} scale"
-        draw_text(out, shortened(how, small, width), (row, column), small, PAPER.quiet)
+        draw_text(out, shortened(how, small, width), (row, column), small, LIGHT_SHEET.quiet)
     elif view.key not in VIEWS:
-        how = f"{seen.state.options.reduction_of(view.key).title}, {style.scale} scale"
-        _scale(out, (row, column), width, limits(seen, view.key, style), how, small, style)
+        how = f"{inspection.state.options.reduction_of(view.key).title}, {style.scale} scale"
+        _scale(out, (row, column), width, limits(inspection, view.key, style), how, small, style)
 
 
 def _scale(
@@ -221,14 +221,14 @@ def _scale(
     """A colour scale with its ends, and what it measures."""
     row, column = corner
     low, high = number(ends[0]), number(ends[1])
-    draw_text(out, low, (row, column), size, PAPER.quiet)
+    draw_text(out, low, (row, column), size, LIGHT_SHEET.quiet)
     start = column + text_width(low, size) + size // 2
     length = min(8 * size, max(0, width - 9 * size))
     ramp = colour_table(style.colour_map)[np.linspace(0, 255, length).astype(int)]
     out[row + size // 4 : row + size, start : start + length] = ramp[None]
     end = start + length + size // 2
     text = shortened(f"{high}   {what}", size, column + width - end)
-    draw_text(out, text, (row, end), size, PAPER.quiet)
+    draw_text(out, text, (row, end), size, LIGHT_SHEET.quiet)
 
 
 def _legend(
@@ -251,12 +251,12 @@ def _legend(
             lines[-1].append((classes.colours[name], label, width))
             used += width
     out = _blank(round(letters * (1.7 * len(lines) + 1.6)), total)
-    out[round(letters * 0.4), letters:-letters] = PAPER.line
+    out[round(letters * 0.4), letters:-letters] = LIGHT_SHEET.line
     for index, line in enumerate(lines):
         row, column = round(letters * (1.1 + 1.7 * index)), letters
         for colour, label, width in line:
             _swatch(out, (row + letters // 8, column), letters, colour)
-            draw_text(out, label, (row, column + round(letters * 1.5)), letters, PAPER.text)
+            draw_text(out, label, (row, column + round(letters * 1.5)), letters, LIGHT_SHEET.text)
             column += width
     return out
 
@@ -264,9 +264,11 @@ def _legend(
 def _occurring(inspections: Sequence[Inspection]) -> list[tuple[Classes, list[int]]]:
     """Each class list with its classes of at least 0.1 % of a picture, most frequent first."""
     shares: dict[Classes, np.ndarray[tuple[int], np.dtype[np.float64]]] = {}
-    for seen in inspections:
-        found = class_shares(seen.labels, len(seen.classes))
-        shares[seen.classes] = np.maximum(shares.get(seen.classes, np.zeros(len(found))), found)
+    for inspection in inspections:
+        found = class_shares(inspection.labels, len(inspection.classes))
+        shares[inspection.classes] = np.maximum(
+            shares.get(inspection.classes, np.zeros(len(found))), found
+        )
     return [
         (classes, [int(i) for i in np.argsort(-share, kind="stable") if share[i] >= 0.001])
         for classes, share in shares.items()
@@ -275,5 +277,5 @@ def _occurring(inspections: Sequence[Inspection]) -> list[tuple[Classes, list[in
 
 def _swatch(out: Picture, corner: tuple[int, int], side: int, colour: Colour) -> None:
     row, column = corner
-    out[row : row + side, column : column + side] = PAPER.quiet  # a rim, for pale colours
+    out[row : row + side, column : column + side] = LIGHT_SHEET.quiet  # a rim, for pale colours
     out[row + 1 : row + side - 1, column + 1 : column + side - 1] = colour

@@ -11,7 +11,7 @@ COLOUR_MAPS = ("viridis", "cividis", "inferno", "magma", "plasma", "bone")
 
 
 @dataclass(frozen=True)
-class Paper:
+class SheetColours:
     """Colours of a sheet."""
 
     background: Colour = (255, 255, 255)
@@ -21,8 +21,10 @@ class Paper:
     blank: Colour = (240, 242, 244)
 
 
-PAPER = Paper()
-DARK = Paper((29, 32, 36), (232, 235, 238), (154, 164, 174), (58, 64, 72), (36, 40, 45))
+LIGHT_SHEET = SheetColours()
+DARK_SHEET = SheetColours(
+    (29, 32, 36), (232, 235, 238), (154, 164, 174), (58, 64, 72), (36, 40, 45)
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Style:
     ``scale`` "own" stretches every map to its own smallest and largest value; "shared" gives all
     branches of a network one scale from 0. ``outline`` draws a line around what a switch changed in
     the mask. ``longest`` caps the longer side of what is drawn, in pixels; None draws at the
-    photo's own resolution. ``paper`` is what small pictures lie on side by side.
+    photo's own resolution. ``sheet_colours`` is what small pictures lie on side by side.
     """
 
     opacity: float = 0.6
@@ -40,8 +42,8 @@ class Style:
     scale: Literal["own", "shared"] = "own"
     outline: bool = True
     longest: int | None = None
-    paper: Paper = PAPER
+    sheet_colours: SheetColours = LIGHT_SHEET
 
     def exported(self) -> Style:
         """The same for a file: at the photo's own resolution, on white."""
-        return replace(self, longest=None, paper=PAPER)
+        return replace(self, longest=None, sheet_colours=LIGHT_SHEET)

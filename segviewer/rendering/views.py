@@ -18,12 +18,7 @@ from numpy.typing import NDArray
 from segviewer.labelling import confidence_at, labels_at
 from segviewer.opencv import cv2
 from segviewer.records import Inspection, NetworkInfo, SegviewerError
-from segviewer.rendering.answers import (
-    draw_contribution,
-    draw_receptive_field,
-    draw_receptive_fields,
-)
-from segviewer.rendering.paint import (
+from segviewer.rendering.drawing import (
     Picture,
     blended,
     captioned,
@@ -34,6 +29,11 @@ from segviewer.rendering.paint import (
     outlined,
     resized,
     short_name,
+)
+from segviewer.rendering.point_views import (
+    draw_contribution,
+    draw_receptive_field,
+    draw_receptive_fields,
 )
 from segviewer.rendering.style import Style
 
@@ -52,77 +52,79 @@ class View:
     placed: bool = True
 
 
-def drawn_size(seen: Inspection, style: Style) -> tuple[int, int]:
+def drawn_size(inspection: Inspection, style: Style) -> tuple[int, int]:
     """Height and width of what views draw: the photo's own, unless the style caps it."""
-    height, width = seen.frame.size
+    height, width = inspection.frame.size
     longest = style.longest or max(height, width)
     scale = min(1.0, longest / max(height, width))
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-def draw_input(seen: Inspection, style: Style) -> Picture:
-    return resized(seen.frame.image, drawn_size(seen, style))
+def draw_input(inspection: Inspection, style: Style) -> Picture:
+    return resized(inspection.frame.image, drawn_size(inspection, style))
 
 
-def draw_mask(seen: Inspection, style: Style) -> Picture:
+def draw_mask(inspection: Inspection, style: Style) -> Picture:
     """Labels in the classes' colours over the photo; what a switch changed is outlined."""
-    photo = draw_input(seen, style)
-    labels = _labels(seen, "logits", photo)
-    mask = blended(photo, coloured(labels, seen.classes), style.opacity)
-    if not (seen.state.options.off and style.outline):
+    photo = draw_input(inspection, style)
+    labels = _labels(inspection, "logits", photo)
+    mask = blended(photo, coloured(labels, inspection.classes), style.opacity)
+    if not (inspection.state.options.off and style.outline):
         return mask
-    return outlined(mask, labels != _labels(seen, "logits_all_on", photo))
+    return outlined(mask, labels != _labels(inspection, "logits_all_on", photo))
 
 
-def draw_difference(seen: Inspection, style: Style) -> Picture:
+def draw_difference(inspection: Inspection, style: Style) -> Picture:
     """What changed against every branch on: new colours, outlined, over a grey photo; the photo
     itself where nothing is off."""
-    photo = draw_input(seen, style)
-    if not seen.state.options.off:
+    photo = draw_input(inspection, style)
+    if not inspection.state.options.off:
         return photo
-    labels = _labels(seen, "logits", photo)
-    return _differing(photo, labels, _labels(seen, "logits_all_on", photo), seen)
+    labels = _labels(inspection, "logits", photo)
+    return _differing(photo, labels, _labels(inspection, "logits_all_on", photo), inspection)
 
 
-def draw_against(seen: Inspection, other: Inspection, style: Style) -> Picture:
-    """Where two inspections of a frame disagree: ``seen``'s colours, outlined, over a grey photo.
+def draw_against(inspection: Inspection, other: Inspection, style: Style) -> Picture:
+    """Where two inspections of a frame disagree: the first's colours, outlined, over a grey photo.
 
     Their class lists must be the same; a SegviewerError says so.
     """
-    if seen.classes != other.classes:
+    if inspection.classes != other.classes:
         raise SegviewerError(
-            f"{seen.title} and {other.title} know different classes; only networks with the same "
-            f"classes can be compared pixel by pixel."
+            f"{inspection.title} and {other.title} know different classes; only networks with "
+            f"the same classes can be compared pixel by pixel."
         )
-    photo = draw_input(seen, style)
-    labels = _labels(seen, "logits", photo)
-    return _differing(photo, labels, _labels(other, "logits", photo), seen)
+    photo = draw_input(inspection, style)
+    labels = _labels(inspection, "logits", photo)
+    return _differing(photo, labels, _labels(other, "logits", photo), inspection)
 
 
-def draw_confidence(seen: Inspection, style: Style) -> Picture:
+def draw_confidence(inspection: Inspection, style: Style) -> Picture:
     """The probability of each pixel's own class, from 0 to 1."""
-    size = drawn_size(seen, style)
-    found = confidence_at(seen.logits, size, align_corners=seen.align_corners)
+    size = drawn_size(inspection, style)
+    found = confidence_at(inspection.logits, size, align_corners=inspection.align_corners)
     return heat(found, (0.0, 1.0), style.colour_map)
 
 
-def draw_branches(seen: Inspection, style: Style) -> Picture:
+def draw_branches(inspection: Inspection, style: Style) -> Picture:
     """Every branch's map as a contact sheet in the photo's size; the last stage where there are
     no branches."""
-    cells = [partial(_tile, seen, key, style=style) for key in branch_keys(seen.network)]
-    return contact_sheet(cells, drawn_size(seen, style), style.paper)
+    cells = [
+        partial(_tile, inspection, key, style=style) for key in branch_keys(inspection.network)
+    ]
+    return contact_sheet(cells, drawn_size(inspection, style), style.sheet_colours)
 
 
-def draw_feature(seen: Inspection, key: str, style: Style) -> Picture:
+def draw_feature(inspection: Inspection, key: str, style: Style) -> Picture:
     """One map at the photo's size, cells left visible."""
-    if key not in seen.maps:
+    if key not in inspection.maps:
         raise SegviewerError(
             f"There is no view or feature {key!r} here; there are {', '.join(VIEWS)}, "
-            f"{', '.join(seen.maps)}."
+            f"{', '.join(inspection.maps)}."
         )
-    values = seen.maps[key]
-    picture = map_picture(values, limits(seen, key, style), style)
-    return resized(picture, drawn_size(seen, style), smooth=False)
+    values = inspection.maps[key]
+    picture = map_picture(values, limits(inspection, key, style), style)
+    return resized(picture, drawn_size(inspection, style), smooth=False)
 
 
 def map_picture(values: NDArray[np.float32], ends: Limits, style: Style) -> Picture:
@@ -132,16 +134,18 @@ def map_picture(values: NDArray[np.float32], ends: Limits, style: Style) -> Pict
     return heat(values, ends, style.colour_map)
 
 
-def limits(seen: Inspection, key: str, style: Style) -> Limits:
+def limits(inspection: Inspection, key: str, style: Style) -> Limits:
     """The values that the colour map's ends stand for."""
-    values = seen.maps[key]
-    how = seen.state.options.reduction_of(key).kind
+    values = inspection.maps[key]
+    how = inspection.state.options.reduction_of(key).kind
     if how in ("similarity", "pca"):
         return (-1.0, 1.0) if how == "similarity" else (0.0, 1.0)
     if style.scale == "own" and values.size > 1:
         return float(values.min()), float(values.max())
     # One cell alone has no range of its own: it is shown against its fellow branches.
-    together = [seen.maps[k] for k in branch_keys(seen.network) if k in seen.maps] + [values]
+    together = [
+        inspection.maps[k] for k in branch_keys(inspection.network) if k in inspection.maps
+    ] + [values]
     return min(0.0, min(float(m.min()) for m in together)), max(float(m.max()) for m in together)
 
 
@@ -153,7 +157,7 @@ def branch_keys(info: NetworkInfo) -> tuple[str, ...]:
 def _in_size(
     draw: Callable[[Inspection, Style, tuple[int, int]], Picture],
 ) -> Callable[[Inspection, Style], Picture]:
-    return lambda seen, style: draw(seen, style, drawn_size(seen, style))
+    return lambda inspection, style: draw(inspection, style, drawn_size(inspection, style))
 
 
 VIEWS: Mapping[str, View] = {
@@ -176,22 +180,27 @@ def view(key: str) -> View:
     if key in VIEWS:
         return VIEWS[key]
     title = key.replace(".", " · ").replace("_", " ")
-    return View(key, title, lambda seen, style: draw_feature(seen, key, style), lambda info: (key,))
+    return View(
+        key,
+        title,
+        lambda inspection, style: draw_feature(inspection, key, style),
+        lambda info: (key,),
+    )
 
 
-def is_whole(seen: Inspection, keys: tuple[str, ...]) -> bool:
+def is_whole(inspection: Inspection, keys: tuple[str, ...]) -> bool:
     """Whether the inspection holds every map that these views want and its network has."""
-    wanted = {map_ for key in keys for map_ in view(key).wants(seen.network)}
-    return wanted.intersection(seen.network.keys) <= seen.maps.keys()
+    wanted = {map_ for key in keys for map_ in view(key).wants(inspection.network)}
+    return wanted.intersection(inspection.network.keys) <= inspection.maps.keys()
 
 
 def _differing(
-    photo: Picture, labels: NDArray[Any], before: NDArray[Any], seen: Inspection
+    photo: Picture, labels: NDArray[Any], before: NDArray[Any], inspection: Inspection
 ) -> Picture:
     grey = np.asarray(cv2.transform(photo, np.full((3, 3), 1 / 3)), np.uint8)
     calm = blended(grey, np.full_like(grey, 235), 0.45)
     region = labels != before
-    calm[region] = coloured(labels, seen.classes)[region]
+    calm[region] = coloured(labels, inspection.classes)[region]
     return outlined(calm, region)
 
 
@@ -203,29 +212,31 @@ _KNOWN: WeakKeyDictionary[Inspection, dict[tuple[str, tuple[int, int]], Labels]]
 )
 
 
-def _labels(seen: Inspection, which: str, photo: Picture) -> Labels:
+def _labels(inspection: Inspection, which: str, photo: Picture) -> Labels:
     """Labels at the photo's size, from "logits" or "logits_all_on"."""
     size = (photo.shape[0], photo.shape[1])
-    known = _KNOWN.setdefault(seen, {})
+    known = _KNOWN.setdefault(inspection, {})
     if (which, size) not in known:
-        known[which, size] = _labels_of(seen, which, size)
+        known[which, size] = _labels_of(inspection, which, size)
     return known[which, size]
 
 
-def _labels_of(seen: Inspection, which: str, size: tuple[int, int]) -> Labels:
-    there = {"logits": seen.labels, "logits_all_on": seen.labels_all_on}[which]
+def _labels_of(inspection: Inspection, which: str, size: tuple[int, int]) -> Labels:
+    there = {"logits": inspection.labels, "logits_all_on": inspection.labels_all_on}[which]
     if there.shape == size:  # made at the network's input size in the same way
         return there
-    return labels_at(getattr(seen, which), size, align_corners=seen.align_corners)
+    return labels_at(getattr(inspection, which), size, align_corners=inspection.align_corners)
 
 
-def _tile(seen: Inspection, key: str, size: tuple[int, int], style: Style) -> Picture:
+def _tile(inspection: Inspection, key: str, size: tuple[int, int], style: Style) -> Picture:
     """A map with its name and range written below it; greyed where the branch is off."""
-    low, high = limits(seen, key, style)
-    picture = map_picture(seen.maps[key], (low, high), style)
-    mode = seen.state.options.modes.get(key)
+    low, high = limits(inspection, key, style)
+    picture = map_picture(inspection.maps[key], (low, high), style)
+    mode = inspection.state.options.modes.get(key)
     if mode:
         picture = blended(picture, np.full_like(picture, 128), 0.75)
     said = f"off ({mode.replace('_', ' ')})" if mode else f"{number(low)} to {number(high)}"
-    height, width = seen.frame.size
-    return captioned(picture, f"{short_name(key)}  {said}", size, height / width, style.paper)
+    height, width = inspection.frame.size
+    return captioned(
+        picture, f"{short_name(key)}  {said}", size, height / width, style.sheet_colours
+    )

@@ -13,7 +13,7 @@ from typing import Self
 
 from segviewer.opencv import cv2
 from segviewer.records import Frame, LostError
-from segviewer.sources.capture import Capture
+from segviewer.sources.video_reader import VideoReader
 
 _LINUX_CAMERAS = Path("/sys/class/video4linux")
 _LINUX_IDENTITIES = Path("/dev/v4l/by-id")
@@ -54,7 +54,7 @@ class Camera:
         self.title = info.name
         # Asked for any backend, OpenCV on Linux also asks FFmpeg, which complains at length.
         backend = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
-        self._capture = Capture(info.index, origin=self.title, live=True, backend=backend)
+        self._capture = VideoReader(info.index, origin=self.title, live=True, backend=backend)
         if not self._capture.opened:
             self._capture.close()
             raise _refused(info.index)

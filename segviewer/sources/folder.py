@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 
 from segviewer.records import Frame, SegviewerError
-from segviewer.sources.files import require_folder
+from segviewer.sources.file_checks import require_folder
 from segviewer.sources.still import Still
 
 # fmt: off

@@ -28,7 +28,7 @@ PAINTS = (
     (222, 172, 48),
     (52, 120, 92),
 )
-SKIN, WOOD, GLASS, DARK = (222, 178, 148), (98, 72, 50), (168, 196, 214), (34, 34, 38)
+SKIN, WOOD, GLASS, DARK_GREY = (222, 178, 148), (98, 72, 50), (168, 196, 214), (34, 34, 38)
 
 Colour = tuple[float, float, float]
 _BITS = 4  # of a pixel that points are rounded to
@@ -132,7 +132,7 @@ def flowers(scene: Painting, x: float, y: float, size: float, colour: Colour) ->
 
 def bench(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
     for side in (-0.8, 0.7):
-        scene.box(x + side * size, y - 0.5 * size, x + (side + 0.1) * size, y, DARK, "chair")
+        scene.box(x + side * size, y - 0.5 * size, x + (side + 0.1) * size, y, DARK_GREY, "chair")
     for up in (0.5, 0.75, 0.95):
         scene.box(x - size, y - (up + 0.14) * size, x + 0.95 * size, y - up * size, WOOD, "chair")
 
@@ -164,7 +164,7 @@ def car(scene: Painting, x: float, y: float, size: float, colour: Colour) -> Non
         pane = (x + left * size, y - 0.44 * size, x + (left + 0.19) * size, y - 0.31 * size)
         scene.box(*pane, GLASS, "vehicle")
     for wheel in (-0.28, 0.28):
-        scene.oval((x + wheel * size, y - 0.08 * size), (0.1 * size,) * 2, DARK, "vehicle")
+        scene.oval((x + wheel * size, y - 0.08 * size), (0.1 * size,) * 2, DARK_GREY, "vehicle")
 
 
 def walker(
@@ -185,7 +185,7 @@ def walker(
 def cyclist(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
     for wheel in (-0.3, 0.3):
         hub = x + wheel * size, y - 0.2 * size
-        scene.oval(hub, (0.2 * size, 0.2 * size), DARK, "bicycle")
+        scene.oval(hub, (0.2 * size, 0.2 * size), DARK_GREY, "bicycle")
         scene.oval(hub, (0.16 * size, 0.16 * size), (128, 124, 120), "bicycle")
     frame = [(x - 0.3 * size, y - 0.22 * size), (x - 0.18 * size, y - 0.48 * size)]
     scene.polygon(

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from segviewer.records import Frame, SegviewerError
-from segviewer.sources.contents import contents_of, is_picture
-from segviewer.sources.files import require_file
+from segviewer.sources.file_checks import require_file
+from segviewer.sources.file_signatures import contents_of, is_picture
 from segviewer.sources.jpeg import ends_in_reserved_space
 from segviewer.sources.pixels import upright_rgb
 

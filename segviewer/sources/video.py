@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from segviewer.opencv import cv2
 from segviewer.records import Frame, LostError, SegviewerError
-from segviewer.sources.capture import Capture
-from segviewer.sources.files import require_file
+from segviewer.sources.file_checks import require_file
+from segviewer.sources.video_reader import VideoReader
 
 # fmt: off
 VIDEO_SUFFIXES = frozenset((
@@ -89,10 +89,10 @@ class Video:
             )
 
 
-def _open(path: Path) -> Capture:
+def _open(path: Path) -> VideoReader:
     require_file(path, "a video")
     # Absolute, lest FFmpeg take a colon in the name for a protocol.
-    capture = Capture(str(path.absolute()), origin=path.name, live=False)
+    capture = VideoReader(str(path.absolute()), origin=path.name, live=False)
     if not capture.opened:
         capture.close()
         raise SegviewerError(
@@ -102,10 +102,10 @@ def _open(path: Path) -> Capture:
     return capture
 
 
-def _connect(address: str, title: str) -> Capture:
+def _connect(address: str, title: str) -> VideoReader:
     wait = int(TIMEOUT_SECONDS * 1000)
     parameters = (cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, wait, cv2.CAP_PROP_READ_TIMEOUT_MSEC, wait)
-    capture = Capture(
+    capture = VideoReader(
         address, origin=title, live=True, backend=cv2.CAP_FFMPEG, parameters=parameters
     )
     if not capture.opened:

@@ -14,7 +14,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from segviewer.checkpoints.model import Model
-from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.capture import capture
+from segviewer.inspection.inspections import inspect
 from segviewer.records import IGNORE, Frame, Options
 from segviewer.training.packs import UNLABELLED, Example
 
@@ -70,9 +71,9 @@ def with_bias(state: Mapping[str, Tensor], bias: Tensor) -> dict[str, Tensor]:
 
 def _sampled(model: Model, example: Example) -> tuple[Tensor, Tensor]:
     """Logits (N, C) and labels (N,) of the pixels that count for something."""
-    seen = inspect(model, capture(model, Frame(example.image)), Options(shown=()))
+    inspection = inspect(model, capture(model, Frame(example.image)), Options(shown=()))
     mask = torch.from_numpy(example.mask[::STEP, ::STEP].astype(np.int64)).flatten()
-    logits = torch.from_numpy(seen.logits)[None]
+    logits = torch.from_numpy(inspection.logits)[None]
     size, corners = example.mask.shape, model.network.align_corners
     planes = F.interpolate(logits, size, mode="bilinear", align_corners=corners)[0]
     pixels = planes[:, ::STEP, ::STEP].flatten(1).T

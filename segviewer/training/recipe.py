@@ -246,7 +246,7 @@ class Training:
         return lovasz_softmax(pixels.softmax(1), labels.flatten()[places])
 
     def _arrange(self) -> None:
-        """Output stride and low-level tap of this step."""
+        """Output stride and low-level source of this step."""
         coarse = self.recipe.is_coarse(self.step)
         chance = random.Random(f"{self.recipe.seed}/{self.step}")
         for network in self.networks.values():

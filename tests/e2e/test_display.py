@@ -55,9 +55,9 @@ class Display:
     def until(self, holds, what: str) -> np.ndarray:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            seen = self.picture()
-            if holds(seen):
-                return seen
+            screen = self.picture()
+            if holds(screen):
+                return screen
             time.sleep(0.2)
         raise AssertionError(f"never on the screen: {what}")
 
@@ -92,9 +92,9 @@ def photo(tmp_path):
     return path
 
 
-def colourful(seen: np.ndarray) -> int:
+def colourful(screen: np.ndarray) -> int:
     """Pixels that are neither grey nor nearly so."""
-    return int((np.ptp(seen, axis=2) > 60).sum())
+    return int((np.ptp(screen, axis=2) > 60).sum())
 
 
 def ended(program: subprocess.Popen[str]) -> str:
@@ -110,22 +110,22 @@ def ended(program: subprocess.Popen[str]) -> str:
 
 def test_open_switch_point_and_quit(display, photo):
     program = display.start(str(photo))
-    display.until(lambda seen: colourful(seen) > 30_000, "mask and tiles")
+    display.until(lambda screen: colourful(screen) > 30_000, "mask and tiles")
     before = display.settled()
     display.do("mousemove", "250", "300", "click", "1")
     time.sleep(0.5)
     display.do("key", "1")
-    display.until(lambda seen: (np.abs(seen - before).sum(2) > 30).sum() > 300, "a switch")
+    display.until(lambda screen: (np.abs(screen - before).sum(2) > 30).sum() > 300, "a switch")
     after = display.settled()
     display.do("key", "ctrl+z")
-    display.until(lambda seen: (np.abs(seen - after).sum(2) > 30).sum() > 300, "its undoing")
+    display.until(lambda screen: (np.abs(screen - after).sum(2) > 30).sum() > 300, "its undoing")
     display.do("key", "ctrl+q")
     assert ended(program) == ""
 
 
-def share(seen: np.ndarray, colour: tuple[int, int, int]) -> int:
+def share(screen: np.ndarray, colour: tuple[int, int, int]) -> int:
     """Pixels of the canvas that are about this colour."""
-    canvas = seen[100:560, :980]
+    canvas = screen[100:560, :980]
     return int((np.abs(canvas - colour).sum(2) < 60).sum())
 
 
@@ -133,25 +133,25 @@ def test_drag_and_drop_and_the_clipboard(display, photo, tmp_path):
     for name, colour in (("drag", (250, 130, 0)), ("paste", (0, 40, 250))):
         Image.new("RGB", (160, 120), colour).save(tmp_path / f"{name}.png")
     program = display.start(str(photo))
-    display.until(lambda seen: colourful(seen) > 30_000, "mask and tiles")
+    display.until(lambda screen: colourful(screen) > 30_000, "mask and tiles")
     script = Path(__file__).with_name("giver.py")
     giver = subprocess.Popen(
         [sys.executable, script, tmp_path / "drag.png", tmp_path / "paste.png"], env=display.env
     )
     try:
-        display.until(lambda seen: np.ptp(seen[80:140, 1080:1200]) > 100, "the other program")
+        display.until(lambda screen: np.ptp(screen[80:140, 1080:1200]) > 100, "the other program")
         # Show the photo itself in the left pane, so that its colours can be looked for.
         display.do("mousemove", "90", "70", "click", "1", "key", "Home", "key", "Return")
-        display.until(lambda seen: share(seen, (0, 255, 0)) > 3_000, "the first photo")
+        display.until(lambda screen: share(screen, (0, 255, 0)) > 3_000, "the first photo")
         display.do("mousemove", "1130", "110", "mousedown", "1")
         for place in ("1000", "900", "700", "500"):
             time.sleep(0.2)
             display.do("mousemove", place, "300")
         time.sleep(0.3)
         display.do("mouseup", "1")
-        display.until(lambda seen: share(seen, (250, 130, 0)) > 5_000, "what was dropped")
+        display.until(lambda screen: share(screen, (250, 130, 0)) > 5_000, "what was dropped")
         display.do("mousemove", "300", "300", "click", "1", "key", "ctrl+v")
-        display.until(lambda seen: share(seen, (0, 40, 250)) > 5_000, "what was pasted")
+        display.until(lambda screen: share(screen, (0, 40, 250)) > 5_000, "what was pasted")
     finally:
         giver.kill()
         giver.wait()
@@ -182,8 +182,8 @@ def test_a_broken_picture_says_so_on_the_screen(display, tmp_path):
     program = display.start(str(path))
 
     # The sentence stands in the status line, in a colour of its own.
-    def orange(seen):
-        line = seen[770:]
+    def orange(screen):
+        line = screen[770:]
         return ((line[..., 0] > line[..., 2] + 60) & (line[..., 0] > 120)).sum() > 100
 
     display.until(orange, "the error's sentence")

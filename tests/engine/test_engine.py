@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Failed, Noted, Opened, Seen
-from segviewer.engine.fitting import fitting_options, fitting_setup
+from segviewer.engine.events import Failed, Inspected, Noted, Opened
+from segviewer.engine.fitting import fit_options, fit_setup
 from segviewer.records import (
     BranchInfo,
     Frame,
@@ -49,11 +49,11 @@ def awaited(events, kind):
 
 
 def settled(events, wanted):
-    """The next ``Seen`` whose states are the wanted ones."""
+    """The next ``Inspected`` whose states are the wanted ones."""
     while True:
-        seen = awaited(events, Seen).inspections
-        if [s.state.options.modes for s in seen] == wanted:
-            return seen
+        inspection = awaited(events, Inspected).inspections
+        if [s.state.options.modes for s in inspection] == wanted:
+            return inspection
 
 
 def states(weight_file, *offs):
@@ -67,10 +67,10 @@ def test_a_picture_is_opened_and_seen(weight_file, picture_file, picture):
         opened = awaited(events, Opened)
         assert (opened.title, opened.count) == ("picture.png", 1)
         assert np.array_equal(opened.frame.image, picture.image)
-        (seen,) = awaited(events, Seen).inspections
-        assert seen.frame is opened.frame
-        assert seen.title == "Small PSPNet"
-        assert np.array_equal(seen.labels, seen.labels_all_on)
+        (inspection,) = awaited(events, Inspected).inspections
+        assert inspection.frame is opened.frame
+        assert inspection.title == "Small PSPNet"
+        assert np.array_equal(inspection.labels, inspection.labels_all_on)
 
 
 def test_switching_a_branch_off_is_seen_and_said(weight_file, picture):
@@ -107,8 +107,8 @@ def test_after_a_broken_picture_the_last_good_one_can_still_be_asked(
         assert "broken.png" in failed.text
         assert not failed.details  # a sentence for the user, not a traceback
         engine.use(states(weight_file, {BIN_1: "zero"}))
-        (seen,) = settled(events, [{BIN_1: "zero"}])
-        assert seen.frame.origin == "picture.png"
+        (inspection,) = settled(events, [{BIN_1: "zero"}])
+        assert inspection.frame.origin == "picture.png"
 
 
 def test_the_thread_survives_an_unknown_model(weight_file, picture):
@@ -131,7 +131,7 @@ def test_a_folder_goes_round_by_steps(weight_file, tmp_path):
         assert awaited(events, Opened).count == 3
         for step, width in ((0, 20), (1, 21), (1, 22), (1, 20), (-1, 22)):
             engine.step(step)
-            while awaited(events, Seen).inspections[0].frame.size != (20, width):
+            while awaited(events, Inspected).inspections[0].frame.size != (20, width):
                 pass
 
 
@@ -186,7 +186,7 @@ INFO = NetworkInfo(
     ],
 )
 def test_switches_that_a_network_lacks_are_dropped(off, fitting):
-    assert fitting_options(Options(off=off), INFO) == Options(off=fitting)
+    assert fit_options(Options(off=off), INFO) == Options(off=fitting)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_switches_that_a_network_lacks_are_dropped(off, fitting):
                               ("stem", "pyramid", "pyramid.bin_2"))],
 )  # fmt: skip
 def test_maps_that_a_network_lacks_are_dropped(shown, fitting):
-    assert fitting_options(Options(shown=shown), INFO).shown == fitting
+    assert fit_options(Options(shown=shown), INFO).shown == fitting
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_maps_that_a_network_lacks_are_dropped(shown, fitting):
     ],
 )
 def test_settings_that_a_network_does_not_offer_are_dropped(setup, fitting):
-    assert fitting_setup(setup, INFO) == fitting
+    assert fit_setup(setup, INFO) == fitting
 
 
 def test_a_device_without_enough_memory_gets_less_of_the_picture(weight_file, picture, monkeypatch):
@@ -231,9 +231,9 @@ def test_a_device_without_enough_memory_gets_less_of_the_picture(weight_file, pi
         engine.use(states(weight_file))
         engine.give(picture)
         assert "61×46 instead of 122×93" in awaited(events, Noted).text
-        (seen,) = awaited(events, Seen).inspections
-        assert seen.state.setup.input_size == 61
+        (inspection,) = awaited(events, Inspected).inspections
+        assert inspection.state.setup.input_size == 61
         # What goes on from here stays small and needs no second attempt.
         engine.use(states(weight_file, {BIN_1: "zero"}))
-        (seen,) = settled(events, [{BIN_1: "zero"}])
-        assert seen.input_size == (46, 61)
+        (inspection,) = settled(events, [{BIN_1: "zero"}])
+        assert inspection.input_size == (46, 61)

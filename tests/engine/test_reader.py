@@ -43,11 +43,11 @@ def open_files():
 
 
 @contextmanager
-def reading(text, **orders):
+def reading(text, **control):
     """A reader and the queue of its frames and events, in their order."""
     found = queue.Queue()
     reader = Reader(str(text), found.put, found.put)
-    reader.orders.give(**orders)
+    reader.control.give(**control)
     reader.start()
     try:
         yield reader, found
@@ -94,7 +94,7 @@ def test_a_video_plays_to_its_end_and_again_from_its_beginning(clip):
         awaited(found, Halted)
         last = awaited(found, Frame)  # once more, to be looked at exactly
         assert (number(last), reader.running) == (COUNT - 1, False)
-        reader.orders.give(playing=True)
+        reader.control.give(playing=True)
         assert [number(f) for f in frames(found, 3)] == [0, 1, 2]
 
 
@@ -109,12 +109,12 @@ def test_frozen_it_steps_and_seeks_to_the_exact_frame(clip):
     with reading(clip, playing=False) as (reader, found):
         assert number(awaited(found, Frame)) == 0
         for order, expected in (
-            (lambda: reader.orders.step(1), 1),
-            (lambda: reader.orders.step(1), 2),
-            (lambda: reader.orders.step(-1), 1),
-            (lambda: reader.orders.give(target=9), 9),
-            (lambda: reader.orders.step(50), COUNT - 1),
-            (lambda: reader.orders.step(-50), 0),
+            (lambda: reader.control.step(1), 1),
+            (lambda: reader.control.step(1), 2),
+            (lambda: reader.control.step(-1), 1),
+            (lambda: reader.control.give(target=9), 9),
+            (lambda: reader.control.step(50), COUNT - 1),
+            (lambda: reader.control.step(-50), 0),
         ):
             order()
             assert number(awaited(found, Frame)) == expected
@@ -125,10 +125,10 @@ def test_frozen_it_steps_and_seeks_to_the_exact_frame(clip):
 def test_the_newest_place_asked_for_wins(clip):
     with reading(clip, playing=False) as (reader, found):
         awaited(found, Frame)
-        with reader.orders.changed:
+        with reader.control.changed:
             for target in range(COUNT):
-                reader.orders.target = target
-            reader.orders.changed.notify_all()
+                reader.control.target = target
+            reader.control.changed.notify_all()
         assert number(awaited(found, Frame)) == COUNT - 1
         assert found.empty()
 
@@ -137,7 +137,7 @@ def test_a_scene_has_no_end_and_can_be_sought():
     with reading("scene:3", playing=False) as (reader, found):
         assert awaited(found, Opened).count is None
         awaited(found, Frame)
-        reader.orders.give(target=100_000)
+        reader.control.give(target=100_000)
         assert awaited(found, Frame).index == 100_000
 
 
@@ -156,34 +156,36 @@ def test_a_cut_video_says_so_and_can_be_sought_again(clip):
         failed = awaited(found, Failed)
         assert "cut short" in failed.text
         awaited(found, Halted)
-        reader.orders.give(target=1)
+        reader.control.give(target=1)
         while number(awaited(found, Frame)) != 1:
             pass
 
 
 def test_a_folder_is_shown_as_slides_around_a_bad_picture(tmp_path, monkeypatch):
-    monkeypatch.setattr("segviewer.engine.player.LONGEST_WAIT", 0.01)
+    monkeypatch.setattr("segviewer.engine.clip_player.LONGEST_WAIT", 0.01)
     for index in range(4):
         Image.new("RGB", (20, 20), (index * 8,) * 3).save(tmp_path / f"{index}.png")
     (tmp_path / "1.png").write_bytes(b"no picture")
     with reading(tmp_path) as (reader, found):
         awaited(found, Halted)  # it waits for steps
         assert number(awaited(found, Frame)) == 0
-        reader.orders.step(-1)
+        reader.control.step(-1)
         assert number(awaited(found, Frame)) == 3
-        reader.orders.step(2)
+        reader.control.step(2)
         assert "1.png" in awaited(found, Failed).text
-        reader.orders.step(1)
+        reader.control.step(1)
         assert number(awaited(found, Frame)) == 2
-        reader.orders.give(playing=True, looping=True)
+        reader.control.give(playing=True, looping=True)
         assert [number(f) for f in frames(found, 4)] == [3, 0, 2, 3]
 
 
 def test_time_stamps_that_jump_do_not_stop_it(clip, monkeypatch):
     """As after a laptop's sleep, or in a badly joined file."""
-    monkeypatch.setattr("segviewer.engine.player.LONGEST_WAIT", 0.01)
+    monkeypatch.setattr("segviewer.engine.clip_player.LONGEST_WAIT", 0.01)
     jumps = itertools.cycle((0.0, 86_400.0, -3.0, float(2**40)))
-    monkeypatch.setattr("segviewer.sources.capture.Capture._seconds", lambda self: next(jumps))
+    monkeypatch.setattr(
+        "segviewer.sources.video_reader.VideoReader._seconds", lambda self: next(jumps)
+    )
     with reading(clip) as (_, found):
         assert [number(f) for f in frames(found, COUNT)] == list(range(COUNT))
 
@@ -196,13 +198,13 @@ def test_a_stream_is_read_on_while_it_is_frozen():
         opened = awaited(found, Opened)
         assert (opened.count, opened.moves, opened.live) == (None, True, True)
         first = frames(found, 3)[-1].index
-        reader.orders.give(playing=False)
+        reader.control.give(playing=False)
         while reader.rate.per_second == 0:
             pass
         threading.Event().wait(0.3)
         while not found.empty():
             found.get()
-        reader.orders.step(1)
+        reader.control.step(1)
         assert awaited(found, Frame).index > first + 3  # those between were read and let go
         assert found.empty()
 
@@ -277,9 +279,9 @@ def test_pictures_shrink_change_format_and_arrive_corrupt(plugged):
         [grey(8), flat, grey(16, (24, 32)), empty, cv2.error("corrupt"), None, *[grey(32)] * 400]
     )
     with reading("camera:0") as (_, found):
-        seen = frames(found, 5)
-    assert [number(f) for f in seen] == [1, 3, 2, 4, 4]
-    assert [f.size for f in seen[:3]] == [(48, 64), (30, 40), (24, 32)]
+        inspection = frames(found, 5)
+    assert [number(f) for f in inspection] == [1, 3, 2, 4, 4]
+    assert [f.size for f in inspection[:3]] == [(48, 64), (30, 40), (24, 32)]
     assert script.opened == 1
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from segviewer.engine.rate import Rate
-from segviewer.engine.sizing import SETTLING, SMALLEST, Sizing, next_side
+from segviewer.engine.input_sizing import SETTLING, SMALLEST, InputSizing, next_side
+from segviewer.engine.rate_meter import RateMeter
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_the_next_side(side, longest, seconds, wanted, found):
 
 
 def test_sizes_settle_where_the_rate_is_held():
-    sizing = Sizing()
+    sizing = InputSizing()
     sizing.hold(10)
     side = 640
     for _ in range(20 * SETTLING):
@@ -39,7 +39,7 @@ def test_sizes_settle_where_the_rate_is_held():
 
 
 def test_a_size_asked_for_is_kept_where_it_is_small_enough():
-    sizing = Sizing()
+    sizing = InputSizing()
     sizing.hold(10)
     assert sizing.limit(256, 256) == 256
     for _ in range(SETTLING):
@@ -49,7 +49,7 @@ def test_a_size_asked_for_is_kept_where_it_is_small_enough():
 
 def test_a_rate_counts_the_last_seconds_alone():
     now = [0.0]
-    rate = Rate(lambda: now[0])
+    rate = RateMeter(lambda: now[0])
     for _ in range(50):
         rate.tick()
         now[0] += 0.1

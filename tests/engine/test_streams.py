@@ -12,8 +12,8 @@ from serving import serving
 
 from segviewer.engine import reader as reader_module
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Failed, Opened, Seen
-from segviewer.inspection import live
+from segviewer.engine.events import Failed, Inspected, Opened
+from segviewer.inspection import live_search
 from segviewer.opencv import cv2
 from segviewer.records import Options, Setup, State, Unit
 from segviewer.sources import camera as camera_module
@@ -26,8 +26,8 @@ BIN_1 = "pyramid.bin_1"
 def quick(monkeypatch):
     """What is lost is looked for soon, any agreeing copy is worth it, and no thread is left."""
     monkeypatch.setattr(reader_module, "RETRY_SECONDS", (0.02,))
-    monkeypatch.setattr(live, "WORTH", 1e9)
-    monkeypatch.setattr(live, "ROUNDS", 1)
+    monkeypatch.setattr(live_search, "WORTH", 1e9)
+    monkeypatch.setattr(live_search, "ROUNDS", 1)
     monkeypatch.delenv("http_proxy", raising=False)
     before = set(threading.enumerate())
     yield
@@ -53,11 +53,11 @@ def states(weight_file, *offs, unit=None):
 
 
 def until(events, wanted):
-    """The next ``Seen`` that is wanted; failures are not passed over."""
+    """The next ``Inspected`` that is wanted; failures are not passed over."""
     while True:
         event = events.get(timeout=PATIENCE)
         assert not isinstance(event, Failed), event
-        if isinstance(event, Seen) and wanted(event):
+        if isinstance(event, Inspected) and wanted(event):
             return event
 
 
@@ -68,19 +68,19 @@ def is_live(event):
 def test_a_running_scene_is_looked_at_by_a_copy_and_a_frozen_frame_exactly(weight_file):
     with running(weight_file, "scene:1") as (engine, events):
         event = until(events, is_live)
-        assert event.traffic.running
+        assert event.stats.running
         assert event.inspections[0].state.setup.precision == "fp32"  # what is wanted stays so
         engine.play(False)
-        until(events, lambda e: not e.traffic.running and not is_live(e))
+        until(events, lambda e: not e.stats.running and not is_live(e))
         # It can be explored like a photo: switched, clicked, asked for a receptive field.
         engine.use(states(weight_file, {BIN_1: "zero"}, unit=Unit((100, 100), fields=("",))))
-        seen = until(events, lambda e: e.inspections[0].fields).inspections[0]
-        assert seen.state.options.off
-        assert seen.contributions is not None
+        inspection = until(events, lambda e: e.inspections[0].fields).inspections[0]
+        assert inspection.state.options.off
+        assert inspection.contributions is not None
         engine.use(states(weight_file))
         (exact,) = until(events, lambda e: not e.inspections[0].state.options.off).inspections
-        assert exact.frame is seen.frame
-        assert np.array_equal(seen.labels_all_on, exact.labels)
+        assert exact.frame is inspection.frame
+        assert np.array_equal(inspection.labels_all_on, exact.labels)
         engine.play(True)
         later = until(events, is_live)
         assert later.inspections[0].frame.index > exact.frame.index
@@ -100,21 +100,21 @@ def test_what_is_pinned_or_clicked_is_exact_also_while_it_runs(weight_file, offs
                     and e.inspections[0].state.options.unit == unit
                 ),
             )
-            assert event.traffic.running
+            assert event.stats.running
             assert event.whole
-            assert not any(seen.live for seen in event.inspections)
-            assert len({seen.frame for seen in event.inspections}) == 1
+            assert not any(inspection.live for inspection in event.inspections)
+            assert len({inspection.frame for inspection in event.inspections}) == 1
 
 
 def test_the_newest_frame_wins_and_the_others_are_counted(weight_file):
     with serving() as server, running(weight_file, server.address("live")) as (_, events):
-        seen = [until(events, lambda e: True) for _ in range(12)]
-        indices = [event.inspections[0].frame.index for event in seen]
+        inspection = [until(events, lambda e: True) for _ in range(12)]
+        indices = [event.inspections[0].frame.index for event in inspection]
         assert all(a <= b for a, b in itertools.pairwise(indices))
-        last = seen[-1]
+        last = inspection[-1]
         # Every frame that was read was looked at, or counted as dropped.
-        assert len(set(indices)) + last.traffic.dropped == indices[-1] + 1
-        assert last.traffic.arrived <= last.traffic.since
+        assert len(set(indices)) + last.stats.dropped == indices[-1] + 1
+        assert last.stats.arrived <= last.stats.since
 
 
 def test_a_rate_is_held_by_smaller_input_and_given_up_again(weight_file):
@@ -124,7 +124,7 @@ def test_a_rate_is_held_by_smaller_input_and_given_up_again(weight_file):
         small = until(events, lambda e: max(e.inspections[0].input_size) < full)
         assert small.inspections[0].state.setup.input_size is None  # what is wanted stays so
         engine.play(False)
-        frozen = until(events, lambda e: not e.traffic.running and not is_live(e))
+        frozen = until(events, lambda e: not e.stats.running and not is_live(e))
         assert max(frozen.inspections[0].input_size) == full
 
 
@@ -137,7 +137,7 @@ def test_a_camera_that_is_lost_keeps_its_picture_and_goes_on(weight_file, monkey
             pass
         assert "looked for again by itself" in event.text
         opened = 0
-        while not isinstance(event, Seen) or event.inspections[0].frame.image[0, 0, 0] != 16:
+        while not isinstance(event, Inspected) or event.inspections[0].frame.image[0, 0, 0] != 16:
             event = events.get(timeout=PATIENCE)
             opened += isinstance(event, Opened)
         assert opened == 0

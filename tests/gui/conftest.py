@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from segviewer.gui.app import application, open_window
-from segviewer.gui.session import LONGEST
+from segviewer.gui.session.session import LONGEST
 
 
 @pytest.fixture(scope="session")

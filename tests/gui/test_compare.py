@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from segviewer.cli import main
 from segviewer.gui.app import open_window
-from segviewer.gui.export_dialog import ExportDialog, drawn
-from segviewer.gui.files import array_of
-from segviewer.gui.help import SHORTCUTS, Help
-from segviewer.gui.painter import AGAINST
-from segviewer.gui.settings import Settings
+from segviewer.gui.dialogs.export_dialog import ExportDialog, drawn
+from segviewer.gui.dialogs.shortcut_sheet import SHORTCUTS, ShortcutSheet
+from segviewer.gui.session.settings import Settings
+from segviewer.gui.window.file_actions import array_of
+from segviewer.gui.workers.painter import DIFFERENCE_TO_ACTIVE
 from segviewer.records import Frame
 from segviewer.rendering.export import read_figure
 from segviewer.rendering.views import view
@@ -54,8 +54,8 @@ def test_a_pin_can_be_dropped(pinned, qtbot):
 
 
 def test_the_difference_to_the_active_state_is_a_view_of_pinned_rows(pinned, done):
-    assert pinned.canvas.panes[0].picker.findData(AGAINST) >= 0
-    done(pinned, lambda: pinned.canvas.choose_views(("mask", AGAINST)))
+    assert pinned.canvas.panes[0].picker.findData(DIFFERENCE_TO_ACTIVE) >= 0
+    done(pinned, lambda: pinned.canvas.choose_views(("mask", DIFFERENCE_TO_ACTIVE)))
     assert pinned.canvas.panes[1].picker.currentText() == "difference to active"
 
 
@@ -96,7 +96,7 @@ def test_the_exported_sheet_is_the_one_that_run_makes(pinned, qtbot, photo, tmp_
     turned = drawn(rows[::-1], dialog.chosen(), style).image
     assert np.array_equal(np.asarray(Image.open(theirs)), turned)
     assert [state.options.off for state in read_figure(ours)[0]] == [
-        seen.state.options.off for seen in rows
+        inspection.state.options.off for inspection in rows
     ]
 
 
@@ -107,7 +107,7 @@ def test_a_sheet_that_is_opened_brings_its_states_back(pinned, qtbot, photo, don
     qtbot.waitUntil(dialog.save.isEnabled, timeout=WAIT)
     dialog.save_to(beside)
     qtbot.waitUntil(beside.exists, timeout=WAIT)
-    states = [seen.state for seen in pinned.session.inspections]
+    states = [inspection.state for inspection in pinned.session.inspections]
     for _ in pinned.session.pins:
         pinned.session.drop_pin(0)
     done(pinned, lambda: pinned.session.choose_model("everyday/fcn"))
@@ -173,15 +173,15 @@ def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, do
     whites, files = {}, set()
     for name in ("light", "dark"):
         window.theme.choose(name)
-        seen, style = window.session.inspection, window.session.style
-        whites[name] = (view("branches").draw(seen, style) == 255).all(2).mean()
+        inspection, style = window.session.inspection, window.session.style
+        whites[name] = (view("branches").draw(inspection, style) == 255).all(2).mean()
         files.add(style.exported())
     assert whites["light"] > 0.05 > whites["dark"]
     assert len(files) == 1
 
 
 def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
-    sheet = Help(window)
+    sheet = ShortcutSheet(window)
     qtbot.addWidget(sheet)
     sheet.open()
     texts = [label.text() for label in sheet.findChildren(type(sheet.children()[1]))]
@@ -192,28 +192,28 @@ def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
 
 def test_one_channel_and_the_most_varied_ones(window, done):
     done(window, lambda: window.session.select("middle"))
-    seen = window.session.inspection
-    assert len(seen.top_channels) == 12
+    inspection = window.session.inspection
+    assert len(inspection.top_channels) == 12
     offered = [window.inspector.top.itemData(i) for i in range(window.inspector.top.count())]
-    assert offered == [None, *seen.top_channels]
+    assert offered == [None, *inspection.top_channels]
     window.inspector.top.setCurrentIndex(1)
-    seen = done(window, window.inspector._on_top)
-    assert seen.state.options.reduction.channel == offered[1]
+    inspection = done(window, window.inspector._on_top)
+    assert inspection.state.options.reduction.channel == offered[1]
     assert "block 1" in window.inspector.blocks.text()
 
 
 def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
-    seen = done(window, lambda: window.session.choose(low_level="entry_1"))
-    assert seen.network.low_level == "entry_1"
-    seen = done(window, lambda: window.session.choose(input_size=320))
-    assert max(seen.input_size) == 320
+    inspection = done(window, lambda: window.session.choose(low_level="entry_1"))
+    assert inspection.network.low_level == "entry_1"
+    inspection = done(window, lambda: window.session.choose(input_size=320))
+    assert max(inspection.input_size) == 320
     assert window.tools.sizes.currentText() == "320"
 
 
 def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
     def shown(key):
-        seen = window.session.inspection
-        found = next(iter(seen.fields.values()), None) if seen else None
+        inspection = window.session.inspection
+        found = next(iter(inspection.fields.values()), None) if inspection else None
         note = window.canvas.panes[1].note.text() if len(window.canvas.panes) > 1 else ""
         return (
             found is not None and found.key == key and (key or "class").split(".")[-1][:4] in note
@@ -232,20 +232,22 @@ def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
 
 
 def test_a_click_says_what_each_branch_adds(window, done):
-    seen = done(window, lambda: window.session.click((90, 120)))
+    inspection = done(window, lambda: window.session.click((90, 120)))
     panel = window.inspector.pixel
     bars = {bar.key: bar for bar in panel.bars.bars}
-    assert bars["aspp.rate_6"].value == pytest.approx(seen.contributions.shapley["aspp.rate_6"])
+    assert bars["aspp.rate_6"].value == pytest.approx(
+        inspection.contributions.shapley["aspp.rate_6"]
+    )
     assert bars["decoder.context"].quiet
     plain = sum(bar.value for bar in bars.values() if not bar.quiet)
-    found = seen.contributions
+    found = inspection.contributions
     assert plain == pytest.approx(found.all_on - found.all_off, abs=1e-3)
-    assert seen.classes.names[found.classes[0]] in panel.bars_title.text()
+    assert inspection.classes.names[found.classes[0]] in panel.bars_title.text()
     panel.value.setCurrentIndex(panel.value.findData("margin"))
-    seen = done(window, lambda: panel.value.activated.emit(0))
-    assert seen.contributions.value == "margin" and " over " in panel.bars_title.text()
-    seen = done(window, lambda: window.session.toggle("aspp.rate_6"))
-    assert "aspp.rate_6" not in seen.contributions.shapley
+    inspection = done(window, lambda: panel.value.activated.emit(0))
+    assert inspection.contributions.value == "margin" and " over " in panel.bars_title.text()
+    inspection = done(window, lambda: window.session.toggle("aspp.rate_6"))
+    assert "aspp.rate_6" not in inspection.contributions.shapley
 
 
 def test_a_bar_selects_its_branch(window, done, qtbot):
@@ -267,7 +269,7 @@ def test_fields_of_all_branches_and_contributions_are_views(window, qtbot):
     assert "Field of rate 6: 20/30/50/99 % of it" in note.toolTip()
     passes = []
     window.session.inspected.connect(
-        lambda seen: passes.extend(f.passes for f in list(seen.fields.values())[:1])
+        lambda inspection: passes.extend(f.passes for f in list(inspection.fields.values())[:1])
     )
     window.session.click((20, 30))
     qtbot.waitUntil(lambda: passes[-1:] == [8], timeout=WAIT)
@@ -279,7 +281,7 @@ def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, done, size
     pinned.canvas.choose_views(("mask",))
     image = np.full((*size, 3), 90, np.uint8)
     done(pinned, lambda: pinned.session.show_frame(Frame(image, origin="tall or wide")))
-    sizes = lambda: [seen.frame.size for seen in pinned.session.inspections]  # noqa: E731
+    sizes = lambda: [inspection.frame.size for inspection in pinned.session.inspections]  # noqa: E731
     qtbot.waitUntil(lambda: sizes() == [size] * 2, timeout=WAIT)
     until_rows(qtbot, pinned, 2)
     qtbot.wait(50)  # the layout is settled by an event of its own
@@ -323,8 +325,8 @@ def test_shift_and_drag_asks_about_a_region(window, done, qtbot):
             qtbot.wait(50)
         qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, shift, at(110.5, 150.5))
 
-    seen = done(window, drag)
-    unit = seen.state.options.unit
+    inspection = done(window, drag)
+    unit = inspection.state.options.unit
     top, left, bottom, right = unit.region
     assert abs(top - 60) <= 2 and abs(left - 80) <= 2
     assert abs(bottom - 110) <= 2 and abs(right - 150) <= 2

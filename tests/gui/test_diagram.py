@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
-from segviewer.gui.diagram import NARROWEST
-from segviewer.gui.flow import HEAD
-from segviewer.gui.tile import RAIL, shortened
+from segviewer.gui.diagram.diagram import NARROWEST
+from segviewer.gui.diagram.tile import RAIL, shortened
+from segviewer.gui.diagram.wires import HEAD
 
 
 def tiles_of(window):
@@ -78,8 +78,8 @@ def test_an_arc_reaches_the_branch_that_borrows(window):
 
 def test_return_uses_tiles_and_switches(window, qtbot, done):
     tile = tiles_of(window)["aspp.rate_6"]
-    seen = done(window, lambda: qtbot.keyClick(tile.switch, Qt.Key.Key_Return))
-    assert [key for key, _ in seen.state.options.off] == ["aspp.rate_6"]
+    inspection = done(window, lambda: qtbot.keyClick(tile.switch, Qt.Key.Key_Return))
+    assert [key for key, _ in inspection.state.options.off] == ["aspp.rate_6"]
     done(window, lambda: qtbot.keyClick(tile, Qt.Key.Key_Return))
     assert window.session.selection == "aspp.rate_6"
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from segviewer.gui.recorder import Recorded
-from segviewer.inspection import live
+from segviewer.gui.workers.recorder import Recorded
+from segviewer.inspection import live_search
 from segviewer.opencv import cv2
 
 WAIT = 60_000
@@ -14,8 +14,8 @@ WAIT = 60_000
 @pytest.fixture
 def scene(window, qtbot, monkeypatch):
     """The window with the rendered scene running by a live copy."""
-    monkeypatch.setattr(live, "WORTH", 1e9)
-    monkeypatch.setattr(live, "ROUNDS", 1)
+    monkeypatch.setattr(live_search, "WORTH", 1e9)
+    monkeypatch.setattr(live_search, "ROUNDS", 1)
     window.session.open("scene:1")
     qtbot.waitUntil(lambda: bool(window.session.inspection.live), timeout=WAIT)
     return window
@@ -58,7 +58,7 @@ def test_what_is_exported_while_it_runs_is_exact(scene, qtbot):
     scene.files.export_sheet()
     qtbot.waitUntil(lambda: hasattr(scene.files, "export"), timeout=WAIT)
     dialog = scene.files.export
-    assert not any(seen.live for seen in dialog._inspections)
+    assert not any(inspection.live for inspection in dialog._inspections)
     assert not scene.session.playing
     qtbot.waitUntil(lambda: not dialog._image.isNull(), timeout=WAIT)
     dialog.close()
@@ -176,10 +176,11 @@ def test_a_pin_has_every_map_again_once_the_picture_is_held(scene, qtbot):
     session.freeze()
     keys = set(session.inspection.network.keys)
     qtbot.waitUntil(
-        lambda: [set(seen.maps) for seen in session.inspections] == [keys, keys], timeout=WAIT
+        lambda: [set(inspection.maps) for inspection in session.inspections] == [keys, keys],
+        timeout=WAIT,
     )
-    session.exactly(lambda: None)
-    assert all(seen.state.options.shown is None for seen in session.inspections)
+    session.with_exact_numbers(lambda: None)
+    assert all(inspection.state.options.shown is None for inspection in session.inspections)
 
 
 def test_what_is_exported_of_a_clicked_stream_has_every_map(scene, qtbot):
@@ -188,7 +189,7 @@ def test_what_is_exported_of_a_clicked_stream_has_every_map(scene, qtbot):
     scene.docks[1].hide()
     qtbot.waitUntil(lambda: not session.inspection.maps, timeout=WAIT)
     maps = []
-    session.exactly(lambda: maps.append(set(session.inspection.maps)))
+    session.with_exact_numbers(lambda: maps.append(set(session.inspection.maps)))
     qtbot.waitUntil(lambda: bool(maps), timeout=WAIT)
     assert maps == [set(session.inspection.network.keys)]
     assert not session.playing

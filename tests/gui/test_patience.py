@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from segviewer.gui.app import open_window
-from segviewer.gui.menus import embedded_models
+from segviewer.gui.window.menus import embedded_models
 from segviewer.opencv import cv2
 
 WAIT = 60_000
@@ -28,8 +28,8 @@ def clip(tmp_path):
 
 
 def test_a_video_plays_freezes_and_steps(window, qtbot, done, clip):
-    seen = done(window, lambda: window.session.open(str(clip)))
-    assert seen.frame.size == (64, 96)
+    inspection = done(window, lambda: window.session.open(str(clip)))
+    assert inspection.frame.size == (64, 96)
     qtbot.waitUntil(lambda: window.session.inspection.frame.index >= 2, timeout=WAIT)
     window.session.freeze()
     # What was under way still comes; then nothing does.
@@ -38,8 +38,8 @@ def test_a_video_plays_freezes_and_steps(window, qtbot, done, clip):
     qtbot.wait(500)
     assert window.session.inspection.frame.index == held < 149
     # A frozen frame can be explored like a photo.
-    seen = done(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
-    assert seen.frame.index == held
+    inspection = done(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
+    assert inspection.frame.index == held
     done(window, lambda: window.session.step(1))
     assert window.session.inspection.frame.index > held
 

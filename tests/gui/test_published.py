@@ -9,7 +9,7 @@ from published import write
 
 from segviewer.checkpoints import loading
 from segviewer.recent import recent_models
-from segviewer.records import Choices, Stopped
+from segviewer.records import ImportOptions, Stopped
 
 WAIT = 60_000
 V2 = "everyday/deeplab_v2"
@@ -20,8 +20,8 @@ def checkpoint(tmp_path_factory):
     return str(write("vainf-deeplabv3plus_mobilenet", tmp_path_factory.mktemp("published")))
 
 
-def rates(seen):
-    return [branch.dilation for branch in seen.network.branches if branch.dilation]
+def rates(inspection):
+    return [branch.dilation for branch in inspection.network.branches if branch.dilation]
 
 
 def entries(window, text):
@@ -36,20 +36,20 @@ def entries(window, text):
 
 
 def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint):
-    seen = done(window, lambda: window.session.choose_model(checkpoint))
+    inspection = done(window, lambda: window.session.choose_model(checkpoint))
     dialog = window.assumed
     assert dialog.isVisible() and not dialog.isModal()
-    assert (dialog.stride.currentData(), rates(seen)) == (16, [6, 12, 18])
+    assert (dialog.stride.currentData(), rates(inspection)) == (16, [6, 12, 18])
     assert list(dialog.guesses) == ["output_stride", "classes"]
-    assert dialog.choices() == Choices()
+    assert dialog.import_options() == ImportOptions()
     dialog.stride.setCurrentText("8")
-    seen = done(window, dialog.accept)
-    assert rates(seen) == [12, 24, 36]
+    inspection = done(window, dialog.accept)
+    assert rates(inspection) == [12, 24, 36]
     assert not window.assumed.isVisible()  # it is not asked again
-    assert seen.state.setup.choices == Choices(8)
-    seen = done(window, lambda: window.session.choose_model("everyday/fcn"))
-    seen = done(window, lambda: window.session.choose_model(checkpoint))
-    assert seen.state.setup.choices == Choices(8)
+    assert inspection.state.setup.import_options == ImportOptions(8)
+    inspection = done(window, lambda: window.session.choose_model("everyday/fcn"))
+    inspection = done(window, lambda: window.session.choose_model(checkpoint))
+    assert inspection.state.setup.import_options == ImportOptions(8)
     entries(window, "")["What is assumed of it…"].trigger()
     assert window.assumed.stride.currentData() == 8
 
@@ -60,7 +60,7 @@ def test_choices_that_do_not_fit_leave_the_guess(window, qtbot, done, checkpoint
     with qtbot.waitSignal(window.session.failed, timeout=WAIT) as failed:
         window.assumed.accept()
     assert "tells 21 classes apart, but 19 were named" in failed.args[0]
-    assert window.session.setup.choices == Choices()
+    assert window.session.setup.import_options == ImportOptions()
 
 
 def test_files_are_remembered(window, done, checkpoint):
@@ -87,7 +87,7 @@ def test_torchvision_names_without_network(window, qtbot, monkeypatch, tmp_path)
 
 
 def test_a_load_shows_progress_and_can_be_given_up(window, qtbot, monkeypatch):
-    def slow(name, *, report, stop, **choices):
+    def slow(name, *, report, stop, **import_options):
         report(f"{name}: 1 of 100 MB")
         while not stop():
             time.sleep(0.01)
@@ -119,8 +119,11 @@ def test_another_model_is_reason_to_give_a_load_up(window, qtbot, done, monkeypa
     monkeypatch.setattr(loading, "load_model", slow)
     window.session.choose_model("torchvision/fcn_resnet50")
     qtbot.waitUntil(lambda: bool(begun), timeout=WAIT)
-    seen = done(window, lambda: window.session.choose_model("everyday/fcn"))
-    assert (seen.state.setup.model, given_up) == ("everyday/fcn", ["torchvision/fcn_resnet50"])
+    inspection = done(window, lambda: window.session.choose_model("everyday/fcn"))
+    assert (inspection.state.setup.model, given_up) == (
+        "everyday/fcn",
+        ["torchvision/fcn_resnet50"],
+    )
 
 
 def test_a_dense_crf_refines_deeplab_v2_alone(window, done):
@@ -129,12 +132,12 @@ def test_a_dense_crf_refines_deeplab_v2_alone(window, done):
     before = done(window, lambda: window.session.choose_model(V2))
     action = entries(window, "")["Refine with dense CRF"]
     assert action.isEnabled() and not action.isChecked()
-    seen = done(window, action.trigger)
-    assert seen.state.options.crf
-    assert seen.logits.shape[1:] == seen.labels.shape != before.logits.shape[1:]
+    inspection = done(window, action.trigger)
+    assert inspection.state.options.crf
+    assert inspection.logits.shape[1:] == inspection.labels.shape != before.logits.shape[1:]
     assert entries(window, "")["Refine with dense CRF"].isChecked()
-    seen = done(window, lambda: window.session.choose_model("everyday/fcn"))
-    assert not seen.state.options.crf
+    inspection = done(window, lambda: window.session.choose_model("everyday/fcn"))
+    assert not inspection.state.options.crf
 
 
 def test_without_the_package_the_switch_says_what_to_install(window, done, monkeypatch):

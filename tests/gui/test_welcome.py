@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from segviewer.gui.app import open_window
-from segviewer.gui.welcome import PATIENCE
+from segviewer.gui.window.welcome import PATIENCE
 from segviewer.sources.samples import samples
 
 WAIT = 60_000

@@ -10,18 +10,18 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
 from segviewer.gui.app import open_window
-from segviewer.gui.bridge import Bridge
-from segviewer.gui.menus import embedded_models
+from segviewer.gui.window.menus import embedded_models
+from segviewer.gui.workers.bridge import Bridge
 
 WAIT = 60_000
 
 
 def test_a_photo_shows_mask_legend_and_a_tile_for_everything(window):
-    seen = window.session.inspection
+    inspection = window.session.inspection
     assert window.windowTitle().startswith("그림 one.png")
     assert window.middle.currentWidget() is window.canvas
     assert [pane.key for pane in window.canvas.panes] == ["mask", "difference"]
-    assert set(window.diagram.strip.tiles) == {"input", *seen.network.keys, "mask"}
+    assert set(window.diagram.strip.tiles) == {"input", *inspection.network.keys, "mask"}
     for key, tile in window.diagram.strip.tiles.items():
         assert tile._image is not None, key
 
@@ -35,26 +35,26 @@ def test_every_branch_has_a_switch_and_nothing_else_has(window):
 def test_a_switch_changes_the_mask_and_says_what_changed(window, qtbot, done):
     key = window.session.inspection.network.branches[0].key
     tile = window.diagram.strip.tiles[key]
-    seen = done(window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton))
-    assert dict(seen.state.options.off) == {key: "mean"}
+    inspection = done(window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton))
+    assert dict(inspection.state.options.off) == {key: "mean"}
     assert not tile.switch.isChecked()
     assert tile.mode == "mean"
     assert "off" in window.inspector.change_note.text()
-    seen = done(window, window.session.undo)
-    assert seen.state.options.off == ()
+    inspection = done(window, window.session.undo)
+    assert inspection.state.options.off == ()
     assert tile.switch.isChecked()
 
 
 def test_number_keys_switch_and_space_shows_all_on_while_held(window, qtbot, done):
     window.activateWindow()
-    seen = done(window, lambda: qtbot.keyClick(window.windowHandle(), "2"))
-    keys = [branch.key for branch in seen.network.branches]
-    assert [key for key, _ in seen.state.options.off] == [keys[1]]
+    inspection = done(window, lambda: qtbot.keyClick(window.windowHandle(), "2"))
+    keys = [branch.key for branch in inspection.network.branches]
+    assert [key for key, _ in inspection.state.options.off] == [keys[1]]
     handle = window.windowHandle()
-    seen = done(window, lambda: qtbot.keyPress(handle, Qt.Key.Key_Space))
-    assert seen.state.options.off == ()
-    seen = done(window, lambda: qtbot.keyRelease(handle, Qt.Key.Key_Space))
-    assert [key for key, _ in seen.state.options.off] == [keys[1]]
+    inspection = done(window, lambda: qtbot.keyPress(handle, Qt.Key.Key_Space))
+    assert inspection.state.options.off == ()
+    inspection = done(window, lambda: qtbot.keyRelease(handle, Qt.Key.Key_Space))
+    assert [key for key, _ in inspection.state.options.off] == [keys[1]]
 
 
 @pytest.mark.parametrize("name", embedded_models())
@@ -64,27 +64,27 @@ def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, nam
     frame = window.session.inspection.frame
     if name != window.session.setup.model:
         done(window, lambda: window.session.choose_model(name))
-    seen = window.session.inspection
-    assert seen.state.setup.model == name
-    assert seen.frame is frame
-    assert seen.state.options.unit.point == (100, 120)
-    has = any(branch.key == "aspp.rate_6" for branch in seen.network.branches)
-    assert bool(seen.state.options.off) == has
+    inspection = window.session.inspection
+    assert inspection.state.setup.model == name
+    assert inspection.frame is frame
+    assert inspection.state.options.unit.point == (100, 120)
+    has = any(branch.key == "aspp.rate_6" for branch in inspection.network.branches)
+    assert bool(inspection.state.options.off) == has
 
 
 def test_output_strides_offered_are_those_of_the_weights(window, qtbot, done):
     offered = [window.tools.strides.itemText(i) for i in range(window.tools.strides.count())]
     assert offered == [str(s) for s in window.session.inspection.network.output_strides]
-    seen = done(window, lambda: window.session.choose(output_stride=8))
-    assert seen.network.output_stride == 8
+    inspection = done(window, lambda: window.session.choose(output_stride=8))
+    assert inspection.network.output_stride == 8
     assert window.tools.strides.currentText() == "8"
 
 
 def test_pointing_reads_class_and_probability(window):
-    seen = window.session.inspection
+    inspection = window.session.inspection
     window.canvas.pointed.emit(20, 30)
-    row, column = (round(v) for v in seen.input_from_frame((20, 30)))
-    name = seen.classes.names[seen.labels[row, column]]
+    row, column = (round(v) for v in inspection.input_from_frame((20, 30)))
+    name = inspection.classes.names[inspection.labels[row, column]]
     assert window.status.pointer.text().startswith("row 20  column 30")
     assert name in window.status.pointer.text()
     window.canvas.pointed.emit(-1, -1)
@@ -94,20 +94,20 @@ def test_pointing_reads_class_and_probability(window):
 def test_what_lies_under_a_pointer_that_stays_is_read_again(window, done):
     window.canvas.pointed.emit(20, 30)
     off = {branch.key: "zero" for branch in window.session.inspection.network.branches}
-    seen = done(window, lambda: window.session.set_off(off))
-    probabilities = seen.probabilities((20, 30))
-    row, column = (round(v) for v in seen.input_from_frame((20, 30)))
-    label = int(seen.labels[row, column])
-    told = f"{seen.classes.names[label]} {probabilities[label]:.2f}"
+    inspection = done(window, lambda: window.session.set_off(off))
+    probabilities = inspection.probabilities((20, 30))
+    row, column = (round(v) for v in inspection.input_from_frame((20, 30)))
+    label = int(inspection.labels[row, column])
+    told = f"{inspection.classes.names[label]} {probabilities[label]:.2f}"
     assert window.status.pointer.text() == f"row 20  column 30   {told}"
 
 
 def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qtbot, done):
-    seen = done(window, lambda: window.canvas.clicked.emit(20, 30))
-    probabilities = seen.probabilities((20, 30))
+    inspection = done(window, lambda: window.canvas.clicked.emit(20, 30))
+    probabilities = inspection.probabilities((20, 30))
     assert probabilities.sum() == pytest.approx(1)
-    row, column = (round(v) for v in seen.input_from_frame((20, 30)))
-    assert probabilities.argmax() == seen.labels[row, column]
+    row, column = (round(v) for v in inspection.input_from_frame((20, 30)))
+    assert probabilities.argmax() == inspection.labels[row, column]
     assert "row 20, column 30" in window.inspector.pixel.title.text()
 
 
@@ -143,8 +143,8 @@ def test_an_unknown_model_says_so_and_the_last_one_goes_on(window, qtbot, done):
         pass
     assert window.status.error.isVisible()
     key = window.session.inspection.network.branches[0].key
-    seen = done(window, lambda: window.session.toggle(key))
-    assert seen.state.setup.model == before
+    inspection = done(window, lambda: window.session.toggle(key))
+    assert inspection.state.setup.model == before
     assert not window.status.error.isVisible()
 
 
@@ -155,14 +155,14 @@ def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path, done):
     data.setUrls([QUrl.fromLocalFile(str(path))])
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     event = QDropEvent(QPointF(9, 9), action, data, button, Qt.KeyboardModifier.NoModifier)
-    seen = done(window, lambda: window.dropEvent(event))
-    assert seen.frame.size == (40, 50)
+    inspection = done(window, lambda: window.dropEvent(event))
+    assert inspection.frame.size == (40, 50)
     image = QImage(31, 17, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(image)
-    seen = done(window, window.files.paste)
-    assert seen.frame.size == (17, 31)
-    assert np.array_equal(seen.frame.image[5, 5], (255, 0, 0))
+    inspection = done(window, window.files.paste)
+    assert inspection.frame.size == (17, 31)
+    assert np.array_equal(inspection.frame.image[5, 5], (255, 0, 0))
 
 
 def test_a_folder_is_stepped_through(window, qtbot, tmp_path, done):
@@ -170,13 +170,13 @@ def test_a_folder_is_stepped_through(window, qtbot, tmp_path, done):
     folder.mkdir()
     for width in (30, 40, 50):
         Image.new("RGB", (width, 20)).save(folder / f"{width}.png")
-    seen = done(window, lambda: window.session.open(str(folder)))
-    assert seen.frame.size == (20, 30)
-    seen = done(window, lambda: qtbot.keyClick(window.windowHandle(), "d"))
-    assert seen.frame.size == (20, 40)
+    inspection = done(window, lambda: window.session.open(str(folder)))
+    assert inspection.frame.size == (20, 30)
+    inspection = done(window, lambda: qtbot.keyClick(window.windowHandle(), "d"))
+    assert inspection.frame.size == (20, 40)
     for width in (30, 50):
-        seen = done(window, lambda: qtbot.keyClick(window.windowHandle(), "a"))
-        assert seen.frame.size == (20, width)
+        inspection = done(window, lambda: qtbot.keyClick(window.windowHandle(), "a"))
+        assert inspection.frame.size == (20, width)
 
 
 def test_drawing_a_picture_again_is_no_longer_wait_for_it(window, done, qtbot):
@@ -197,14 +197,14 @@ def test_however_fast_events_come_the_newest_arrives(qtbot):
     bridge = Bridge()
     arrived = []
     bridge.arrived.connect(arrived.append)
-    from segviewer.engine.events import Busy, Seen
+    from segviewer.engine.events import Busy, Inspected
 
     for number in range(50):
-        bridge.publish(Seen((number,)))
+        bridge.publish(Inspected((number,)))
     bridge.publish(Busy("x"))
     qtbot.waitUntil(lambda: len(arrived) == 2)
-    assert sorted(type(e).__name__ for e in arrived) == ["Busy", "Seen"]
-    assert next(e for e in arrived if isinstance(e, Seen)).inspections == (49,)
+    assert sorted(type(e).__name__ for e in arrived) == ["Busy", "Inspected"]
+    assert next(e for e in arrived if isinstance(e, Inspected)).inspections == (49,)
 
 
 def test_signals_cost_no_references(qtbot):

@@ -8,15 +8,16 @@ import pytest
 import torch
 from small import SMALL, small_model
 
-from segviewer.inspection.passes import capture, inspect
-from segviewer.inspection.shapley import interactions, players, shapley
+from segviewer.attribution import Unit
+from segviewer.inspection.capture import capture
+from segviewer.inspection.inspections import inspect
+from segviewer.inspection.shapley import coalition_members, interactions, shapley
 from segviewer.records import Frame, Options, Setup
-from segviewer.units import Unit
 
 
 def by_force(model, kept, off, unit):
     """Shapley values from one ``inspect`` for every set of branches, by their definition."""
-    names = players(kept.network, off)
+    names = coalition_members(kept.network, off)
     first = inspect(model, kept, Options(off=off)).logits_at(unit.point)
     label = int(first.argmax())
 
@@ -55,12 +56,12 @@ def test_shapley_values_of_a_game_worked_out_by_hand():
 def test_shapley_values_equal_brute_force_over_every_set(model, picture, point):
     kept = capture(model, picture)
     unit = Unit(point)
-    seen = inspect(model, kept, Options(unit=unit))
-    if not seen.network.branches:
-        assert seen.contributions is None
+    inspection = inspect(model, kept, Options(unit=unit))
+    if not inspection.network.branches:
+        assert inspection.contributions is None
         return
     expected = by_force(model, kept, {}, unit)
-    found = seen.contributions
+    found = inspection.contributions
     assert found.shapley == pytest.approx(expected, abs=1e-5)  # logits leave as float32
     assert sum(found.shapley.values()) == pytest.approx(found.all_on - found.all_off, abs=1e-9)
 
@@ -71,18 +72,18 @@ def test_branches_that_are_off_stay_off_in_every_set(picture, key, mode):
     model = small_model("deeplab_v3_plus")
     kept = capture(model, picture)
     unit = Unit((50, 60))
-    seen = inspect(model, kept, Options(off={key: mode}, unit=unit))
-    assert key not in seen.contributions.shapley
+    inspection = inspect(model, kept, Options(off={key: mode}, unit=unit))
+    assert key not in inspection.contributions.shapley
     expected = by_force(model, kept, {key: mode}, unit)
-    assert seen.contributions.shapley == pytest.approx(expected, abs=1e-5)
+    assert inspection.contributions.shapley == pytest.approx(expected, abs=1e-5)
     if key == "decoder.context" and mode != "mean":
-        assert seen.contributions.shapley["aspp.rate_6"] == pytest.approx(0, abs=1e-9)
+        assert inspection.contributions.shapley["aspp.rate_6"] == pytest.approx(0, abs=1e-9)
 
 
 def test_the_context_of_v3_plus_is_the_sum_of_its_coalition(picture):
     model = small_model("deeplab_v3_plus")
-    seen = inspect(model, capture(model, picture), Options(unit=Unit((50, 60))))
-    found = seen.contributions
+    inspection = inspect(model, capture(model, picture), Options(unit=Unit((50, 60))))
+    found = inspection.contributions
     assert len(found.shapley) == 6 and len(found.interactions) == 15
     of_aspp = sum(v for k, v in found.shapley.items() if k.startswith("aspp."))
     assert found.totals == {"decoder.context": pytest.approx(of_aspp)}
@@ -94,15 +95,15 @@ def test_votes_of_v2_are_their_own_shapley_values(picture):
     model.dataset_means.clear()
     model.default_off_mode = lambda key: "zero"
     kept = capture(model, picture)
-    seen = inspect(model, kept, Options(unit=Unit((30, 31))))
-    label = seen.contributions.classes[0]
-    for key, share in seen.contributions.shapley.items():
+    inspection = inspect(model, kept, Options(unit=Unit((30, 31))))
+    label = inspection.contributions.classes[0]
+    for key, share in inspection.contributions.shapley.items():
         vote = torch.nn.functional.interpolate(
             kept.first.outputs[key], kept.size, mode="bilinear", align_corners=False
         )
-        row, column = seen.input_from_frame((30, 31))
+        row, column = inspection.input_from_frame((30, 31))
         assert share == pytest.approx(float(vote[0, label, round(row), round(column)]), abs=1e-9)
-    assert max(map(abs, seen.contributions.interactions.values())) < 1e-9
+    assert max(map(abs, inspection.contributions.interactions.values())) < 1e-9
 
 
 def test_v2_at_several_scales_plays_all_of_them_at_once(picture):
@@ -110,18 +111,20 @@ def test_v2_at_several_scales_plays_all_of_them_at_once(picture):
     model.network.scales = (1.0, 0.5, 0.75)
     kept = capture(model, picture)
     unit = Unit((33, 44), split=True)
-    seen = inspect(model, kept, Options(unit=unit))
-    assert seen.contributions.shapley == pytest.approx(by_force(model, kept, {}, unit), abs=1e-5)
-    total = sum(seen.split.parts.values())
-    assert np.allclose(total, seen.logits[seen.split.label], atol=1e-5)
+    inspection = inspect(model, kept, Options(unit=unit))
+    assert inspection.contributions.shapley == pytest.approx(
+        by_force(model, kept, {}, unit), abs=1e-5
+    )
+    total = sum(inspection.split.parts.values())
+    assert np.allclose(total, inspection.logits[inspection.split.label], atol=1e-5)
 
 
 @pytest.mark.parametrize("value", ["margin", "probability"])
 def test_other_values_sum_to_what_they_are_of(picture, value):
     model = small_model("pspnet")
-    seen = inspect(model, capture(model, picture), Options(unit=Unit((50, 60), value)))
-    found = seen.contributions
-    logits = seen.logits_at((50, 60))
+    inspection = inspect(model, capture(model, picture), Options(unit=Unit((50, 60), value)))
+    found = inspection.contributions
+    logits = inspection.logits_at((50, 60))
     order = logits.argsort()[::-1]
     chances = np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()
     expected = logits[order[0]] - logits[order[1]] if value == "margin" else chances[order[0]]
@@ -135,12 +138,12 @@ def test_a_region_is_asked_for_its_mean_logits(picture):
     kept = capture(model, picture, Setup(input_size=122))
     assert kept.size == picture.size
     region = (10, 20, 49, 69)
-    seen = inspect(model, kept, Options(unit=Unit((30, 40), region=region)))
+    inspection = inspect(model, kept, Options(unit=Unit((30, 40), region=region)))
     whole = torch.nn.functional.interpolate(
         kept.first.logits, kept.size, mode="bilinear", align_corners=False
     )
     mean = whole[0, :, 10:50, 20:70].mean((1, 2))
-    assert seen.contributions.all_on == pytest.approx(float(mean.max()), abs=1e-9)
+    assert inspection.contributions.all_on == pytest.approx(float(mean.max()), abs=1e-9)
 
 
 @pytest.mark.parametrize("off", [{}, {"first": "mean"}, {"last": "zero"}])
@@ -148,17 +151,17 @@ def test_the_split_sums_to_the_logits_everywhere(model, picture, off):
     kept = capture(model, picture)
     keys = kept.network.branch_keys()
     off = {keys[0 if k == "first" else -1]: mode for k, mode in off.items()} if keys else {}
-    seen = inspect(model, kept, Options(off=off, unit=Unit((41, 77), split=True)))
-    multiplies = any(f.merge == "product" for f in seen.network.fusions)
+    inspection = inspect(model, kept, Options(off=off, unit=Unit((41, 77), split=True)))
+    multiplies = any(f.merge == "product" for f in inspection.network.fusions)
     if not keys or multiplies:
-        assert seen.split is None
+        assert inspection.split is None
         return
-    found = seen.split
-    assert set(found.parts) == {*players(kept.network, off), "bias"}
+    found = inspection.split
+    assert set(found.parts) == {*coalition_members(kept.network, off), "bias"}
     assert found.residual < 1e-9
     total = sum(part.astype(float) for part in found.parts.values())
-    assert np.allclose(total, seen.logits[found.label], atol=1e-5)
-    logit = seen.logits_at((41, 77))[found.label]
+    assert np.allclose(total, inspection.logits[found.label], atol=1e-5)
+    logit = inspection.logits_at((41, 77))[found.label]
     assert sum(found.at.values()) == pytest.approx(logit, abs=1e-5)
 
 
@@ -166,8 +169,8 @@ def test_a_part_of_the_split_is_the_gradient_times_the_branch(picture):
     """The frozen masks are those of the gradient: sum over (dz/dx) x, at one pixel."""
     model = small_model("deeplab_v3_plus")
     kept = capture(model, picture)
-    seen = inspect(model, kept, Options(unit=Unit((45, 60), split=True)))
-    row, column = (round(v) for v in seen.input_from_frame((45, 60)))
+    inspection = inspect(model, kept, Options(unit=Unit((45, 60), split=True)))
+    row, column = (round(v) for v in inspection.input_from_frame((45, 60)))
     branch = model.network.branch("aspp.rate_6")
     held = []
 
@@ -178,9 +181,9 @@ def test_a_part_of_the_split_is_the_gradient_times_the_branch(picture):
     handle = branch.register_forward_hook(hold)
     logits = model.network(model.preparation(picture.image, kept.size))
     handle.remove()
-    (gradient,) = torch.autograd.grad(logits[0, seen.split.label, row, column], held[0])
+    (gradient,) = torch.autograd.grad(logits[0, inspection.split.label, row, column], held[0])
     expected = float((gradient * held[0]).detach().sum())
-    assert seen.split.at["aspp.rate_6"] == pytest.approx(expected, abs=1e-6)
+    assert inspection.split.at["aspp.rate_6"] == pytest.approx(expected, abs=1e-6)
 
 
 def test_no_hook_and_no_gradient_is_left(model, picture):
@@ -194,9 +197,9 @@ def test_captum_agrees_on_a_small_case():
     model = small_model("pspnet")
     picture = Frame(np.random.default_rng(5).integers(0, 255, (48, 64, 3), np.uint8))
     kept = capture(model, picture)
-    seen = inspect(model, kept, Options(unit=Unit((20, 30))))
-    names = list(seen.contributions.shapley)
-    label = seen.contributions.classes[0]
+    inspection = inspect(model, kept, Options(unit=Unit((20, 30))))
+    names = list(inspection.contributions.shapley)
+    label = inspection.contributions.classes[0]
 
     def value(there):
         gone = {k: model.default_off_mode(k) for k, v in zip(names, there[0], strict=True) if not v}
@@ -204,7 +207,9 @@ def test_captum_agrees_on_a_small_case():
         return torch.tensor([logits[label]])
 
     found = attr.ShapleyValues(value).attribute(torch.ones(1, len(names)))
-    assert found[0].tolist() == pytest.approx(list(seen.contributions.shapley.values()), abs=1e-4)
+    assert found[0].tolist() == pytest.approx(
+        list(inspection.contributions.shapley.values()), abs=1e-4
+    )
 
 
 def test_every_small_network_is_swept():

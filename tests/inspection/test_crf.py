@@ -8,7 +8,8 @@ import pytest
 from small import small_model
 
 from segviewer.inspection import crf
-from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.capture import capture
+from segviewer.inspection.inspections import inspect
 from segviewer.labelling import confidence_at
 from segviewer.records import Options, SegviewerError, Stopped
 
@@ -54,7 +55,7 @@ def test_it_is_mean_field_over_all_pairs():
     pytest.importorskip("pydensecrf")
     probabilities, image = case()
     wanted = mean_field(probabilities, image)
-    found = crf.refined(probabilities, image)
+    found = crf.refine(probabilities, image)
     assert np.allclose(found.sum(0), 1, atol=1e-5)
     # The lattice that the package filters on is itself an approximation.
     assert np.abs(found - wanted).max() < 0.005
@@ -65,8 +66,8 @@ def test_a_picture_of_another_size_is_resized():
     pytest.importorskip("pydensecrf")
     probabilities, image = case()
     large = image.repeat(4, 0).repeat(4, 1)
-    found = crf.refined(probabilities, large)
-    assert np.abs(found - crf.refined(probabilities, image)).max() < 1e-5
+    found = crf.refine(probabilities, large)
+    assert np.abs(found - crf.refine(probabilities, image)).max() < 1e-5
 
 
 def test_labels_confidence_and_logits_come_from_it(picture):
@@ -75,13 +76,13 @@ def test_labels_confidence_and_logits_come_from_it(picture):
     kept = capture(model, picture)
     key = model.network.branch_keys()[0]
     before = inspect(model, kept, Options({key: "mean"}))
-    seen = inspect(model, kept, Options({key: "mean"}, crf=True))
-    found = np.exp(seen.logits)
-    assert found.shape[1:] == seen.labels.shape == before.labels.shape
-    assert np.array_equal(found.argmax(0), seen.labels)
+    inspection = inspect(model, kept, Options({key: "mean"}, crf=True))
+    found = np.exp(inspection.logits)
+    assert found.shape[1:] == inspection.labels.shape == before.labels.shape
+    assert np.array_equal(found.argmax(0), inspection.labels)
     assert np.allclose(found.sum(0), 1, atol=1e-5)
-    assert (seen.labels != before.labels).any()
-    assert np.array_equal(seen.labels_all_on, inspect(model, kept, Options(crf=True)).labels)
+    assert (inspection.labels != before.labels).any()
+    assert np.array_equal(inspection.labels_all_on, inspect(model, kept, Options(crf=True)).labels)
     assert np.array_equal(inspect(model, kept).labels, before.labels_all_on)
     with pytest.raises(Stopped):
         inspect(model, capture(model, picture), Options(crf=True), stop=lambda: True)
@@ -104,8 +105,8 @@ def test_one_logit_tells_foreground_from_background(picture):
     keep.weight.data = keep.weight.data[:1]
     keep.bias.data = keep.bias.data[:1]
     keep.bias.data -= model.network.logits(model.preparation(picture.image, (93, 122))).median()
-    seen = inspect(model, capture(model, picture))
-    assert seen.classes.names == ("background", "road")
-    assert seen.logits.shape[0] == 2
-    assert set(np.unique(seen.labels)) == {0, 1}
-    assert confidence_at(seen.logits, seen.input_size).min() >= 0.5
+    inspection = inspect(model, capture(model, picture))
+    assert inspection.classes.names == ("background", "road")
+    assert inspection.logits.shape[0] == 2
+    assert set(np.unique(inspection.labels)) == {0, 1}
+    assert confidence_at(inspection.logits, inspection.input_size).min() >= 0.5

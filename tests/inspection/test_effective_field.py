@@ -9,15 +9,15 @@ import torch
 from small import small_model
 from torch import nn
 
+from segviewer.attribution import Unit, valid_taps
 from segviewer.checkpoints.model import Model, Preparation
-from segviewer.inspection.effective_field import area_ratios, refined_fields
+from segviewer.inspection.effective_field import area_ratios, refine_fields
 from segviewer.inspection.graph import affordable, bytes_per_pixel, graph_of
 from segviewer.inspection.receptive_field import theoretical_fields
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.network import Network
 from segviewer.records import Classes, SegviewerError, Stopped
-from segviewer.units import Unit, valid_taps
 
 
 class Plain(Backbone):
@@ -55,7 +55,7 @@ def fields(model, key, point, size, off=None, stop=lambda: False, image=None, **
     """The fields of one key, each better than the one before."""
     graph = graph_of(model.network, noise(size) if image is None else image, model.network.scales)
     unit = Unit(point, fields=(key,), **options)
-    for found in refined_fields(model.network, graph, unit, point, off or {}, stop=stop):
+    for found in refine_fields(model.network, graph, unit, point, off or {}, stop=stop):
         yield found[key]
 
 
@@ -273,12 +273,12 @@ def test_batched_gradients_equal_one_after_the_other():
     model = small_model("deeplab_v3")
     image = noise((48, 48)).requires_grad_(True)
     cell = model.network.backbone(image)["stage_4"][0, :4, 2, 2]
-    (together,) = torch.autograd.grad(
+    (merge_scales,) = torch.autograd.grad(
         cell, image, torch.eye(4, dtype=cell.dtype), retain_graph=True, is_grads_batched=True
     )
     for row, one in enumerate(cell):
         (alone,) = torch.autograd.grad(one, image, retain_graph=True)
-        assert torch.allclose(alone, together[row], atol=1e-12)
+        assert torch.allclose(alone, merge_scales[row], atol=1e-12)
 
 
 @pytest.mark.parametrize("size", [(75, 101), (96, 64), (81, 81)])

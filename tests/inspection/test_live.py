@@ -12,18 +12,20 @@ import pytest
 import torch
 from small import SMALL, small_model, small_network
 
-from segviewer.engine.looking import Search
-from segviewer.inspection import live
-from segviewer.inspection.forward import recorded
-from segviewer.inspection.live import LiveCopy, fastest_so_far, folded, trace
-from segviewer.inspection.passes import capture, inspect
+from segviewer.engine.inspection_cache import Search
+from segviewer.inspection import live_copy, live_search
+from segviewer.inspection.capture import capture
+from segviewer.inspection.forward import run_with_hooks
+from segviewer.inspection.inspections import inspect
+from segviewer.inspection.live_copy import LiveCopy, fold_batch_norms, trace
+from segviewer.inspection.live_search import search_fastest_copy
 from segviewer.records import Frame, Options, Setup, Stopped
 
 
 @pytest.fixture(autouse=True)
 def as_in_a_new_process(monkeypatch):
     """Other tests have traced their share."""
-    monkeypatch.setattr(live, "_TRACES", itertools.count(1))
+    monkeypatch.setattr(live_copy, "_TRACES", itertools.count(1))
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def small():
 
 
 def fastest(*arguments, **options):
-    *_, found = fastest_so_far(*arguments, **options)
+    *_, found = search_fastest_copy(*arguments, **options)
     return found
 
 
@@ -49,7 +51,7 @@ def test_folding_changes_no_number_and_not_the_network(name):
     before = norms(network)
     with torch.inference_mode():
         expected = network(image)
-        made = folded(network)
+        made = fold_batch_norms(network)
         assert torch.allclose(made(image), expected, atol=1e-9)
         assert torch.equal(network(image), expected)
     assert norms(made) < before == norms(network)
@@ -59,40 +61,40 @@ def test_folding_changes_no_number_and_not_the_network(name):
 def test_everything_hooked_is_the_same_in_a_folded_copy(name, small):
     model = small_model(name)
     made = LiveCopy(
-        folded(model.network), model.info(), torch.float64, torch.channels_last, "folded"
+        fold_batch_norms(model.network), model.info(), torch.float64, torch.channels_last, "folded"
     )
     keys = model.network.branch_keys()
     off = Options(off={key: model.default_off_mode(key) for key in keys[:1]})
     own = inspect(model, capture(model, small), off)
-    seen = inspect(model, capture(model, small, live=made), off)
-    assert (own.live, seen.live) == ("", "folded")
-    assert seen.maps.keys() == own.maps.keys()
+    inspection = inspect(model, capture(model, small, live=made), off)
+    assert (own.live, inspection.live) == ("", "folded")
+    assert inspection.maps.keys() == own.maps.keys()
     for key, values in own.maps.items():
-        assert np.allclose(seen.maps[key], values, atol=1e-5)
-    assert np.allclose(seen.logits, own.logits, atol=1e-5)
+        assert np.allclose(inspection.maps[key], values, atol=1e-5)
+    assert np.allclose(inspection.logits, own.logits, atol=1e-5)
     hooks = [h for m in made.network.modules() for h in (m._forward_hooks, m._forward_pre_hooks)]
     assert not any(hooks)
 
 
 def test_what_does_not_agree_is_not_taken(small, monkeypatch):
     model = small_model("pspnet", dtype=torch.float32)
-    monkeypatch.setattr(live, "WORTH", 1e9)  # whatever it costs
-    broken = folded(model.network)
+    monkeypatch.setattr(live_search, "WORTH", 1e9)  # whatever it costs
+    broken = fold_batch_norms(model.network)
     torch.nn.init.normal_(next(broken.classifier.parameters()))
     plain = torch.contiguous_format
     made = LiveCopy(broken, model.info(), torch.float32, plain, "broken")
-    monkeypatch.setattr(live, "_copies", lambda *_: [made])
+    monkeypatch.setattr(live_search, "_copies", lambda *_: [made])
     assert fastest(model, small, Setup()) is None
 
 
 def test_the_fastest_that_agrees_is_taken(small, monkeypatch):
     model = small_model("deeplab_v3", dtype=torch.float32)
-    monkeypatch.setattr(live, "WORTH", 1e9)
+    monkeypatch.setattr(live_search, "WORTH", 1e9)
     found = fastest(model, small, Setup())
     assert found is not None
-    assert found.agreement >= live.AGREEMENT
+    assert found.agreement >= live_search.AGREEMENT
     assert not any(p.requires_grad for p in found.network.parameters())
-    monkeypatch.setattr(live, "WORTH", 0.0)  # nothing is worth it
+    monkeypatch.setattr(live_search, "WORTH", 0.0)  # nothing is worth it
     assert fastest(model, small, Setup()) is None
 
 
@@ -109,7 +111,7 @@ def test_a_traced_pass_is_the_recorded_one_for_every_picture_of_its_size(name):
         image = torch.rand(1, 3, 33, 47, dtype=torch.float64)
         with torch.inference_mode():
             traced = traced or trace(network, image)
-            own, found = recorded(network, image), traced(image)
+            own, found = run_with_hooks(network, image), traced(image)
         for kind in ("features", "outputs", "parts", "fused"):
             ours, theirs = getattr(own, kind), getattr(found, kind)
             assert list(ours) == list(theirs)
@@ -120,21 +122,21 @@ def test_a_traced_pass_is_the_recorded_one_for_every_picture_of_its_size(name):
 def chosen(model):
     """A copy as the search leaves it: brief enough to be traced."""
     layout = torch.channels_last
-    copy = folded(model.network)
+    copy = fold_batch_norms(model.network)
     return LiveCopy(copy, model.info(), torch.float32, layout, "", seconds=0.01)
 
 
 def test_only_a_brief_copy_is_traced_once_for_each_size(monkeypatch):
     model = small_model("pspnet", dtype=torch.float32)
     made = chosen(model)
-    slow = replace(made, seconds=2 * live.BRIEF, traced={})
+    slow = replace(made, seconds=2 * live_copy.BRIEF, traced={})
     for side in (33, 40, 33):
         frame = Frame(np.full((side, 47, 3), 99, np.uint8))
         labels = [capture(model, frame, live=copy).labels for copy in (made, slow)]
         assert np.array_equal(*labels)
     assert len(made.traced) == 2 and all(made.traced.values())
     assert not slow.traced
-    monkeypatch.setattr(live, "TRACES", 0)  # there were enough
+    monkeypatch.setattr(live_copy, "TRACES", 0)  # there were enough
     capture(model, Frame(np.full((50, 47, 3), 99, np.uint8)), live=made)
     assert list(made.traced.values())[2:] == [None]
 

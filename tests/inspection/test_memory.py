@@ -4,8 +4,9 @@ import pytest
 import torch
 from small import small_model
 
-from segviewer.inspection.memory import Memory, out_of_memory, settle
-from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.capture import capture
+from segviewer.inspection.inspections import inspect
+from segviewer.inspection.memory_fallback import Memory, move_to_device, out_of_memory
 from segviewer.records import Options, SegviewerError, Setup
 
 CPU = "[enforce fail at alloc_cpu.cpp:117] . DefaultCPUAllocator: can't allocate memory: you tried"
@@ -58,8 +59,8 @@ def test_less_of_the_picture_where_memory_does_not_suffice(memory, said, model, 
     (sentence,) = said
     assert "out of memory" in sentence
     assert "61×46 instead of 122×93" in sentence
-    seen = inspect(model, found, Options())
-    assert seen.state.setup.input_size == 61
+    inspection = inspect(model, found, Options())
+    assert inspection.state.setup.input_size == 61
 
 
 def test_what_sufficed_is_remembered_and_said_once(memory, said, model, picture):
@@ -132,6 +133,6 @@ def test_a_model_without_room_stays_on_the_cpu(said, model, monkeypatch):
             raise ERRORS["cuda"]
 
     monkeypatch.setattr(type(model), "to", move)
-    settle(model, torch.device("mps"), said.append)
+    move_to_device(model, torch.device("mps"), said.append)
     assert moves == ["mps", "cpu"]
     assert said == ["MPS has no room for pspnet, so it runs on the CPU."]

@@ -7,9 +7,10 @@ import pytest
 import torch
 from small import SMALL, small_model
 
+from segviewer.inspection.capture import capture
 from segviewer.inspection.forward import replacement
-from segviewer.inspection.hooks import keeping, replacing
-from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.hooks import keep_outputs, replace_outputs
+from segviewer.inspection.inspections import inspect
 from segviewer.labelling import confidence_at
 from segviewer.records import (
     OFF_MODES,
@@ -44,13 +45,13 @@ def full_pass(model, frame, off, setup=None):
 
     size = model.preparation.size_rule.size(*frame.size, setup.input_size)
     modules = {key: network.branch(key) for key in off}
-    with torch.no_grad(), replacing(modules, {k: swap(k, m) for k, m in off.items()}):
+    with torch.no_grad(), replace_outputs(modules, {k: swap(k, m) for k, m in off.items()}):
         return network(model.preparation(frame.image, size))[0]
 
 
-def seen_logits(model, seen):
-    logits = torch.from_numpy(seen.logits.astype(np.float64))[None]
-    return model.network.enlarge(logits, seen.input_size)[0]
+def seen_logits(model, inspection):
+    logits = torch.from_numpy(inspection.logits.astype(np.float64))[None]
+    return model.network.enlarge(logits, inspection.input_size)[0]
 
 
 def off_sets(keys):
@@ -97,20 +98,22 @@ def test_every_branch_switched_off_changes_the_logits_and_back_on_restores_them(
 
 def test_nothing_off_runs_nothing_again(model, picture):
     kept = capture(model, picture)
-    with keeping(dict(model.network.named_modules())) as called:
-        seen = inspect(model, kept)
+    with keep_outputs(dict(model.network.named_modules())) as called:
+        inspection = inspect(model, kept)
     assert not called
     expected = full_pass(model, picture, {})
-    assert torch.allclose(seen_logits(model, seen), expected, atol=1e-5)
-    assert np.array_equal(seen.labels, expected.argmax(0).numpy())
-    confidence = confidence_at(seen.logits, seen.input_size, align_corners=seen.align_corners)
+    assert torch.allclose(seen_logits(model, inspection), expected, atol=1e-5)
+    assert np.array_equal(inspection.labels, expected.argmax(0).numpy())
+    confidence = confidence_at(
+        inspection.logits, inspection.input_size, align_corners=inspection.align_corners
+    )
     assert np.allclose(confidence, expected.softmax(0).amax(0).numpy(), atol=1e-5)
 
 
 def test_a_toggle_never_runs_the_backbone(model, picture):
     kept = capture(model, picture)
     modules = dict(kept.network.backbone.named_modules())
-    with keeping(modules) as called:
+    with keep_outputs(modules) as called:
         for key in model.network.branch_keys():
             inspect(model, kept, Options(off={key: "zero"}))
     assert not called
@@ -128,21 +131,21 @@ def test_a_branch_that_is_off_still_shows_what_it_computed(picture):
 def test_maps_are_on_the_branch_s_own_grid_and_reduce_channels(picture):
     model = small_model("pspnet")
     kept = capture(model, picture)
-    seen = inspect(model, kept)
-    assert [seen.maps[f"pyramid.bin_{n}"].shape for n in (1, 2, 3, 6)] == [
+    inspection = inspect(model, kept)
+    assert [inspection.maps[f"pyramid.bin_{n}"].shape for n in (1, 2, 3, 6)] == [
         (1, 1), (2, 2), (3, 3), (6, 6)
     ]  # fmt: skip
-    assert set(seen.maps) == set(kept.info.keys)
+    assert set(inspection.maps) == set(kept.info.keys)
     feature = kept.first.feature("stage_2")[0]
     for reduction, expected in (
         (Reduction(), feature.square().mean(0).sqrt()),
         (Reduction("max"), feature.amax(0)),
         (Reduction("channel", 5), feature[5]),
     ):
-        seen = inspect(model, kept, Options(shown=("stage_2",), reduction=reduction))
-        assert list(seen.maps) == ["stage_2"]
-        assert np.allclose(seen.maps["stage_2"], expected.numpy(), atol=1e-5)
-    assert seen.shapes["stage_2"] == tuple(feature.shape)
+        inspection = inspect(model, kept, Options(shown=("stage_2",), reduction=reduction))
+        assert list(inspection.maps) == ["stage_2"]
+        assert np.allclose(inspection.maps["stage_2"], expected.numpy(), atol=1e-5)
+    assert inspection.shapes["stage_2"] == tuple(feature.shape)
 
 
 def test_captured_tensors_keep_the_values_they_were_captured_with(model, picture):
@@ -178,7 +181,7 @@ def test_no_hook_is_left_after_success_bad_arguments_or_an_exception(model, pict
         capture(model, picture)
     handle.remove()
     assert hooks_of(model.network) == 0
-    with pytest.raises(KeyError), replacing({}, {"missing": lambda x: x}):
+    with pytest.raises(KeyError), replace_outputs({}, {"missing": lambda x: x}):
         pass
 
 
@@ -209,11 +212,11 @@ def test_deeplab_v2_is_the_sum_of_its_branches_votes(picture):
 
 @pytest.mark.parametrize("name", SMALL)
 def test_an_inspection_is_read_only_numpy(name, picture):
-    seen = inspect(model := small_model(name, dtype=torch.float32), capture(model, picture))
-    for array in (seen.labels, seen.logits, *seen.maps.values()):
+    inspection = inspect(model := small_model(name, dtype=torch.float32), capture(model, picture))
+    for array in (inspection.labels, inspection.logits, *inspection.maps.values()):
         assert not array.flags.writeable
     with pytest.raises(TypeError):
-        seen.maps["stem"] = None
+        inspection.maps["stem"] = None
 
 
 def test_constant_replacement_is_exact_on_tiny_grids():
@@ -249,10 +252,10 @@ def test_several_scales_are_captured_and_switched_together(picture):
     kept = capture(model, picture)
     assert list(kept.passes) == [1.0, 0.5, 0.75]
     for off in ({}, {"aspp.rate_6": "zero"}, {"aspp.rate_12": "mean", "aspp.rate_24": "zero"}):
-        seen = inspect(model, kept, Options(off=off))
+        inspection = inspect(model, kept, Options(off=off))
         expected = full_pass(model, picture, off)
-        assert torch.allclose(seen_logits(model, seen), expected, atol=1e-5)
-    assert set(np.unique(seen.maps["scale"])) <= {1.0, 0.5, 0.75}
+        assert torch.allclose(seen_logits(model, inspection), expected, atol=1e-5)
+    assert set(np.unique(inspection.maps["scale"])) <= {1.0, 0.5, 0.75}
     single = capture(model, picture, Setup(multi_scale=False))
     assert list(single.passes) == [1.0]
     assert "scale" not in inspect(model, single).maps
@@ -262,11 +265,11 @@ def test_the_winning_scale_is_the_one_whose_logit_survives(picture):
     model = small_model("deeplab_v2")
     model.network.scales = (1.0, 0.5)
     kept = capture(model, picture)
-    seen = inspect(model, kept)
+    inspection = inspect(model, kept)
     alone = kept.passes[1.0].logits[0].amax(0).numpy()
-    won = seen.maps["scale"] == 1.0
-    assert np.allclose(seen.logits.max(0)[won], alone[won], atol=1e-5)
-    assert (seen.logits.max(0)[~won] > alone[~won] - 1e-5).all()
+    won = inspection.maps["scale"] == 1.0
+    assert np.allclose(inspection.logits.max(0)[won], alone[won], atol=1e-5)
+    assert (inspection.logits.max(0)[~won] > alone[~won] - 1e-5).all()
 
 
 def test_similarity_is_the_cosine_with_the_clicked_cell(picture):

@@ -113,7 +113,7 @@ def test_the_decoder_reads_the_tap_it_is_told_to():
     image = torch.randn(1, 3, 64, 64)
     with torch.no_grad():
         assert not torch.allclose(network(image), other(image))
-    with pytest.raises(SegviewerError, match="no low-level tap"):
+    with pytest.raises(SegviewerError, match="no low-level source"):
         network.arranged(low_level="entry_3")
 
 

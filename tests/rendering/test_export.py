@@ -101,10 +101,12 @@ def test_a_folder_in_the_way_is_one_sentence_and_stays(figure, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("error", "seen"),
+    ("error", "inspection"),
     [(OSError(28, "No space left on device"), SegviewerError), (KeyError("a"), KeyError)],
 )
-def test_a_write_that_fails_midway_leaves_the_old_file_and_nothing_else(tmp_path, error, seen):
+def test_a_write_that_fails_midway_leaves_the_old_file_and_nothing_else(
+    tmp_path, error, inspection
+):
     path = tmp_path / "sheet.png"
     path.write_bytes(b"old")
 
@@ -112,7 +114,7 @@ def test_a_write_that_fails_midway_leaves_the_old_file_and_nothing_else(tmp_path
         file.write(b"half")
         raise error
 
-    with pytest.raises(seen):
+    with pytest.raises(inspection):
         write_whole(path, save)
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["sheet.png"]

@@ -8,7 +8,7 @@ from PIL import Image
 
 from segviewer.opencv import cv2
 from segviewer.records import SegviewerError
-from segviewer.rendering.movie import fitted, recording
+from segviewer.rendering.film import fitted, recording
 
 
 def picture(level, size=(48, 64)):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from synthetic import CLASSES
 
-from segviewer.rendering.paint import (
+from segviewer.rendering.drawing import (
     BOLD,
     REGULAR,
     blended,

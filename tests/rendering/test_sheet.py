@@ -5,9 +5,9 @@ import pytest
 from synthetic import CLASSES, OFF, example
 
 from segviewer.records import SegviewerError
-from segviewer.rendering.paint import BOLD, text_width
+from segviewer.rendering.drawing import BOLD, text_width
 from segviewer.rendering.sheet import change_title, sheet, state_title
-from segviewer.rendering.style import PAPER, Style
+from segviewer.rendering.style import LIGHT_SHEET, Style
 from segviewer.rendering.views import view
 
 KEYS = ("input", "mask", "pyramid.bin_2", "difference")
@@ -39,14 +39,14 @@ def test_every_row_adds_the_same_height(size):
 
 
 def test_cells_are_the_views_own_pixels():
-    seen = example((300, 400), OFF)
-    image = made([seen])
+    inspection = example((300, 400), OFF)
+    image = made([inspection])
     gap = letters((300, 400))
     top = round(gap * 3.4) + round(gap * 1.8)
     for index, key in enumerate(KEYS):
         left = gap + index * (400 + gap)
         cell = image[top : top + 300, left : left + 400]
-        assert np.array_equal(cell, view(key).draw(seen, Style())), key
+        assert np.array_equal(cell, view(key).draw(inspection, Style())), key
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -55,10 +55,10 @@ def test_cells_are_the_views_own_pixels():
 )
 def test_no_text_is_cut_at_the_sheet_s_edge(size, title):
     """Right of the last gap everything is paper: whatever does not fit is shortened."""
-    seen = example(size, {"pyramid.bin_1": "zero", **OFF}, title=title)
-    image = made([seen, example(size, low=True)], ("mask", "confidence", "pyramid.low"))
+    inspection = example(size, {"pyramid.bin_1": "zero", **OFF}, title=title)
+    image = made([inspection, example(size, low=True)], ("mask", "confidence", "pyramid.low"))
     margin = image[:, -(letters(size) // 2) :]
-    assert (margin == PAPER.background).all()
+    assert (margin == LIGHT_SHEET.background).all()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -66,10 +66,10 @@ def test_a_feature_that_one_network_lacks_leaves_a_blank_cell(size):
     image = made([example(size), example(size, low=True)], ("pyramid.low", "mask"))
     gap = letters(size)
     top = round(gap * 3.4) + round(gap * 1.8)
-    assert (image[top : top + size[0], gap : gap + size[1]] == PAPER.blank).all()
+    assert (image[top : top + size[0], gap : gap + size[1]] == LIGHT_SHEET.blank).all()
     below = image[top + size[0] : top + size[0] + round(gap * 1.9)]
     between = below[:, gap + max(size[1], 6 * gap) : 2 * gap + max(size[1], 6 * gap)]
-    assert (between == PAPER.background).all()  # its note stays in its column
+    assert (between == LIGHT_SHEET.background).all()  # its note stays in its column
 
 
 def test_a_feature_that_no_network_has_is_refused_by_name():
@@ -91,7 +91,7 @@ def test_a_figure_says_what_it_shows():
 
 
 @pytest.mark.parametrize(
-    ("seen", "how"),
+    ("inspection", "how"),
     [
         (example(), "all branches on · small backbone, output stride 8 · input 8×6"),
         (
@@ -101,20 +101,20 @@ def test_a_figure_says_what_it_shows():
         ),
     ],
 )
-def test_a_caption_reads_the_state(seen, how):
-    assert state_title(seen) == ("Example", how)
+def test_a_caption_reads_the_state(inspection, how):
+    assert state_title(inspection) == ("Example", how)
 
 
 @pytest.mark.parametrize(
-    ("seen", "text"),
+    ("inspection", "text"),
     [
         (example(), "nothing is off"),
         (example(off=OFF, changed=False), "0.0% changed"),
         (example(off=OFF), "25.0% changed: tree → road 25.0%"),
     ],
 )
-def test_changes_are_counted_at_the_network_s_input(seen, text):
-    assert change_title(seen) == text
+def test_changes_are_counted_at_the_network_s_input(inspection, text):
+    assert change_title(inspection) == text
 
 
 def test_the_legend_names_the_classes_that_occur():
@@ -126,8 +126,8 @@ def test_the_legend_names_the_classes_that_occur():
 
 
 def test_the_caption_is_drawn_whole_where_there_is_room():
-    seen = example((300, 400))
-    image = made([seen])
+    inspection = example((300, 400))
+    image = made([inspection])
     size = round(letters((300, 400)) * 1.25)
-    inked = (image[: round(letters((300, 400)) * 3.4)] == PAPER.text).all(2).any(0)
+    inked = (image[: round(letters((300, 400)) * 3.4)] == LIGHT_SHEET.text).all(2).any(0)
     assert np.flatnonzero(inked)[-1] <= letters((300, 400)) + text_width("Example", size, BOLD)

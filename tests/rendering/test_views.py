@@ -7,8 +7,8 @@ import pytest
 from synthetic import CLASSES, GRIDS, OFF, answered, example
 
 from segviewer.records import SegviewerError
-from segviewer.rendering.answers import contribution_title, field_title
-from segviewer.rendering.paint import colour_table
+from segviewer.rendering.drawing import colour_table
+from segviewer.rendering.point_views import contribution_title, field_title
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, branch_keys, limits, view
 
@@ -27,31 +27,31 @@ def test_a_view_draws_bytes_at_the_frame_s_own_size(key, size, off):
 
 @pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
 def test_the_style_caps_the_longer_side(key):
-    seen = example((48, 64))
-    assert view(key).draw(seen, Style(longest=32)).shape == (24, 32, 3)
-    assert view(key).draw(seen, Style(longest=500)).shape == (48, 64, 3)
+    inspection = example((48, 64))
+    assert view(key).draw(inspection, Style(longest=32)).shape == (24, 32, 3)
+    assert view(key).draw(inspection, Style(longest=500)).shape == (48, 64, 3)
 
 
 @pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
 def test_drawing_changes_nothing_and_is_the_same_twice(key):
-    seen = example(off=OFF)
-    before = seen.frame.image.copy()
-    first = view(key).draw(seen, Style())
-    assert np.array_equal(first, view(key).draw(seen, Style()))
-    assert np.array_equal(seen.frame.image, before)
+    inspection = example(off=OFF)
+    before = inspection.frame.image.copy()
+    first = view(key).draw(inspection, Style())
+    assert np.array_equal(first, view(key).draw(inspection, Style()))
+    assert np.array_equal(inspection.frame.image, before)
 
 
 def test_the_input_is_the_photo():
-    seen = example()
-    assert np.array_equal(view("input").draw(seen, Style()), seen.frame.image)
+    inspection = example()
+    assert np.array_equal(view("input").draw(inspection, Style()), inspection.frame.image)
 
 
 def test_the_mask_has_the_classes_colours_at_full_opacity_and_the_photo_at_none():
-    seen = example()
-    mask = view("mask").draw(seen, Style(opacity=1))
+    inspection = example()
+    mask = view("mask").draw(inspection, Style(opacity=1))
     assert mask[5, 5].tolist() == list(CLASSES.colours[0])
     assert mask[40, 5].tolist() == list(CLASSES.colours[1])
-    assert np.array_equal(view("mask").draw(seen, Style(opacity=0)), seen.frame.image)
+    assert np.array_equal(view("mask").draw(inspection, Style(opacity=0)), inspection.frame.image)
 
 
 @pytest.mark.parametrize("key", ["mask", "difference"])
@@ -72,12 +72,14 @@ def test_the_difference_is_the_photo_where_nothing_is_off_and_calm_where_nothing
 
 
 def test_one_changed_cell_is_outlined():
-    seen = example(off=OFF, changed=False)
-    logits = seen.logits.copy()
+    inspection = example(off=OFF, changed=False)
+    logits = inspection.logits.copy()
     logits[:, 0, 0] = (0, 0, 9)
-    one = replace(seen, logits=logits)
+    one = replace(inspection, logits=logits)
     style = Style()
-    moved = (view("difference").draw(one, style) != view("difference").draw(seen, style)).any(2)
+    moved = (view("difference").draw(one, style) != view("difference").draw(inspection, style)).any(
+        2
+    )
     assert moved[4, 4]
     assert not moved[24:].any()
     assert not moved[:, 32:].any()
@@ -101,11 +103,11 @@ def test_a_feature_keeps_its_own_grid_visible(key, grid):
 
 
 def test_own_and_shared_scales():
-    seen = example()
-    assert limits(seen, "pyramid.bin_2", Style()) == (2, 3)
-    assert limits(seen, "pyramid.bin_2", Style(scale="shared")) == (0, 3)
+    inspection = example()
+    assert limits(inspection, "pyramid.bin_2", Style()) == (2, 3)
+    assert limits(inspection, "pyramid.bin_2", Style(scale="shared")) == (0, 3)
     # One cell has no range of its own and is shown against its fellow branches.
-    assert limits(seen, "pyramid.bin_1", Style()) == (0, 3)
+    assert limits(inspection, "pyramid.bin_1", Style()) == (0, 3)
 
 
 def test_the_branches_view_greys_what_is_off():
@@ -129,9 +131,11 @@ def test_an_unknown_view_names_what_there_is():
 
 
 def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
-    seen = answered(example((192, 256)))
-    assert "of pyramid.bin 1, this picture, r(50%) = 12.0% of the picture" in field_title(seen)
-    large = replace(seen, labels=np.zeros((96, 128), np.uint8))
+    inspection = answered(example((192, 256)))
+    assert "of pyramid.bin 1, this picture, r(50%) = 12.0% of the picture" in field_title(
+        inspection
+    )
+    large = replace(inspection, labels=np.zeros((96, 128), np.uint8))
     assert field_title(large).endswith("at 64×48 for want of memory")
 
 

@@ -44,12 +44,12 @@ def test_closing_ends_it() -> None:
 
 
 def test_most_classes_of_a_street_by_the_water_occur() -> None:
-    seen: set[str] = set()
+    inspection: set[str] = set()
     for index in range(0, 4000, 200):
         truth = Scene(1).truth(index)
         assert (truth.shape, truth.dtype) == ((HEIGHT, WIDTH), np.uint8)
-        seen |= {Scene.classes[label] for label in np.unique(truth)}
-    assert seen == set(Scene.classes) - {"book"}
+        inspection |= {Scene.classes[label] for label in np.unique(truth)}
+    assert inspection == set(Scene.classes) - {"book"}
 
 
 def test_labels_lie_where_the_picture_shows_the_thing() -> None:

@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 from tiny_pack import CLASSES, write_pack
 
-from segviewer.checkpoints import native
+from segviewer.checkpoints import native_format
 from segviewer.networks.catalog import build
 from segviewer.training.balance import _judged, balanced_bias, best_bias, with_bias
 from segviewer.training.packs import UNLABELLED, open_packs
@@ -66,7 +66,7 @@ def test_a_model_is_balanced_on_the_pictures_of_its_pack(tmp_path):
     network = build(**arguments)
     header = {"title": "", "network": arguments, "classes": list(CLASSES)}
     header |= {"colours": [[0, 0, 0]] * 3, "size_rule": {"side": "long", "low": 64, "high": 640}}
-    native.save(tmp_path / "a.safetensors", network.state_dict(), {}, header, {})
-    found = balanced_bias(native.load(tmp_path / "a.safetensors", ""), examples)
+    native_format.save(tmp_path / "a.safetensors", network.state_dict(), {}, header, {})
+    found = balanced_bias(native_format.load(tmp_path / "a.safetensors", ""), examples)
     assert found.shape == (3,)
     assert found.isfinite().all()

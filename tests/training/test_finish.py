@@ -9,13 +9,14 @@ import torch
 from tiny_pack import CLASSES, RECIPE, write_pack
 
 from segviewer.checkpoints.loading import load_model
-from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.capture import capture
+from segviewer.inspection.inspections import inspect
 from segviewer.metrics import confusion, iou
 from segviewer.records import IGNORE, Frame, Options
-from segviewer.training.finish import channel_means, write_model
-from segviewer.training.measure import measure
 from segviewer.training.packs import UNLABELLED, Example, open_packs
 from segviewer.training.recipe import Training
+from segviewer.training.scores import measure
+from segviewer.training.weight_file import channel_means, write_model
 
 RECIPE = replace(RECIPE, heads={"pspnet": {"channels": 8, "bins": (1, 2)}}, average=0.5)
 
@@ -56,8 +57,10 @@ def test_weights_and_card_lie_side_by_side(written):
 def test_the_file_loads_as_a_model_that_can_be_looked_into(written, picture):
     model = load_model(written[0])
     assert (model.title, model.classes.names) == ("Tiny", CLASSES)
-    seen = inspect(model, capture(model, picture), Options(off={"pyramid.bin_1": "dataset_mean"}))
-    assert seen.labels.max() < len(CLASSES)
+    inspection = inspect(
+        model, capture(model, picture), Options(off={"pyramid.bin_1": "dataset_mean"})
+    )
+    assert inspection.labels.max() < len(CLASSES)
 
 
 def test_stored_means_are_the_means_over_the_training_pictures(written, pack):

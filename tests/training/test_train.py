@@ -7,7 +7,8 @@ from tiny_pack import CLASSES, write_pack
 
 from segviewer.checkpoints.loading import load_model
 from segviewer.cli import main
-from segviewer.inspection.passes import capture, inspect
+from segviewer.inspection.capture import capture
+from segviewer.inspection.inspections import inspect
 
 
 def called(data, output, *words):
@@ -22,8 +23,8 @@ def test_a_user_s_own_network(tmp_path, picture, capsys):
     assert model.title == "FCN (tiny)"
     assert model.classes.names == CLASSES
     assert model.card["command"].endswith("--network fcn --steps 1")
-    seen = inspect(model, capture(model, picture))
-    assert seen.labels.shape == (195, 256)
+    inspection = inspect(model, capture(model, picture))
+    assert inspection.labels.shape == (195, 256)
     # Another network in the same folder has a state of its own.
     assert called(data, output, "--network", "deeplab_v2", "--steps", "1") == 0
     assert load_model(output / "deeplab_v2.safetensors").network.branch_keys()

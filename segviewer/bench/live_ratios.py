@@ -1,0 +1,247 @@
+"""Live pictures in the window against a plain loop, alternately in one run.
+
+The loop is what everybody writes first: cv2 reads a frame, the network runs as it comes (fp32),
+argmax, overlay. Both sides take the same clip, network, weights, input size and classes; on ours
+every branch is captured and drawn. The loop is a process of its own: two of one process's threads
+that both run torch slow each other down, because OpenMP's workers stop waiting actively once there
+are more of them than cores.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from segviewer.checkpoints.loading import load_model
+from segviewer.checkpoints.model import Model, Preparation
+from segviewer.inspection.device import best_device, device_title
+from segviewer.opencv import cv2
+from segviewer.sources.scenes import Scene
+
+if TYPE_CHECKING:
+    from segviewer.bench.live_window import Run
+    from segviewer.bench.window_clock import Lateness
+
+PEER = "deeplabv3_mobilenet_v3_large"  # torchvision's
+MODELS = ("everyday/deeplab_v3_plus", "everyday/pspnet", PEER)
+SIZE = (240, 320)  # of the clip and of the networks' input, height and width
+DAMPING = 0.01  # of the regression that fits the peer's last layer
+CLIP_RATE = 100.0  # frames per second: more than anybody infers
+CLIP_FRAMES = 300
+ROUND_SECONDS = 6.0
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured value with its goal; ``least`` says that the goal is to be reached from above."""
+
+    what: str
+    model: str
+    value: float
+    goal: float
+    unit: str
+    least: bool = False
+    note: str = ""
+
+    @property
+    def reached(self) -> bool:
+        return self.value >= self.goal if self.least else self.value <= self.goal
+
+    def plain(self) -> dict[str, Any]:
+        return asdict(self) | {"reached": self.reached}
+
+    def text(self) -> str:
+        mark = "reached" if self.reached else "MISSED "
+        sign = "≥" if self.least else "≤"
+        figure = f"{self.value:8.2f} {self.unit:<3} (goal {sign} {self.goal:.2f})"
+        return f"{mark}  {figure:<32} {self.what}, {self.model}: {self.note}"
+
+
+def measure(
+    models: tuple[str, ...] = MODELS,
+    *,
+    quick: bool = False,
+    frames: int | None = None,
+    report: Callable[[str], None],
+) -> list[Figure]:
+    """All figures of each model; ``frames`` are shown at least, for the memory's sake."""
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    found: list[Figure] = []
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ProcessPoolExecutor(1, get_context("spawn")) as apart,
+    ):
+        clip = write_clip(Path(folder) / "scene.mp4")
+        for name in models or MODELS:
+            report(f"measuring {name}")
+            model = name
+            if name == PEER:
+                model = str(apart.submit(write_peer, Path(folder) / f"{PEER}.pth").result())
+            runs, loops, late = _measure(apart, model, clip, 1 if quick else 4, frames or 0)
+            found += _figures(name, runs, loops, late)
+    return found
+
+
+def write_peer(path: Path) -> Path:
+    """torchvision's network as its file would be, nothing trained but the last layer: batch
+    normalisations have seen the rendered scene, and the classifier fits its truth (ridge
+    regression), so that labels are as decided as a trained network's."""
+    from torchvision.models import segmentation
+
+    torch.manual_seed(0)
+    network = getattr(segmentation, PEER)(weights=None, weights_backbone=None, aux_loss=True)
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.momentum = None  # the mean of what is seen
+    frames, masks = _seen_scene()
+    with torch.no_grad():
+        network(frames)
+        network.eval()
+        *layers, last = network.classifier
+        features = nn.Sequential(*layers)(network.backbone(frames)["out"])
+        truth = F.interpolate(masks[:, None].float(), features.shape[-2:])[:, 0].long()
+        wanted = F.one_hot(truth, last.out_channels).float().flatten(0, 2)
+        inputs = features.movedim(1, -1).flatten(0, 2)
+        inputs = torch.cat([inputs, torch.ones_like(inputs[:, :1])], 1)
+        gram = inputs.T @ inputs
+        damped = gram + DAMPING * gram.diagonal().mean() * torch.eye(len(gram))
+        fitted = torch.linalg.solve(damped, inputs.T @ wanted)
+        last.weight.copy_(fitted[:-1].T[..., None, None])
+        last.bias.copy_(fitted[-1])
+    torch.save(network.state_dict(), path)
+    return path
+
+
+def _seen_scene() -> tuple[Tensor, Tensor]:
+    """Frames (N, 3, H, W), normalised, and their labels (N, h, w)."""
+    scene, prepared = Scene(1), Preparation()
+    numbers = range(0, 160, 20)
+    images = [prepared(scene.frame(number).image, SIZE) for number in numbers]
+    masks = np.stack([scene.truth(number) for number in numbers])
+    return torch.cat(images), torch.from_numpy(masks)
+
+
+def write_clip(path: Path, frames: int = CLIP_FRAMES) -> Path:
+    """The rendered scene as an encoded video."""
+    height, width = SIZE
+    code = cv2.VideoWriter.fourcc(*"mp4v")
+    writer = cv2.VideoWriter(str(path), code, CLIP_RATE, (width, height))
+    scene = Scene(1)
+    for index in range(frames):
+        picture = cv2.resize(scene.frame(index).image, (width, height))
+        writer.write(np.ascontiguousarray(picture[..., ::-1]))
+    writer.release()
+    return path
+
+
+def _measure(
+    apart: Executor, model: str, clip: Path, rounds: int, frames: int
+) -> tuple[list[Run], list[float], Lateness | None]:
+    """What the window did, frames per second of the loops, and how late the window's timer was."""
+    from segviewer.bench.live_window import LiveWindow
+
+    window = LiveWindow(str(clip), model, input_size=max(SIZE))
+    window.lateness("start")
+    runs: list[Run] = []
+    loops: list[float] = []
+    try:
+        for _ in range(rounds):
+            loops.append(apart.submit(plain_loop, model, clip, ROUND_SECONDS).result())
+            window.settle()  # its thread waited for the loop
+            runs.append(window.run(ROUND_SECONDS))
+        late = window.lateness("live")
+        if frames:
+            runs.append(window.run(frames / max(1.0, runs[-1].rate)))
+    finally:
+        window.close()
+    return runs, loops, late
+
+
+def _figures(name: str, runs: list[Run], loops: list[float], late: Lateness | None) -> list[Figure]:
+    shown = float(np.median([run.rate for run in runs]))
+    loop = float(np.median(loops))
+    ages = np.concatenate([run.ages for run in runs])
+    one_pass = float(np.median(np.concatenate([run.passes for run in runs])))
+    age, limit = float(np.percentile(ages, 95)), one_pass + 1 / CLIP_RATE + 0.020
+    last = runs[-1]
+    size = f"{last.input_size[1]}×{last.input_size[0]}, {device_title(best_device())}"
+    how = f"{shown:.1f} to {loop:.1f} fps, {last.live or 'fp32'}, {size}"
+    came = f"pass {one_pass * 1000:.0f} ms, {len(ages)} frames, {last.dropped} dropped"
+    what = "shown frames a second over a plain loop's"
+    found = [
+        Figure(what, name, shown / loop, 1.5, "", least=True, note=how),
+        Figure("age at first display, p95", name, age * 1000, limit * 1000, "ms", note=came),
+    ]
+    dilate = memory_per_thousand(last.memory, len(last.ages))
+    if dilate is not None:
+        note = f"over {len(last.ages)} frames"
+        found.append(Figure("memory per 1,000 frames", name, dilate, 1.0, "MB", note=note))
+    if late is not None:
+        found.append(Figure("window's timer late, p99", name, late.p99, 33.0, "ms"))
+        found.append(Figure("window's longest pause", name, late.worst, 100.0, "ms"))
+    return found
+
+
+def memory_per_thousand(memory: list[int], frames: int) -> float | None:
+    """Megabytes gained per 1,000 frames, by a straight line through the second half; None where
+    that is too short to tell."""
+    half = memory[len(memory) // 2 :]
+    if frames < 500 or len(half) < 20:
+        return None
+    slope = np.polyfit(np.arange(len(half)), half, 1)[0]  # bytes a sample
+    return float(slope * len(memory) / frames * 1000 / 1e6)
+
+
+def plain_loop(name: str, clip: Path, seconds: float) -> float:
+    """Frames per second of the loop that everybody writes first."""
+    model = _model(name)
+    colours = np.array(model.classes.colours, np.uint8)
+    stream, count, start = cv2.VideoCapture(str(clip)), 0, time.perf_counter()
+    while time.perf_counter() - start < seconds:
+        there, picture = stream.read()
+        if not there:
+            stream.set(cv2.CAP_PROP_POS_FRAMES, 0)
+            continue
+        image = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
+        _overlaid(model, image, colours)
+        count += 1
+    stream.release()
+    return count / (time.perf_counter() - start)
+
+
+@lru_cache(maxsize=1)
+def _model(name: str) -> Model:
+    """Loaded, moved and warm."""
+    model = load_model(name)
+    model.network.to(best_device())
+    image = np.zeros((*SIZE, 3), np.uint8)
+    for _ in range(3):
+        _overlaid(model, image, np.zeros((len(model.classes), 3), np.uint8))
+    return model
+
+
+def _overlaid(
+    model: Model, image: NDArray[np.uint8], colours: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    height, width = image.shape[:2]
+    size = model.preparation.size_rule.size(height, width, max(SIZE))
+    with torch.no_grad():
+        logits = model.network(model.preparation(image, size).to(model.device))
+        labels = logits.argmax(1)[0].cpu().numpy()
+    mask = cv2.resize(colours[labels], (width, height), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(cv2.addWeighted(image, 0.4, mask, 0.6, 0), np.uint8)

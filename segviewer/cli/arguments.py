@@ -1,0 +1,150 @@
+"""From the words of a call to values; what makes no sense is a wrong call."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segviewer.attribution import Box
+from segviewer.cli.console import UsageError
+from segviewer.records import (
+    OFF_MODES,
+    ImportOptions,
+    Reduction,
+    SegviewerError,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from segviewer.checkpoints.model import Model
+    from segviewer.rendering.views import View
+    from segviewer.sources.span import Span
+
+DEFAULT_VIEWS = "input,mask,branches,difference"  # a sheet's columns unless told
+
+
+def import_options_of(call: argparse.Namespace) -> ImportOptions:
+    """What is said about published files, but for the output stride."""
+    grid = None
+    if call.multi_grid is not None:
+        parts = call.multi_grid.split(",")
+        if not all(part.strip().isdigit() and int(part) for part in parts):
+            raise UsageError(f"--multi-grid {call.multi_grid}: expected rates such as 1,2,4.")
+        grid = tuple(map(int, parts))
+    classes = call.classes
+    if classes is not None and "," in classes:
+        classes = tuple(name.strip() for name in classes.split(",") if name.strip())
+    return ImportOptions(None, call.align_corners, grid, call.at_once, classes)
+
+
+def views_of(text: str) -> list[View]:
+    from segviewer.rendering.views import view as named
+
+    found = [named(key.strip()) for key in text.split(",") if key.strip()]
+    if not found:
+        raise UsageError(f"--views {text!r}: expected one at least, such as {DEFAULT_VIEWS}.")
+    return found
+
+
+def output_of(text: str) -> tuple[Path, bool]:
+    """Where to write, and whether that is a folder that gets a sheet for each picture."""
+    path = Path(text)
+    if path.is_dir() or text.endswith(("/", os.sep)):
+        return path, True
+    if path.suffix.lower() not in (".png", ".mp4"):
+        raise UsageError(
+            f"-o {text}: expected a PNG file, such as sheet.png, a film, such as film.mp4, or a "
+            "folder, such as sheets/."
+        )
+    return path, False
+
+
+def span_of(text: str) -> Span:
+    from segviewer.sources.span import Span
+
+    try:
+        return Span.of(text)
+    except SegviewerError as error:
+        raise UsageError(f"--frames: {error}") from None
+
+
+def off_of(texts: Sequence[str], models: Sequence[Model]) -> dict[str, str | None]:
+    """Branch keys with their modes, None for the default; each key is some model's."""
+    wanted: dict[str, str | None] = {}
+    for item in ",".join(texts).split(","):
+        key, _, mode = item.strip().partition("=")
+        if mode and mode not in OFF_MODES:
+            raise UsageError(f"--off {item}: {mode!r} is none of {', '.join(OFF_MODES)}.")
+        if key:
+            wanted[key] = mode or None
+    known = {key for model in models for key in model.network.branch_keys()}
+    for key in wanted:
+        if key not in known:
+            raise UsageError(
+                f"--off {key}: none of these models has such a branch; they have "
+                f"{', '.join(sorted(known)) or 'none'}."
+            )
+    return wanted
+
+
+def states_of(off: dict[str, str | None], model: Model) -> Iterator[dict[str, str]]:
+    """Everything on, and what is off in this model, if anything."""
+    yield {}
+    own = set(model.network.branch_keys())
+    switched = {k: mode or model.default_off_mode(k) for k, mode in off.items() if k in own}
+    if switched:
+        yield switched
+
+
+def reduction_of(text: str) -> Reduction:
+    if text in ("energy", "max", "similarity", "pca"):
+        return Reduction(text)  # type: ignore[arg-type]
+    if text.isdigit():
+        return Reduction("channel", int(text))
+    raise UsageError(
+        f"--map {text}: expected energy, max, similarity, pca or the number of a channel."
+    )
+
+
+def unit_of(call: argparse.Namespace) -> Unit | None:
+    """The point of --at, and what the views want to know of it."""
+    views = set(call.views.split(",")) & {"receptive_field", "receptive_fields", "contribution"}
+    if call.at is None and views:
+        raise UsageError(f"--views {min(views)}: say of which pixel with --at ROW,COL.")
+    if call.at is None:
+        return None
+    asked = {"receptive_field": call.field, "receptive_fields": "*"}
+    fields = tuple(key for view, key in asked.items() if view in views)
+    return Unit(
+        point_of(call.at),
+        call.value,
+        region_of(call.region),
+        "contribution" in views,
+        fields,
+        call.field_kind,
+        call.average,
+    )
+
+
+def point_of(text: str) -> tuple[int, int]:
+    parts = text.split(",")
+    if len(parts) != 2 or not all(part.strip().isdigit() for part in parts):
+        raise UsageError(f"--at {text}: expected ROW,COL in the picture's pixels.")
+    return int(parts[0]), int(parts[1])
+
+
+def region_of(text: str | None) -> Box | None:
+    if text is None:
+        return None
+    parts = text.split(",")
+    if len(parts) == 4 and all(part.strip().isdigit() for part in parts):
+        top, left, bottom, right = map(int, parts)
+        if top <= bottom and left <= right:
+            return top, left, bottom, right
+    raise UsageError(
+        f"--region {text}: expected TOP,LEFT,BOTTOM,RIGHT in the picture's pixels, both ends "
+        f"included."
+    )

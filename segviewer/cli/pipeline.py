@@ -1,0 +1,185 @@
+"""Loading models, going through sources, writing what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from segviewer.cli.arguments import import_options_of
+from segviewer.cli.console import report_count, report_failure, report_progress
+from segviewer.recent import add_recent_model
+from segviewer.records import (
+    ImportOptions,
+    SegviewerError,
+    Setup,
+)
+
+if TYPE_CHECKING:
+    from segviewer.checkpoints.model import Model
+    from segviewer.records import Frame, Inspection
+    from segviewer.rendering.views import View
+    from segviewer.sources.opening import Source
+    from segviewer.sources.span import Span
+
+
+def loaded_models(call: argparse.Namespace) -> list[tuple[Model, Setup]]:
+    """Each model, with what it is to be run at."""
+    from segviewer.inspection.device import best_device
+
+    loaded = [_loaded(name, call) for name in call.model]
+    for model, _ in loaded:
+        add_recent_model(model.name)
+        model.network.to(best_device())
+    return loaded
+
+
+def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
+    """A model, and its setup. ``--output-stride`` is the weights' own where the file only lets us
+    assume it: the rates depend on it. Where it is known, the network is run at that one."""
+    from segviewer.checkpoints.loading import load_model
+    from segviewer.checkpoints.torchvision_names import PREFIX
+
+    import_options, stride = import_options_of(call), call.output_stride
+    model = load_model(name, **asdict(import_options), report=report_count)
+    if name.startswith(PREFIX):
+        report_progress("")  # ends the line of counting
+    assumed = model.card.get("assumed", {}).get("output_stride")
+    if stride is not None and assumed is not None:
+        import_options = replace(import_options, output_stride=stride)
+        if assumed != stride:
+            model = load_model(name, **asdict(import_options))
+        if model.network.own_output_stride == stride:  # some networks have but one
+            stride = None
+    setup = Setup(
+        model.name,
+        input_size=call.input_size,
+        output_stride=stride,
+        low_level=call.low_level if model.network.info().low_levels else None,
+        precision=call.precision,
+        import_options=import_options if "assumed" in model.card else ImportOptions(),
+    )
+    return model, setup
+
+
+def film(
+    shots: Iterator[tuple[Frame, int, float]],
+    rows_of: Callable[[Frame], list[Inspection]],
+    views: Sequence[View],
+    style: Any,
+    path: Path,
+) -> None:
+    """The sheets of all frames, one after the other."""
+    from segviewer.rendering.film import recording
+    from segviewer.rendering.sheet import sheet
+
+    first = next(shots, None)
+    if first is None:
+        return
+    make_folder(path)
+    with recording(path, first[2]) as film:
+        for frame, repeat, _ in itertools.chain([first], shots):
+            film.add(sheet(rows_of(frame), views, style, every_class=True).image, repeat)
+    report_progress(f"wrote {path}, {film.count} frames")
+
+
+def frames_of(
+    sources: Sequence[str], failures: list[SegviewerError], span: Span | None = None
+) -> Iterator[Frame]:
+    """Every frame of every source, with progress; what cannot be read is said and left out."""
+    return (frame for frame, _, _ in shots_of(sources, failures, span))
+
+
+def shots_of(
+    sources: Sequence[str], failures: list[SegviewerError], span: Span | None = None
+) -> Iterator[tuple[Frame, int, float]]:
+    """The same with how often a frame stands in a film, and that film's frames per second."""
+    from segviewer.sources.span import Span
+
+    for text in sources:
+        try:
+            yield from _shots_of(text, failures, span or Span())
+        except SegviewerError as error:
+            failures.append(error)
+            report_failure(error, 1)
+
+
+def _shots_of(
+    text: str, failures: list[SegviewerError], span: Span
+) -> Iterator[tuple[Frame, int, float]]:
+    from segviewer.sources.opening import open_source
+    from segviewer.sources.span import frames_in, lasting, rate_of
+
+    source = open_source(text)
+    total = None if span.stop is None else span.stop - span.start
+    total = total or _count(source)
+    of = f" of {total}" if total else ""
+    try:
+        frames = _good(frames_in(source, span), source, failures)
+        for count, (frame, repeat) in enumerate(lasting(frames, source), start=1):
+            number = count if source.live else frame.index - span.start + 1
+            report_progress(f"{number}{of}  {frame.origin}")
+            yield frame, repeat, rate_of(source)
+    finally:
+        source.close()
+
+
+def _good(
+    frames: Iterator[Frame], source: Source, failures: list[SegviewerError]
+) -> Iterator[Frame]:
+    """The frames that can be read; the others are said. A lost stream is no use any more."""
+    while True:
+        try:
+            frame = next(frames, None)
+        except SegviewerError as error:
+            if source.live:
+                raise
+            failures.append(error)
+            report_failure(error, 1)
+            continue
+        if frame is None:
+            return
+        yield frame
+
+
+def _count(source: Source) -> int | None:
+    """How many frames a source has; None where that is not known."""
+    from segviewer.sources.folder import Folder
+    from segviewer.sources.video import Video
+
+    if isinstance(source, Folder):
+        return len(source)
+    return source.frame_count if isinstance(source, Video) else None
+
+
+def save(rows: Sequence[Inspection], views: Sequence[View], style: Any, path: Path) -> None:
+    from segviewer.rendering.export import save_figure
+    from segviewer.rendering.sheet import sheet
+
+    make_folder(path)
+    save_figure(sheet(rows, views, style), path)
+    report_progress(f"wrote {path}")
+
+
+def make_folder(path: Path) -> None:
+    """The folder that is to hold the file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SegviewerError(
+            f"{path.parent} cannot be made ({error.strerror}); choose another folder."
+        ) from None
+
+
+def free_name(frame: Frame, taken: set[str]) -> str:
+    """A file name for a frame's sheet that this run has not used yet."""
+    stem = Path(frame.origin).stem or "frame"
+    name, number = f"{stem}.png", 1
+    while name in taken:
+        number += 1
+        name = f"{stem}_{number}.png"
+    taken.add(name)
+    return name

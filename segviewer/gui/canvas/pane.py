@@ -1,0 +1,243 @@
+"""One picture of the frame: its view's picker, zoom, crosshair, and what is under the pointer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGraphicsItemGroup,
+    QGraphicsPathItem,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segviewer.attribution import Box, Point
+from segviewer.gui.widgets.labels import ElidedLabel
+from segviewer.gui.workers.painter import DIFFERENCE_TO_ACTIVE
+from segviewer.rendering.drawing import Picture
+from segviewer.rendering.views import view
+
+SPACING = 4  # pixels
+
+
+class PictureBox(pg.ViewBox):  # type: ignore[misc]
+    """Shift and drag frames a region instead of moving the picture.
+
+    Signals:
+        framed: the QRectF in the picture's pixels.
+    """
+
+    framed = Signal(object)
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().mouseDragEvent(event, axis)
+            return
+        event.accept()
+        start, end = event.buttonDownPos(), event.pos()
+        if not event.isFinish():
+            self.updateScaleBox(start, end)
+            return
+        self.rbScaleBox.hide()
+        corners = [self.mapToView(point) for point in (start, end)]
+        self.framed.emit(QRectF(*corners).normalized())
+
+
+class Crosshair(QGraphicsItemGroup):
+    """A light line on a dark one, as long as the picture, or around a region: seen on any photo."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = [QGraphicsPathItem(self) for _ in range(2)]
+        for line, colour, width in zip(self._lines, ("#000000", "#ffffff"), (3, 1), strict=True):
+            pen = QPen(QColor(colour), width)
+            pen.setCosmetic(True)
+            line.setPen(pen)
+            line.setOpacity(0.35 if width > 1 else 0.9)
+
+    def put(self, point: Point | None, size: tuple[int, int], region: Box | None = None) -> None:
+        """On a pixel of a frame of ``size``, or around a region of it, or away."""
+        path = QPainterPath()
+        if region is not None:
+            top, left, bottom, right = region
+            path.addRect(QRectF(left, top, right - left + 1, bottom - top + 1))
+        elif point is not None:
+            row, column = point[0] + 0.5, point[1] + 0.5
+            path.moveTo(0, row)
+            path.lineTo(size[1], row)
+            path.moveTo(column, 0)
+            path.lineTo(column, size[0])
+        for line in self._lines:
+            line.setPath(path)
+
+
+class Pane(QWidget):
+    """One view of the frame. Coordinates are the frame's pixels, whatever size is drawn.
+
+    Signals:
+        pointed: row and column under the pointer, or -1, -1 outside.
+        clicked: row and column.
+        framed: top, left, bottom and right of a region, both ends included.
+        view_chosen: key of another view.
+        moved: someone zoomed or dragged.
+        resized: the picture has more or less room.
+    """
+
+    pointed = Signal(int, int)
+    clicked = Signal(int, int)
+    framed = Signal(int, int, int, int)
+    view_chosen = Signal(str)
+    moved = Signal()
+    resized = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key = ""
+        self._offer: tuple[tuple[str, ...], str, bool] | None = None  # the last one
+        self._size = (1, 1)
+        self._drawn = 1.0
+        self.picker = QComboBox()
+        self.picker.setAccessibleName("View")
+        self.picker.setToolTip("What this pane shows of the picture")
+        self.picker.activated.connect(self._on_activated)
+        self.note = ElidedLabel()
+        self.plot = pg.GraphicsView(background=None)
+        self.plot.setMinimumSize(40, 40)  # four rows fit a small screen
+        self.plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one stop for the Tab key
+        self.box = PictureBox(lockAspect=True, invertY=True, enableMenu=False)
+        self.image = pg.ImageItem(axisOrder="row-major")
+        self._cross = Crosshair()
+        self._build()
+
+    def _build(self) -> None:
+        self.box.addItem(self.image)
+        self.box.addItem(self._cross, ignoreBounds=True)
+        self.plot.setCentralItem(self.box)
+        self.box.sigRangeChangedManually.connect(self._on_range)
+        self.box.sigResized.connect(self._on_resized)
+        self.box.framed.connect(self._on_framed)
+        self.plot.scene().sigMouseMoved.connect(self._on_pointed)
+        self.plot.scene().sigMouseClicked.connect(self._on_clicked)
+        self.head = QWidget()
+        head = QHBoxLayout(self.head)
+        head.setContentsMargins(6, 4, 6, 0)
+        # As high without its picker: pictures side by side begin at the same height.
+        self.head.setMinimumHeight(self.picker.sizeHint().height() + 4)
+        head.addWidget(self.picker)
+        head.addWidget(self.note, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self.head)
+        layout.addWidget(self.plot, 1)
+
+    def offer(self, keys: tuple[str, ...], key: str, *, first: bool) -> None:
+        """Fill the picker with the views there are, ``key`` chosen; only the first row has one."""
+        if (keys, key, first) == self._offer:
+            return
+        self._offer = keys, key, first
+        self.key = key
+        self.picker.setVisible(first)
+        keys = keys if key in keys else (*keys, key)  # of a network that was here before
+        if tuple(self.picker.itemData(i) for i in range(self.picker.count())) != keys:
+            self.picker.clear()
+            for name in keys:
+                title = "difference to active" if name == DIFFERENCE_TO_ACTIVE else view(name).title
+                self.picker.addItem(title, name)
+        self.picker.setCurrentIndex(self.picker.findData(key))
+        self.plot.setAccessibleName(f"Picture: {self.picker.currentText()}")
+
+    def show_picture(self, picture: Picture | None, frame_size: tuple[int, int]) -> bool:
+        """Show (H, W, 3) uint8 RGB as the frame of ``frame_size``, or nothing; whether the size is
+        a new one here."""
+        fresh = self._size != frame_size
+        height, width = self._size = frame_size
+        self.image.setVisible(picture is not None)
+        self._drawn = 1.0 if picture is None else picture.shape[1] / width
+        self._cross.setVisible(picture is not None)
+        if picture is None:
+            return fresh
+        self.image.setImage(np.ascontiguousarray(picture), autoLevels=False, levels=None)
+        self.image.setRect(QRectF(0, 0, width, height))
+        return fresh
+
+    def tell(self, note: str) -> None:
+        """A remark at the top right, and the scale of what is drawn where it is not the photo's."""
+        scale = "" if self._drawn == 1 else f"{self._drawn:.0%}"
+        self.note.setText(" · ".join(filter(None, (note, scale))))
+        drawn = scale and f"drawn at {scale} of the photo's size; exports are at its own"
+        self.note.setToolTip("\n".join(filter(None, (note, drawn))))
+
+    def head_height(self) -> int:
+        """Pixels above the picture."""
+        shown = self.head.isVisibleTo(self)
+        return self.head.sizeHint().height() + SPACING if shown else 0
+
+    def fit(self) -> None:
+        """The whole frame in the pane."""
+        height, width = self._size
+        self.box.setRange(QRectF(0, 0, width, height), padding=0.01)
+
+    def actual_size(self) -> None:
+        """One frame pixel a screen pixel, around the middle of what is seen."""
+        centre = self.box.viewRect().center()
+        size = self.box.size()
+        rect = QRectF(0, 0, size.width(), size.height())
+        rect.moveCenter(centre)
+        self.box.setRange(rect, padding=0)
+
+    def mark(self, point: Point | None, region: Box | None = None) -> None:
+        """Put the crosshair on a pixel, or a frame around a region, or take it away."""
+        placed = view(self.key).placed
+        self._cross.put(point if placed else None, self._size, region if placed else None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.plot.resetCachedContent()  # its background is the old palette's
+
+    def _pixel(self, position: QPointF) -> tuple[int, int] | None:
+        inside = self.box.mapSceneToView(position)
+        row, column = int(np.floor(inside.y())), int(np.floor(inside.x()))
+        height, width = self._size
+        if not view(self.key).placed:
+            return None
+        return (row, column) if 0 <= row < height and 0 <= column < width else None
+
+    @Slot(object)
+    def _on_range(self, axes: object) -> None:
+        self.moved.emit()
+
+    @Slot(object)
+    def _on_resized(self, box: object) -> None:
+        self.resized.emit()
+
+    @Slot(object)
+    def _on_pointed(self, position: QPointF) -> None:
+        self.pointed.emit(*(self._pixel(position) or (-1, -1)))
+
+    @Slot(object)
+    def _on_clicked(self, event: object) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            return
+        point = self._pixel(event.scenePos())  # type: ignore[attr-defined]
+        if point:
+            self.clicked.emit(*point)
+
+    @Slot(object)
+    def _on_framed(self, rect: QRectF) -> None:
+        height, width = self._size
+        rows = np.clip(np.floor((rect.top(), rect.bottom())), 0, height - 1)
+        columns = np.clip(np.floor((rect.left(), rect.right())), 0, width - 1)
+        if view(self.key).placed and rect.intersects(QRectF(0, 0, width, height)):
+            self.framed.emit(int(rows[0]), int(columns[0]), int(rows[1]), int(columns[1]))
+
+    @Slot(int)
+    def _on_activated(self, index: int) -> None:
+        self.view_chosen.emit(self.picker.itemData(index))

@@ -1,0 +1,120 @@
+"""What a published checkpoint could not tell: the best guesses, to be put right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segviewer.checkpoints import class_lists
+from segviewer.engine.events import Loaded
+from segviewer.records import ImportOptions
+
+ABOUT = (
+    "The file holds weights alone. This is the best guess at how its network was trained; a wrong "
+    "one gives a wrong mask."
+)
+STRIDES = (8, 16, 32)
+
+
+class AssumptionsDialog(QDialog):
+    """Stands beside the window and blocks nothing; the guess is on the screen meanwhile.
+
+    Signals:
+        chosen: the model's name and its ``ImportOptions``, where they differ from what is loaded.
+    """
+
+    chosen = Signal(str, object)
+
+    def __init__(self, loaded: Loaded, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.loaded = loaded
+        self.setWindowTitle(f"Assumed of {loaded.title}")
+        # Keys go on belonging to the picture until somebody turns to the questions.
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.form = QFormLayout()
+        self._add_rows()
+        about = QLabel(ABOUT)
+        about.setWordWrap(True)
+        standard = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
+        for button in self.buttons.buttons():
+            button.setIcon(QIcon())
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(12)
+        layout.addWidget(about)
+        layout.addLayout(self.form)
+        layout.addWidget(self.buttons)
+
+    def import_options(self) -> ImportOptions:
+        """What is loaded, with what was changed here; what was left alone stays a guess."""
+        said = {key: self._said(key) for key in self.guesses}
+        changed = {key: value for key, value in said.items() if value != self.guesses[key]}
+        return replace(self.loaded.setup.import_options, **changed)
+
+    def accept(self) -> None:
+        import_options = self.import_options()
+        if import_options != self.loaded.setup.import_options:
+            self.chosen.emit(self.loaded.setup.model, import_options)
+        super().accept()
+
+    def _add_rows(self) -> None:
+        assumed = self.loaded.assumed
+        self.stride, self.corners, self.grid = QComboBox(), QCheckBox(), QLineEdit()
+        self.at_once, self.classes = QCheckBox(), QComboBox()
+        self.rows: dict[str, tuple[str, QWidget]] = {
+            "output_stride": ("&Output stride", self.stride),
+            "align_corners": ("&Align corners", self.corners),
+            "multi_grid": ("&Multi-grid", self.grid),
+            "at_once": ("&Trained at once", self.at_once),
+            "classes": ("&Classes", self.classes),
+        }
+        for stride in STRIDES:
+            self.stride.addItem(str(stride), stride)
+        self.stride.setCurrentIndex(self.stride.findData(assumed.get("output_stride")))
+        self.corners.setChecked(bool(assumed.get("align_corners")))
+        self.grid.setText(",".join(map(str, assumed.get("multi_grid") or ())))
+        self.grid.setPlaceholderText("none, or such as 1,2,4")
+        self.at_once.setChecked(bool(assumed.get("at_once")))
+        names = self.loaded.classes.names
+        self.classes.setEditable(True)
+        self.classes.addItems([", ".join(names), *class_lists.of_length(len(names))])
+        self.classes.setMinimumContentsLength(36)
+        if line := self.classes.lineEdit():
+            line.setCursorPosition(0)  # show the first names
+        self.classes.setToolTip("A known list, or names with commas between them")
+        shown = [key for key in self.rows if key in assumed or key == "classes"]
+        for key in shown:
+            title, widget = self.rows[key]
+            widget.setAccessibleName(title.replace("&", ""))
+            self.form.addRow(title, widget)
+        self.guesses: dict[str, Any] = {key: self._said(key) for key in shown}
+
+    def _said(self, key: str) -> Any:
+        """What the row says now."""
+        if key == "output_stride":
+            return self.stride.currentData()
+        if key == "multi_grid":
+            return tuple(map(int, re.findall(r"[1-9]\d*", self.grid.text()))) or None
+        if key == "classes":
+            text = self.classes.currentText().strip()
+            names = tuple(name.strip() for name in text.split(",") if name.strip())
+            return names if "," in text else text
+        return (self.corners if key == "align_corners" else self.at_once).isChecked()

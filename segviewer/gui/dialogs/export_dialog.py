@@ -1,0 +1,160 @@
+"""The sheet before it is saved: pinned states as rows, chosen views as columns, the real figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segviewer.gui.diagram.tile import image_of
+from segviewer.gui.session.session import Session
+from segviewer.records import Inspection
+from segviewer.rendering.export import save_figure
+from segviewer.rendering.sheet import Figure, sheet
+from segviewer.rendering.style import Style
+from segviewer.rendering.views import VIEWS, view
+
+
+class ExportDialog(QDialog):
+    """Draws on a task's thread; what is shown is what is saved, made smaller for the screen."""
+
+    def __init__(self, session: Session, views: tuple[str, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export comparison")
+        self.resize(1000, 640)
+        self._session = session
+        self._inspections = session.inspections
+        self._style = session.style.exported()
+        self._figure: Figure | None = None
+        self._image = QImage()
+        self.columns = QListWidget()
+        self.columns.setAccessibleName("Views")
+        self.columns.setFixedWidth(200)
+        self.columns.setSpacing(2)
+        self._fill(views)
+        self.preview = QLabel("drawing…")
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.size_note = QLabel()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.copy = QPushButton("Copy")
+        self.save = QPushButton("Save PNG…")
+        self.save.setDefault(True)
+        self._build()
+        self._draw()
+
+    def _build(self) -> None:
+        role = QDialogButtonBox.ButtonRole.ActionRole
+        self.buttons.addButton(self.copy, role)
+        self.buttons.addButton(self.save, role)
+        self.copy.clicked.connect(self._on_copy)
+        self.save.clicked.connect(self._on_save)
+        self.buttons.rejected.connect(self.reject)
+        self.columns.itemChanged.connect(self._draw)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        side = QVBoxLayout()
+        side.addWidget(QLabel("Columns"))
+        side.addWidget(self.columns)
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addLayout(side)
+        middle.addWidget(self.preview, 1)
+        layout = QVBoxLayout(self)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.size_note)
+        layout.addWidget(self.buttons)
+        self.save.setFocus()
+
+    def _fill(self, views: tuple[str, ...]) -> None:
+        inspection = self._inspections[0]
+        for key in dict.fromkeys((*VIEWS, *inspection.maps)):
+            item = QListWidgetItem(view(key).title)
+            item.setData(Qt.ItemDataRole.UserRole, key)
+            chosen = key == "input" or key in views
+            item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+            self.columns.addItem(item)
+
+    def chosen(self) -> tuple[str, ...]:
+        items = [self.columns.item(i) for i in range(self.columns.count())]
+        return tuple(
+            item.data(Qt.ItemDataRole.UserRole)
+            for item in items
+            if item.checkState() == Qt.CheckState.Checked
+        )
+
+    @Slot()
+    def _draw(self) -> None:
+        keys, rows, style = self.chosen(), self._inspections, self._style
+        for button in (self.copy, self.save):
+            button.setEnabled(False)
+        if keys:
+            self._session.tasks.run(
+                "drawing the sheet", lambda: (keys, drawn(rows, keys, style)), self._on_drawn
+            )
+
+    def _on_drawn(self, found: tuple[tuple[str, ...], Figure]) -> None:
+        keys, figure = found
+        if keys != self.chosen():  # an older choice came late
+            return
+        self._figure = figure
+        self._image = image_of(figure.image)
+        height, width, _ = figure.image.shape
+        self.size_note.setText(f"{width} × {height} pixels, at the picture's own resolution")
+        for button in (self.copy, self.save):
+            button.setEnabled(True)
+        self._show()
+
+    def _show(self) -> None:
+        if self._image.isNull():
+            return
+        ratio = self.devicePixelRatioF()
+        shown = self._image.scaled(
+            self.preview.size() * ratio,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        shown.setDevicePixelRatio(ratio)
+        self.preview.setPixmap(QPixmap.fromImage(shown))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show()
+
+    @Slot()
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setImage(self._image)
+
+    @Slot()
+    def _on_save(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "Save sheet", "comparison.png", "PNG (*.png)")
+        if path:
+            self.save_to(Path(path).with_suffix(".png"))
+
+    def save_to(self, path: Path) -> None:
+        """Write the figure that is shown; the status line says when it is done."""
+        figure = self._figure
+        if figure is not None:
+            work = lambda: save_figure(figure, path)  # noqa: E731
+            self._session.tasks.run(f"writing {path.name}", work, self._on_saved)
+
+    def _on_saved(self, result: object) -> None:
+        self.accept()
+
+
+def drawn(rows: tuple[Inspection, ...], keys: tuple[str, ...], style: Style) -> Figure:
+    """The figure that ``segviewer run`` makes of the same states and views."""
+    return sheet(rows, [view(key) for key in keys], style)

@@ -1,0 +1,58 @@
+"""The sheet of shortcuts, on "?"."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+
+SHORTCUTS = (
+    ("Ctrl+O", "open a picture or video"),
+    ("Ctrl+V", "paste a picture"),
+    ("A  D", "previous and next picture of a folder"),
+    ("F", "freeze a video or camera, or let it run"),
+    ("Click", "ask about a pixel, or look at a tile"),
+    ("Shift+Drag", "ask about a region"),
+    ("Wheel  Drag", "zoom and move all panes"),
+    ("1 … 9", "switch a branch off or on"),
+    ("Space", "hold: every branch on"),
+    ("Ctrl+Z", "take the last switch back"),
+    ("Ctrl+1 … 5", "choose a network"),
+    ("P", "pin this state beside the next"),
+    ("Ctrl+F", "fit the picture"),
+    ("Ctrl+0", "100 %"),
+    ("Ctrl++  Ctrl+−", "zoom in and out"),
+    ("Ctrl+S", "save the left pane as PNG"),
+    ("Ctrl+Shift+S", "export a comparison sheet"),
+    ("Ctrl+R", "record a film of what is shown, or end it"),
+    ("Ctrl+C", "copy the left pane"),
+    ("Tab  Return", "go to a tile or switch, and use it"),
+    ("Esc", "give up what takes long"),
+    ("?", "this sheet"),
+)
+
+
+class ShortcutSheet(QDialog):
+    """Goes away at any key or click."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        layout = QGridLayout(self)
+        layout.setContentsMargins(28, 22, 28, 22)
+        layout.setHorizontalSpacing(28)
+        for row, (keys, what) in enumerate(SHORTCUTS):
+            label = QLabel(keys)
+            font = label.font()
+            font.setBold(True)
+            label.setFont(font)
+            layout.addWidget(label, row, 0, Qt.AlignmentFlag.AlignRight)
+            text = QLabel(what)
+            text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            layout.addWidget(text, row, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.accept()
+
+    def mousePressEvent(self, event: object) -> None:
+        self.accept()

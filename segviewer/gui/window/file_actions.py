@@ -1,0 +1,157 @@
+"""What comes in by dialog, drop and paste, and what is taken home: pictures, masks, sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QMimeData, QObject, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from segviewer.gui.canvas.canvas import Canvas
+from segviewer.gui.diagram.tile import image_of
+from segviewer.gui.dialogs.export_dialog import ExportDialog
+from segviewer.gui.session.session import Session
+from segviewer.gui.window.status_bar import StatusBar
+from segviewer.labelling import labels_at
+from segviewer.records import Frame, Inspection
+from segviewer.rendering.export import save_mask, save_picture
+from segviewer.rendering.views import view
+
+
+class FileActions(QObject):
+    """Asks for paths and hands the work to the session."""
+
+    def __init__(
+        self, session: Session, canvas: Canvas, status: StatusBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._canvas = canvas
+        self._status = status
+        self._window = window
+
+    @Slot()
+    def ask_open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open picture or video")
+        if path:
+            self._session.open(path)
+
+    @Slot()
+    def ask_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self._window, "Open folder of pictures")
+        if path:
+            self._session.open(path)
+
+    @Slot()
+    def ask_checkpoint(self) -> None:
+        kinds = "Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)"
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open checkpoint", "", kinds)
+        if path:
+            self._session.choose_model(path)
+
+    @Slot()
+    def paste(self) -> None:
+        if not self.take(QGuiApplication.clipboard().mimeData()):
+            text = "Expected a picture or a file on the clipboard, found neither; copy one first."
+            self._status.show_error(text, "")
+
+    def take(self, data: QMimeData) -> bool:
+        """Open what was dropped or pasted; whether there was anything."""
+        if data.hasUrls():
+            url = data.urls()[0]
+            self._session.open(url.toLocalFile() if url.isLocalFile() else url.toString())
+        elif data.hasImage():
+            image = QImage(data.imageData())
+            self._session.show_frame(Frame(array_of(image), origin="pasted picture"))
+        else:
+            return False
+        return True
+
+    @Slot()
+    def export_sheet(self) -> None:
+        if self._session.inspection is None:
+            self._status.show_error("There is nothing to export yet; open a picture first.", "")
+            return
+        self._session.with_exact_numbers(self._show_export)
+
+    def _show_export(self) -> None:
+        self.export = ExportDialog(self._session, self._canvas.views, self._window)
+        self.export.open()
+
+    @Slot()
+    def record(self) -> None:
+        """Begin a film of what is shown, or end it."""
+        recorder = self._session.recorder
+        if recorder.running:
+            recorder.stop()
+            return
+        kinds = "Film (*.mp4);;Folder of PNGs (*)"
+        path, kind = QFileDialog.getSaveFileName(self._window, "Record", "film.mp4", kinds)
+        if path:
+            film = "mp4" in kind and not path.lower().endswith(".mp4")
+            recorder.start(Path(f"{path}.mp4" if film else path))
+
+    @Slot()
+    def save_pane(self) -> None:
+        self._session.with_exact_numbers(self._save_pane)
+
+    def _save_pane(self) -> None:
+        inspection, style = self._session.inspection, self._session.style.exported()
+        key = self._canvas.views[0]
+        if inspection is not None and (path := self._ask_png(f"{key}.png")):
+            self._write(path, lambda: save_picture(view(key).draw(inspection, style), path))
+
+    @Slot()
+    def save_labels(self) -> None:
+        """The bare mask at the photo's own size, a pixel's value its class."""
+        self._session.with_exact_numbers(self._save_labels)
+
+    def _save_labels(self) -> None:
+        inspection = self._session.inspection
+        if inspection is not None and (path := self._ask_png("mask.png")):
+            self._write(path, lambda: save_mask(labels_of(inspection), inspection.classes, path))
+
+    @Slot()
+    def copy_pane(self) -> None:
+        self._session.with_exact_numbers(self._copy_pane)
+
+    def _copy_pane(self) -> None:
+        inspection, style = self._session.inspection, self._session.style.exported()
+        key = self._canvas.views[0]
+        if inspection is not None:
+            self._session.tasks.run(
+                "drawing", lambda: image_of(view(key).draw(inspection, style)), self._on_copied
+            )
+
+    def _on_copied(self, image: QImage) -> None:
+        QGuiApplication.clipboard().setImage(image)
+        self._status.showMessage("copied", 3000)
+
+    def _ask_png(self, name: str) -> Path | None:
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save", name, "PNG (*.png)")
+        return Path(path).with_suffix(".png") if path else None
+
+    def _write(self, path: Path, work: Callable[[], object]) -> None:
+        def done(result: object) -> None:
+            self._status.showMessage(f"wrote {path.name}", 4000)
+
+        self._session.tasks.run(f"writing {path.name}", work, done)
+
+
+def labels_of(
+    inspection: Inspection,
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8 | np.uint16]]:
+    """Labels at the photo's own size: (H, W)."""
+    return labels_at(
+        inspection.logits, inspection.frame.size, align_corners=inspection.align_corners
+    )
+
+
+def array_of(image: QImage) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+    """(H, W, 3) uint8 RGB with memory of its own from a QImage."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

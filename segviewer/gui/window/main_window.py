@@ -1,0 +1,358 @@
+"""Places canvas, diagram, inspector, menus and status line; decides nothing."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import partial
+from typing import Literal
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segviewer.engine.events import Loaded, Opened
+from segviewer.gui.canvas.canvas import Canvas
+from segviewer.gui.diagram.diagram import Diagram
+from segviewer.gui.dialogs.assumptions_dialog import AssumptionsDialog
+from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
+from segviewer.gui.inspector.inspector import Inspector
+from segviewer.gui.session.session import Session
+from segviewer.gui.session.settings import Settings
+from segviewer.gui.widgets.theme import Theme
+from segviewer.gui.widgets.throttle import Throttle
+from segviewer.gui.window.file_actions import FileActions
+from segviewer.gui.window.menus import Menus
+from segviewer.gui.window.player_bar import PlayerBar
+from segviewer.gui.window.shortcut_keys import ShortcutKeys
+from segviewer.gui.window.status_bar import StatusBar
+from segviewer.gui.window.toolbar import Toolbar
+from segviewer.gui.window.welcome import Welcome, thumbs
+from segviewer.gui.workers.painter import Painted
+from segviewer.gui.workers.recorder import Recorded
+from segviewer.inspection import crf
+from segviewer.records import ImportOptions, Inspection
+from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET
+
+SHEETS = {False: LIGHT_SHEET, True: DARK_SHEET}  # by whether the theme is dark
+
+
+class MainWindow(QMainWindow):
+    """Connects widgets to the session: their signals are its commands, its signals their input."""
+
+    def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.session = session
+        self.theme = theme
+        theme.choose(settings.theme)
+        self.settings = settings
+        self.setWindowTitle("segviewer")
+        self.setAcceptDrops(True)
+        self.resize(1280, 800)
+        sheet_colours = SHEETS[theme.is_dark()]
+        session.style = replace(
+            session.style, opacity=settings.opacity, sheet_colours=sheet_colours
+        )
+        self.canvas = Canvas(session.views)
+        self.diagram = Diagram()
+        self.inspector = Inspector()
+        self.status = StatusBar()
+        self.docks: list[QDockWidget] = []
+        self.loaded: dict[str, Loaded] = {}  # by model
+        self.assumed: AssumptionsDialog | None = None
+        self.ended = True  # whether all threads did, once the window is closed
+        self._seen: Inspection | None = None
+        self._pointer = -1, -1  # row and column in the frame
+        self._facts, self._numbers = Throttle(self), Throttle(self)
+        self.files = FileActions(session, self.canvas, self.status, self)
+        self.tools = Toolbar(session, settings, self.files, self)
+        self.keys = ShortcutKeys(session, self)
+        self._place()
+        self.menus = Menus(self, settings)
+        self._connect()
+        self._standard_layout = self.saveState()
+        geometry, docks = settings.layout
+        if not (self.restoreGeometry(geometry) and self.restoreState(docks)):
+            self.restoreState(self._standard_layout)
+
+    def _place(self) -> None:
+        self.welcome = Welcome(self.files.ask_open, self.files.paste)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.welcome)
+        self.middle.addWidget(self.canvas)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(6, 6, 6, 0)
+        layout.addWidget(self.middle, 1)
+        self.player = PlayerBar()
+        layout.addWidget(self.player)
+        self.setCentralWidget(centre)
+        areas = Qt.DockWidgetArea
+        self._dock("Inspector", self.inspector, areas.RightDockWidgetArea).setMinimumWidth(290)
+        network = self._dock("Network", self.diagram, areas.BottomDockWidgetArea)
+        network.visibilityChanged.connect(self.session.show_all_maps)
+        # The diagram is as wide as the window, like a figure under a text.
+        for corner in (Qt.Corner.BottomRightCorner, Qt.Corner.BottomLeftCorner):
+            self.setCorner(corner, areas.BottomDockWidgetArea)
+        self.addToolBar(self.tools)
+        self.setStatusBar(self.status)
+
+    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(title.lower())
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        self.docks.append(dock)
+        return dock
+
+    @Slot()
+    def start(self) -> None:
+        """Let the threads work; call once the window is on the screen."""
+        if not self.isVisible():  # closed before it came to that: nobody would end them
+            return
+        self.session.start()
+        if not self.session.source:
+            self.session.tasks.run("", thumbs, self.welcome.show_thumbs)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.opened.connect(self._on_opened)
+        session.loaded.connect(self._on_loaded)
+        session.inspected.connect(self._on_inspected)
+        session.painted.connect(self._on_painted)
+        session.opened.connect(self.player.show_opened)
+        session.played.connect(self.player.show_playing)
+        session.recorded.connect(self.player.show_recorded)
+        session.recorded.connect(self._on_recorded)
+        session.failed.connect(self.player.show_not_recording)
+        self.player.record_toggled.connect(self.files.record)
+        self.player.toggled.connect(session.freeze)
+        self.player.stepped.connect(session.step)
+        self.player.sought.connect(session.seek)
+        self.player.speed_chosen.connect(self._on_speed)
+        self.player.loop_chosen.connect(self._on_loop)
+        self.player.rate_chosen.connect(session.hold)
+        session.selected.connect(self._on_selected)
+        self.theme.applied.connect(self._on_theme)
+        session.changed.connect(self.status.clear_error)
+        session.busy.connect(self._on_busy)
+        session.failed.connect(self._on_failed)
+        session.noted.connect(self.status.show_note)
+        self.status.cancel.clicked.connect(session.cancel)
+        self.welcome.source_chosen.connect(session.open)
+        self.diagram.toggled.connect(session.toggle)
+        self.diagram.selected.connect(self._on_tile)
+        self.canvas.pointed.connect(self._on_pointed)
+        self.canvas.clicked.connect(self._on_clicked)
+        self.canvas.framed.connect(session.frame_region)
+        self.canvas.views_chosen.connect(session.choose_views)
+        self.canvas.pin_dropped.connect(session.drop_pin)
+        self.canvas.resolution_wanted.connect(self._on_resolution)
+        self.inspector.mode_chosen.connect(session.set_mode)
+        self.inspector.reduction_chosen.connect(session.choose_reduction)
+        self.inspector.scale_chosen.connect(self._on_scale)
+        self.inspector.pixel.value_chosen.connect(session.choose_value)
+        self.inspector.pixel.field_chosen.connect(session.choose_field)
+        self.inspector.pixel.picked.connect(session.select)
+
+    # What the session says.
+
+    @Slot(object)
+    def _on_opened(self, opened: Opened) -> None:
+        self.setWindowTitle(f"{opened.title} — segviewer")
+        if self.session.source:
+            self.settings.add_recent(self.session.source)
+
+    @Slot(object)
+    def _on_loaded(self, loaded: Loaded) -> None:
+        name = loaded.setup.model
+        self.loaded[name] = loaded
+        self.settings.add_recent_model(name)
+        untold = loaded.setup.import_options == ImportOptions()
+        if loaded.assumed and untold and name == self.session.setup.model:
+            self.show_assumed()
+
+    @Slot(str)
+    def _on_busy(self, text: str) -> None:
+        self.status.show_busy(text)
+        self.welcome.show_waiting(bool(text) and self.session.waiting)
+
+    @Slot(str, str)
+    def _on_failed(self, text: str, details: str) -> None:
+        self.status.show_error(text, details)
+        self.tools.show_setup()
+
+    @Slot(object)
+    def _on_inspected(self, inspection: Inspection) -> None:
+        if (
+            inspection is not self._seen
+        ):  # what was there before is no sign that anything works again
+            self.status.clear_error()
+        self._seen = inspection
+        self.diagram.show_inspection(inspection)
+        self.inspector.pixel.history.add(inspection, time.monotonic())
+        self._facts.give(partial(self._show_facts, inspection), at_once=not self.session.running)
+
+    @Slot(object)
+    def _on_painted(self, painted: Painted) -> None:
+        inspection, running = painted.job.inspection, painted.job.stats.running
+        self.canvas.show_painted(painted)
+        self.status.count(painted)
+        self._numbers.give(partial(self._show_numbers, painted), at_once=not running)
+        unit = inspection.state.options.unit
+        self.canvas.mark(unit.point if unit else None, unit.region if unit else None)
+        self.diagram.show_tiles(painted)
+        self.middle.setCurrentWidget(self.canvas)
+
+    def _show_facts(self, inspection: Inspection) -> None:
+        self.inspector.show_inspection(inspection)
+        self.tools.show_setup()
+        self.status.show_pointer(
+            inspection, *self._pointer
+        )  # the pointer stays, what is below changes
+
+    def _show_numbers(self, painted: Painted) -> None:
+        self.inspector.show_painted(painted)
+        self.status.show_painted(painted)
+        self.player.show_painted(painted)
+
+    @Slot(str)
+    def _on_selected(self, key: str) -> None:
+        self.diagram.select(key)
+        self.inspector.show_tile(key)
+
+    # What the widgets say.
+
+    @Slot(str)
+    def _on_tile(self, key: str) -> None:
+        self.session.select(key)
+        self.canvas.show_view(key)
+
+    @Slot(int, int)
+    def _on_pointed(self, row: int, column: int) -> None:
+        self._pointer = row, column
+        self.status.show_pointer(self.session.inspection, row, column)
+
+    @Slot(int, int)
+    def _on_clicked(self, row: int, column: int) -> None:
+        self.session.click((row, column))
+
+    @Slot(int)
+    def _on_resolution(self, longest: int) -> None:
+        self.session.choose_style(replace(self.session.style, longest=longest))
+
+    @Slot(bool)
+    def _on_theme(self, dark: bool) -> None:
+        self.session.choose_style(replace(self.session.style, sheet_colours=SHEETS[dark]))
+
+    @Slot(object)
+    def _on_recorded(self, recorded: Recorded) -> None:
+        if recorded.path is not None:
+            self.status.showMessage(f"wrote {recorded.path.name}, {recorded.frames} frames", 4000)
+
+    @Slot(float)
+    def _on_speed(self, speed: float) -> None:
+        self.session.pace(speed=speed)
+
+    @Slot(bool)
+    def _on_loop(self, looping: bool) -> None:
+        self.session.pace(looping=looping)
+
+    @Slot(str)
+    def _on_scale(self, scale: Literal["own", "shared"]) -> None:
+        self.session.choose_style(replace(self.session.style, scale=scale))
+
+    # Commands of the menus.
+
+    def _sent(self) -> str:
+        action = self.sender()
+        assert isinstance(action, QAction)
+        return str(action.data())
+
+    @Slot()
+    def choose_model(self) -> None:
+        self.session.choose_model(self._sent())
+
+    @Slot()
+    def open_entry(self) -> None:
+        self.session.open(self._sent())
+
+    @Slot()
+    def choose_theme(self) -> None:
+        self.settings.theme = self._sent()
+        self.theme.choose(self.settings.theme)
+
+    @Slot()
+    def show_assumed(self) -> None:
+        """What the active model's file could not tell, and what to assume instead."""
+        if self.assumed is not None:
+            self.assumed.close()
+            self.assumed.deleteLater()
+        self.assumed = AssumptionsDialog(self.loaded[self.session.setup.model], self)
+        self.assumed.chosen.connect(self.session.choose_model)
+        self.assumed.show()
+
+    @Slot(bool)
+    def refine(self, on: bool) -> None:
+        """Let a dense CRF follow the network, where there is one."""
+        obstacle = crf.obstacle() if on else ""
+        if obstacle:
+            self.status.show_error(obstacle, "")
+        else:
+            self.session.refine(on)
+
+    @Slot()
+    def all_on(self) -> None:
+        self.session.set_off({})
+
+    @Slot()
+    def zoom_in(self) -> None:
+        self.canvas.zoom(1.25)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        self.canvas.zoom(0.8)
+
+    @Slot()
+    def show_help(self) -> None:
+        ShortcutSheet(self).open()
+
+    @Slot()
+    def reset_layout(self) -> None:
+        self.restoreState(self._standard_layout)
+        for dock in self.docks:
+            dock.show()
+
+    # Keys, drops and the end.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.windowHandle().installEventFilter(self.keys)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.files.take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if event.isAccepted():
+            if self.assumed is not None:
+                self.assumed.close()
+            self.settings.layout = (self.saveGeometry(), self.saveState())
+            self.ended = self.session.close()

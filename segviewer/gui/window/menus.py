@@ -1,0 +1,162 @@
+"""The menu bar: what it says, its keys, and which command of the window each entry is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from segviewer import resources
+from segviewer.checkpoints.torchvision_names import NAMES
+from segviewer.gui.session.settings import Settings
+from segviewer.sources.camera import cameras
+from segviewer.sources.samples import samples
+
+if TYPE_CHECKING:
+    from segviewer.gui.window.main_window import MainWindow
+
+THEMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+Standard = QKeySequence.StandardKey
+
+
+class Menus(QObject):
+    """Builds the menus once; lists that change are filled when they open."""
+
+    def __init__(self, window: MainWindow, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._file()
+        self._network()
+        self._view()
+        help_menu = window.menuBar().addMenu("&Help")
+        self.add(help_menu, "&Keys", window.show_help, "?")
+
+    def add(
+        self, menu: QMenu, text: str, function: Callable[..., Any], keys: Any = None
+    ) -> QAction:
+        action = QAction(text, self._window)
+        action.triggered.connect(function)
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        menu.addAction(action)
+        return action
+
+    def _file(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu("&File")
+        self.add(menu, "&Open picture or video…", window.files.ask_open, Standard.Open)
+        self.add(menu, "Open &folder…", window.files.ask_folder, "Ctrl+Shift+O")
+        self.add(menu, "&Paste", window.files.paste, Standard.Paste)
+        self._samples = menu.addMenu("&Samples")
+        photos = {name: f"sample:{name}" for name in samples()}
+        self._list(self._samples, {"moving scene": "scene:0", **photos})
+        self._cameras = menu.addMenu("&Camera")
+        self._cameras.aboutToShow.connect(self._fill_cameras)
+        self._recent = menu.addMenu("&Recent")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        menu.addSeparator()
+        self.add(menu, "Export &comparison…", window.files.export_sheet, "Ctrl+Shift+S")
+        self.add(menu, "&Record a film, or end it…", window.files.record, "Ctrl+R")
+        self.add(menu, "&Save left pane…", window.files.save_pane, Standard.Save)
+        self.add(menu, "Save &mask…", window.files.save_labels)
+        self.add(menu, "C&opy left pane", window.files.copy_pane, Standard.Copy)
+        menu.addSeparator()
+        self.add(menu, "&Quit", window.close, Standard.Quit)
+
+    def _network(self) -> None:
+        window = self._window
+        menu = window.menuBar().addMenu("&Network")
+        for number, (name, title) in enumerate(embedded_models().items(), start=1):
+            keys = f"Ctrl+{number}" if number < 10 else None
+            self.add(menu, title, window.choose_model, keys).setData(name)
+        self.add(menu, "&Checkpoint file…", window.files.ask_checkpoint)
+        self._recent_models = menu.addMenu("&Recent checkpoints")
+        self._recent_models.aboutToShow.connect(self._fill_recent_models)
+        published = menu.addMenu("&torchvision (fetched when chosen)")
+        self._list(published, {n.partition("/")[2]: n for n in NAMES}, window.choose_model)
+        self._assumed = self.add(menu, "What is a&ssumed of it…", window.show_assumed)
+        menu.addSeparator()
+        self._crf = self.add(menu, "Refine with dense CR&F", window.refine)
+        self._crf.setCheckable(True)
+        menu.aboutToShow.connect(self._say_what_can_be)
+        self.add(menu, "&Undo switch", window.session.undo, Standard.Undo)
+        self.add(menu, "&All branches on", window.all_on)
+        self.add(menu, "&Pin this state", window.session.pin, "P")
+        self.add(menu, "&Freeze or run", window.session.freeze, "F")
+
+    def _view(self) -> None:
+        window, canvas = self._window, self._window.canvas
+        menu = window.menuBar().addMenu("&View")
+        self.add(menu, "&Fit", canvas.fit, "Ctrl+F")
+        self.add(menu, "&100 %", canvas.actual_size, "Ctrl+0")
+        self.add(menu, "Zoom &in", window.zoom_in, Standard.ZoomIn)
+        self.add(menu, "Zoom &out", window.zoom_out, Standard.ZoomOut)
+        menu.addSeparator()
+        self.add(menu, "&Add pane", canvas.add_pane, "Ctrl+Shift+N")
+        self.add(menu, "&Remove pane", canvas.remove_pane, "Ctrl+Shift+W")
+        menu.addSeparator()
+        themes = menu.addMenu("&Theme")
+        group = QActionGroup(self)
+        for name, text in THEMES.items():
+            action = self.add(themes, text, window.choose_theme)
+            action.setData(name)
+            action.setCheckable(True)
+            action.setChecked(name == self._settings.theme)
+            group.addAction(action)
+        for dock in window.docks:
+            menu.addAction(dock.toggleViewAction())
+        self.add(menu, "Reset &layout", window.reset_layout)
+
+    def _list(
+        self, menu: QMenu, entries: dict[str, str], function: Callable[..., Any] | None = None
+    ) -> None:
+        """Entries that open a source, or whatever ``function`` does with its text."""
+        menu.clear()
+        for text, source in entries.items():
+            self.add(menu, text, function or self._window.open_entry).setData(source)
+        if not entries:
+            menu.addAction("none found").setEnabled(False)
+
+    @Slot()
+    def _fill_cameras(self) -> None:
+        found = cameras()
+        names = [camera.name for camera in found]
+        # Two of a kind are told apart by their number.
+        entries = {
+            c.name if names.count(c.name) == 1 else f"{c.name} ({c.index})": c.source for c in found
+        }
+        self._list(self._cameras, entries)
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        self._list(self._recent, {text: text for text in self._settings.recent})
+
+    @Slot()
+    def _fill_recent_models(self) -> None:
+        files = {path: path for path in self._settings.recent_models}
+        self._list(self._recent_models, files, self._window.choose_model)
+
+    @Slot()
+    def _say_what_can_be(self) -> None:
+        """Entries that not every network has."""
+        session = self._window.session
+        loaded = self._window.loaded.get(session.setup.model)
+        self._assumed.setEnabled(loaded is not None and bool(loaded.assumed))
+        refinable = session.inspection is not None and session.inspection.network.refinable
+        self._crf.setEnabled(refinable)
+        self._crf.setChecked(refinable and session.options.crf)
+
+
+def embedded_models() -> dict[str, str]:
+    """Titles of the embedded models by name, in the order of the papers."""
+    order = ("fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus")
+    cards = resources.cards()
+
+    def place(name: str) -> int:
+        return next((i for i, ending in enumerate(order) if name.endswith(f"/{ending}")), 9)
+
+    return {name: str(cards[name].get("title", name)) for name in sorted(cards, key=place)}

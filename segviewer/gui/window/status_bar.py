@@ -1,0 +1,148 @@
+"""The line at the bottom: device, sizes, times, what lies under the pointer, what went wrong."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QStatusBar
+
+from segviewer.engine.rate_meter import RateMeter
+from segviewer.gui.widgets.labels import ElidedLabel
+from segviewer.gui.workers.painter import Painted
+from segviewer.records import Inspection
+
+BLINK = 150  # milliseconds
+TIP = (
+    "model: one forward pass; switch: what a switch costs; screen: from what was asked for to its "
+    "picture. While a stream runs, live says how the network's fast copy was made; frame to screen "
+    "is the age of a frame when it is first shown; fps in: what the source gives; dropped: frames "
+    "that a newer one replaced."
+)
+NOTE = 15_000  # milliseconds
+
+
+class StatusBar(QStatusBar):
+    """One place for facts and for errors; an error stays until something new worked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(6, 0, 10, 2)
+        self.facts = ElidedLabel(Qt.AlignmentFlag.AlignLeft)  # a long one must not widen the window
+        self.facts.setForegroundRole(QPalette.ColorRole.WindowText)
+        self.pointer, self.error = QLabel(), QLabel()
+        self.activity, self.progress = QLabel(), QProgressBar()
+        self.details = QPushButton("Details")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setFlat(True)
+        self.cancel.setToolTip("Give this up; what is on the screen stays (Esc)")
+        self._patience = QTimer(self, singleShot=True, interval=BLINK)
+        self._patience.timeout.connect(self._show_activity)
+        self._details = ""
+        self._seen: Inspection | None = None
+        self._age = 0.0  # of the newest frame when it was first shown, in seconds
+        self._waited = 0.0  # seconds from what was asked for to its picture
+        self._shown = RateMeter()
+        self.progress.setRange(0, 0)
+        self.progress.setFixedSize(90, 10)
+        self.progress.setTextVisible(False)
+        self.error.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.error.setAccessibleName("Error")
+        self.error.setWordWrap(True)
+        self.details.setFlat(True)
+        self.details.clicked.connect(self._on_details)
+        self.addWidget(self.facts, 1)
+        self.addWidget(self.activity)
+        self.addWidget(self.progress)
+        self.addWidget(self.cancel)
+        self.addWidget(self.error, 1)
+        self.addWidget(self.details)
+        self.addPermanentWidget(self.pointer)
+        self.show_busy("starting torch")
+        self.clear_error()
+
+    def count(self, painted: Painted) -> None:
+        """Another picture is on the screen: how old its frame is, and how often that happens."""
+        inspection, stats = painted.job.inspection, painted.job.stats
+        now = time.monotonic()
+        if inspection is not self._seen:  # else it is drawn again, in other colours or another size
+            self._waited = now - stats.since
+        if self._seen is None or inspection.frame is not self._seen.frame:
+            self._shown.tick()
+            self._age = now - stats.arrived
+        self._seen = inspection
+
+    def show_painted(self, painted: Painted) -> None:
+        """Device, precision, input size, times; how frames come and go while a stream runs."""
+        inspection, stats = painted.job.inspection, painted.job.stats
+        height, width = inspection.input_size
+        precision = inspection.state.setup.precision
+        facts = [inspection.device, f"live {inspection.live}" if inspection.live else precision]
+        facts.append(f"input {width}×{height}")
+        again = "field" if inspection.fields else "switch"
+        times = (("capture", "model"), ("inspect", again))
+        facts += [f"{what} {inspection.timings[key] * 1000:.0f} ms" for key, what in times]
+        if stats.running:
+            facts.append(f"frame to screen {self._age * 1000:.0f} ms")
+            rates = f"{stats.rate:.0f} fps in, {self._shown.per_second:.1f} shown"
+            facts += [rates, f"{stats.dropped} dropped"]
+        else:
+            facts.append(f"screen {self._waited * 1000:.0f} ms")
+        self.facts.setText(" · ".join(facts))
+        self.facts.setToolTip(f"{self.facts.text()}\n\n{TIP}")
+
+    @Slot(str)
+    def show_busy(self, text: str) -> None:
+        """Say what takes time, once it takes longer than a blink."""
+        self.activity.setText(text)
+        if not text:
+            self._patience.stop()
+            self._show_activity()
+        elif not self.activity.isVisibleTo(self) and not self._patience.isActive():
+            self._patience.start()
+
+    @Slot()
+    def _show_activity(self) -> None:
+        for widget in (self.activity, self.progress, self.cancel):
+            widget.setVisible(bool(self.activity.text()))
+
+    @Slot(str, str)
+    def show_error(self, text: str, details: str) -> None:
+        self._details = details
+        self.error.setText(text)
+        self.error.setToolTip(text)
+        self.error.show()
+        self.facts.setVisible(False)
+        self.details.setVisible(bool(details))
+
+    @Slot(str)
+    def show_note(self, text: str) -> None:
+        """Something that is good to know, for as long as it takes to read."""
+        self.showMessage(text, NOTE)
+
+    @Slot()
+    def clear_error(self) -> None:
+        self.error.hide()
+        self.details.hide()
+        self.facts.show()
+
+    def show_pointer(self, inspection: Inspection | None, row: int, column: int) -> None:
+        """Class and probability under the pointer, (row, column) in the frame."""
+        if inspection is None or row < 0 or (row, column) >= inspection.frame.size:
+            self.pointer.setText("")
+            return
+        height, width = inspection.input_size
+        y, x = (round(v) for v in inspection.input_from_frame((row, column)))
+        at = min(max(y, 0), height - 1), min(max(x, 0), width - 1)
+        label = int(inspection.labels[at])
+        share = inspection.probabilities((row, column))[label]
+        text = f"row {row}  column {column}   {inspection.classes.names[label]} {share:.2f}"
+        self.pointer.setText(text)
+
+    @Slot()
+    def _on_details(self) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "Details", self.error.text(), parent=self)
+        box.setDetailedText(self._details)
+        box.open()

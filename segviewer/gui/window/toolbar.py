@@ -1,0 +1,185 @@
+"""The line under the menus: which network, at which stride and size, how strong the mask is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSlider,
+    QToolBar,
+    QWidget,
+)
+
+from segviewer.gui.session.session import Session
+from segviewer.gui.session.settings import Settings
+from segviewer.gui.window.file_actions import FileActions
+from segviewer.gui.window.menus import embedded_models
+
+SIZES = (256, 320, 385, 512, 640, 769, 1024)  # of the input's longer side, in pixels
+
+
+class Toolbar(QToolBar):
+    """Pickers that command the session and say what is on the screen."""
+
+    def __init__(
+        self, session: Session, settings: Settings, files: FileActions, parent: QWidget
+    ) -> None:
+        super().__init__("Tools", parent)
+        self._session = session
+        self._settings = settings
+        self.setObjectName("tools")
+        self.setMovable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._button("Open…", "Open a picture or video (Ctrl+O)", files.ask_open)
+        self._add_pickers()
+        self._add_opacity()
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spacer)
+        self.pin = self._button("Pin", "Keep this state beside the next (P)", session.pin)
+        tip = "Comparison sheet of what is shown (Ctrl+Shift+S)"
+        self.export = self._button("Export…", tip, files.export_sheet)
+        for widget in (self.pin, self.export, self.strides):
+            widget.setEnabled(False)  # until there is a picture
+        self._dress()
+
+    def show_setup(self) -> None:
+        """The pickers say what is on the screen."""
+        inspection = self._session.inspection
+        if inspection is None:
+            return
+        info = inspection.network
+        self.pin.setEnabled(True)
+        self.export.setEnabled(True)
+        offer(self.strides, [(str(s), s) for s in info.output_strides], info.output_stride)
+        offer(self.low_levels, [(key, key) for key in info.low_levels], info.low_level)
+        self._show_low_levels(bool(info.low_levels))
+        name = inspection.state.setup.model
+        if self.models.findData(name) < 0:
+            self.models.addItem(inspection.title, name)
+        self.models.setCurrentIndex(self.models.findData(name))
+        size = inspection.state.setup.input_size
+        if self.sizes.findData(size) < 0:  # one that memory sufficed for
+            self.sizes.addItem(str(size), size)
+        self.sizes.setCurrentIndex(self.sizes.findData(size))
+
+    def _add_pickers(self) -> None:
+        self.models = self._picker("Network", "Which network looks at the picture")
+        # A published file's title is long; its list shows it all.
+        self.models.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.models.setMinimumContentsLength(18)
+        for name, title in embedded_models().items():
+            self.models.addItem(title, name)
+        self.models.setCurrentIndex(self.models.findData(self._session.setup.model))
+        self.strides = self._picker(
+            "Output stride", "Input pixels per cell of the last stage; rates follow, weights stay"
+        )
+        self.low_levels = self._picker(
+            "Low-level source", "Which early stage the decoder borrows from"
+        )
+        self._show_low_levels(False)
+        self.sizes = self._picker("Input", "Pixels of the longer side that enter the network")
+        offer(self.sizes, [("as it is", None), *((str(s), s) for s in SIZES)], None)
+        self.models.activated.connect(self._on_model)
+        self.strides.activated.connect(self._on_stride)
+        self.low_levels.activated.connect(self._on_low_level)
+        self.sizes.activated.connect(self._on_size)
+
+    def _add_opacity(self) -> None:
+        self.addWidget(QLabel("  Mask "))
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(0, 100)
+        self.opacity.setFixedWidth(72)
+        self.opacity.setValue(round(self._session.style.opacity * 100))
+        self.opacity.setAccessibleName("Opacity of the mask")
+        self.opacity.setToolTip("How strongly the mask covers the photo")
+        self.opacity.valueChanged.connect(self._on_opacity)
+        self.addWidget(self.opacity)
+
+    def _picker(self, title: str, tip: str) -> QComboBox:
+        picker = QComboBox()
+        picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        picker.setAccessibleName(title)
+        picker.setToolTip(tip)
+        label = QLabel(f"  {title} ")
+        label.setBuddy(picker)
+        self.addWidget(label)
+        self.addWidget(picker)
+        return picker
+
+    def _show_low_levels(self, shown: bool) -> None:
+        """Most networks borrow nothing."""
+        for action in self.actions():
+            widget = self.widgetForAction(action)
+            if (
+                widget is self.low_levels
+                or getattr(widget, "buddy", lambda: None)() is self.low_levels
+            ):
+                action.setVisible(shown)
+
+    def _button(self, text: str, tip: str, function: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 26)
+        button.setToolTip(tip)
+        button.clicked.connect(function)
+        self.addWidget(button)
+        return button
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "export"):
+            self._dress()
+
+    def _dress(self) -> None:
+        """What everything leads to stands out."""
+        palette, roles = self.palette(), QPalette.ColorRole
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            palette.setColor(group, roles.Button, palette.color(roles.Highlight))
+            palette.setColor(group, roles.ButtonText, palette.color(roles.HighlightedText))
+        self.export.setPalette(palette)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One quiet line below; the style's own lines glare in the dark."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+        painter.drawLine(self.rect().bottomLeft(), self.rect().bottomRight())
+
+    @Slot(int)
+    def _on_model(self, index: int) -> None:
+        self._session.choose_model(self.models.itemData(index))
+
+    @Slot(int)
+    def _on_stride(self, index: int) -> None:
+        self._session.choose(output_stride=self.strides.itemData(index))
+
+    @Slot(int)
+    def _on_low_level(self, index: int) -> None:
+        self._session.choose(low_level=self.low_levels.itemData(index))
+
+    @Slot(int)
+    def _on_size(self, index: int) -> None:
+        self._session.choose(input_size=self.sizes.itemData(index))
+
+    @Slot(int)
+    def _on_opacity(self, percent: int) -> None:
+        self._settings.opacity = percent / 100
+        self._session.choose_style(replace(self._session.style, opacity=percent / 100))
+
+
+def offer(picker: QComboBox, items: list[tuple[str, object]], chosen: object) -> None:
+    """Fill a picker; one without a choice is greyed."""
+    if [picker.itemData(i) for i in range(picker.count())] != [data for _, data in items]:
+        picker.clear()
+        for text, data in items:
+            picker.addItem(text, data)
+    picker.setCurrentIndex(picker.findData(chosen))
+    picker.setEnabled(len(items) > 1)

@@ -1,0 +1,38 @@
+"""Garbage collection on the window's thread alone.
+
+Python collects on whichever thread happens to allocate. Where that is an engine's, and a dropped
+dialog or tile is part of a cycle, Qt objects would be deleted off their thread, which crashes.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+INTERVAL = 1000  # milliseconds
+LONG = 0.02  # seconds that a collection may take before what survived it is set aside
+
+
+class QtGarbageCollector(QObject):
+    """Switches automatic collection off and does it by a timer, by Python's own thresholds."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self, interval=INTERVAL)
+        self._timer.timeout.connect(self._collect)
+        self._timer.start()
+
+    @Slot()
+    def _collect(self) -> None:
+        start = time.perf_counter()
+        for generation, (count, most) in enumerate(
+            zip(gc.get_count(), gc.get_threshold(), strict=True)
+        ):
+            if count > most:
+                gc.collect(generation)
+        if time.perf_counter() - start > LONG:
+            # Modules and weights, which stay: looked at again, they would make the window late.
+            gc.freeze()

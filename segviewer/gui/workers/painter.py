@@ -1,0 +1,140 @@
+"""Draws inspections on a thread of its own, so that the window's never waits for a picture."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segviewer.engine.events import Failed, StreamStats
+from segviewer.engine.latest import Latest
+from segviewer.engine.priority import NICE_A_LITTLE, step_back
+from segviewer.metrics import Change, changes, class_shares
+from segviewer.records import Inspection, SegviewerError
+from segviewer.rendering.drawing import Picture, blended, coloured
+from segviewer.rendering.sheet import change_title
+from segviewer.rendering.style import Style
+from segviewer.rendering.views import VIEWS, draw_against, limits, map_picture, view
+
+TILE = 200  # pixels of the longer side of the input's and the mask's tile
+DIFFERENCE_TO_ACTIVE = "against"  # the view of where a pinned state disagrees with the active one
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """Draw these views of each inspection, the active one first, and a tile of each of its maps."""
+
+    inspections: tuple[Inspection, ...]
+    style: Style
+    views: tuple[str, ...]
+    stats: StreamStats = field(default_factory=StreamStats)
+
+    @property
+    def inspection(self) -> Inspection:
+        """The active one."""
+        return self.inspections[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Shares of the classes (C,), what switches changed, and a caption that says the latter."""
+
+    shares: NDArray[np.float64]
+    changes: tuple[Change, ...]
+    change_title: str
+
+
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """``pictures`` by row and view key; ``tiles`` by feature key, on the feature's own grid;
+    ``counts`` by row."""
+
+    job: Job
+    pictures: Mapping[tuple[int, str], Picture]
+    tiles: Mapping[str, Picture]
+    counts: tuple[Counts, ...]
+
+
+class Painter:
+    """Takes the newest job; ``publish`` gets the result on the painter's thread."""
+
+    def __init__(self, publish: Callable[[Painted | Failed], None]) -> None:
+        self._publish = publish
+        self._jobs: Latest[Job] = Latest()
+        self._thread = threading.Thread(target=self._run, name="segviewer painter", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def paint(self, job: Job) -> None:
+        self._jobs.put(job)
+
+    def close(self, timeout_seconds: float = 2.0) -> bool:
+        """Stop the thread; whether it ended in time."""
+        self._jobs.close()
+        if not self._thread.is_alive():
+            return True
+        self._thread.join(timeout_seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        step_back(NICE_A_LITTLE)
+        while not self._jobs.closed:
+            job = self._jobs.take()
+            if job is None or self._jobs.closed:
+                return
+            try:
+                self._publish(painted(job))
+            except SegviewerError as error:
+                self._publish(Failed(str(error)))
+            except Exception as error:
+                text = f"This view could not be drawn ({type(error).__name__}: {error})."
+                self._publish(Failed(text, traceback.format_exc()))
+
+
+def painted(job: Job) -> Painted:
+    """A job's pictures; views that a network does not have are left out of its row."""
+    pictures = {
+        (row, key): picture
+        for row, inspection in enumerate(job.inspections)
+        for key in job.views
+        if (picture := _drawn(job, inspection, key)) is not None
+    }
+    inspection, style = job.inspection, job.style
+    tiles = {
+        key: map_picture(values, limits(inspection, key, style), style)
+        for key, values in inspection.maps.items()
+    }
+    tiles |= _ends(inspection, replace(style, longest=TILE))
+    return Painted(
+        job, pictures, tiles, tuple(_counted(inspection) for inspection in job.inspections)
+    )
+
+
+def _ends(inspection: Inspection, style: Style) -> Mapping[str, Picture]:
+    """Tiles of what enters and of what comes out; the latter's pixels are picked, not made anew."""
+    photo = VIEWS["input"].draw(inspection, style)
+    rows, columns = (
+        np.arange(n) * of // n
+        for n, of in zip(photo.shape[:2], inspection.labels.shape, strict=True)
+    )
+    colours = coloured(inspection.labels[np.ix_(rows, columns)], inspection.classes)
+    return {"input": photo, "mask": blended(photo, colours, style.opacity)}
+
+
+def _counted(inspection: Inspection) -> Counts:
+    classes = len(inspection.classes)
+    found = changes(inspection.labels_all_on, inspection.labels, classes)
+    return Counts(class_shares(inspection.labels, classes), found, change_title(inspection, most=1))
+
+
+def _drawn(job: Job, inspection: Inspection, key: str) -> Picture | None:
+    if key == DIFFERENCE_TO_ACTIVE:
+        same = inspection.classes == job.inspection.classes
+        return draw_against(inspection, job.inspection, job.style) if same else None
+    has = all(wanted in inspection.maps for wanted in view(key).wants(inspection.network))
+    return view(key).draw(inspection, job.style) if has else None

@@ -1,0 +1,113 @@
+"""Where things lie: from pixels to cells and back, as the network's resizing has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from segviewer.attribution import Box, Point
+from segviewer.networks.network import Network
+
+Window = tuple[slice, slice]  # rows and columns of a grid
+
+
+def linear_weights(cells: int, pixels: int, align_corners: bool, like: Tensor) -> Tensor:
+    """The matrix (pixels, cells) that linear resizing along one axis multiplies with."""
+    eye = torch.eye(cells, dtype=like.dtype, device=like.device)
+    if cells == pixels:
+        return eye
+    corners = align_corners and cells > 1
+    return F.interpolate(eye[None], pixels, mode="linear", align_corners=corners)[0].T
+
+
+def support(weights: Tensor) -> slice:
+    """The columns of (n, cells) weights that are not zero everywhere."""
+    used = weights.ne(0).any(0).nonzero()
+    return slice(int(used[0]), int(used[-1]) + 1)
+
+
+def dilate(window: Window, reach: int, size: Sequence[int]) -> Window:
+    """The window with ``reach`` more cells on every side, inside a grid of ``size``."""
+    rows, columns = (
+        slice(max(0, s.start - reach), min(n, s.stop + reach))
+        for s, n in zip(window, size, strict=True)
+    )
+    return rows, columns
+
+
+def relative_to(inner: Window, outer: Window) -> Window:
+    """``inner``, counted from the corner of ``outer``."""
+    rows, columns = (
+        slice(i.start - o.start, i.stop - o.start) for i, o in zip(inner, outer, strict=True)
+    )
+    return rows, columns
+
+
+@dataclass(frozen=True, eq=False)
+class Readout:
+    """How the logits at a point, or their mean over a box, come from cells of the classifier's
+    grid: ``rows`` (h,) and ``columns`` (w,) are the weights of that grid's rows and columns."""
+
+    rows: Tensor
+    columns: Tensor
+
+    @property
+    def window(self) -> Window:
+        return support(self.rows[None]), support(self.columns[None])
+
+    def __call__(self, logits: Tensor, window: Window | None = None) -> Tensor:
+        """(N, C, h, w) logits of the whole grid, or of a window of it -> (N, C)."""
+        rows, columns = window or (slice(None), slice(None))
+        return logits @ self.columns[columns] @ self.rows[rows]
+
+
+def readout(network: Network, logits: Tensor, size: tuple[int, int], box: Box) -> Readout:
+    """The gaze at a box of the input of ``size``; ``logits`` are on the classifier's grid."""
+    top, left, bottom, right = box
+    weights = []
+    for start, stop, cells, pixels in zip(
+        (top, left), (bottom + 1, right + 1), logits.shape[-2:], size, strict=True
+    ):
+        if network.crop is None:
+            matrix = linear_weights(cells, pixels, network.align_corners, logits)
+        else:  # the logits are larger than the picture, which is cut out
+            matrix = torch.eye(cells, dtype=logits.dtype, device=logits.device)[network.crop :]
+        weights.append(matrix[start:stop].mean(0))
+    return Readout(*weights)
+
+
+def input_box(
+    point: Point, region: Box | None, frame: tuple[int, int], size: tuple[int, int]
+) -> Box:
+    """The point, or the region around it, of a frame in pixels of the network's input."""
+    top, left, bottom, right = region or (*point, *point)
+    first = input_point((top, left), frame, size)
+    last = input_point((bottom, right), frame, size)
+    return (*first, *last)
+
+
+def input_point(point: Point, frame: tuple[int, int], size: tuple[int, int]) -> Point:
+    """The input pixel that holds a frame's pixel."""
+    row, column = (
+        min(n - 1, max(0, int((p + 0.5) * n / m)))
+        for p, n, m in zip(point, size, frame, strict=True)
+    )
+    return row, column
+
+
+def cell_at(
+    point: Point, cells: Sequence[int], size: Sequence[int], *, align_corners: bool
+) -> Point:
+    """The cell of a grid that resizing to ``size`` paints at a pixel."""
+    found = []
+    for p, n, pixels in zip(point, cells, size, strict=True):
+        if align_corners and pixels > 1:
+            cell = int(p * (n - 1) / (pixels - 1) + 0.5)
+        else:
+            cell = int((p + 0.5) * n / pixels)
+        found.append(min(n - 1, max(0, cell)))
+    return found[0], found[1]

@@ -1,0 +1,252 @@
+"""``inspect``: what some options say about a capture, once a click.
+
+The parts that branches add to their fusion are added up again with some branches off, and what
+follows is run. That is exact: the logits are those of a full pass with the same branches replaced.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from weakref import WeakSet
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from segviewer.checkpoints.model import Model
+from segviewer.inspection.activation import (
+    colour_by_basis,
+    reduce_channels,
+    similarity,
+    stored_basis,
+    top_channels,
+)
+from segviewer.inspection.capture import Capture
+from segviewer.inspection.crf import LEAST, refine
+from segviewer.inspection.device import device_title, in_precision
+from segviewer.inspection.effective_field import refine_fields
+from segviewer.inspection.forward import Pass, Replacement, off_vectors, resume
+from segviewer.inspection.geometry import cell_at, input_box, input_point, readout
+from segviewer.inspection.graph import Graph, affordable, graph_of
+from segviewer.inspection.logits import (
+    Prediction,
+    argmax_labels,
+    compact_logits,
+    enlarge,
+    winning_scale,
+)
+from segviewer.inspection.shapley import coalition_members, contributions
+from segviewer.inspection.split import split
+from segviewer.records import (
+    Classes,
+    Contributions,
+    Inspection,
+    NetworkInfo,
+    Options,
+    Point,
+    Split,
+    State,
+    Unit,
+)
+
+FOREGROUND = (220, 50, 47)  # the colour of a network's only class
+SCALE = "scale"  # the key of the map of which scale won, where there are several
+
+_GRAPHED: WeakSet[Capture] = WeakSet()  # those that keep a graph
+
+
+def inspect(
+    model: Model,
+    capture: Capture,
+    options: Options | None = None,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+) -> Inspection:
+    """What the options say about a capture; with nothing off, nothing is run twice.
+
+    A CRF takes seconds, and receptive fields, if the unit asks for some, passes of their own; once
+    ``stop()`` is true they are given up: ``Stopped`` is raised.
+    """
+    *_, last = inspections(model, capture, options, stop=stop)
+    return last
+
+
+def inspections(
+    model: Model,
+    capture: Capture,
+    options: Options | None = None,
+    *,
+    stop: Callable[[], bool] = lambda: False,
+) -> Iterator[Inspection]:
+    """``inspect``, again and again while the receptive fields that the unit asks for get better."""
+    options = options if options is not None else Options()
+    start = time.perf_counter()
+    with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
+        off = off_vectors(model, capture.network, options.modes)
+        first = _inspected(model, capture, options, off, stop)
+    seconds = time.perf_counter() - start
+    first = replace(first, timings={"capture": capture.seconds, "inspect": seconds})
+    unit = options.unit
+    if unit is None or not unit.fields:
+        yield first
+        return
+    unit = replace(unit, fields=expand_field_keys(capture.info, unit.fields))
+    graph = _graph(model, capture)
+    height, width = graph.image.shape[-2:]
+    point = input_point(unit.point, capture.frame.size, (height, width))
+    for fields in refine_fields(capture.network, graph, unit, point, off, stop=stop):
+        seconds = time.perf_counter() - start
+        yield replace(first, fields=fields, timings={**first.timings, "inspect": seconds})
+
+
+def _inspected(
+    model: Model,
+    capture: Capture,
+    options: Options,
+    off: Replacement,
+    stop: Callable[[], bool],
+) -> Inspection:
+    """Everything but receptive fields."""
+    network, unit = capture.network, options.unit
+    passes = {scale: resume(network, found, off) for scale, found in capture.passes.items()}
+    resumed = passes[network.scales[0]]
+    all_on = found = _all_on(capture, options.crf, stop)
+    if resumed is not capture.first:
+        found = _outcome(capture, passes, options.crf, stop)
+    maps = {
+        key: _map(model, capture, resumed, key, options)
+        for key in (capture.info.keys if options.shown is None else options.shown)
+    }
+    if len(passes) > 1:
+        maps[SCALE] = winning_scale(network, passes)
+    added, parts = _explained(model, capture, off, unit) if unit else (None, None)
+    return Inspection(
+        frame=capture.frame,
+        state=State(capture.setup, options),
+        title=model.title,
+        classes=shown_classes(model.classes),
+        network=capture.info,
+        labels=found.labels,
+        logits=found.logits,
+        maps=maps,
+        shapes=_shapes(resumed),
+        labels_all_on=all_on.labels,
+        logits_all_on=all_on.logits,
+        align_corners=network.align_corners,
+        top_channels=top_channels(resumed.feature(options.detail)) if options.detail else (),
+        contributions=added,
+        split=parts,
+        device=device_title(model.device),
+        live=capture.live,
+    )
+
+
+def _explained(
+    model: Model, capture: Capture, off: Replacement, unit: Unit
+) -> tuple[Contributions | None, Split | None]:
+    """What each branch adds at the unit."""
+    network = capture.network
+    names = coalition_members(network, off)
+    if not names:
+        return None, None
+    box = input_box(unit.point, unit.region, capture.frame.size, capture.size)
+    at = readout(network, capture.first.logits, capture.size, box)
+    baseline = off_vectors(model, network, {key: model.default_off_mode(key) for key in names})
+    added = contributions(network, capture.passes, off, baseline, at, unit.value)
+    if not unit.split or added is None:
+        return added, None
+    return added, split(network, capture.passes, off, added.classes[0], capture.size, at)
+
+
+def _graph(model: Model, capture: Capture) -> Graph:
+    """The capture's graph, made when first asked for and kept, one capture's at a time; over a
+    smaller picture where memory does not suffice."""
+    if capture.graph is None:
+        for other in list(_GRAPHED):
+            other.graph = None
+        scales = tuple(capture.passes)
+        size = affordable(capture.network, capture.size, scales)
+        image = model.preparation(capture.frame.image, size).to(model.device)
+        capture.graph = graph_of(capture.network, image, scales)
+        _GRAPHED.add(capture)
+    return capture.graph
+
+
+def expand_field_keys(info: NetworkInfo, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields with "*" written out: every branch, or the last stage where there are none."""
+    every = tuple(branch.key for branch in info.branches) or (info.stages[-1].key,)
+    found = [key for field in fields for key in (every if field == "*" else (field,))]
+    return tuple(dict.fromkeys(found))
+
+
+def _all_on(capture: Capture, crf: bool, stop: Callable[[], bool] | None) -> Prediction:
+    """The outcome with every branch on; a CRF's is kept, since it takes seconds."""
+    if not crf:
+        logits = compact_logits(capture.network, capture.passes, capture.size)
+        return Prediction(capture.labels, logits)
+    if capture.refine is None:
+        capture.refine = _outcome(capture, capture.passes, True, stop)
+    return capture.refine
+
+
+def _outcome(
+    capture: Capture,
+    passes: Mapping[float, Pass],
+    crf: bool,
+    stop: Callable[[], bool] | None,
+) -> Prediction:
+    """What the passes say in the end, refined by a dense CRF if that is wanted."""
+    network, size = capture.network, capture.size
+    enlarged = enlarge(network, passes, size)
+    if not crf:
+        return Prediction(argmax_labels(enlarged), compact_logits(network, passes, size))
+    probabilities = enlarged[0].softmax(0).cpu().numpy()
+    found = refine(probabilities, capture.frame.image, stop=stop)
+    logits = torch.from_numpy(found).clamp_min(LEAST).log()
+    return Prediction(argmax_labels(logits[None]), logits.numpy())
+
+
+def shown_classes(classes: Classes) -> Classes:
+    """The classes that labels stand for: a single one is told from the background."""
+    if len(classes) > 1:
+        return classes
+    return Classes(("background", *classes.names), ((0, 0, 0), FOREGROUND))
+
+
+def _map(
+    model: Model, capture: Capture, resumed: Pass, key: str, options: Options
+) -> NDArray[np.float32]:
+    """One map, kept with the capture unless a branch that is off or the unit changes it."""
+    feature, first = resumed.feature(key), capture.first.feature(key)
+    how = options.reduction_of(key)
+    if how.kind == "similarity":
+        return similarity(feature, _cell(capture, feature, options.unit)).cpu().numpy()
+    if how.kind == "pca":
+        return colour_by_basis(feature, stored_basis(model, key, first)).cpu().numpy()
+    if feature is not first:
+        return reduce_channels(feature, how).cpu().numpy()
+    known = capture.maps.get((key, how))
+    if known is None:
+        known = capture.maps[key, how] = reduce_channels(feature, how).cpu().numpy()
+    return known
+
+
+def _cell(capture: Capture, feature: Tensor, unit: Unit | None) -> Point:
+    """The unit's cell of a feature; the middle one where no pixel was clicked."""
+    rows, columns = feature.shape[-2:]
+    if unit is None:
+        return rows // 2, columns // 2
+    point = input_point(unit.point, capture.frame.size, capture.size)
+    return cell_at(
+        point, (rows, columns), capture.size, align_corners=capture.network.align_corners
+    )
+
+
+def _shapes(found: Pass) -> dict[str, tuple[int, int, int]]:
+    kept = {**found.features, **found.outputs, **found.fused}
+    shapes = {key: tuple(tensor.shape[1:]) for key, tensor in kept.items()}
+    shapes["logits"] = tuple(found.logits.shape[1:])
+    return shapes  # type: ignore[return-value]

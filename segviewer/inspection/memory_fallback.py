@@ -1,0 +1,127 @@
+"""A device that runs out of memory: less of the picture, then the CPU, and a word about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+import torch
+
+from segviewer.checkpoints.model import Model
+from segviewer.inspection.device import device_title
+from segviewer.records import Frame, SegviewerError, Setup
+
+Result = TypeVar("Result")
+LEAST = 32  # pixels of the input's longer side, below which nothing is to be seen
+SIGNS = ("out of memory", "defaultcpuallocator", "alloc_failed")
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether this says that memory did not suffice, in torch's and NumPy's several ways."""
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
+        return True
+    text = str(error).lower()
+    return isinstance(error, RuntimeError) and any(sign in text for sign in SIGNS)
+
+
+class Memory:
+    """Repeats what ran out of memory, smaller and then on the CPU; remembers what it took.
+
+    ``free`` drops what was kept of other pictures; ``say`` is given the sentence.
+    """
+
+    def __init__(self, free: Callable[[], None], say: Callable[[str], None]) -> None:
+        self._free = free
+        self._say = say
+        self._fits: dict[Setup, Setup] = {}
+
+    def look(
+        self,
+        model: Model,
+        frame: Frame,
+        setup: Setup,
+        look: Callable[[Setup], Iterable[Result]],
+    ) -> Iterator[Result]:
+        """``look(setup)``, or with whatever setup and device memory suffices for."""
+        device = model.device
+        for fitting in self._ways(model, frame, setup):
+            enough = yield from self._attempt(model, frame, (setup, fitting), device, look)
+            # Here no traceback holds tensors any more.
+            if enough:
+                return
+            self._free()
+            if torch.cuda.is_available():
+                torch.cuda.empty_cache()
+        rows, columns = input_size_of(model, frame, setup)
+        raise SegviewerError(
+            f"{model.title} needs more memory than there is, also for a smaller picture than "
+            f"{columns}×{rows} and on the CPU; choose a smaller input size or another network."
+        )
+
+    def _attempt(
+        self,
+        model: Model,
+        frame: Frame,
+        setups: tuple[Setup, Setup],
+        device: torch.device,
+        look: Callable[[Setup], Iterable[Result]],
+    ) -> Generator[Result, None, bool]:
+        """What ``look`` gives; whether memory sufficed. ``setups`` are asked and fitting."""
+        asked, fitting = setups
+        try:
+            for found in look(fitting):
+                if (fitting, model.device) != (self._fits.get(asked, asked), device):
+                    self._say(said(model, frame, asked, fitting, device))
+                    self._fits[asked], device = fitting, model.device
+                yield found
+        except Exception as error:
+            if not out_of_memory(error):
+                raise
+            return False
+        return True
+
+    def _ways(self, model: Model, frame: Frame, asked: Setup) -> Iterator[Setup]:
+        """What to try; before the last ones the model goes to the CPU."""
+        yield from dict.fromkeys((self._fits.get(asked, asked), halve_input(model, frame, asked)))
+        if model.device.type != "cpu":
+            model.to(torch.device("cpu"))
+            yield asked
+            yield halve_input(model, frame, asked)
+
+
+def move_to_device(model: Model, device: torch.device, say: Callable[[str], None]) -> None:
+    """Move the model to the device, or leave it on the CPU where it does not fit."""
+    try:
+        model.to(device)
+        return
+    except Exception as error:
+        if not out_of_memory(error):
+            raise
+    model.to(torch.device("cpu"))
+    say(f"{device_title(device)} has no room for {model.title}, so it runs on the CPU.")
+
+
+def input_size_of(model: Model, frame: Frame, setup: Setup) -> tuple[int, int]:
+    """Height and width that enter the network."""
+    return model.preparation.size_rule.size(*frame.size, setup.input_size)
+
+
+def halve_input(model: Model, frame: Frame, setup: Setup) -> Setup:
+    """Half as long and wide: a quarter of the memory."""
+    longest = max(input_size_of(model, frame, setup))
+    return replace(setup, input_size=min(longest, max(LEAST, longest // 2)))
+
+
+def said(model: Model, frame: Frame, asked: Setup, fitting: Setup, device: torch.device) -> str:
+    """What ran out, and what was done instead."""
+    instead = []
+    if fitting != asked:
+        (rows, columns), (most, widest) = (
+            input_size_of(model, frame, setup) for setup in (fitting, asked)
+        )
+        instead.append(f"the picture enters at {columns}×{rows} instead of {widest}×{most}")
+    if model.device != device:
+        instead.append(f"{model.title} runs on the CPU from now on")
+    name = "The CPU" if device.type == "cpu" else device_title(device)
+    return f"{name} ran out of memory, so {' and '.join(instead)}."

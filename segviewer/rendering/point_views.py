@@ -1,0 +1,218 @@
+"""Pictures of what a clicked point was asked: receptive fields, and what each branch adds."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segviewer.attribution import EffectiveField
+from segviewer.opencv import cv2
+from segviewer.records import Inspection
+from segviewer.rendering.drawing import (
+    Picture,
+    captioned,
+    contact_sheet,
+    dashed_box,
+    heat,
+    outlined,
+    resized,
+    short_name,
+    signed,
+)
+from segviewer.rendering.style import Style
+
+Size = tuple[int, int]
+MASSES = (0.5, 0.9)  # the shares of a field's energy that lines are drawn around
+CALM = 60  # how finely lines wind: they follow energy blurred by a picture's length over this
+BAR = {True: (230, 135, 40), False: (67, 147, 195)}  # colours of a bar that adds, that takes away
+
+
+def draw_receptive_field(inspection: Inspection, style: Style, size: Size) -> Picture:
+    """How strongly each pixel moves the unit, over the grey photo: the square root of the energy,
+    lines around 50 % and 90 % of it, and a dashed box at the theoretical field."""
+    grey = _grey(inspection, size)
+    found = next(iter(inspection.fields.values()), None)
+    if found is None:
+        return grey
+    smooth = _smooth(found, size)
+    return _field_over(grey, found, smooth, style)
+
+
+def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> Picture:
+    """The fields that were asked for side by side, each on its own scale of colours: on one scale
+    a field of few pixels would leave all others dark."""
+    grey = _grey(inspection, size)
+    if not inspection.fields:
+        return grey
+    columns = int(np.ceil(np.sqrt(len(inspection.fields))))
+    shape = (max(1, size[0] // columns), max(1, size[1] // columns))
+    smooth = {key: _smooth(found, shape) for key, found in inspection.fields.items()}
+    small = resized(grey, shape)
+
+    def cell(key: str, room: Size) -> Picture:
+        found = inspection.fields[key]
+        picture = _field_over(small, found, smooth[key], style, masses=MASSES[:1])
+        half = found.ratios.get(0.5)
+        said = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
+        return captioned(
+            picture, field_name(key) + said, room, size[0] / size[1], style.sheet_colours
+        )
+
+    return contact_sheet(
+        [partial(cell, key) for key in inspection.fields], size, style.sheet_colours
+    )
+
+
+def draw_contribution(inspection: Inspection, style: Style, size: Size) -> Picture:
+    """What each branch adds to the class at the unit: its map, on one scale of colours, its value
+    at the unit and its Shapley value, as a number and a bar."""
+    found, parts = inspection.contributions, inspection.split
+    if found is None:
+        return _grey(inspection, size)
+    keys = [*found.shapley, *(["bias"] if parts else [])]
+    largest = (
+        max((float(np.abs(p).max()) for p in parts.parts.values()), default=1.0) if parts else 1
+    )
+    strongest = max(map(abs, found.shapley.values())) or 1.0
+
+    def cell(key: str, room: Size) -> Picture:
+        blank = np.full((1, 1, 3), style.sheet_colours.blank, np.uint8)
+        picture = signed(parts.parts[key], largest) if parts else blank
+        said = f"  {parts.at[key]:+.2f}" if parts else ""
+        share = found.shapley.get(key)
+        said += "" if share is None else f"  φ {share:+.2f}"
+        picture = resized(picture, room, smooth=False)
+        if share is not None:
+            picture = _with_bar(picture, share / strongest)
+        return captioned(
+            picture, short_name(key) + said, room, size[0] / size[1], style.sheet_colours
+        )
+
+    return contact_sheet([partial(cell, key) for key in keys], size, style.sheet_colours)
+
+
+def field_name(key: str) -> str:
+    """Whose field it is."""
+    return short_name(key) if key else "the predicted class"
+
+
+def field_title(inspection: Inspection) -> str:
+    """Whose receptive field is shown, of what, and how much of the picture half of it takes."""
+    found = next(iter(inspection.fields.values()), None)
+    if found is None:
+        return _nothing_yet(inspection)
+    what = found.key.replace("_", " ") if found.key else "the predicted class"
+    half = found.ratios.get(0.5)
+    size = f", r(50%) = {half:.1%} of the picture" if half is not None else ""
+    rows, columns = found.energy.shape
+    smaller = (
+        f", at {columns}×{rows} for want of memory"
+        if (rows, columns) < inspection.input_size
+        else ""
+    )
+    return f"of {what}, {field_scope(found)}{size}{smaller}"
+
+
+def fields_title(inspection: Inspection) -> str:
+    """What the fields side by side have in common."""
+    found = next(iter(inspection.fields.values()), None)
+    return _nothing_yet(inspection) if found is None else f"{field_scope(found)}; own scales"
+
+
+def _nothing_yet(inspection: Inspection) -> str:
+    """Why there is no field."""
+    unit = inspection.state.options.unit
+    if unit is None:
+        return "no pixel was asked about"
+    return "on its way" if unit.fields else "not asked for"
+
+
+def field_scope(found: EffectiveField) -> str:
+    """What a field says: sensitivity on one picture, or what the architecture sees."""
+    how = "" if found.kind == "energy" else f", {found.kind} at {found.energy.shape[1]} px"
+    return (
+        f"average over {found.passes} noise pictures" if found.average else "this picture"
+    ) + how
+
+
+def contribution_title(inspection: Inspection) -> str:
+    """What the contributions are of, and what they sum to."""
+    found = inspection.contributions
+    if found is None:
+        return "no pixel was asked about, or there are no branches"
+    names = " over ".join(inspection.classes.names[c] for c in found.classes)
+    total = (
+        f"{found.value} of {names} {found.all_on:.2f}, {found.all_off:.2f} with all off; φ Shapley"
+    )
+    if inspection.split is None:
+        asked = inspection.state.options.unit is not None and inspection.state.options.unit.split
+        return f"{total}; no maps where a fusion multiplies" if asked else total
+    return f"{total}; maps sum to the logit within {inspection.split.residual:.0e}"
+
+
+def level_of(values: NDArray[Any], mass: float) -> float:
+    """The level above which a share ``mass`` of the sum lies."""
+    ordered = np.sort(values.ravel())[::-1]
+    total = np.cumsum(ordered, dtype=np.float64)
+    return float(ordered[min(len(ordered) - 1, int(np.searchsorted(total, mass * total[-1])))])
+
+
+def _grey(inspection: Inspection, size: Size) -> Picture:
+    photo = resized(inspection.frame.image, size)
+    return np.repeat(photo.mean(2, keepdims=True).astype(np.uint8), 3, axis=2)
+
+
+def _smooth(found: EffectiveField, size: Size) -> NDArray[np.float32]:
+    """The energy at ``size``. Gradients alternate from pixel to pixel; a little blur shows where
+    they are."""
+    smaller = size[0] < found.energy.shape[0]
+    how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
+    values = cv2.resize(found.energy, size[::-1], interpolation=how)
+    sigma = max(1.0, max(size) / 130)
+    return np.maximum(np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32), 0)
+
+
+def _field_over(
+    grey: Picture,
+    found: EffectiveField,
+    smooth: NDArray[np.float32],
+    style: Style,
+    *,
+    masses: tuple[float, ...] = MASSES,
+) -> Picture:
+    """A field over the grey photo, its largest value in the brightest colour."""
+    strength = np.sqrt(smooth / max(float(smooth.max()), 1e-30))
+    hot = heat(strength, (0.0, 1.0), style.colour_map)
+    share = (0.15 + 0.75 * strength)[..., None]
+    out: Picture = (grey * 0.8 * (1 - share) + hot * share).astype(np.uint8)
+    # Blur widens what is small: no more of it than a part of half the energy's extent.
+    extent = np.sqrt(found.ratios.get(0.5, 0.0) * smooth.size)
+    blur = min(max(smooth.shape) / CALM, extent / 6)
+    calm = cv2.GaussianBlur(smooth, (0, 0), blur) if blur > 0.3 else smooth
+    for mass in masses:
+        out = outlined(out, calm >= level_of(calm, mass))
+    scale = [n / m for n, m in zip(grey.shape[:2], found.energy.shape, strict=True)]
+    at = [int((p + 0.5) * s) for p, s in zip(found.point, scale, strict=True)]
+    arm = max(4, max(grey.shape[:2]) // 50)
+    for colour, thick in (((16, 16, 16), 3), ((255, 255, 255), 1)):
+        cv2.drawMarker(out, (at[1], at[0]), colour, cv2.MARKER_CROSS, 2 * arm, thick)
+    if found.box is None:
+        return out
+    top_row, left, bottom, right = found.box
+    corners = (top_row * scale[0], left * scale[1], (bottom + 1) * scale[0], (right + 1) * scale[1])
+    return dashed_box(out, corners)
+
+
+def _with_bar(picture: Picture, share: float) -> Picture:
+    """A bar along the picture's foot, from its middle to the right (adds) or left (takes away)."""
+    out = picture.copy()
+    height, width = out.shape[:2]
+    thick = max(2, height // 24)
+    middle = width // 2
+    end = int(middle + np.clip(share, -1, 1) * (middle - 1))
+    out[height - thick :] = (20, 22, 26)
+    out[height - thick :, min(middle, end) : max(middle, end) + 1] = BAR[share >= 0]
+    return out

@@ -1,0 +1,101 @@
+"""``segviewer train`` and ``measure``: from packs of labelled pictures to files, and to scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from segviewer.checkpoints.loading import load_model
+from segviewer.networks.catalog import NETWORKS
+from segviewer.records import SegviewerError
+from segviewer.training.packs import Pack, open_packs
+from segviewer.training.recipe import RECIPES, Recipe, Training, run
+from segviewer.training.scores import measure
+from segviewer.training.weight_file import write_model
+
+
+def train(
+    recipe_name: str,
+    data: Path,
+    output: Path,
+    *,
+    network: str | None = None,
+    steps: int | None = None,
+    threads: int | None = None,
+    report: Callable[[str], None],
+) -> list[Path]:
+    """Train, write one weight file and card a network into ``output``; the files.
+
+    A run that was cut goes on from the state in ``output``.
+    """
+    recipe = _recipe(recipe_name, network, steps)
+    if threads:
+        torch.set_num_threads(threads)
+    packs = open_packs(data)
+    _check_splits(packs, data, ("train", "test"))
+    classes = packs[0].classes
+    names = [(p, n) for p in packs for split in ("train", "val") for n in p.names(split)]
+    examples = [pack.example(name) for pack, name in names]
+    report(f"{len(examples)} labelled pictures, {len(classes)} classes, {recipe.steps} steps")
+    person = classes.index("person") if "person" in classes else None
+    training = Training(recipe, len(classes), person)
+    stem = network or recipe_name.replace("/", "-")
+    run(training, examples, len(classes), output / f"{stem}.state", report=report)
+    command = f"segviewer train {recipe_name} --data DATA --output OUTPUT"
+    if network:
+        command += f" --network {network}"
+    if steps:
+        command += f" --steps {steps}"
+    family = recipe_name.partition("/")[0] if network is None else data.resolve().name
+    written = []
+    for name in recipe.heads:
+        path = output / f"{name}.safetensors"
+        title = f"{training.network(name).title} ({family})"
+        card = write_model(training, name, title, packs, path, command=command, report=report)
+        report(f"{path}: mean IoU {card['test']['mean_iou']}")
+        written.append(path)
+    return written
+
+
+def _recipe(name: str, network: str | None, steps: int | None) -> Recipe:
+    if name not in RECIPES:
+        raise SegviewerError(f"There is no recipe {name!r}; there are {', '.join(RECIPES)}.")
+    recipe = RECIPES[name]
+    if network is not None:
+        if network not in NETWORKS:
+            raise SegviewerError(f"There is no network {network!r}; use {', '.join(NETWORKS)}.")
+        home = next((r for r in RECIPES.values() if network in r.heads), recipe)
+        recipe = replace(home, heads={network: home.heads[network]})
+    return recipe.of_steps(steps) if steps else recipe
+
+
+def _check_splits(packs: Sequence[Pack], data: Path, splits: Sequence[str]) -> None:
+    """Hours of training must not end in nothing to measure on."""
+    for split in splits:
+        if not any(pack.names(split) for pack in packs):
+            raise SegviewerError(
+                f'{data} has no pictures in the split {split!r}; list some under "splits" in '
+                f"meta.json."
+            )
+
+
+def scored(
+    names: Sequence[str], data: Path, *, branches: bool, report: Callable[[str], None]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each model's scores on the packs' test split, as its card holds them."""
+    packs = open_packs(data)
+    _check_splits(packs, data, ("test",))
+    examples = [pack.example(name) for pack in packs for name in pack.names("test")]
+    for name in names:
+        model = load_model(name)
+        if model.classes.names != tuple(packs[0].classes):
+            raise SegviewerError(
+                f"{name} tells {', '.join(model.classes.names)}, but {data} has labels of "
+                f"{', '.join(packs[0].classes)}; give data with the model's own classes."
+            )
+        report(f"measuring {name} on {len(examples)} pictures")
+        yield name, measure(model, examples, branches=branches).plain(model.classes.names)
