@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from segviewer.cli import main
 from segviewer.gui.app import open_window
-from segviewer.gui.dialogs.export_dialog import ExportDialog, drawn
+from segviewer.gui.dialogs.export_dialog import ExportDialog, draw_sheet
 from segviewer.gui.dialogs.shortcut_sheet import SHORTCUTS, ShortcutSheet
 from segviewer.gui.session.settings import Settings
-from segviewer.gui.window.file_actions import array_of
+from segviewer.gui.widgets.images import to_array
 from segviewer.gui.workers.painter import DIFFERENCE_TO_ACTIVE
 from segviewer.records import Frame
 from segviewer.rendering.export import read_figure
@@ -84,16 +84,18 @@ def test_the_exported_sheet_is_the_one_that_run_makes(pinned, qtbot, photo, tmp_
     dialog = ExportDialog(window.session, ("mask", "difference"), window)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(dialog.save.isEnabled, timeout=WAIT)
-    assert dialog.chosen() == ("input", "mask", "difference")
+    assert dialog.chosen_views() == ("input", "mask", "difference")
     ours, theirs = tmp_path / "ours.png", tmp_path / "theirs.png"
     dialog.save_to(ours)
     qtbot.waitUntil(ours.exists, timeout=WAIT)
     call = ["run", str(photo), "--model", window.session.setup.model, "--off", "aspp.rate_6=zero"]
     assert main([*call, "--views", "input,mask,difference", "-o", str(theirs)]) == 0
     rows, style = window.session.inspections, replace(window.session.style, longest=None)
-    assert np.array_equal(np.asarray(Image.open(ours)), drawn(rows, dialog.chosen(), style).image)
+    assert np.array_equal(
+        np.asarray(Image.open(ours)), draw_sheet(rows, dialog.chosen_views(), style).image
+    )
     # The window lists the active state first, the command the one with everything on.
-    turned = drawn(rows[::-1], dialog.chosen(), style).image
+    turned = draw_sheet(rows[::-1], dialog.chosen_views(), style).image
     assert np.array_equal(np.asarray(Image.open(theirs)), turned)
     assert [state.options.off for state in read_figure(ours)[0]] == [
         inspection.state.options.off for inspection in rows
@@ -121,7 +123,7 @@ def test_the_left_pane_can_be_copied_at_the_photos_own_size(window, qtbot):
     QGuiApplication.clipboard().clear()
     window.files.copy_pane()
     qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=WAIT)
-    assert array_of(QGuiApplication.clipboard().image()).shape[:2] == (180, 240)
+    assert to_array(QGuiApplication.clipboard().image()).shape[:2] == (180, 240)
 
 
 def test_settings_survive_garbage_and_other_versions(tmp_path):
@@ -194,12 +196,13 @@ def test_one_channel_and_the_most_varied_ones(window, done):
     done(window, lambda: window.session.select("middle"))
     inspection = window.session.inspection
     assert len(inspection.top_channels) == 12
-    offered = [window.inspector.top.itemData(i) for i in range(window.inspector.top.count())]
+    picker = window.inspector.tile.top_channels
+    offered = [picker.itemData(i) for i in range(picker.count())]
     assert offered == [None, *inspection.top_channels]
-    window.inspector.top.setCurrentIndex(1)
-    inspection = done(window, window.inspector._on_top)
+    picker.setCurrentIndex(1)
+    inspection = done(window, window.inspector.tile._on_top_channel)
     assert inspection.state.options.reduction.channel == offered[1]
-    assert "block 1" in window.inspector.blocks.text()
+    assert "block 1" in window.inspector.tile.blocks.text()
 
 
 def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
@@ -238,8 +241,8 @@ def test_a_click_says_what_each_branch_adds(window, done):
     assert bars["aspp.rate_6"].value == pytest.approx(
         inspection.contributions.shapley["aspp.rate_6"]
     )
-    assert bars["decoder.context"].quiet
-    plain = sum(bar.value for bar in bars.values() if not bar.quiet)
+    assert bars["decoder.context"].is_total
+    plain = sum(bar.value for bar in bars.values() if not bar.is_total)
     found = inspection.contributions
     assert plain == pytest.approx(found.all_on - found.all_off, abs=1e-3)
     assert inspection.classes.names[found.classes[0]] in panel.bars_title.text()

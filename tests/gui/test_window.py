@@ -23,7 +23,7 @@ def test_a_photo_shows_mask_legend_and_a_tile_for_everything(window):
     assert [pane.key for pane in window.canvas.panes] == ["mask", "difference"]
     assert set(window.diagram.strip.tiles) == {"input", *inspection.network.keys, "mask"}
     for key, tile in window.diagram.strip.tiles.items():
-        assert tile._image is not None, key
+        assert tile.has_picture, key
 
 
 def test_every_branch_has_a_switch_and_nothing_else_has(window):
@@ -38,8 +38,8 @@ def test_a_switch_changes_the_mask_and_says_what_changed(window, qtbot, done):
     inspection = done(window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton))
     assert dict(inspection.state.options.off) == {key: "mean"}
     assert not tile.switch.isChecked()
-    assert tile.mode == "mean"
-    assert "off" in window.inspector.change_note.text()
+    assert tile.off_mode == "mean"
+    assert "off" in window.inspector.classes.change_note.text()
     inspection = done(window, window.session.undo)
     assert inspection.state.options.off == ()
     assert tile.switch.isChecked()
@@ -115,8 +115,8 @@ def test_a_tile_goes_to_the_canvas_and_the_inspector(window, qtbot, done):
     tile = window.diagram.strip.tiles["aspp.rate_12"]
     done(window, lambda: qtbot.mouseClick(tile, Qt.MouseButton.LeftButton))
     assert window.canvas.panes[-1].key == "aspp.rate_12"
-    assert tile.selected
-    assert "v3+ §3.1" in window.inspector.about.text()
+    assert tile.is_selected
+    assert "v3+ §3.1" in window.inspector.tile.about.text()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", None])

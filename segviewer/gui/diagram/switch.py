@@ -6,22 +6,38 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+TRACK_WIDTH, TRACK_HEIGHT, KNOB_SIDE = 30, 16, 12  # pixels
+KNOB_MARGIN = (TRACK_HEIGHT - KNOB_SIDE) // 2
+PENDING_KNOB_OPACITY = 0.45
+
 
 class Switch(QCheckBox):
-    """On or off; the knob's place says which, not its colour alone."""
+    """On or off; the knob's place says which, not its colour alone. A pending switch has a pale
+    knob: it was used, and what comes of it is not on the screen yet.
+
+    By hand, since superqt's QToggleSwitch draws no focus, ignores Return and the palette's colours.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_pending = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
+    def set_pending(self, pending: bool) -> None:
+        """Whether the result of its position is still to come."""
+        if pending != self.is_pending:
+            self.is_pending = pending
+            self.setAccessibleDescription("waiting for the result" if pending else "")
+            self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(32, 18)
+        return QSize(TRACK_WIDTH + 2, TRACK_HEIGHT + 2)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def hitButton(self, pos: object) -> bool:
-        return True
+        return True  # a check box would take clicks on its (absent) box and text alone
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return presses it; space belongs to the picture."""
@@ -33,17 +49,31 @@ class Switch(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        on = self.isChecked()
-        track = QRectF(1, (self.height() - 16) / 2, 30, 16)
-        role = QPalette.ColorRole.Highlight if on else QPalette.ColorRole.Mid
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(role))
-        painter.drawRoundedRect(track, 8, 8)
-        knob = QRectF(track.right() - 14 if on else track.left() + 2, track.top() + 2, 12, 12)
-        painter.setBrush(QColor("#ffffff"))
-        painter.drawEllipse(knob)
+        track = QRectF(1, (self.height() - TRACK_HEIGHT) / 2, TRACK_WIDTH, TRACK_HEIGHT)
+        self._paint_track(painter, track)
+        self._paint_knob(painter, track)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(palette.color(QPalette.ColorRole.Text), 1, Qt.PenStyle.DotLine))
-            painter.drawRoundedRect(track.adjusted(-0.5, -0.5, 0.5, 0.5), 8, 8)
+            self._paint_focus(painter, track)
+
+    def _paint_track(self, painter: QPainter, track: QRectF) -> None:
+        role = QPalette.ColorRole.Highlight if self.isChecked() else QPalette.ColorRole.Mid
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(role))
+        painter.drawRoundedRect(track, TRACK_HEIGHT / 2, TRACK_HEIGHT / 2)
+
+    def _paint_knob(self, painter: QPainter, track: QRectF) -> None:
+        at_right = track.right() - KNOB_SIDE - KNOB_MARGIN
+        left = at_right if self.isChecked() else track.left() + KNOB_MARGIN
+        colour = QColor("#ffffff")
+        if self.is_pending:
+            colour.setAlphaF(PENDING_KNOB_OPACITY)
+        painter.setBrush(colour)
+        painter.drawEllipse(QRectF(left, track.top() + KNOB_MARGIN, KNOB_SIDE, KNOB_SIDE))
+
+    def _paint_focus(self, painter: QPainter, track: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        colour = self.palette().color(QPalette.ColorRole.Text)
+        painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
+        painter.drawRoundedRect(
+            track.adjusted(-0.5, -0.5, 0.5, 0.5), TRACK_HEIGHT / 2, TRACK_HEIGHT / 2
+        )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -20,123 +17,146 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from segviewer.gui.diagram.switch import Switch
-from segviewer.records import BranchInfo
+from segviewer.gui.diagram.tile_text import TileText, abbreviate_fact
+from segviewer.gui.widgets.images import to_qimage
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.point_views import BAR
 
-RAIL = 9  # pixels between picture and text, where the diagram lets branches meet again
-SWITCH_ROOM = 26  # pixels below the text
-NARROW, WIDE = 62, 130  # pixels of a tile's width from and to which its text grows
-SMALL, LARGE = 0.86, 1.08  # of the window's font
-SHORT = (("channels", "ch"), ("stride ", "/"), ("rate ", "r"))
-
-
-@dataclass(frozen=True)
-class TileText:
-    """What a tile says: its name, and short facts for the lines below it."""
-
-    key: str
-    name: str
-    facts: tuple[str, ...]
-    tip: str
-    branch: BranchInfo | None = None
-    number: int = 0
-
-
-def image_of(picture: Picture) -> QImage:
-    """A QImage with memory of its own from (H, W, 3) uint8 RGB."""
-    rows = np.ascontiguousarray(picture)
-    height, width, _ = rows.shape
-    return QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+RAIL_PIXELS = 9  # between picture and text, where the diagram lets branches meet again
+SWITCH_PIXELS, TEXT_MARGIN_PIXELS = 26, 4  # below the text, with and without a switch
+SWITCH_INSET_PIXELS = (34, 21)  # of the switch's corner from the tile's right and bottom edge
+PICTURE_ASPECT = 0.75  # height over width of the picture's room
+NARROW_PIXELS, WIDE_PIXELS = 62, 130  # widths of a tile from and to which its text grows
+MIN_FONT_SCALE, MAX_FONT_SCALE = 0.86, 1.08  # of the window's font
+MIN_FONT_POINTS = 7.0
+SHADE_COLOUR = QColor(20, 22, 26, 200)  # over the picture of a branch that is off
+BAR_GROUND_COLOUR = QColor(20, 22, 26, 170)
 
 
 class Tile(QAbstractButton):
-    """Click selects it; a branch's tile has a switch, whose ``clicked`` the diagram listens to."""
+    """Shows one stage, branch or fusion; a branch's tile has a switch.
+
+    Signals:
+        chosen: its key, when it is clicked.
+        switched: its key, when its switch was used.
+    """
+
+    chosen = Signal(str)
+    switched = Signal(str)
 
     def __init__(self, text: TileText, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text_shown = text
-        self.mode = ""  # the off mode, "" while the branch is on
-        self.selected = False
-        self._share: float | None = None
-        self._short = False
+        self.description = text
+        self.off_mode = ""  # of the picture that is shown, "" while the branch is on
+        self.is_selected = False
+        self.is_abbreviated = False
+        self._contribution: float | None = None
         self._image: QImage | None = None
-        self._aspect = 0.75
+        self._frame_aspect = PICTURE_ASPECT
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(" ".join((text.name, *text.facts)))
         self.setToolTip(text.tip)
-        self.switch: Switch | None = None
-        if text.branch:
-            self.switch = Switch(self)
-            self.switch.setChecked(True)
-            self.switch.setAccessibleName(f"{text.name} on")
-            self.switch.setToolTip(
-                f"Switch {text.name} off or on ({text.number}). Off means its "
-                f"{text.branch.off_modes[0].replace('_', ' ')} stands in for it: what the network "
-                f"makes of that now, not what it would have learnt without the branch."
-            )
+        self.clicked.connect(self._on_clicked)
+        self.switch = self._build_switch()
+
+    def _build_switch(self) -> Switch | None:
+        text = self.description
+        if text.branch is None:
+            return None
+        switch = Switch(self)
+        switch.setChecked(True)
+        switch.setAccessibleName(f"{text.name} on")
+        switch.setToolTip(
+            f"Switch {text.name} off or on ({text.number}). Off means its "
+            f"{text.branch.off_modes[0].replace('_', ' ')} stands in for it: what the network "
+            f"makes of that now, not what it would have learnt without the branch."
+        )
+        switch.clicked.connect(self._on_switched)
+        return switch
+
+    @property
+    def has_picture(self) -> bool:
+        return self._image is not None
 
     def set_picture(self, picture: Picture, aspect: float) -> None:
         """``aspect`` is the frame's height / width: maps are shown in the frame's shape."""
-        self._image = image_of(picture)
-        self._aspect = aspect
-        self.update(self.picture())  # letters cost more than pixels, and there are many tiles
+        self._image = to_qimage(picture)
+        self._frame_aspect = aspect
+        self.update(self.picture_room())  # letters cost more than pixels, and tiles are many
 
-    def set_mode(self, mode: str) -> None:
-        """Show the branch as off in this mode, or as on."""
-        if self.switch:
-            self.switch.setChecked(not mode)
-        if mode != self.mode:
-            self.mode = mode
+    def set_off_mode(self, mode: str) -> None:
+        """Show the picture as that of a branch that is off in this mode, or on for ""."""
+        if mode != self.off_mode:
+            self.off_mode = mode
             self.update()
 
-    def set_share(self, share: float | None) -> None:
-        """What the branch adds at the clicked pixel, over the largest that one adds, in [-1, 1]."""
-        if share != self._share:
-            self._share = share
+    def set_switch(self, on: bool, *, pending: bool) -> None:
+        """Put the switch where it is wanted; ``pending`` while the picture says otherwise."""
+        if self.switch:
+            self.switch.setChecked(on)
+            self.switch.set_pending(pending)
+
+    def set_contribution(self, contribution: float | None) -> None:
+        """The branch's Shapley value over the largest one, in [-1, 1]; None for no bar."""
+        if contribution != self._contribution:
+            self._contribution = contribution
             self.update()
 
     def set_selected(self, selected: bool) -> None:
-        self.selected = selected
+        self.is_selected = selected
         self.update()
+
+    def set_abbreviated(self, abbreviated: bool) -> None:
+        """Write the facts in short words."""
+        self.is_abbreviated = abbreviated
+        self.update()
+
+    # Geometry.
 
     def sizeHint(self) -> QSize:
         return QSize(96, self.height_for(96))
 
-    @property
-    def lines(self) -> int:
-        """Lines of text below the picture."""
-        return 1 + len(self.text_shown.facts)
-
     def height_for(self, width: int) -> int:
-        """Where the switch of this tile ends, or its text."""
-        text = self.lines * QFontMetrics(self._font_for(width)).height()
-        room = SWITCH_ROOM if self.switch else 4
-        return self.picture_height(width) + RAIL + text + room
+        """Where the switch of this tile ends, or its text, in pixels."""
+        lines = 1 + len(self.description.facts)
+        text = lines * QFontMetrics(self._font_for(width)).height()
+        below = SWITCH_PIXELS if self.switch else TEXT_MARGIN_PIXELS
+        return self.picture_height(width) + RAIL_PIXELS + text + below
 
     def fits(self, width: int) -> bool:
-        """Whether every fact can be said in long words."""
+        """Whether every fact fits this width in long words."""
         metrics = QFontMetrics(self._font_for(width))
-        return all(metrics.horizontalAdvance(fact) <= width for fact in self.text_shown.facts)
-
-    def set_short(self, short: bool) -> None:
-        """Say the facts in short words."""
-        self._short = short
-        self.update()
+        return all(metrics.horizontalAdvance(fact) <= width for fact in self.description.facts)
 
     def picture_height(self, width: int) -> int:
-        return round(width * 0.75)
+        return round(width * PICTURE_ASPECT)
+
+    def picture_room(self) -> QRect:
+        """The room of the picture, which it covers."""
+        return QRect(0, 0, self.width(), self.picture_height(self.width()))
+
+    def _fit_frame(self, room: QRect) -> QRect:
+        """The frame's shape, as large as the room allows, in its middle."""
+        width = min(room.width(), round(room.height() / self._frame_aspect))
+        height = min(room.height(), max(1, round(room.width() * self._frame_aspect)))
+        fitted = QRect(0, 0, max(1, width), height)
+        fitted.moveCenter(room.center())
+        return fitted
 
     def _font_for(self, width: int) -> QFont:
-        share = min(1.0, max(0.0, (width - NARROW) / (WIDE - NARROW)))
+        share = min(1.0, max(0.0, (width - NARROW_PIXELS) / (WIDE_PIXELS - NARROW_PIXELS)))
+        scale = MIN_FONT_SCALE + share * (MAX_FONT_SCALE - MIN_FONT_SCALE)
         font = QFont(self.font())
-        font.setPointSizeF(max(7.0, font.pointSizeF() * (SMALL + share * (LARGE - SMALL))))
+        font.setPointSizeF(max(MIN_FONT_POINTS, font.pointSizeF() * scale))
         return font
+
+    # Events.
 
     def resizeEvent(self, event: object) -> None:
         if self.switch:
-            self.switch.move(self.width() - 34, self.height() - 21)
+            right, bottom = SWITCH_INSET_PIXELS
+            self.switch.move(self.width() - right, self.height() - bottom)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return presses the tile; space belongs to the picture."""
@@ -145,82 +165,80 @@ class Tile(QAbstractButton):
         else:
             super().keyPressEvent(event)
 
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.chosen.emit(self.description.key)
+
+    @Slot()
+    def _on_switched(self) -> None:
+        self.switched.emit(self.description.key)
+
+    # Painting.
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, frame = QPainter(self), self.picture()
-        self._paint_picture(painter, frame)
-        if not frame.contains(event.rect()):
-            self._paint_text(painter, frame.bottom() + RAIL)
+        painter, room = QPainter(self), self.picture_room()
+        self._paint_picture(painter, room)
+        if self.off_mode:
+            self._paint_off(painter, room)
+        if self._contribution is not None:
+            self._paint_contribution(painter, room, self._contribution)
+        self._paint_border(painter, room)
+        if not room.contains(event.rect()):
+            self._paint_lines(painter, room.bottom() + RAIL_PIXELS)
+            self._paint_number(painter)
 
-    def picture(self) -> QRect:
-        """The room of the picture, which it covers."""
-        return QRect(0, 0, self.width(), self.picture_height(self.width()))
-
-    def _paint_picture(self, painter: QPainter, frame: QRect) -> None:
-        palette = self.palette()
-        painter.fillRect(frame, palette.color(QPalette.ColorRole.Base))
-        inside = self._fitted(frame.adjusted(2, 2, -2, -2))
+    def _paint_picture(self, painter: QPainter, room: QRect) -> None:
+        painter.fillRect(room, self.palette().color(QPalette.ColorRole.Base))
         if self._image is not None:
-            painter.drawImage(inside, self._image)
-        if self.mode:
-            painter.fillRect(frame, QColor(20, 22, 26, 200))
-            painter.setPen(QColor("#ffffff"))
-            words = f"off\n{self.mode.replace('_', ' ')}"
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(frame, flags, words)
-        if self._share is not None:
-            self._paint_share(painter, frame)
-        marked = self.selected or self.hasFocus()
-        role = QPalette.ColorRole.Highlight if marked else QPalette.ColorRole.Mid
-        painter.setPen(QPen(palette.color(role), 2 if self.selected else 1))
-        edge = 1.0 if self.selected else 0.5
-        painter.drawRect(QRectF(frame).adjusted(edge, edge, -edge, -edge))
+            painter.drawImage(self._fit_frame(room.adjusted(2, 2, -2, -2)), self._image)
 
-    def _paint_share(self, painter: QPainter, frame: QRect) -> None:
+    def _paint_off(self, painter: QPainter, room: QRect) -> None:
+        painter.fillRect(room, SHADE_COLOUR)
+        painter.setPen(QColor("#ffffff"))
+        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(room, flags, f"off\n{self.off_mode.replace('_', ' ')}")
+
+    def _paint_contribution(self, painter: QPainter, room: QRect, contribution: float) -> None:
         """A bar along the picture's foot, from its middle to the right (adds) or left."""
-        assert self._share is not None
-        strip = QRectF(frame.left() + 2, frame.bottom() - 5, frame.width() - 4, 4)
-        painter.fillRect(strip, QColor(20, 22, 26, 170))
-        length = self._share * strip.width() / 2
+        strip = QRectF(room.left() + 2, room.bottom() - 5, room.width() - 4, 4)
+        painter.fillRect(strip, BAR_GROUND_COLOUR)
+        length = contribution * strip.width() / 2
         middle = strip.center().x()
         bar = QRectF(min(middle, middle + length), strip.top(), abs(length), strip.height())
-        painter.fillRect(bar, QColor(*BAR[self._share >= 0]))
+        painter.fillRect(bar, QColor(*BAR[contribution >= 0]))
 
-    def _fitted(self, room: QRect) -> QRect:
-        """The frame's shape, as large as the room allows, in its middle."""
-        width = min(room.width(), round(room.height() / self._aspect))
-        height = min(room.height(), max(1, round(room.width() * self._aspect)))
-        fitted = QRect(0, 0, max(1, width), height)
-        fitted.moveCenter(room.center())
-        return fitted
+    def _paint_border(self, painter: QPainter, room: QRect) -> None:
+        is_marked = self.is_selected or self.hasFocus()
+        role = QPalette.ColorRole.Highlight if is_marked else QPalette.ColorRole.Mid
+        painter.setPen(QPen(self.palette().color(role), 2 if self.is_selected else 1))
+        inset = 1.0 if self.is_selected else 0.5  # half a pen: the line stays inside
+        painter.drawRect(QRectF(room).adjusted(inset, inset, -inset, -inset))
 
-    def _paint_text(self, painter: QPainter, top: int) -> None:
-        palette = self.palette()
-        font = self._font_for(self.width())
-        line = QFontMetrics(font).height()
-        facts = self.text_shown.facts
-        lines = [self.text_shown.name, *(map(shortened, facts) if self._short else facts)]
-        for index, text in enumerate(lines):
+    def _paint_lines(self, painter: QPainter, top: int) -> None:
+        """The name in bold, the facts below it in a weaker colour."""
+        font, facts = self._font_for(self.width()), self.description.facts
+        line_height = QFontMetrics(font).height()
+        if self.is_abbreviated:
+            facts = tuple(map(abbreviate_fact, facts))
+        for index, text in enumerate((self.description.name, *facts)):
             font.setBold(index == 0)
             painter.setFont(font)
-            quiet = index > 0 or bool(self.mode)
-            role = QPalette.ColorRole.PlaceholderText if quiet else QPalette.ColorRole.Text
-            painter.setPen(palette.color(role))
-            room = QRect(0, top + index * line, self.width(), line)
+            is_weak = index > 0 or bool(self.off_mode)
+            role = QPalette.ColorRole.PlaceholderText if is_weak else QPalette.ColorRole.Text
+            painter.setPen(self.palette().color(role))
             # A pixel more than there is: a text that fits exactly need not be cut.
-            shown = painter.fontMetrics().elidedText(
+            cut = painter.fontMetrics().elidedText(
                 text, Qt.TextElideMode.ElideRight, self.width() + 1
             )
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), shown)
-        if self.switch and self.text_shown.number < 10:
-            font.setBold(False)
-            painter.setFont(font)
-            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-            room = QRect(2, self.height() - 21, 20, 18)
-            flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(room, flags, str(self.text_shown.number))
+            room = QRect(0, top + index * line_height, self.width(), line_height)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), cut)
 
-
-def shortened(text: str) -> str:
-    for long, short in SHORT:
-        text = text.replace(long, short)
-    return text
+    def _paint_number(self, painter: QPainter) -> None:
+        """The key that uses the switch, beside it; there are keys for nine."""
+        if self.switch is None or self.description.number > 9:
+            return
+        painter.setFont(self._font_for(self.width()))
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        room = QRect(2, self.height() - SWITCH_INSET_PIXELS[1], 20, 18)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(room, flags, str(self.description.number))

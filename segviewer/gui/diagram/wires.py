@@ -6,149 +6,170 @@ again on a rail below their pictures; a stage that a branch borrows from reaches
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen
 
-from segviewer.gui.diagram.tile import RAIL
+from segviewer.gui.diagram.tile import RAIL_PIXELS
+from segviewer.gui.diagram.tile_text import INPUT_KEY, MASK_KEY, MERGE_VERBS
 from segviewer.records import BranchInfo, FusionInfo, NetworkInfo
 
-HEAD = 54  # pixels above the tiles: skip connections, titles, brackets
-MERGES = {"concat": "concatenate", "sum": "add", "product": "multiply"}
-INPUT, MASK = "input", "mask"
-_BRACKET = HEAD - 9.5
-_ARC, _NEST = 4.0, 7.0  # height of the longest arc, and how much lower the next one is
+HEAD_PIXELS = 54  # above the tiles: skip connections, titles, brackets
+BRACKET_TOP = HEAD_PIXELS - 9.5  # on half a pixel, so that a thin line stays sharp
+BRACKET_FOOT_PIXELS = 5
+TITLE_PIXELS, TITLE_ABOVE_PIXELS = 17, 20  # height of a bracket's title, and above the bracket
+ARC_TOP, ARC_PITCH = 4.0, 7.0  # of the longest arc, and how much lower the next one is
+ARC_BEND_PIXELS = 9.0
+ARROW_PIXELS = (5, 8)  # half width and length of an arc's head
+LINE_WIDTH, ARC_WIDTH = 1.2, 1.8  # pixels
 
 
 class Wires:
-    """Paints the lines of one network behind its tiles, whose places are ``tiles``."""
+    """Paints the lines of one network behind its tiles, whose places are ``tiles``; those of the
+    branches in ``off`` are dotted."""
 
     def __init__(
         self,
+        *,
         painter: QPainter,
         palette: QPalette,
         network: NetworkInfo,
         tiles: Mapping[str, QRect],
         picture_height: int,
-        off: Mapping[str, str],
+        off: Set[str],
     ) -> None:
         self._painter = painter
         self._network = network
         self._tiles = tiles
         self._off = off
-        self._middle = HEAD + picture_height / 2
-        self._rail = HEAD + picture_height + RAIL / 2
-        self._line = palette.color(QPalette.ColorRole.PlaceholderText)
-        self._accent = palette.color(QPalette.ColorRole.Highlight)
-        self._text = palette.color(QPalette.ColorRole.Text)
-        self._ground = palette.color(QPalette.ColorRole.Window)
+        self._middle = HEAD_PIXELS + picture_height / 2
+        self._rail = HEAD_PIXELS + picture_height + RAIL_PIXELS / 2
+        self._line_colour = palette.color(QPalette.ColorRole.PlaceholderText)
+        self._arc_colour = palette.color(QPalette.ColorRole.Highlight)
+        self._text_colour = palette.color(QPalette.ColorRole.Text)
+        self._ground_colour = palette.color(QPalette.ColorRole.Window)
 
     def paint(self) -> None:
+        """The chain, the fusions, then arcs and titles above them."""
         stages = [stage.key for stage in self._network.stages]
-        before = INPUT
+        before = INPUT_KEY
         for key in stages:
-            self._join(before, key)
+            self._paint_join(before, key)
             before = key
         for fusion in self._network.fusions:
             self._paint_fusion(before, fusion)
             before = fusion.key
-        self._join(before, MASK)
+        self._paint_join(before, MASK_KEY)
         self._paint_arcs()
-        self._bracket(stages, self._network.backbone)
+        self._paint_stage_bracket(stages)
+        self._paint_title(stages, self._network.backbone)
         for fusion in self._network.fusions:
             keys = [branch.key for branch in fusion.branches]
-            self._bracket(keys, f"{fusion.title}: {MERGES[fusion.merge]}")
+            self._paint_title(keys, f"{fusion.title}: {MERGE_VERBS[fusion.merge]}")
 
-    def _join(self, before: str, after: str) -> None:
-        self._pen()
+    def _paint_join(self, before: str, after: str) -> None:
+        self._set_pen()
         start, end = self._right(before), self._left(after)
-        self._painter.drawLine(QPointF(start, self._middle), QPointF(end, self._middle))
+        self._paint_lines((start, self._middle), (end, self._middle))
 
     def _paint_fusion(self, before: str, fusion: FusionInfo) -> None:
         """Out from the bracket to each branch, in again on the rail to what came of them."""
+        # Branches that borrow from an earlier stage are reached by an arc instead.
+        fed = [branch for branch in fusion.branches if not self._borrowed_stage(branch)]
         first, last = fusion.branches[0].key, fusion.branches[-1].key
-        into = (self._right(before) + self._left(first)) / 2
-        out = (self._right(last) + self._left(fusion.key)) / 2
-        fed = [b for b in fusion.branches if not self._borrows(b)]
-        self._pen()
+        fan_out = (self._right(before) + self._left(first)) / 2
+        fan_in = (self._right(last) + self._left(fusion.key)) / 2
+        self._set_pen()
         if fed:
-            self._lines(
-                (self._right(before), self._middle), (into, self._middle), (into, _BRACKET),
-                (self._centre(fed[-1].key), _BRACKET),
+            self._paint_lines(
+                (self._right(before), self._middle), (fan_out, self._middle),
+                (fan_out, BRACKET_TOP), (self._centre(fed[-1].key), BRACKET_TOP),
             )  # fmt: skip
-        self._lines(
-            (self._centre(first), self._rail), (out, self._rail), (out, self._middle),
+        self._paint_lines(
+            (self._centre(first), self._rail), (fan_in, self._rail), (fan_in, self._middle),
             (self._left(fusion.key), self._middle),
         )  # fmt: skip
         for branch in fusion.branches:
-            x, off = self._centre(branch.key), branch.key in self._off
-            self._pen(Qt.PenStyle.DotLine if off else Qt.PenStyle.SolidLine)
-            if branch in fed:
-                self._lines((x, _BRACKET), (x, HEAD))
-            self._lines((x, self._rail - RAIL / 2), (x, self._rail))
+            self._paint_branch(branch.key, is_fed=branch in fed)
+
+    def _paint_branch(self, key: str, *, is_fed: bool) -> None:
+        """From the bracket down to the tile, and from its picture down to the rail."""
+        x = self._centre(key)
+        self._set_pen(self._style_of(key))
+        if is_fed:
+            self._paint_lines((x, BRACKET_TOP), (x, HEAD_PIXELS))
+        self._paint_lines((x, self._rail - RAIL_PIXELS / 2), (x, self._rail))
 
     def _paint_arcs(self) -> None:
         """The longest arc is the highest, so that none runs along another."""
         arcs = [
-            (self._centre(branch.key) - self._centre(source), source, branch.key)
+            (self._centre(branch.key) - self._centre(stage), stage, branch.key)
             for branch in self._network.branches
-            if (source := self._borrows(branch))
+            if (stage := self._borrowed_stage(branch))
         ]
-        for place, (_, source, key) in enumerate(sorted(arcs, reverse=True)):
-            self._arc(self._centre(source), self._centre(key), _ARC + place * _NEST, key)
+        for place, (_, stage, key) in enumerate(sorted(arcs, reverse=True)):
+            self._paint_arc(stage, key, ARC_TOP + place * ARC_PITCH)
 
-    def _arc(self, start: float, end: float, top: float, key: str) -> None:
-        bend = 9.0
-        path = QPainterPath(QPointF(start, HEAD - 1))
+    def _paint_arc(self, stage: str, key: str, top: float) -> None:
+        start, end, bend = self._centre(stage), self._centre(key), ARC_BEND_PIXELS
+        path = QPainterPath(QPointF(start, HEAD_PIXELS - 1))
         path.lineTo(start, top + bend)
         path.quadTo(start, top, start + bend, top)
         path.lineTo(end - bend, top)
         path.quadTo(end, top, end, top + bend)
-        path.lineTo(end, HEAD - 6)
-        dots = Qt.PenStyle.DotLine if key in self._off else Qt.PenStyle.SolidLine
-        self._painter.setPen(QPen(self._accent, 1.8, dots))
+        path.lineTo(end, HEAD_PIXELS - 6)
+        self._painter.setPen(QPen(self._arc_colour, ARC_WIDTH, self._style_of(key)))
         self._painter.drawPath(path)
-        head = QPainterPath(QPointF(end, HEAD - 1))
-        head.lineTo(end - 5, HEAD - 9)
-        head.lineTo(end + 5, HEAD - 9)
-        self._painter.fillPath(head, self._accent)
+        half_width, length = ARROW_PIXELS
+        tip = HEAD_PIXELS - 1
+        head = QPainterPath(QPointF(end, tip))
+        head.lineTo(end - half_width, tip - length)
+        head.lineTo(end + half_width, tip - length)
+        self._painter.fillPath(head, self._arc_colour)
 
-    def _bracket(self, keys: list[str], title: str) -> None:
+    def _paint_stage_bracket(self, stages: list[str]) -> None:
+        """Faint: a name for these tiles, not a way of data."""
+        left, right = self._left(stages[0]) + 0.5, self._right(stages[-1]) - 0.5
+        foot = BRACKET_TOP + BRACKET_FOOT_PIXELS
+        faint = QColor(self._line_colour)
+        faint.setAlpha(130)
+        self._painter.setPen(QPen(faint, LINE_WIDTH))
+        self._paint_lines((left, foot), (left, BRACKET_TOP), (right, BRACKET_TOP), (right, foot))
+
+    def _paint_title(self, keys: list[str], title: str) -> None:
+        """The title above these tiles."""
         left, right = self._left(keys[0]) + 0.5, self._right(keys[-1]) - 0.5
-        self._pen()
-        if keys[0] == self._network.stages[0].key:  # a name for these tiles, not a way of data
-            faint = QColor(self._line)
-            faint.setAlpha(130)
-            self._painter.setPen(QPen(faint, 1.2))
-            self._lines((left, _BRACKET + 5), (left, _BRACKET), (right, _BRACKET),
-                        (right, _BRACKET + 5))  # fmt: skip
         metrics = self._painter.fontMetrics()
-        room = QRectF(left, _BRACKET - 20, max(right - left, 40), 17)
-        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
+        top = BRACKET_TOP - TITLE_ABOVE_PIXELS
+        room = QRectF(left, top, max(right - left, 40), TITLE_PIXELS)
+        cut = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
         # A skip connection passes behind the title, not through it.
-        patch = QRectF(left - 2, room.top(), metrics.horizontalAdvance(shown) + 6, room.height())
-        self._painter.fillRect(patch, self._ground)
-        self._painter.setPen(self._text)
-        self._painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), shown)
+        patch = QRectF(left - 2, top, metrics.horizontalAdvance(cut) + 6, room.height())
+        self._painter.fillRect(patch, self._ground_colour)
+        self._painter.setPen(self._text_colour)
+        self._painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), cut)
 
-    def _borrows(self, branch: BranchInfo) -> str:
+    def _borrowed_stage(self, branch: BranchInfo) -> str:
         """The earlier stage that a branch reads, "" where it reads what comes before it."""
         source = branch.source.partition(".")[0]
         stages = [stage.key for stage in self._network.stages]
         return source if source in stages[:-1] else ""
 
-    def _pen(self, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
-        self._painter.setPen(QPen(self._line, 1.2, style))
+    def _style_of(self, key: str) -> Qt.PenStyle:
+        return Qt.PenStyle.DotLine if key in self._off else Qt.PenStyle.SolidLine
 
-    def _lines(self, *points: tuple[float, float]) -> None:
+    def _set_pen(self, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
+        self._painter.setPen(QPen(self._line_colour, LINE_WIDTH, style))
+
+    def _paint_lines(self, *points: tuple[float, float]) -> None:
         self._painter.drawPolyline([QPointF(x, y) for x, y in points])
 
     def _left(self, key: str) -> float:
         return float(self._tiles[key].left())
 
     def _right(self, key: str) -> float:
-        return float(self._tiles[key].right() + 1)
+        return float(self._tiles[key].right() + 1)  # Qt's right() is the last pixel inside
 
     def _centre(self, key: str) -> float:
         return (self._left(key) + self._right(key)) / 2

@@ -1,8 +1,9 @@
-"""What a published checkpoint could not tell: the best guesses, to be put right."""
+"""What a published checkpoint could not tell: the best guesses, to be corrected."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,8 @@ ABOUT = (
     "The file holds weights alone. This is the best guess at how its network was trained; a wrong "
     "one gives a wrong mask."
 )
-STRIDES = (8, 16, 32)
+OUTPUT_STRIDES = (8, 16, 32)
+CLASSES_CHARACTERS = 36  # width of the row that names the classes
 
 
 class AssumptionsDialog(QDialog):
@@ -48,6 +50,9 @@ class AssumptionsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.form = QFormLayout()
         self._add_rows()
+        self._build()
+
+    def _build(self) -> None:
         about = QLabel(ABOUT)
         about.setWordWrap(True)
         standard = QDialogButtonBox.StandardButton
@@ -65,9 +70,9 @@ class AssumptionsDialog(QDialog):
 
     def import_options(self) -> ImportOptions:
         """What is loaded, with what was changed here; what was left alone stays a guess."""
-        said = {key: self._said(key) for key in self.guesses}
-        changed = {key: value for key, value in said.items() if value != self.guesses[key]}
-        return replace(self.loaded.setup.import_options, **changed)
+        answers = self._answers()
+        changes = {key: value for key, value in answers.items() if value != self.guesses[key]}
+        return replace(self.loaded.setup.import_options, **changes)
 
     def accept(self) -> None:
         import_options = self.import_options()
@@ -79,42 +84,55 @@ class AssumptionsDialog(QDialog):
         assumed = self.loaded.assumed
         self.stride, self.corners, self.grid = QComboBox(), QCheckBox(), QLineEdit()
         self.at_once, self.classes = QCheckBox(), QComboBox()
-        self.rows: dict[str, tuple[str, QWidget]] = {
+        self._fill_rows(assumed)
+        self._fill_classes(self.loaded.classes.names)
+        rows: dict[str, tuple[str, QWidget]] = {
             "output_stride": ("&Output stride", self.stride),
             "align_corners": ("&Align corners", self.corners),
             "multi_grid": ("&Multi-grid", self.grid),
             "at_once": ("&Trained at once", self.at_once),
             "classes": ("&Classes", self.classes),
         }
-        for stride in STRIDES:
+        # Only what the file could not tell; class names are never in a file.
+        self._keys = [key for key in rows if key in assumed or key == "classes"]
+        for key in self._keys:
+            title, widget = rows[key]
+            widget.setAccessibleName(title.replace("&", ""))
+            self.form.addRow(title, widget)
+        self.guesses = self._answers()
+
+    def _fill_rows(self, assumed: Mapping[str, Any]) -> None:
+        for stride in OUTPUT_STRIDES:
             self.stride.addItem(str(stride), stride)
         self.stride.setCurrentIndex(self.stride.findData(assumed.get("output_stride")))
         self.corners.setChecked(bool(assumed.get("align_corners")))
         self.grid.setText(",".join(map(str, assumed.get("multi_grid") or ())))
         self.grid.setPlaceholderText("none, or such as 1,2,4")
         self.at_once.setChecked(bool(assumed.get("at_once")))
-        names = self.loaded.classes.names
+
+    def _fill_classes(self, names: Sequence[str]) -> None:
         self.classes.setEditable(True)
         self.classes.addItems([", ".join(names), *class_lists.of_length(len(names))])
-        self.classes.setMinimumContentsLength(36)
+        self.classes.setMinimumContentsLength(CLASSES_CHARACTERS)
         if line := self.classes.lineEdit():
             line.setCursorPosition(0)  # show the first names
         self.classes.setToolTip("A known list, or names with commas between them")
-        shown = [key for key in self.rows if key in assumed or key == "classes"]
-        for key in shown:
-            title, widget = self.rows[key]
-            widget.setAccessibleName(title.replace("&", ""))
-            self.form.addRow(title, widget)
-        self.guesses: dict[str, Any] = {key: self._said(key) for key in shown}
 
-    def _said(self, key: str) -> Any:
-        """What the row says now."""
+    def _answers(self) -> dict[str, Any]:
+        """What each row says now, by the field of ``ImportOptions`` that it answers."""
+        return {key: self._answer(key) for key in self._keys}
+
+    def _answer(self, key: str) -> Any:
         if key == "output_stride":
             return self.stride.currentData()
         if key == "multi_grid":
             return tuple(map(int, re.findall(r"[1-9]\d*", self.grid.text()))) or None
         if key == "classes":
-            text = self.classes.currentText().strip()
-            names = tuple(name.strip() for name in text.split(",") if name.strip())
-            return names if "," in text else text
+            return self._class_answer()
         return (self.corners if key == "align_corners" else self.at_once).isChecked()
+
+    def _class_answer(self) -> str | tuple[str, ...]:
+        """The name of a known list, or class names."""
+        text = self.classes.currentText().strip()
+        names = tuple(name.strip() for name in text.split(",") if name.strip())
+        return names if "," in text else text

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segviewer.gui.diagram.tile import image_of
 from segviewer.gui.session.session import Session
+from segviewer.gui.widgets.images import to_qimage
 from segviewer.records import Inspection
 from segviewer.rendering.export import save_figure
 from segviewer.rendering.sheet import Figure, sheet
@@ -84,11 +84,12 @@ class ExportDialog(QDialog):
         for key in dict.fromkeys((*VIEWS, *inspection.maps)):
             item = QListWidgetItem(view(key).title)
             item.setData(Qt.ItemDataRole.UserRole, key)
-            chosen = key == "input" or key in views
-            item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+            is_chosen = key == "input" or key in views
+            item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
             self.columns.addItem(item)
 
-    def chosen(self) -> tuple[str, ...]:
+    def chosen_views(self) -> tuple[str, ...]:
+        """Keys of the views that are ticked, from left to right on the sheet."""
         items = [self.columns.item(i) for i in range(self.columns.count())]
         return tuple(
             item.data(Qt.ItemDataRole.UserRole)
@@ -98,37 +99,42 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _draw(self) -> None:
-        keys, rows, style = self.chosen(), self._inspections, self._style
-        for button in (self.copy, self.save):
-            button.setEnabled(False)
+        keys, inspections, style = self.chosen_views(), self._inspections, self._style
+        self._enable_buttons(False)
         if keys:
             self._session.tasks.run(
-                "drawing the sheet", lambda: (keys, drawn(rows, keys, style)), self._on_drawn
+                "drawing the sheet",
+                lambda: (keys, draw_sheet(inspections, keys, style)),
+                self._on_drawn,
             )
 
-    def _on_drawn(self, found: tuple[tuple[str, ...], Figure]) -> None:
-        keys, figure = found
-        if keys != self.chosen():  # an older choice came late
+    def _enable_buttons(self, enabled: bool) -> None:
+        for button in (self.copy, self.save):
+            button.setEnabled(enabled)
+
+    def _on_drawn(self, result: tuple[tuple[str, ...], Figure]) -> None:
+        keys, figure = result
+        if keys != self.chosen_views():  # an older choice came late
             return
         self._figure = figure
-        self._image = image_of(figure.image)
+        self._image = to_qimage(figure.image)
         height, width, _ = figure.image.shape
         self.size_note.setText(f"{width} × {height} pixels, at the picture's own resolution")
-        for button in (self.copy, self.save):
-            button.setEnabled(True)
+        self._enable_buttons(True)
         self._show()
 
     def _show(self) -> None:
+        """The figure, as large as there is room for it."""
         if self._image.isNull():
             return
         ratio = self.devicePixelRatioF()
-        shown = self._image.scaled(
+        scaled = self._image.scaled(
             self.preview.size() * ratio,
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        shown.setDevicePixelRatio(ratio)
-        self.preview.setPixmap(QPixmap.fromImage(shown))
+        scaled.setDevicePixelRatio(ratio)
+        self.preview.setPixmap(QPixmap.fromImage(scaled))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -148,13 +154,14 @@ class ExportDialog(QDialog):
         """Write the figure that is shown; the status line says when it is done."""
         figure = self._figure
         if figure is not None:
-            work = lambda: save_figure(figure, path)  # noqa: E731
-            self._session.tasks.run(f"writing {path.name}", work, self._on_saved)
+            self._session.tasks.run(
+                f"writing {path.name}", lambda: save_figure(figure, path), self._on_saved
+            )
 
     def _on_saved(self, result: object) -> None:
         self.accept()
 
 
-def drawn(rows: tuple[Inspection, ...], keys: tuple[str, ...], style: Style) -> Figure:
+def draw_sheet(inspections: tuple[Inspection, ...], keys: tuple[str, ...], style: Style) -> Figure:
     """The figure that ``segviewer run`` makes of the same states and views."""
-    return sheet(rows, [view(key) for key in keys], style)
+    return sheet(inspections, [view(key) for key in keys], style)

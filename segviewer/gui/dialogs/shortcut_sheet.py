@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
 
+from segviewer.gui.widgets.labels import heading_label
+
 SHORTCUTS = (
     ("Ctrl+O", "open a picture or video"),
     ("Ctrl+V", "paste a picture"),
@@ -33,7 +35,7 @@ SHORTCUTS = (
 
 
 class ShortcutSheet(QDialog):
-    """Goes away at any key or click."""
+    """Closes at any key or click."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,13 +43,9 @@ class ShortcutSheet(QDialog):
         layout = QGridLayout(self)
         layout.setContentsMargins(28, 22, 28, 22)
         layout.setHorizontalSpacing(28)
-        for row, (keys, what) in enumerate(SHORTCUTS):
-            label = QLabel(keys)
-            font = label.font()
-            font.setBold(True)
-            label.setFont(font)
-            layout.addWidget(label, row, 0, Qt.AlignmentFlag.AlignRight)
-            text = QLabel(what)
+        for row, (keys, action) in enumerate(SHORTCUTS):
+            layout.addWidget(heading_label(keys), row, 0, Qt.AlignmentFlag.AlignRight)
+            text = QLabel(action)
             text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             layout.addWidget(text, row, 1)
 

@@ -10,13 +10,15 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from segviewer.gui.widgets.labels import Rows, quiet
+from segviewer.gui.widgets.labels import remark_label
+from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
 from segviewer.records import Frame, Inspection
 from segviewer.rendering.drawing import short_name
 
-SECONDS = 20.0  # that are shown
-HEIGHT = 120  # pixels
-LINES = (  # told apart by colour-blind people, on light and on dark
+SPAN_SECONDS = 20.0
+TICK_SECONDS = (5, 15)  # those at the very ends would not fit
+PLOT_HEIGHT_PIXELS = 120
+LINE_COLOURS = (  # told apart by colour-blind people, on light and on dark
     (86, 180, 233), (230, 159, 0), (0, 158, 115), (213, 94, 0),
     (204, 121, 167), (148, 120, 210), (150, 150, 150),
 )  # fmt: skip
@@ -32,88 +34,103 @@ class History(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.moments: deque[tuple[float, Mapping[str, float]]] = deque()
-        self._about: object = None
-        self._frame: Frame | None = None
+        self._subject: object = None  # source, network, pixel and measure of the moments
+        self._frame: Frame | None = None  # of the newest moment
         self._lines: dict[str, pg.PlotDataItem] = {}
-        self.plot = pg.PlotWidget()
-        self.plot.setFixedHeight(HEIGHT)
-        self.plot.setMouseEnabled(False, False)
-        self.plot.setMenuEnabled(False)
-        self.plot.hideButtons()
-        self.plot.setRange(xRange=(-SECONDS, 0), yRange=(-1.15, 1.15), padding=0.02)
-        self.plot.getAxis("left").setTicks([[(-1, "−100 %"), (0, "0"), (1, "100 %")]])
-        # Those at the very ends would not fit.
-        self.plot.getAxis("bottom").setTicks([[(-then, f"{then} s ago") for then in (5, 15)]])
+        self.plot = self._build_plot()
         self._zero = self.plot.addLine(y=0)
-        self.plot.setAccessibleName("Each branch's share over time")
-        self.names = Rows()
+        self.names = SwatchRows()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(quiet("Share of each branch, over time"))
+        layout.addWidget(remark_label("Share of each branch, over time"))
         layout.addWidget(self.plot)
         layout.addWidget(self.names)
-        self._colour()
+        self._colour_plot()
         self.hide()
 
-    def add(self, inspection: Inspection, now: float) -> None:
-        """Keep the inspection's shares, one moment a frame; another pixel, source, network or
+    def _build_plot(self) -> pg.PlotWidget:
+        plot = pg.PlotWidget()
+        plot.setFixedHeight(PLOT_HEIGHT_PIXELS)
+        plot.setMouseEnabled(False, False)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setRange(xRange=(-SPAN_SECONDS, 0), yRange=(-1.15, 1.15), padding=0.02)
+        plot.getAxis("left").setTicks([[(-1, "−100 %"), (0, "0"), (1, "100 %")]])
+        plot.getAxis("bottom").setTicks([[(-age, f"{age} s ago") for age in TICK_SECONDS]])
+        plot.setAccessibleName("Each branch's share over time")
+        return plot
+
+    def add(self, inspection: Inspection, now_seconds: float) -> None:
+        """Add the inspection's shares, one moment a frame; another pixel, source, network or
         measure starts anew."""
-        state, found = inspection.state, inspection.contributions
-        unit = state.options.unit
-        about = (
-            inspection.frame.origin,
-            state.setup.model,
-            unit and (unit.point, unit.region, unit.value),
-        )
-        if found is None or about != self._about:
+        subject = _subject(inspection)
+        if inspection.contributions is None or subject != self._subject:
             self.moments.clear()
-            self._about, self._frame = about, None
-        if found is not None:
-            if inspection.frame is self._frame:  # it was held and is looked at again
+            self._subject, self._frame = subject, None
+        if inspection.contributions is not None:
+            if inspection.frame is self._frame:  # it is held: its exact numbers replace live ones
                 self.moments.pop()
-            self.moments.append((now, shares(found.shapley)))
+            shapley = inspection.contributions.shapley
+            self.moments.append((now_seconds, normalise_shares(shapley)))
             self._frame = inspection.frame
-        while self.moments and self.moments[0][0] < now - SECONDS:
+        while self.moments and self.moments[0][0] < now_seconds - SPAN_SECONDS:
             self.moments.popleft()
 
     def draw(self) -> None:
-        """Show what was kept."""
+        """Show the moments that were added."""
         self.setVisible(len(self.moments) > 1)
         if self.isHidden():
             return
-        now, newest = self.moments[-1]
+        newest = self.moments[-1][1]
         for key in [key for key in self._lines if key not in newest]:
             self.plot.removeItem(self._lines.pop(key))
-        colours = {key: LINES[i % len(LINES)] for i, key in enumerate(sorted(newest))}
+        # Sorted: a branch keeps its colour while others are switched.
+        colours = {key: LINE_COLOURS[i % len(LINE_COLOURS)] for i, key in enumerate(sorted(newest))}
         for key, colour in colours.items():
-            if key not in self._lines:
-                self._lines[key] = self.plot.plot()
-            known = [(then - now, kept[key]) for then, kept in self.moments if key in kept]
-            self._lines[key].setData(*zip(*known, strict=True), pen=pg.mkPen(colour, width=1.5))
+            self._draw_line(key, colour)
         self.names.show_rows(
             [
-                ([colour], short_name(key), f"{100 * newest[key]:+.0f} %".replace("-", "−"))
+                SwatchRow((colour,), short_name(key), _signed_percents(newest[key]))
                 for key, colour in colours.items()
             ]
         )
 
+    def _draw_line(self, key: str, colour: tuple[int, int, int]) -> None:
+        if key not in self._lines:
+            self._lines[key] = self.plot.plot()
+        now = self.moments[-1][0]
+        moments = [(time - now, shares[key]) for time, shares in self.moments if key in shares]
+        times, values = zip(*moments, strict=True)
+        self._lines[key].setData(times, values, pen=pg.mkPen(colour, width=1.5))
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "plot"):
-            self._colour()
+        # Qt may send this from the base class's constructor, before there is a plot.
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_zero"):
+            self._colour_plot()
 
-    def _colour(self) -> None:
+    def _colour_plot(self) -> None:
         palette, roles = self.palette(), QPalette.ColorRole
         self.plot.setBackground(palette.color(roles.Window))
         self._zero.setPen(palette.color(roles.Mid))
-        pen = palette.color(roles.PlaceholderText)
+        colour = palette.color(roles.PlaceholderText)
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)
-            axis.setPen(pen)
-            axis.setTextPen(pen)
+            axis.setPen(colour)
+            axis.setTextPen(colour)
 
 
-def shares(shapley: Mapping[str, float]) -> dict[str, float]:
+def _subject(inspection: Inspection) -> object:
+    unit = inspection.state.options.unit
+    question = unit and (unit.point, unit.region, unit.value)
+    return inspection.frame.origin, inspection.state.setup.model, question
+
+
+def normalise_shares(shapley: Mapping[str, float]) -> dict[str, float]:
     """Each value over the sum of all their sizes; all 0 where nothing matters."""
-    whole = sum(map(abs, shapley.values())) or 1.0
-    return {key: value / whole for key, value in shapley.items()}
+    total = sum(map(abs, shapley.values())) or 1.0
+    return {key: value / total for key, value in shapley.items()}
+
+
+def _signed_percents(share: float) -> str:
+    return f"{100 * share:+.0f} %".replace("-", "−")

@@ -6,20 +6,27 @@ import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
 
-from segviewer.attribution import EffectiveField
-from segviewer.gui.inspector.bars import Bar, Bars
+from segviewer.attribution import Contributions
+from segviewer.gui.inspector.bar_chart import Bar, BarChart
+from segviewer.gui.inspector.field_table import (
+    describe_field,
+    describe_fields,
+    describe_interactions,
+    describe_sum,
+)
 from segviewer.gui.inspector.history import History
-from segviewer.gui.widgets.labels import Rows, heading, quiet
-from segviewer.records import Contributions, Inspection
-from segviewer.rendering.drawing import number, short_name
-from segviewer.rendering.point_views import field_name
+from segviewer.gui.widgets.labels import heading_label, remark_label
+from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
+from segviewer.records import Inspection, Unit
+from segviewer.rendering.drawing import short_name
 
-VALUES = (
+CLASSES_LISTED = 4  # the most probable ones
+VALUE_CHOICES = (
     ("logit", "logit"),
     ("margin over the next class", "margin"),
     ("probability", "probability"),
 )
-FIELDS = (
+FIELD_CHOICES = (  # title, and (kind, whether over noise)
     ("of this picture", ("energy", False)),
     ("of this picture, fast", ("fast", False)),
     ("of this picture, as RepLKNet", ("replknet", False)),
@@ -32,7 +39,7 @@ class PixelPanel(QWidget):
 
     Signals:
         value_chosen: what contributions are measured in.
-        field_chosen: how receptive fields are found, and whether over noise pictures.
+        field_chosen: how receptive fields are computed, and whether over noise pictures.
         picked: key of a branch whose bar was clicked.
     """
 
@@ -42,14 +49,17 @@ class PixelPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title, self.chances = heading("Pixel"), Rows()
-        self.bars_title, self.bars, self.bars_note = quiet(), Bars(), quiet()
+        self.title, self.probabilities = heading_label("Pixel"), SwatchRows()
+        self.bars_title, self.bars, self.bars_note = remark_label(), BarChart(), remark_label()
         self.history = History()
         self.value, self.field = QComboBox(), QComboBox()
-        self.field_note = quiet()
-        self.asked = QWidget()
+        self.field_note = remark_label()
+        self.pickers = QWidget()
         self._fill_pickers()
-        form = QFormLayout(self.asked)
+        self._build()
+
+    def _build(self) -> None:
+        form = QFormLayout(self.pickers)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Measured in", self.value)
@@ -58,76 +68,68 @@ class PixelPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         for widget in (
-            self.title, self.chances, self.bars_title, self.bars, self.bars_note, self.history,
-            self.asked, self.field_note,
+            self.title, self.probabilities, self.bars_title, self.bars, self.bars_note,
+            self.history, self.pickers, self.field_note,
         ):  # fmt: skip
             layout.addWidget(widget)
 
     def _fill_pickers(self) -> None:
-        for title, value in VALUES:
+        for title, value in VALUE_CHOICES:
             self.value.addItem(title, value)
         self.value.setAccessibleName("What contributions are measured in")
+        # activated, not currentIndexChanged: only what a person chooses is passed on.
         self.value.activated.connect(self._on_value)
-        for title, how in FIELDS:
-            self.field.addItem(title, how)
+        for title, choice in FIELD_CHOICES:
+            self.field.addItem(title, choice)
         self.field.setToolTip(
             "Receptive fields of this picture show what the prediction is sensitive to; the "
             "average over noise pictures shows what the architecture sees."
         )
-        self.field.setAccessibleName("How receptive fields are found")
+        self.field.setAccessibleName("How receptive fields are computed")
         self.field.activated.connect(self._on_field)
         self.bars.picked.connect(self.picked)
 
     def show_inspection(self, inspection: Inspection) -> None:
+        """Show what the inspection says about its clicked pixel, if it has one."""
         unit = inspection.state.options.unit
-        self.chances.setVisible(unit is not None)
-        self.asked.setVisible(unit is not None)
-        self._show_bars(inspection)
+        self.probabilities.setVisible(unit is not None)
+        self.pickers.setVisible(unit is not None)
+        self._show_contributions(inspection)
         self.history.draw()
         self.field_note.setVisible(bool(inspection.fields))
-        self.field_note.setText(fields_told(inspection))
-        self.field_note.setToolTip("\n".join(map(field_facts, inspection.fields.values())))
+        self.field_note.setText(describe_fields(inspection.fields))
+        self.field_note.setToolTip("\n".join(map(describe_field, inspection.fields.values())))
         if unit is None:
             self.title.setText("Pixel: click one")
-            return
+        else:
+            self._show_probabilities(inspection, unit)
+
+    def _show_probabilities(self, inspection: Inspection, unit: Unit) -> None:
         row, column = unit.point
         self.title.setText(f"Pixel  row {row}, column {column}")
         probabilities = inspection.probabilities(unit.point)
-        order = [int(i) for i in np.argsort(-probabilities)[:4]]
-        self.chances.show_rows(
-            [
-                (
-                    [inspection.classes.colours[i]],
-                    inspection.classes.names[i],
-                    f"{probabilities[i]:.2f}",
-                )
-                for i in order
-            ]
+        order = [int(i) for i in np.argsort(-probabilities)[:CLASSES_LISTED]]
+        colours, names = inspection.classes.colours, inspection.classes.names
+        self.probabilities.show_rows(
+            [SwatchRow((colours[i],), names[i], f"{probabilities[i]:.2f}") for i in order]
         )
 
-    def _show_bars(self, inspection: Inspection) -> None:
-        """What each branch adds, those that pass others on in italics."""
-        found, unit = inspection.contributions, inspection.state.options.unit
-        for part in (self.bars_title, self.bars_note):
-            part.setVisible(found is not None)
-        if found is None:
+    def _show_contributions(self, inspection: Inspection) -> None:
+        contributions = inspection.contributions
+        for label in (self.bars_title, self.bars_note):
+            label.setVisible(contributions is not None)
+        if contributions is None:
             self.bars.show_bars(())
             return
-        names = " over ".join(inspection.classes.names[c] for c in found.classes)
+        names = " over ".join(inspection.classes.names[c] for c in contributions.classes)
+        unit = inspection.state.options.unit
         where = "this region" if unit and unit.region else "it"
-        self.bars_title.setText(f"What each branch adds to {where} being {names} ({found.value})")
-        shares = {**found.shapley, **found.totals}
-        keys = [branch.key for branch in inspection.network.branches if branch.key in shares]
-        self.bars.show_bars(
-            tuple(Bar(key, short_name(key), shares[key], key in found.totals) for key in keys)
+        self.bars_title.setText(
+            f"What each branch adds to {where} being {names} ({contributions.value})"
         )
-        decisive = max(found.shapley, key=lambda key: abs(found.shapley[key]))
-        self.bars_note.setText(
-            f"Shapley values: they sum to {number(found.all_on - found.all_off)}, from "
-            f"{number(found.all_off)} with all off to {number(found.all_on)}. "
-            f"Decisive: {short_name(decisive)}."
-        )
-        self.bars_note.setToolTip(_together(found))
+        self.bars.show_bars(make_bars(inspection, contributions))
+        self.bars_note.setText(describe_sum(contributions))
+        self.bars_note.setToolTip(describe_interactions(contributions))
 
     @Slot()
     def _on_value(self) -> None:
@@ -138,42 +140,8 @@ class PixelPanel(QWidget):
         self.field_chosen.emit(*self.field.currentData())
 
 
-def fields_told(inspection: Inspection) -> str:
-    """One field in a sentence, several as a table."""
-    if len(inspection.fields) <= 1:
-        return "".join(map(field_facts, inspection.fields.values()))
-    lines: list[tuple[str, ...]] = [("Field of", "50% in", "99% in", "same region")]
-    for key, found in inspection.fields.items():
-        half, most = (found.ratios.get(share) for share in (0.5, 0.99))
-        areas = ["" if area is None else f"{100 * area:.3g}%" for area in (half, most)]
-        lines.append((field_name(key), *areas, f"{found.inside:.0%}" if found.ratios else ""))
-    aligned = ("left", "right", "right", "right")
-    rows = [
-        "".join(f"<td align='{to}'>{cell}</td>" for to, cell in zip(aligned, line, strict=True))
-        for line in lines
-    ]
-    table = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f"<table width='100%' cellspacing='0' cellpadding='1'>{table}</table>"
-
-
-def field_facts(found: EffectiveField) -> str:
-    """How large a receptive field is, where its middle lies, how much stays in the region."""
-    name = field_name(found.key)
-    if not found.ratios:
-        return f"Nothing of the picture reaches {name}."
-    shares = "/".join(f"{100 * share:.0f}" for share in found.ratios)
-    areas = "/".join(f"{100 * area:.3g}" for area in found.ratios.values())
-    down, right = found.centroid
-    return (
-        f"Field of {name}: {shares} % of it in {areas} % of the picture, its middle "
-        f"{abs(down):.0f} px {'below' if down >= 0 else 'above'} and {abs(right):.0f} px "
-        f"{'right' if right >= 0 else 'left'} of the point; {found.inside:.0%} inside the point's "
-        f"region ({found.passes} passes)."
-    )
-
-
-def _together(found: Contributions) -> str:
-    """The pairs of branches that add most, or least, together beyond what they add apart."""
-    pairs = sorted(found.interactions.items(), key=lambda pair: -abs(pair[1]))[:3]
-    told = [f"{short_name(a)} and {short_name(b)} {value:+.2f}" for (a, b), value in pairs]
-    return "Together beyond apart: " + "; ".join(told) if told else ""
+def make_bars(inspection: Inspection, contributions: Contributions) -> tuple[Bar, ...]:
+    """A bar for each branch in the network's order; one that passes others on is a total."""
+    values = {**contributions.shapley, **contributions.totals}
+    keys = [branch.key for branch in inspection.network.branches if branch.key in values]
+    return tuple(Bar(k, short_name(k), values[k], k in contributions.totals) for k in keys)

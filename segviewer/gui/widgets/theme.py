@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 _ROLES = QPalette.ColorRole
+DISABLED_OPACITY = 150  # of 255
 
 DARK_PALETTE = {
     _ROLES.Window: "#1d2024",
@@ -78,8 +79,9 @@ class Theme(QObject):
         for role, colour in colours.items():
             palette.setColor(role, QColor(colour))
         for role in (_ROLES.WindowText, _ROLES.Text, _ROLES.ButtonText):
-            quiet = QColor(colours[_ROLES.PlaceholderText])
-            quiet.setAlpha(150)
-            palette.setColor(QPalette.ColorGroup.Disabled, role, quiet)
+            # Fusion would derive a disabled colour from the system's palette, not from this one.
+            disabled = QColor(colours[_ROLES.PlaceholderText])
+            disabled.setAlpha(DISABLED_OPACITY)
+            palette.setColor(QPalette.ColorGroup.Disabled, role, disabled)
         self._app.setPalette(palette)
         self.applied.emit(self.is_dark())

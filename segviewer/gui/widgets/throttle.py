@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
+from superqt.utils import QSignalThrottler
 
-INTERVAL = 200  # milliseconds
+INTERVAL_MILLISECONDS = 200
 
 
 class Throttle(QObject):
-    """Does the newest of what it is given, at most once every ``INTERVAL``.
+    """Runs the newest of the actions that it gets, at most once every ``INTERVAL_MILLISECONDS``.
 
     Every new text of a label makes Qt lay out and paint half the window, which for each frame of a
     stream takes longer than the picture itself.
@@ -18,23 +19,21 @@ class Throttle(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._waiting: Callable[[], None] | None = None
-        self._timer = QTimer(self, singleShot=True, interval=INTERVAL)
-        self._timer.timeout.connect(self._on_time)
+        self._action: Callable[[], None] | None = None
+        self._throttler = QSignalThrottler(parent=self)
+        self._throttler.setTimeout(INTERVAL_MILLISECONDS)
+        self._throttler.triggered.connect(self._run_newest)
 
-    def give(self, action: Callable[[], None], *, at_once: bool) -> None:
-        """Do this now, or, where the last one was only just done, in a moment."""
-        if self._timer.isActive() and not at_once:
-            self._waiting = action
-        else:
-            self._do(action)
+    def run(self, action: Callable[[], None], *, at_once: bool) -> None:
+        """Run this now or, unless ``at_once``, when the interval since the last one is over; what
+        still waits is dropped."""
+        self._action = action
+        self._throttler.throttle()
+        if at_once:
+            self._throttler.flush()  # does nothing where it just ran
 
     @Slot()
-    def _on_time(self) -> None:
-        if self._waiting is not None:
-            self._do(self._waiting)
-
-    def _do(self, action: Callable[[], None]) -> None:
-        self._waiting = None
-        self._timer.start()
-        action()
+    def _run_newest(self) -> None:
+        if self._action is not None:
+            action, self._action = self._action, None
+            action()

@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from segviewer.gui.canvas.canvas import Canvas
-from segviewer.gui.diagram.tile import image_of
 from segviewer.gui.dialogs.export_dialog import ExportDialog
 from segviewer.gui.session.session import Session
+from segviewer.gui.widgets.images import to_array, to_qimage
 from segviewer.gui.window.status_bar import StatusBar
 from segviewer.labelling import labels_at
 from segviewer.records import Frame, Inspection
@@ -65,7 +65,7 @@ class FileActions(QObject):
             self._session.open(url.toLocalFile() if url.isLocalFile() else url.toString())
         elif data.hasImage():
             image = QImage(data.imageData())
-            self._session.show_frame(Frame(array_of(image), origin="pasted picture"))
+            self._session.show_frame(Frame(to_array(image), origin="pasted picture"))
         else:
             return False
         return True
@@ -123,7 +123,7 @@ class FileActions(QObject):
         key = self._canvas.views[0]
         if inspection is not None:
             self._session.tasks.run(
-                "drawing", lambda: image_of(view(key).draw(inspection, style)), self._on_copied
+                "drawing", lambda: to_qimage(view(key).draw(inspection, style)), self._on_copied
             )
 
     def _on_copied(self, image: QImage) -> None:
@@ -148,10 +148,3 @@ def labels_of(
     return labels_at(
         inspection.logits, inspection.frame.size, align_corners=inspection.align_corners
     )
-
-
-def array_of(image: QImage) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
-    """(H, W, 3) uint8 RGB with memory of its own from a QImage."""
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         session.selected.connect(self._on_selected)
         self.theme.applied.connect(self._on_theme)
         session.changed.connect(self.status.clear_error)
+        session.changed.connect(self.diagram.show_wanted)
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
         session.noted.connect(self.status.show_note)
@@ -193,6 +194,7 @@ class MainWindow(QMainWindow):
     def _on_failed(self, text: str, details: str) -> None:
         self.status.show_error(text, details)
         self.tools.show_setup()
+        self.diagram.drop_wanted()
 
     @Slot(object)
     def _on_inspected(self, inspection: Inspection) -> None:
@@ -203,14 +205,14 @@ class MainWindow(QMainWindow):
         self._seen = inspection
         self.diagram.show_inspection(inspection)
         self.inspector.pixel.history.add(inspection, time.monotonic())
-        self._facts.give(partial(self._show_facts, inspection), at_once=not self.session.running)
+        self._facts.run(partial(self._show_facts, inspection), at_once=not self.session.running)
 
     @Slot(object)
     def _on_painted(self, painted: Painted) -> None:
         inspection, running = painted.job.inspection, painted.job.stats.running
         self.canvas.show_painted(painted)
         self.status.count(painted)
-        self._numbers.give(partial(self._show_numbers, painted), at_once=not running)
+        self._numbers.run(partial(self._show_numbers, painted), at_once=not running)
         unit = inspection.state.options.unit
         self.canvas.mark(unit.point if unit else None, unit.region if unit else None)
         self.diagram.show_tiles(painted)

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
-from segviewer.gui.diagram.diagram import NARROWEST
-from segviewer.gui.diagram.tile import RAIL, shortened
-from segviewer.gui.diagram.wires import HEAD
+from segviewer.gui.diagram.diagram import MIN_TILE_PIXELS
+from segviewer.gui.diagram.tile import RAIL_PIXELS
+from segviewer.gui.diagram.wires import HEAD_PIXELS
 
 
 def tiles_of(window):
@@ -18,15 +18,10 @@ def tiles_of(window):
 def test_all_tiles_say_their_facts_alike(window, qtbot):
     window.resize(1100, 700)
     qtbot.waitUntil(lambda: tiles_of(window)["input"].width() < 60)
-    assert {tile._short for tile in tiles_of(window).values()} == {True}
+    assert {tile.is_abbreviated for tile in tiles_of(window).values()} == {True}
     window.resize(2400, 1400)
     qtbot.waitUntil(lambda: tiles_of(window)["input"].width() > 100)
-    assert {tile._short for tile in tiles_of(window).values()} == {False}
-
-
-def test_short_words_keep_the_numbers():
-    assert shortened("stride 16 · rate 2") == "/16 · r2"
-    assert shortened("256 channels") == "256 ch"
+    assert {tile.is_abbreviated for tile in tiles_of(window).values()} == {False}
 
 
 @pytest.mark.parametrize("width", [1100, 1280, 2560])
@@ -38,14 +33,14 @@ def test_the_strip_is_centred_and_scrolls_only_when_it_must(window, qtbot, width
     left, right = places[0].left(), strip.width() - places[-1].right() - 1
     assert abs(left - right) <= len(places)
     assert all(a.right() < b.left() for a, b in pairwise(places))
-    assert places[0].width() >= NARROWEST
+    assert places[0].width() >= MIN_TILE_PIXELS
     assert not window.diagram.horizontalScrollBar().isVisible()
 
 
 def test_a_rate_is_said_again_only_where_another_is_in_force(window, done):
-    assert not any("rate" in fact for fact in tiles_of(window)["aspp.rate_12"].text_shown.facts)
+    assert not any("rate" in fact for fact in tiles_of(window)["aspp.rate_12"].description.facts)
     done(window, lambda: window.session.choose(output_stride=8))
-    assert "now rate 24" in tiles_of(window)["aspp.rate_12"].text_shown.facts
+    assert "now rate 24" in tiles_of(window)["aspp.rate_12"].description.facts
 
 
 def colours(window, key, top, height):
@@ -63,17 +58,17 @@ def colours(window, key, top, height):
 def test_branches_fan_out_above_and_in_again_below(window):
     tile = tiles_of(window)["aspp.rate_6"]
     ground = tile.palette().color(QPalette.ColorRole.Window).name()
-    bottom = HEAD + tile.picture_height(tile.width())
-    for top, height in ((HEAD - 8, 6), (bottom + 1, RAIL - 2)):
+    bottom = HEAD_PIXELS + tile.picture_height(tile.width())
+    for top, height in ((HEAD_PIXELS - 8, 6), (bottom + 1, RAIL_PIXELS - 2)):
         assert colours(window, "aspp.rate_6", top, height) != {ground}
     # A stage is no branch: nothing leaves it downwards.
-    assert colours(window, "middle", bottom + 1, RAIL - 2) == {ground}
+    assert colours(window, "middle", bottom + 1, RAIL_PIXELS - 2) == {ground}
 
 
 def test_an_arc_reaches_the_branch_that_borrows(window):
     accent = QColor(window.palette().color(QPalette.ColorRole.Highlight)).name()
-    assert accent in colours(window, "decoder.low_level", HEAD - 8, 6)
-    assert accent not in colours(window, "decoder.context", HEAD - 8, 6)
+    assert accent in colours(window, "decoder.low_level", HEAD_PIXELS - 8, 6)
+    assert accent not in colours(window, "decoder.context", HEAD_PIXELS - 8, 6)
 
 
 def test_return_uses_tiles_and_switches(window, qtbot, done):

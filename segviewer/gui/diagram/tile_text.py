@@ -1,0 +1,110 @@
+"""What each tile of the diagram says, as plain text. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+
+from segviewer.attribution import valid_taps
+from segviewer.records import BranchInfo, FusionInfo, Inspection, StageInfo
+
+INPUT_KEY, MASK_KEY = "input", "mask"
+MERGE_VERBS = {"concat": "concatenate", "sum": "add", "product": "multiply"}
+MERGE_PARTICIPLES = {"concat": "concatenated", "sum": "added", "product": "multiplied"}
+ABBREVIATIONS = (("channels", "ch"), ("stride ", "/"), ("rate ", "r"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TileText:
+    """A name, short facts for the lines below it, and a tip.
+
+    ``branch`` is what the tile's switch switches, None where it has none; ``number`` counts the
+    branches of the network from 1 and is the key that switches this one.
+    """
+
+    key: str
+    name: str
+    facts: tuple[str, ...]
+    tip: str
+    branch: BranchInfo | None = None
+    number: int = 0
+
+
+def describe_tiles(inspection: Inspection) -> list[TileText]:
+    """The tiles of the inspection's network, from left to right as the data flows."""
+    network, numbers = inspection.network, count(1)
+    texts = [_describe_input(inspection)]
+    texts += [_describe_stage(inspection, stage) for stage in network.stages]
+    for fusion in network.fusions:
+        texts += [_describe_branch(inspection, b, next(numbers)) for b in fusion.branches]
+        texts.append(_describe_fusion(inspection, fusion))
+    return [*texts, _describe_mask(inspection)]
+
+
+def abbreviate_fact(fact: str) -> str:
+    """A fact in short words, for narrow tiles."""
+    for long, short in ABBREVIATIONS:
+        fact = fact.replace(long, short)
+    return fact
+
+
+def relative_contributions(inspection: Inspection) -> dict[str, float]:
+    """Each branch's Shapley value at the clicked pixel over the largest of them, in [-1, 1]; empty
+    where no pixel is clicked."""
+    contributions = inspection.contributions
+    if contributions is None:
+        return {}
+    largest = max(map(abs, contributions.shapley.values())) or 1.0
+    return {key: value / largest for key, value in contributions.shapley.items()}
+
+
+def _describe_input(inspection: Inspection) -> TileText:
+    height, width = inspection.input_size
+    facts = ("3 channels", f"{width}×{height}")
+    return TileText(key=INPUT_KEY, name="input", facts=facts, tip="What enters the network.")
+
+
+def _describe_stage(inspection: Inspection, stage: StageInfo) -> TileText:
+    rate = f" · rate {stage.dilation}" if stage.dilation > 1 else ""
+    facts = (*_size_facts(inspection, stage.key), f"stride {stage.stride}{rate}")
+    tip = f"{stage.title}: {stage.channels} channels at stride {stage.stride}{rate}."
+    return TileText(key=stage.key, name=stage.title, facts=facts, tip=tip)
+
+
+def _describe_branch(inspection: Inspection, branch: BranchInfo, number: int) -> TileText:
+    # A name keeps the rate at the weights' own output stride; another one may be in force.
+    is_named_by_rate = f"rate {branch.dilation}" == branch.title
+    rate = (f"now rate {branch.dilation}",) if branch.dilation and not is_named_by_rate else ()
+    tip = f"{branch.title} ({branch.section}). {branch.about}"
+    if branch.dilation:
+        # DeepLab v3 §3.3: at high rates most taps read zeros and 3×3 becomes 1×1.
+        taps = valid_taps(branch.dilation, *inspection.shapes[branch.key][1:])
+        tip += f" {taps:.1f} of its 9 taps fall inside the map, on average."
+    return TileText(
+        key=branch.key,
+        name=branch.title.removeprefix("image "),  # "pooling" fits a narrow tile
+        facts=(*_size_facts(inspection, branch.key), *rate),
+        tip=tip,
+        branch=branch,
+        number=number,
+    )
+
+
+def _describe_fusion(inspection: Inspection, fusion: FusionInfo) -> TileText:
+    tip = f"What {fusion.title} gives: branches {MERGE_PARTICIPLES[fusion.merge]}, then refined."
+    return TileText(
+        key=fusion.key, name="merged", facts=_size_facts(inspection, fusion.key), tip=tip
+    )
+
+
+def _describe_mask(inspection: Inspection) -> TileText:
+    height, width = inspection.input_size
+    channels, rows, columns = inspection.shapes["logits"]
+    facts = (f"{channels} classes", f"{columns}×{rows}")
+    tip = f"Class scores on a grid of {columns}×{rows}, enlarged to {width}×{height}."
+    return TileText(key=MASK_KEY, name="mask", facts=facts, tip=tip)
+
+
+def _size_facts(inspection: Inspection, key: str) -> tuple[str, str]:
+    channels, rows, columns = inspection.shapes[key]
+    return f"{channels} channels", f"{columns}×{rows}"

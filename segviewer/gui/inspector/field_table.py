@@ -1,0 +1,96 @@
+"""Receptive fields and contributions of the clicked pixel in words: rows of text, and one small
+renderer to Qt's rich text. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from segviewer.attribution import Contributions, EffectiveField
+from segviewer.rendering.drawing import number, short_name
+from segviewer.rendering.point_views import field_name
+
+Row = tuple[str, ...]
+
+FIELD_HEADER: Row = ("Field of", "50% in", "99% in", "same region")
+TABLE_SHARES = (0.5, 0.99)  # of a field's energy, a column each
+PAIRS_LISTED = 3
+
+
+def describe_fields(fields: Mapping[str, EffectiveField]) -> str:
+    """One field as a sentence, several as a table in rich text."""
+    if len(fields) > 1:
+        return table_html([FIELD_HEADER, *field_rows(fields)])
+    return "".join(map(describe_field, fields.values()))
+
+
+def field_rows(fields: Mapping[str, EffectiveField]) -> list[Row]:
+    """A row for each field: its name, the share of the picture that 50 and 99 % of it take, the
+    share that lies in the point's own region; empty cells where nothing reaches it."""
+    return [_field_row(key, field) for key, field in fields.items()]
+
+
+def _field_row(key: str, field: EffectiveField) -> Row:
+    if not field.ratios:
+        return (field_name(key), *("" for _ in TABLE_SHARES), "")
+    areas = (field.ratios.get(share) for share in TABLE_SHARES)
+    cells = ("" if area is None else f"{_percents(area)}%" for area in areas)
+    return (field_name(key), *cells, f"{field.inside:.0%}")
+
+
+def describe_field(field: EffectiveField) -> str:
+    """How large a receptive field is, where its middle lies, how much stays in the region."""
+    name = field_name(field.key)
+    if not field.ratios:
+        return f"Nothing of the picture reaches {name}."
+    shares = "/".join(f"{100 * share:.0f}" for share in field.ratios)
+    areas = "/".join(map(_percents, field.ratios.values()))
+    down, right = field.centroid
+    return (
+        f"Field of {name}: {shares} % of it in {areas} % of the picture, its middle "
+        f"{abs(down):.0f} px {'below' if down >= 0 else 'above'} and {abs(right):.0f} px "
+        f"{'right' if right >= 0 else 'left'} of the point; {field.inside:.0%} inside the point's "
+        f"region ({field.passes} passes)."
+    )
+
+
+def describe_sum(contributions: Contributions) -> str:
+    """What the Shapley values sum to, and which branch is decisive."""
+    shapley, all_on, all_off = (
+        contributions.shapley, contributions.all_on, contributions.all_off,
+    )  # fmt: skip
+    decisive = max(shapley, key=lambda key: abs(shapley[key]))
+    return (
+        f"Shapley values: they sum to {number(all_on - all_off)}, from {number(all_off)} with all "
+        f"off to {number(all_on)}. Decisive: {short_name(decisive)}."
+    )
+
+
+def describe_interactions(contributions: Contributions) -> str:
+    """The pairs of branches that add most, or least, together beyond what they add apart."""
+    strongest = sorted(contributions.interactions.items(), key=lambda pair: -abs(pair[1]))
+    pairs = [
+        f"{short_name(first)} and {short_name(second)} {value:+.2f}"
+        for (first, second), value in strongest[:PAIRS_LISTED]
+    ]
+    return "Together beyond apart: " + "; ".join(pairs) if pairs else ""
+
+
+def table_html(rows: Sequence[Row]) -> str:
+    """Rows as a table of Qt's rich text: texts at the left, numbers at the right."""
+    return (
+        "<table width='100%' cellspacing='0' cellpadding='1'>"
+        + "".join(f"<tr>{_row_html(row)}</tr>" for row in rows)
+        + "</table>"
+    )
+
+
+def _row_html(row: Row) -> str:
+    sides = ("left" if column == 0 else "right" for column in range(len(row)))
+    return "".join(
+        f"<td align='{side}'>{escape(cell)}</td>" for side, cell in zip(sides, row, strict=True)
+    )
+
+
+def _percents(share: float) -> str:
+    return f"{100 * share:.3g}"

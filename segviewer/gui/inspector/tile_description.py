@@ -1,0 +1,61 @@
+"""What the selected tile of the diagram is, in sentences. No Qt here."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+
+import numpy as np
+
+from segviewer.gui.diagram.tile_text import MERGE_PARTICIPLES
+from segviewer.records import BlockInfo, BranchInfo, Inspection, NetworkInfo
+from segviewer.rendering.drawing import number
+
+
+def find_branch(network: NetworkInfo, key: str) -> BranchInfo | None:
+    """The network's branch of this key, None where there is none."""
+    return next((branch for branch in network.branches if branch.key == key), None)
+
+
+def describe_feature(network: NetworkInfo, key: str) -> str:
+    """One or two sentences about a stage, branch or fusion; "" for an unknown key."""
+    for stage in network.stages:
+        if stage.key == key:
+            rate = f", its 3×3 convolutions at rate {stage.dilation}" if stage.dilation > 1 else ""
+            return f"{network.backbone}, one cell for {stage.stride} input pixels{rate}."
+    for fusion in network.fusions:
+        if fusion.key == key:
+            refined = " and mixed" if fusion.merge == "concat" else ""
+            merged = MERGE_PARTICIPLES[fusion.merge] + refined
+            return f"{fusion.title.capitalize()}: its branches {merged}."
+    branch = find_branch(network, key)
+    return _describe_branch(branch) if branch else ""
+
+
+def _describe_branch(branch: BranchInfo) -> str:
+    rate = f" Rate in force: {branch.dilation}." if branch.dilation else ""
+    return f"{branch.about}{rate} ({branch.section}; reads {branch.source})"
+
+
+def describe_map(inspection: Inspection, key: str) -> str:
+    """Channels, cells and values of the map under ``key``, which the inspection must have."""
+    channels, rows, columns = inspection.shapes[key]
+    values = inspection.maps[key]
+    low, high, mean = (number(float(v)) for v in (values.min(), values.max(), np.mean(values)))
+    reduction = inspection.state.options.reduction_of(key).title
+    return f"{channels} channels, {columns}×{rows} cells; {reduction} {low} to {high}, mean {mean}"
+
+
+def block_html(blocks: tuple[BlockInfo, ...]) -> list[str]:
+    """One paragraph of rich text for each run of blocks with the same layers and shortcut."""
+    # A ResNet's stage has up to 23 blocks alike: one paragraph says "block 2 to 23".
+    runs = groupby(blocks, lambda block: (block.layers, block.shortcut))
+    return [
+        f"<p><b>{escape(_run_title([block.title for block in run]))}</b><br>"
+        f"{'<br>'.join(map(escape, layers))}<br><i>shortcut: {escape(shortcut)}</i></p>"
+        for (layers, shortcut), run in runs
+    ]
+
+
+def _run_title(titles: list[str]) -> str:
+    return titles[0] if len(titles) == 1 else f"{titles[0]} to {titles[-1].split()[-1]}"

@@ -1,0 +1,177 @@
+"""The tile that is selected in the diagram: what it is, and how its map is made."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from segviewer.gui.inspector.tile_description import (
+    block_html,
+    describe_feature,
+    describe_map,
+    find_branch,
+)
+from segviewer.gui.widgets.labels import heading_label, remark_label
+from segviewer.records import BranchInfo, Inspection, NetworkInfo, Reduction
+
+REDUCTION_CHOICES = (
+    ("energy of all channels", "energy"),
+    ("largest channel", "max"),
+    ("one channel", "channel"),
+    ("likeness to the pixel", "similarity"),
+    ("colours (PCA)", "pca"),
+)
+PROMPT = "Click a tile of the diagram to look at it here and on the canvas."
+TOGGLE_NOTE = (
+    "Off is what this network makes of the replacement now. The papers' tables train again without "
+    "the branch."
+)
+
+
+class TilePanel(QWidget):
+    """Reads everything from the inspection that is on the screen.
+
+    Signals:
+        mode_chosen: key of a branch and its off mode.
+        reduction_chosen: the ``Reduction``: how channels become a map.
+        scale_chosen: "own" or "shared".
+    """
+
+    mode_chosen = Signal(str, str)
+    reduction_chosen = Signal(object)
+    scale_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inspection: Inspection | None = None
+        self._key = ""
+        self.title, self.about, self.facts = heading_label("Tile"), remark_label(), remark_label()
+        self.blocks = remark_label()
+        self.blocks.setTextFormat(Qt.TextFormat.RichText)
+        self.toggle_note = remark_label(TOGGLE_NOTE)
+        self.reduction, self.channel, self.top_channels = QComboBox(), QSpinBox(), QComboBox()
+        self.scale, self.off_mode = QComboBox(), QComboBox()
+        self._fill_pickers()
+        self._connect()
+        self._build()
+        self.show_tile("")
+
+    def _fill_pickers(self) -> None:
+        for title, kind in REDUCTION_CHOICES:
+            self.reduction.addItem(title, kind)
+        self.reduction.setToolTip(
+            "Likeness: the cosine with the clicked pixel's cell. Colours: the three directions in "
+            "which this branch varies most; they cannot be compared between branches."
+        )
+        self.reduction.setAccessibleName("How channels become a map")
+        self.scale.addItem("own scale", "own")
+        self.scale.addItem("shared scale", "shared")
+        self.scale.setToolTip("Own: each map from its smallest to its largest value. Shared: all")
+        self.scale.setAccessibleName("Scale of the maps")
+        self.off_mode.setAccessibleName("What off means")
+        self.channel.setAccessibleName("Channel")
+        self.channel.setEnabled(False)
+        self.top_channels.setAccessibleName("Channels that vary most over this picture")
+        self.top_channels.setToolTip("The channels that vary most over this picture")
+
+    def _connect(self) -> None:
+        self.top_channels.activated.connect(self._on_top_channel)
+        self.reduction.activated.connect(self._on_reduction)
+        self.channel.valueChanged.connect(self._on_reduction)
+        self.scale.activated.connect(self._on_scale)
+        self.off_mode.activated.connect(self._on_off_mode)
+
+    def _build(self) -> None:
+        channels = QHBoxLayout()
+        channels.addWidget(self.channel)
+        channels.addWidget(self.top_channels, 1)
+        self.form = QFormLayout()
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.form.addRow("Show", self.reduction)
+        self.form.addRow("Channel", channels)
+        self.form.addRow("Scale", self.scale)
+        self.form.addRow("Off means", self.off_mode)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for label in (self.title, self.about, self.facts, self.blocks):
+            layout.addWidget(label)
+        layout.addLayout(self.form)
+        layout.addWidget(self.toggle_note)
+
+    def show_inspection(self, inspection: Inspection) -> None:
+        """Show the selected tile as the inspection has it."""
+        self._inspection = inspection
+        self.show_tile(self._key)
+
+    def show_tile(self, key: str) -> None:
+        """Describe the stage, branch or fusion of this key; a prompt where there is none."""
+        self._key = key
+        inspection = self._inspection
+        branch = find_branch(inspection.network, key) if inspection else None
+        self.form.setRowVisible(self.off_mode, branch is not None)
+        self.toggle_note.setVisible(branch is not None)
+        # While a stream runs, maps that no open view shows are not computed.
+        if inspection is None or key not in inspection.maps:
+            self._show_prompt()
+            return
+        self.title.setText(key.replace(".", " · ").replace("_", " "))
+        self.about.setText(describe_feature(inspection.network, key))
+        self.facts.setText(describe_map(inspection, key))
+        self._show_blocks(inspection.network, key)
+        self._fill_channels(inspection, inspection.shapes[key][0])
+        if branch:
+            self._fill_off_modes(branch, inspection)
+
+    def _show_prompt(self) -> None:
+        self.title.setText("Tile")
+        self.about.setText(PROMPT)
+        self.facts.setText("")
+        self.blocks.hide()
+
+    def _show_blocks(self, network: NetworkInfo, key: str) -> None:
+        """The sub-blocks of a stage, those alike in one line."""
+        blocks = next((stage.blocks for stage in network.stages if stage.key == key), ())
+        self.blocks.setVisible(bool(blocks))
+        self.blocks.setText("".join(block_html(blocks)))
+
+    def _fill_channels(self, inspection: Inspection, count: int) -> None:
+        with QSignalBlocker(self.channel):
+            self.channel.setMaximum(count - 1)
+        options = inspection.state.options
+        channels = inspection.top_channels if options.detail == self._key else ()
+        self.top_channels.clear()
+        self.top_channels.addItem("most varied…", None)
+        for channel in channels:
+            self.top_channels.addItem(f"channel {channel}", channel)
+
+    def _fill_off_modes(self, branch: BranchInfo, inspection: Inspection) -> None:
+        self.off_mode.clear()
+        for mode in branch.off_modes:
+            self.off_mode.addItem(mode.replace("_", " "), mode)
+        current = inspection.state.options.modes.get(branch.key, branch.off_modes[0])
+        self.off_mode.setCurrentIndex(self.off_mode.findData(current))
+
+    @Slot()
+    def _on_reduction(self) -> None:
+        kind = self.reduction.currentData()
+        self.channel.setEnabled(kind == "channel")
+        self.reduction_chosen.emit(Reduction(kind, self.channel.value()))
+
+    @Slot()
+    def _on_top_channel(self) -> None:
+        channel = self.top_channels.currentData()
+        if channel is not None:
+            # One change for the session, not one for the number and one for the kind.
+            with QSignalBlocker(self.channel):
+                self.channel.setValue(channel)
+            self.reduction.setCurrentIndex(self.reduction.findData("channel"))
+            self._on_reduction()
+
+    @Slot()
+    def _on_scale(self) -> None:
+        self.scale_chosen.emit(self.scale.currentData())
+
+    @Slot()
+    def _on_off_mode(self) -> None:
+        self.mode_chosen.emit(self._key, self.off_mode.currentData())

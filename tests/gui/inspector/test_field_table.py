@@ -1,0 +1,70 @@
+"""Receptive fields and contributions in words, without a window."""
+
+import numpy as np
+
+from segviewer.attribution import Contributions, EffectiveField
+from segviewer.gui.inspector.field_table import (
+    FIELD_HEADER,
+    describe_field,
+    describe_fields,
+    describe_interactions,
+    describe_sum,
+    field_rows,
+    table_html,
+)
+
+ENERGY = np.full((4, 5), 0.05, np.float32)
+
+
+def make_field(key="aspp.rate_6", ratios=None, **facts):
+    ratios = {0.5: 0.04, 0.99: 0.3} if ratios is None else ratios
+    return EffectiveField(key=key, point=(1, 2), energy=ENERGY, box=None, ratios=ratios, **facts)
+
+
+def test_a_row_has_the_areas_and_the_region():
+    fields = {"aspp.rate_6": make_field(inside=0.25), "": make_field("", {})}
+    assert field_rows(fields) == [
+        ("rate 6", "4%", "30%", "25%"),
+        ("the predicted class", "", "", ""),
+    ]
+
+
+def test_one_field_is_a_sentence_and_several_are_a_table():
+    field = make_field(centroid=(-3.0, 2.0), inside=0.25, passes=4)
+    assert describe_fields({}) == ""
+    assert describe_fields({"aspp.rate_6": field}) == describe_field(field)
+    assert describe_field(field) == (
+        "Field of rate 6: 50/99 % of it in 4/30 % of the picture, its middle 3 px above and 2 px "
+        "right of the point; 25% inside the point's region (4 passes)."
+    )
+    fields = {"a.x": field, "a.y": field}
+    assert describe_fields(fields) == table_html([FIELD_HEADER, *field_rows(fields)])
+
+
+def test_a_field_that_nothing_reaches_says_so():
+    assert describe_field(make_field("", {})) == (
+        "Nothing of the picture reaches the predicted class."
+    )
+
+
+def test_tables_escape_what_they_quote():
+    assert table_html([("a < b", "1")]) == (
+        "<table width='100%' cellspacing='0' cellpadding='1'><tr>"
+        "<td align='left'>a &lt; b</td><td align='right'>1</td></tr></table>"
+    )
+
+
+def test_the_sum_and_the_decisive_branch():
+    contributions = Contributions(
+        value="logit",
+        classes=(0,),
+        shapley={"a.one": 1.0, "a.two": -3.0},
+        totals={},
+        interactions={("a.one", "a.two"): -0.5},
+        all_on=2.0,
+        all_off=4.0,
+    )
+    assert describe_sum(contributions) == (
+        "Shapley values: they sum to -2, from 4 with all off to 2. Decisive: two."
+    )
+    assert describe_interactions(contributions) == "Together beyond apart: one and two -0.50"
