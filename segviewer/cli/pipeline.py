@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.records import Frame, Inspection
     from segviewer.rendering.views import View
-    from segviewer.sources.opening import Source
+    from segviewer.sources.source import Source
     from segviewer.sources.span import Span
 
 
@@ -146,13 +146,8 @@ def _good(
 
 
 def _count(source: Source) -> int | None:
-    """How many frames a source has; None where that is not known."""
-    from segviewer.sources.folder import Folder
-    from segviewer.sources.video import Video
-
-    if isinstance(source, Folder):
-        return len(source)
-    return source.frame_count if isinstance(source, Video) else None
+    """How many frames a source has; None where it cannot be counted, and for one picture."""
+    return source.frame_count if source.can_seek else None
 
 
 def save(rows: Sequence[Inspection], views: Sequence[View], style: Any, path: Path) -> None:

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from segviewer.engine.clip import Clip, Slides
 from segviewer.records import Frame, SegviewerError
+from segviewer.sources.source import Source
 
 LONGEST_WAIT = 5.0  # seconds between two frames, whatever their time stamps say
 BEHIND = 0.2  # seconds that a late frame makes up for
@@ -46,7 +46,7 @@ class ClipPlayer:
 
     def __init__(
         self,
-        clip: Clip,
+        clip: Source,
         control: PlaybackControl,
         show: Callable[[Frame], None],
         fail: Callable[[SegviewerError], None],
@@ -118,7 +118,7 @@ class ClipPlayer:
         if count is None:
             return max(index, 0)
         # A folder goes round; to go beyond a video's end is to stay there.
-        return index % count if isinstance(self._clip, Slides) else min(max(index, 0), count - 1)
+        return index % count if self._clip.wraps else min(max(index, 0), count - 1)
 
     def _go(self, index: int) -> None:
         self._halted = self._over = False
@@ -149,7 +149,7 @@ class ClipPlayer:
         except SegviewerError as error:
             self._fail(error)
             # A bad picture of a folder says nothing about the next one.
-            self._over = not isinstance(self._clip, Slides)
+            self._over = not self._clip.wraps
             return None
         self._over = frame is None
         return frame

@@ -6,14 +6,13 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 
-from segviewer.engine.clip import Clip, Slides
 from segviewer.engine.clip_player import ClipPlayer, PlaybackControl
 from segviewer.engine.events import Busy, Event, Failed, Halted, Opened
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
 from segviewer.engine.rate_meter import RateMeter
 from segviewer.records import Frame, LostError, SegviewerError
-from segviewer.sources.folder import Folder
-from segviewer.sources.opening import Source, open_source
+from segviewer.sources.opening import open_source
+from segviewer.sources.source import Source
 
 RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)  # until a lost stream is looked for again, the last for ever
 
@@ -118,20 +117,16 @@ class Reader:
             source.close()
 
     def _hand_out_all(self, source: Source, first: Frame, frames: Iterator[Frame]) -> None:
-        clip: Clip | None = None
-        if isinstance(source, Folder):
-            clip = Slides(source)
-            clip.seek(1)
+        clip = source if source.can_seek and not source.live else None
+        if source.wraps:
             self.control.give(playing=False)
-        elif isinstance(source, Clip) and not source.live:
-            clip = source
         self._moves = clip is not None or source.live
         if not self._opened:
-            count = None if source.live else clip.frame_count if clip else 1
+            count = None if source.live else source.frame_count
             rate = clip.frames_per_second if clip else None
             self._opened = True
             self._tell(Opened(source.title, first, count, self._moves, source.live, rate))
-            if isinstance(clip, Slides):
+            if source.wraps:
                 self._tell(Halted())
         self._hand_out(first)
         if clip:

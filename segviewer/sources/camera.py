@@ -13,6 +13,7 @@ from typing import Self
 
 from segviewer.opencv import cv2
 from segviewer.records import Frame, LostError
+from segviewer.sources.source import Source
 from segviewer.sources.video_reader import VideoReader
 
 _LINUX_CAMERAS = Path("/sys/class/video4linux")
@@ -39,7 +40,7 @@ class CameraInfo:
         return f"camera:{self.identity or self.index}"
 
 
-class Camera:
+class Camera(Source):
     """Frames of a camera from now until it is closed; ``which`` is its number, identity or name.
 
     Single reads that fail are passed over. Raises LostError if it is missing, refused or busy;

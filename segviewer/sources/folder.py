@@ -10,7 +10,10 @@ from pathlib import Path
 
 from segviewer.records import Frame, SegviewerError
 from segviewer.sources.file_checks import require_folder
+from segviewer.sources.source import STILL_SECONDS, Source
 from segviewer.sources.still import Still
+
+SLIDE_SECONDS = 4.0  # that a picture stays while the folder plays
 
 # fmt: off
 PICTURE_SUFFIXES = frozenset((
@@ -20,7 +23,7 @@ PICTURE_SUFFIXES = frozenset((
 # fmt: on
 
 
-class Folder:
+class Folder(Source):
     """The pictures of a folder in natural order (2 before 10), read when they are asked for.
 
     ``paths`` lists them as they were when the folder was opened; hidden files and subfolders are
@@ -28,7 +31,10 @@ class Folder:
     next ``next`` goes on with the picture after it. Raises SegviewerError if there is none at all.
     """
 
-    live = False
+    can_seek = True
+    wraps = True
+    frames_per_second = 1 / SLIDE_SECONDS
+    still_seconds = STILL_SECONDS
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = Path(path)
@@ -41,6 +47,9 @@ class Folder:
                 "give one with JPEG, PNG, WebP, TIFF, BMP or GIF files directly in it"
             )
 
+        self.frame_count = len(self.paths)
+        self._index = 0
+
     def __len__(self) -> int:
         return len(self.paths)
 
@@ -50,8 +59,18 @@ class Folder:
         return replace(frame, index=range(len(self))[index])
 
     def __iter__(self) -> Iterator[Frame]:
-        # Not a generator, which would be finished after the first error.
-        return map(self.frame, range(len(self)))
+        return self  # not a generator, which would be finished after the first error
+
+    def __next__(self) -> Frame:
+        if self._index >= len(self):
+            raise StopIteration
+        # Counted before it is read: a bad picture is passed over.
+        index, self._index = self._index, self._index + 1
+        return replace(self.frame(index), seconds=index * SLIDE_SECONDS)
+
+    def seek(self, index: int) -> None:
+        """The next picture is ``paths[index]``; beyond the last there is none."""
+        self._index = index
 
     def close(self) -> None:
         """Nothing stays open."""

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from segviewer.opencv import cv2
 from segviewer.records import Frame, LostError, SegviewerError
+from segviewer.sources.source import Source
 
 TIMEOUT_SECONDS = 5.0  # to connect, and to wait for the next whole picture
 _LARGEST = 64 << 20  # bytes of one picture
@@ -29,7 +30,7 @@ _REDIRECTS = 5
 _CHUNK = 1 << 16
 
 
-class Mjpeg:
+class Mjpeg(Source):
     """Frames as they come, until closed; damaged ones are left out and counted in ``damaged``.
 
     ``begin(address)`` opens one. Iterating raises LostError where the server stops sending.

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from segviewer.records import Frame, SegviewerError
+from segviewer.records import SegviewerError
 from segviewer.sources.camera import Camera
 from segviewer.sources.folder import Folder
 from segviewer.sources.samples import sample
 from segviewer.sources.scenes import Scene
+from segviewer.sources.source import Source
 from segviewer.sources.still import Still
 from segviewer.sources.stream import open_address
 from segviewer.sources.video import ADDRESSES, VIDEO_SUFFIXES, Video
-
-
-class Source(Protocol):
-    """Frames from somewhere. ``title`` is for a caption; a ``live`` source does not wait for us.
-
-    Iterating raises SegviewerError where a frame cannot be had.
-    """
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def live(self) -> bool: ...
-    def __iter__(self) -> Iterator[Frame]: ...
-    def close(self) -> None: ...
 
 
 class Kind(NamedTuple):

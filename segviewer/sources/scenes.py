@@ -18,6 +18,7 @@ from segviewer.opencv import cv2
 from segviewer.records import Frame, SegviewerError, frozen
 from segviewer.sources import shapes
 from segviewer.sources.shapes import CLASSES, Colour, Painting
+from segviewer.sources.source import Source
 
 HEIGHT, WIDTH = 320, 480  # pixels
 FRAMES_PER_SECOND = 25.0
@@ -29,14 +30,14 @@ SKYLINE, QUAY, SHORE, KERB, PAVEMENT = 130, 150, 196, 226, 290
 _Shape = Callable[[Painting, float, float, float, Colour], None]
 
 
-class Scene:
+class Scene(Source):
     """Frames of one scene from where it stands on; it has no end. ``seek`` moves it.
 
     ``truth(index)`` are a frame's labels, (HEIGHT, WIDTH) uint8, numbers of ``classes``.
     """
 
-    live = False
-    frame_count = None
+    endless = True
+    can_seek = True
     frames_per_second = FRAMES_PER_SECOND
     classes = CLASSES
 

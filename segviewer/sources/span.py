@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 
 from segviewer.records import Frame, SegviewerError
-from segviewer.sources.folder import Folder
-from segviewer.sources.opening import Source
-from segviewer.sources.scenes import Scene
-from segviewer.sources.video import Video
+from segviewer.sources.source import Source
 
-STILL_SECONDS = 2.0  # that a photo lasts in a film
 FRAMES_PER_SECOND = 25.0  # of a film whose source has no rate of its own
 
 
@@ -39,39 +35,42 @@ class Span:
         return span
 
 
-def endless(source: Source) -> bool:
+def is_endless(source: Source) -> bool:
     """Whether its frames never run out by themselves."""
-    return source.live or isinstance(source, Scene)
+    return source.live or source.endless
 
 
 def frames_in(source: Source, span: Span) -> Iterator[Frame]:
     """The frames of the span; of a source without end one, if the span has none either."""
-    if isinstance(source, Folder):
-        return map(source.frame, range(len(source))[span.start : span.stop])
     stop = span.stop
-    if stop is None and endless(source):
+    if stop is None and is_endless(source):
         stop = span.start + 1
-    if span.start and isinstance(source, Video | Scene) and not source.live:
+    if not source.can_seek:
+        return islice(source, span.start, stop)
+    if span.start:
         source.seek(span.start)
-        return islice(source, None if stop is None else stop - span.start)
-    return islice(source, span.start, stop)
+    frames = iter(source)
+    places = count() if stop is None else range(stop - span.start)
+    # islice and generators would be finished after the first picture that cannot be read.
+    return map(lambda _: next(frames), places)  # noqa: C417
 
 
 def rate_of(source: Source) -> float:
     """Frames per second of a film of it."""
-    own = source.frames_per_second if isinstance(source, Video | Scene) else None
-    return own or FRAMES_PER_SECOND
+    if source.still_seconds is not None:  # a folder's rate is that of its slides
+        return FRAMES_PER_SECOND
+    return source.frames_per_second or FRAMES_PER_SECOND
 
 
 def lasting(frames: Iterable[Frame], source: Source) -> Iterator[tuple[Frame, int]]:
     """Each frame with how often it stands in a film: a stream's by the time until the next."""
     rate = rate_of(source)
-    if isinstance(source, Video | Scene) and not source.live:
-        yield from ((frame, 1) for frame in frames)
-    elif not source.live:
-        yield from ((frame, round(STILL_SECONDS * rate)) for frame in frames)
-    else:
+    if source.live:
         yield from _by_the_clock(frames, rate)
+    else:
+        seconds = source.still_seconds
+        repeat = 1 if seconds is None else round(seconds * rate)
+        yield from ((frame, repeat) for frame in frames)
 
 
 def _by_the_clock(frames: Iterable[Frame], rate: float) -> Iterator[tuple[Frame, int]]:

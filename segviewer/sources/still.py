@@ -22,6 +22,7 @@ from segviewer.sources.file_checks import require_file
 from segviewer.sources.file_signatures import contents_of, is_picture
 from segviewer.sources.jpeg import ends_in_reserved_space
 from segviewer.sources.pixels import upright_rgb
+from segviewer.sources.source import STILL_SECONDS, Source
 
 MAX_PIXELS = 200_000_000
 
@@ -29,10 +30,11 @@ MAX_PIXELS = 200_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "ICO")
 
 
-class Still:
+class Still(Source):
     """A source of one frame, read anew each time it is iterated."""
 
-    live = False
+    frame_count = 1
+    still_seconds = STILL_SECONDS
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = Path(path)

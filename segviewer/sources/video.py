@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from segviewer.opencv import cv2
 from segviewer.records import Frame, LostError, SegviewerError
 from segviewer.sources.file_checks import require_file
+from segviewer.sources.source import Source
 from segviewer.sources.video_reader import VideoReader
 
 # fmt: off
@@ -27,7 +28,7 @@ TIMEOUT_SECONDS = 5.0  # to connect, and to wait for a frame of an address
 _WHOLE = 0.9
 
 
-class Video:
+class Video(Source):
     """Frames of a video, upright, from where it stands on; ``seek`` moves it, also meanwhile.
 
     ``frame_count`` and ``frames_per_second`` are None where the video does not tell. A size change
@@ -46,6 +47,7 @@ class Video:
         count = self._capture.property(cv2.CAP_PROP_FRAME_COUNT)
         self.frame_count = None if count is None else int(count)
         self.live = self._capture.live = is_address and self.frame_count is None
+        self.can_seek = not self.live
 
     def __iter__(self) -> Iterator[Frame]:
         while (frame := self._capture.read()) is not None:

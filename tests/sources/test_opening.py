@@ -13,8 +13,9 @@ from segviewer.records import Frame, SegviewerError
 from segviewer.sources import opening
 from segviewer.sources import samples as samples_module
 from segviewer.sources.folder import Folder
-from segviewer.sources.opening import SOURCES, Source, open_source
+from segviewer.sources.opening import SOURCES, open_source
 from segviewer.sources.samples import samples
+from segviewer.sources.source import Source
 from segviewer.sources.still import Still
 from segviewer.sources.stream import open_address
 

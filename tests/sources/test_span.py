@@ -11,6 +11,7 @@ from PIL import Image
 from segviewer.records import Frame, SegviewerError
 from segviewer.sources.folder import Folder
 from segviewer.sources.scenes import Scene
+from segviewer.sources.source import Source
 from segviewer.sources.span import Span, frames_in, lasting
 
 
@@ -47,7 +48,7 @@ def test_a_folder_gives_its_pictures_by_number(tmp_path: Path) -> None:
     assert {repeat for _, repeat in photos} == {50}  # two seconds each
 
 
-class _Live:
+class _Live(Source):
     """Frames at 0, 0.1, 0.11, 0.12 and 1 s."""
 
     live, title = True, "live"
