@@ -26,10 +26,22 @@ class PlaybackControl:
     target: int | None = None  # the frame to go to
     stopped: bool = False
 
-    def give(self, **control: object) -> None:
+    def give(
+        self,
+        *,
+        playing: bool | None = None,
+        looping: bool | None = None,
+        speed: float | None = None,
+        target: int | None = None,
+        stopped: bool | None = None,
+    ) -> None:
+        """Change what is given, all at once; None leaves a field as it is."""
         with self.changed:
-            for name, value in control.items():
-                setattr(self, name, value)
+            self.playing = self.playing if playing is None else playing
+            self.looping = self.looping if looping is None else looping
+            self.speed = self.speed if speed is None else speed
+            self.target = self.target if target is None else target
+            self.stopped = self.stopped if stopped is None else stopped
             self.changed.notify_all()
 
     def step(self, frames: int) -> None:
