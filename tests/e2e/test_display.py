@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +22,19 @@ pytestmark = [
         reason="needs Xvfb and xdotool",
     ),
 ]
-PATIENCE = 120  # seconds that a busy machine may take for a first mask
+PATIENCE_SECONDS = 180  # that a busy machine may take for anything
+LOOK_SECONDS = 0.2  # between two looks at the screen
+CHANGED_PIXELS = 300  # that a switch changes at least
+GIVER_READY, GIVER_ACCEPTED = (255, 255, 0), (0, 255, 255)  # colours of the other program
+
+Screen = np.ndarray  # (800, 1280, 3) int, RGB
 
 
 class Display:
-    """An X display of its own, and the program on it."""
+    """An X display of its own, and the program on it.
+
+    Nothing here waits a fixed time: each step waits for what the one before puts on the screen.
+    """
 
     def __init__(self) -> None:
         read, write = os.pipe()
@@ -39,46 +48,97 @@ class Display:
             self.name = f":{numbers.readline().strip()}"
         self.env = os.environ | {"DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb"}
         self.env.pop("WAYLAND_DISPLAY", None)
+        self.programs: list[subprocess.Popen[str]] = []
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "segviewer", *arguments],
+        """Start segviewer; the display ends it with itself if it still runs then."""
+        return self.start_python("-m", "segviewer", *arguments)
+
+    def start_python(self, *arguments: str | Path) -> subprocess.Popen[str]:
+        program = subprocess.Popen(
+            [sys.executable, *arguments],
             env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
+        self.programs.append(program)
+        return program
+
+    def close(self) -> None:
+        for program in self.programs:
+            if program.poll() is None:
+                program.kill()
+            program.communicate()
+        self.server.terminate()
+        self.server.wait(PATIENCE_SECONDS)
 
     def do(self, *words: str) -> None:
+        """Move the pointer, press buttons and keys."""
         subprocess.run(["xdotool", *words], env=self.env, check=True)
 
-    def picture(self) -> np.ndarray:
+    def ask(self, *words: str) -> str:
+        """What xdotool prints; "" where it fails, as for a window that is not there."""
+        return subprocess.run(
+            ["xdotool", *words], env=self.env, capture_output=True, text=True
+        ).stdout.strip()
+
+    def picture(self) -> Screen:
         return np.asarray(ImageGrab.grab(xdisplay=self.name).convert("RGB")).astype(int)
 
-    def until(self, holds, what: str) -> np.ndarray:
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            screen = self.picture()
-            if holds(screen):
-                return screen
-            time.sleep(0.2)
-        raise AssertionError(f"never on the screen: {what}")
+    def focus(self) -> None:
+        """Give the keyboard to segviewer's window, as a window manager would.
 
-    def settled(self) -> np.ndarray:
-        """The screen once two looks half a second apart agree."""
-        before = self.picture()
-        for _ in range(40):
-            time.sleep(0.5)
+        X delivers the change of focus before any later key, so no key is lost or goes elsewhere.
+        """
+        title = ("--onlyvisible", "--name", "segviewer")
+        wait_until(lambda: self.ask("search", *title), "the window")
+        self.do("windowfocus", "--sync", self.ask("search", *title).splitlines()[0])
+
+    def until(self, holds: Callable[[Screen], bool], what: str) -> Screen:
+        """The first screen for which ``holds`` is true."""
+        screen = self.picture()
+
+        def look() -> bool:
+            nonlocal screen
+            screen = self.picture()
+            return bool(holds(screen))
+
+        wait_until(look, what)
+        return screen
+
+    def quit(self, program: subprocess.Popen[str]) -> str:
+        """What the program printed; it must end by itself when it is asked to."""
+        self.focus()
+        self.do("key", "ctrl+q")
+        output, _ = program.communicate(timeout=PATIENCE_SECONDS)
+        assert program.returncode == 0, output
+        return output
+
+    def settled(self, looks: int = 5) -> Screen:
+        """The screen once several looks in a row agree."""
+        screen, agreeing = self.picture(), 0
+
+        def look() -> bool:
+            nonlocal screen, agreeing
             now = self.picture()
-            if np.array_equal(before, now):
-                return now
-            before = now
-        return before
+            agreeing = agreeing + 1 if np.array_equal(screen, now) else 0
+            screen = now
+            return agreeing >= looks
+
+        wait_until(look, "a screen that stays as it is")
+        return screen
+
+
+def wait_until(holds: Callable[[], object], what: str) -> None:
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < end, f"never there: {what}"
+        time.sleep(LOOK_SECONDS)
 
 
 @pytest.fixture
 def display():
-    shown = Display()
-    yield shown
-    shown.server.terminate()
-    shown.server.wait(10)
+    screen = Display()
+    yield screen
+    screen.close()
 
 
 @pytest.fixture
@@ -92,41 +152,36 @@ def photo(tmp_path):
     return path
 
 
-def colourful(screen: np.ndarray) -> int:
+def colourful(screen: Screen) -> int:
     """Pixels that are neither grey nor nearly so."""
     return int((np.ptp(screen, axis=2) > 60).sum())
 
 
-def ended(program: subprocess.Popen[str]) -> str:
-    """What the program printed; it must end by itself."""
-    try:
-        output, _ = program.communicate(timeout=20)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            program.kill()
-    assert program.returncode == 0, output
-    return output
+def share(screen: Screen, colour: tuple[int, int, int]) -> int:
+    """Pixels of the canvas that are about this colour."""
+    canvas = screen[100:560, :980]
+    return int((np.abs(canvas - colour).sum(2) < 60).sum())
+
+
+def differs(before: Screen) -> Callable[[Screen], bool]:
+    """Whether a screen is another one; the status line, which says times, does not count."""
+    return lambda screen: int((np.abs(screen - before)[:760].sum(2) > 30).sum()) > CHANGED_PIXELS
 
 
 def test_open_switch_point_and_quit(display, photo):
     program = display.start(str(photo))
     display.until(lambda screen: colourful(screen) > 30_000, "mask and tiles")
-    before = display.settled()
+    opened = display.settled()
     display.do("mousemove", "250", "300", "click", "1")
-    time.sleep(0.5)
+    display.until(differs(opened), "the clicked pixel")
+    clicked = display.settled()
+    display.focus()
     display.do("key", "1")
-    display.until(lambda screen: (np.abs(screen - before).sum(2) > 30).sum() > 300, "a switch")
-    after = display.settled()
+    display.until(differs(clicked), "a switch")
+    display.settled()
     display.do("key", "ctrl+z")
-    display.until(lambda screen: (np.abs(screen - after).sum(2) > 30).sum() > 300, "its undoing")
-    display.do("key", "ctrl+q")
-    assert ended(program) == ""
-
-
-def share(screen: np.ndarray, colour: tuple[int, int, int]) -> int:
-    """Pixels of the canvas that are about this colour."""
-    canvas = screen[100:560, :980]
-    return int((np.abs(canvas - colour).sum(2) < 60).sum())
+    display.until(lambda screen: not differs(clicked)(screen), "its undoing")
+    assert display.quit(program) == ""
 
 
 def test_drag_and_drop_and_the_clipboard(display, photo, tmp_path):
@@ -134,46 +189,72 @@ def test_drag_and_drop_and_the_clipboard(display, photo, tmp_path):
         Image.new("RGB", (160, 120), colour).save(tmp_path / f"{name}.png")
     program = display.start(str(photo))
     display.until(lambda screen: colourful(screen) > 30_000, "mask and tiles")
-    script = Path(__file__).with_name("giver.py")
-    giver = subprocess.Popen(
-        [sys.executable, script, tmp_path / "drag.png", tmp_path / "paste.png"], env=display.env
-    )
-    try:
-        display.until(lambda screen: np.ptp(screen[80:140, 1080:1200]) > 100, "the other program")
-        # Show the photo itself in the left pane, so that its colours can be looked for.
-        display.do("mousemove", "90", "70", "click", "1", "key", "Home", "key", "Return")
-        display.until(lambda screen: share(screen, (0, 255, 0)) > 3_000, "the first photo")
-        display.do("mousemove", "1130", "110", "mousedown", "1")
-        for place in ("1000", "900", "700", "500"):
-            time.sleep(0.2)
-            display.do("mousemove", place, "300")
-        time.sleep(0.3)
-        display.do("mouseup", "1")
-        display.until(lambda screen: share(screen, (250, 130, 0)) > 5_000, "what was dropped")
-        display.do("mousemove", "300", "300", "click", "1", "key", "ctrl+v")
-        display.until(lambda screen: share(screen, (0, 40, 250)) > 5_000, "what was pasted")
-    finally:
-        giver.kill()
-        giver.wait()
-    display.do("mousemove", "300", "300", "click", "1", "key", "ctrl+q")
-    assert ended(program) == ""
+    # Show the photo itself in the left pane, so that its colours can be looked for.
+    display.focus()
+    before = display.settled()
+    display.do("mousemove", "90", "70", "click", "1")
+    display.until(differs(before), "the list of views")
+    display.do("key", "Home", "key", "Return")
+    display.until(lambda screen: share(screen, (0, 255, 0)) > 3_000, "the first photo")
+
+    giver = Path(__file__).with_name("giver.py")
+    display.start_python(giver, tmp_path / "drag.png", tmp_path / "paste.png")
+    display.until(giver_is(GIVER_READY), "the other program")
+    display.do("mousemove", "1130", "110", "mousedown", "1")
+    for place in ("1000", "900", "700", "500"):
+        display.do("mousemove", place, "300")
+    drag_until_accepted(display)
+    display.do("mouseup", "1")
+    display.until(lambda screen: share(screen, (250, 130, 0)) > 5_000, "what was dropped")
+    display.focus()
+    display.do("key", "ctrl+v")
+    display.until(lambda screen: share(screen, (0, 40, 250)) > 5_000, "what was pasted")
+    assert display.quit(program) == ""
 
 
-def test_the_window_is_there_before_torch(display):
-    program = display.start()
-    end = time.monotonic() + PATIENCE
-    found = ""
-    while not found and time.monotonic() < end:
-        search = ["xdotool", "search", "--name", "segviewer"]
-        found = subprocess.run(search, env=display.env, capture_output=True, text=True).stdout
-        time.sleep(0.02)
+def giver_is(colour: tuple[int, int, int]) -> Callable[[Screen], bool]:
+    """Whether the other program shows this colour, in which it says how far it is."""
+    return lambda screen: bool((screen[130, 1100] == colour).all())
+
+
+def drag_until_accepted(display: Display) -> None:
+    """Move to and fro over the canvas until the other program says that a drop would be taken."""
+    places = cycle(("510", "500"))
+
+    def move() -> bool:
+        display.do("mousemove", next(places), "300")
+        return giver_is(GIVER_ACCEPTED)(display.picture())
+
+    wait_until(move, "a drop that is accepted")
+
+
+# Holds back torch until a file exists, whatever thread asks for it.
+GATED_PROGRAM = """
+import sys, time
+from pathlib import Path
+
+class Gate:
+    def find_spec(self, name, path=None, target=None):
+        while name == "torch" and not Path(sys.argv[1]).exists():
+            time.sleep(0.05)
+
+sys.meta_path.insert(0, Gate())
+from segviewer.cli import main
+sys.exit(main([]))
+"""
+
+
+def test_the_window_is_there_before_torch(display, tmp_path):
+    gate = tmp_path / "open"
+    program = display.start_python("-c", GATED_PROGRAM, str(gate))
+    display.focus()
+    display.until(lambda screen: np.ptp(screen) > 100, "the window, painted")
     # The maps file lists what a process has loaded.
     loaded = Path(f"/proc/{program.pid}/maps").read_text()
     assert "libQt6Widgets" in loaded
     assert "libtorch_cpu" not in loaded
-    display.settled()
-    display.do("key", "ctrl+q")
-    assert ended(program) == ""
+    gate.touch()
+    assert display.quit(program) == ""
 
 
 def test_a_broken_picture_says_so_on_the_screen(display, tmp_path):
@@ -182,10 +263,9 @@ def test_a_broken_picture_says_so_on_the_screen(display, tmp_path):
     program = display.start(str(path))
 
     # The sentence stands in the status line, in a colour of its own.
-    def orange(screen):
+    def orange(screen: Screen) -> bool:
         line = screen[770:]
         return ((line[..., 0] > line[..., 2] + 60) & (line[..., 0] > 120)).sum() > 100
 
     display.until(orange, "the error's sentence")
-    display.do("key", "ctrl+q")
-    assert ended(program) == ""
+    assert display.quit(program) == ""
