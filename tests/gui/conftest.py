@@ -81,7 +81,7 @@ def window(qtbot, photo):
     with qtbot.waitSignal(opened.session.painted, timeout=60_000):
         opened.session.open(str(photo))
     # Once the panes know their size, the picture is drawn again for it.
-    qtbot.waitUntil(lambda: opened.session.style.longest != LONGEST)
+    qtbot.waitUntil(lambda: opened.session.style.longest != LONGEST, timeout=WAIT)
     with qtbot.waitSignal(opened.session.painted, timeout=1000, raising=False):
         pass
     return opened

@@ -202,7 +202,7 @@ def test_however_fast_events_come_the_newest_arrives(qtbot):
     for number in range(50):
         bridge.publish(Inspected((number,)))
     bridge.publish(Busy("x"))
-    qtbot.waitUntil(lambda: len(arrived) == 2)
+    qtbot.waitUntil(lambda: len(arrived) == 2, timeout=WAIT)
     assert sorted(type(e).__name__ for e in arrived) == ["Busy", "Inspected"]
     assert next(e for e in arrived if isinstance(e, Inspected)).inspections == (49,)
 

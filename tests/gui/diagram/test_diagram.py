@@ -17,17 +17,17 @@ def tiles_of(window):
 
 def test_all_tiles_say_their_facts_alike(window, qtbot):
     window.resize(1100, 700)
-    qtbot.waitUntil(lambda: tiles_of(window)["input"].width() < 60)
+    qtbot.waitUntil(lambda: tiles_of(window)["input"].width() < 60, timeout=60_000)
     assert {tile.is_abbreviated for tile in tiles_of(window).values()} == {True}
     window.resize(2400, 1400)
-    qtbot.waitUntil(lambda: tiles_of(window)["input"].width() > 100)
+    qtbot.waitUntil(lambda: tiles_of(window)["input"].width() > 100, timeout=60_000)
     assert {tile.is_abbreviated for tile in tiles_of(window).values()} == {False}
 
 
 @pytest.mark.parametrize("width", [1100, 1280, 2560])
 def test_the_strip_is_centred_and_scrolls_only_when_it_must(window, qtbot, width):
     window.resize(width, 800)
-    qtbot.waitUntil(lambda: window.diagram.width() == width)
+    qtbot.waitUntil(lambda: window.diagram.width() == width, timeout=60_000)
     places = [tile.geometry() for tile in tiles_of(window).values()]
     strip = window.diagram.strip
     left, right = places[0].left(), strip.width() - places[-1].right() - 1
