@@ -276,16 +276,16 @@ class State:
 class Inspection:
     """What one state says about one frame: numpy only, read-only.
 
-    ``labels`` (h, w) uint8 or int16 are at the network's input size; ``logits`` (C, h', w') float32
-    at the classifier's, or, after a CRF, the logarithms of its probabilities at the input's.
-    ``maps`` holds one (h'', w'') float32 map per shown key, on the feature's own grid, for ``pca``
-    one of (h'', w'', 3) in [0, 1]; ``shapes`` every feature's (channels, height, width).
-    ``labels_all_on`` and ``logits_all_on`` are what they would be with every branch on.
-    ``top_channels`` are those of the ``detail`` key that vary most over this picture.
-    ``contributions``, ``split`` and ``fields`` (by key) are what the unit asked for; a network
-    without branches has no contributions, one that multiplies no split. ``live`` says how the
-    private copy of the network was made that computed it while a stream ran; "" where the network
-    itself did. ``timings`` are in seconds.
+    ``labels`` (h, w), uint8 or, for more than 256 classes, uint16, are at the network's input size;
+    ``logits`` (C, h', w') float32 at the classifier's, or, after a CRF, the logarithms of its
+    probabilities at the input's. ``maps`` holds one (h'', w'') float32 map per shown key, on the
+    feature's own grid, for ``pca`` one of (h'', w'', 3) in [0, 1]; ``shapes`` every feature's
+    (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they would be with
+    every branch on. ``top_channels`` are those of the ``detail`` key that vary most over this
+    picture. ``contributions``, ``split`` and ``fields`` (by key) are what the unit asked for; a
+    network without branches has no contributions, one that multiplies no split. ``live`` says how
+    the private copy of the network was made that computed it while a stream ran; "" where the
+    network itself did. ``timings`` are in seconds.
     """
 
     frame: Frame
@@ -307,6 +307,10 @@ class Inspection:
     device: str = "cpu"
     live: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
+    # Labels at other sizes, by what they are of; filled by views, never copied by ``replace``.
+    label_cache: dict[tuple[str, tuple[int, int]], NDArray[Any]] = field(
+        init=False, repr=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         for array in (

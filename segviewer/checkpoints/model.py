@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
@@ -102,6 +103,8 @@ class Model:
         self.network.eval().requires_grad_(False)
         self._arranged: dict[tuple[int | None, str | None], Network] = {(None, None): self.network}
         self._infos: dict[Network, NetworkInfo] = {}
+        # Bytes that a graph of each network keeps for an input pixel; measured by inspection.
+        self.graph_bytes: WeakKeyDictionary[Network, float] = WeakKeyDictionary()
 
     def network_for(self, setup: Setup) -> Network:
         """The network at the setup's output stride and low-level source; weights are shared."""

@@ -80,7 +80,7 @@ class Engine:
         self._looked = 0  # those of them that were looked at
         self._last = 0  # the number of the last of these
         self._models: OrderedDict[tuple[str, ImportOptions], Model] = OrderedDict()
-        self._looker = InspectionCache(lambda text: self._publish(Noted(text)))
+        self._cache = InspectionCache(lambda text: self._publish(Noted(text)))
         self._reader: Reader | None = None
         self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
 
@@ -137,7 +137,7 @@ class Engine:
 
     def hold(self, rate: float | None) -> None:
         """Frames per second for which a running stream's pictures are made smaller, if need be."""
-        self._looker.sizing.hold(rate)
+        self._cache.sizing.hold(rate)
 
     def cancel(self) -> None:
         """Give up what is under way; what was shown last stays."""
@@ -201,7 +201,13 @@ class Engine:
         """
         running = self._reader is not None and self._reader.running
         live = running and _may_be_live(wanted)
-        manner = PassPolicy(running, live, self._outdated(), self._newer(), self._busy)
+        policy = PassPolicy(
+            running=running,
+            live=live,
+            outdated=self._outdated(),
+            newer=self._newer(),
+            busy=self._busy,
+        )
         inspection: list[Inspection] = []
         start = time.monotonic()
         for state in wanted.states:
@@ -210,19 +216,19 @@ class Engine:
                 wanted = self._up_to_date(wanted)  # loading took its time
             if wanted.frame is None:
                 return
-            for better in self._looker.inspected(model, wanted.frame, state, manner):
-                if running and manner.outdated():
+            for better in self._cache.inspections(model, wanted.frame, state, policy):
+                if running and policy.outdated():
                     return  # it is of a source that was left
                 found = (*inspection, better)
                 whole = len(found) == len(wanted.states)
                 if whole or not running:
                     self._publish(Inspected(found, whole, self._stats(wanted, running)))
             inspection.append(better)
-            if manner.newer():
+            if policy.newer():
                 return
-        if manner.live:
-            self._looker.took(inspection[0], time.monotonic() - start)
-            self._looker.search(manner)
+        if policy.live:
+            self._cache.record_time(inspection[0], time.monotonic() - start)
+            self._cache.search(policy)
 
     def _up_to_date(self, wanted: _Wanted) -> _Wanted:
         """The same with the newest frame."""
@@ -246,10 +252,10 @@ class Engine:
             for other in [key for key in self._models if key[0] == setup.model]:
                 if not self._wants(Setup(other[0], import_options=other[1])):
                     # The same weights, understood otherwise.
-                    self._looker.forget(self._models.pop(other))
+                    self._cache.forget(self._models.pop(other))
             self._models[request] = model
             if len(self._models) > MODELS:
-                self._looker.forget(self._models.popitem(last=False)[1])
+                self._cache.forget(self._models.popitem(last=False)[1])
         self._models.move_to_end(request)
         return self._models[request]
 

@@ -31,7 +31,7 @@ class InputSizing:
             return wanted
         return self._limit
 
-    def took(self, entered: int, seconds: float) -> None:
+    def record_time(self, entered: int, seconds: float) -> None:
         """The last frame, whose longer side entered at that many pixels, took so long."""
         if self._rate is None:
             return

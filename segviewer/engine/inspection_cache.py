@@ -1,4 +1,4 @@
-"""What the engine keeps of the picture that is looked at: captures, inspections, live copies."""
+"""What the engine keeps of the picture on the screen: captures, inspections, live copies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from segviewer.engine.fitting import fit_options, fit_setup
@@ -16,20 +15,22 @@ from segviewer.records import Frame, Inspection, Options, Setup, State, Stopped
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.inspection.capture import Capture
-    from segviewer.inspection.live_copy import LiveCopy
+    from segviewer.inspection.live_copy import LiveCopy, TraceBudget
+    from segviewer.inspection.live_search import LiveCopySearch
     from segviewer.inspection.memory_fallback import Memory
 
-CAPTURES = 6  # kept: the active state's and those of pinned ones
-INSPECTIONS = 12
-COPIES = 6
+CAPTURES_IN_MEMORY = 6  # the active state's and those of pinned ones
+INSPECTIONS_IN_MEMORY = 12
+SEARCHES_IN_MEMORY = 6  # each with its copy of a network
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PassPolicy:
-    """How a frame is looked at. ``running``: the next is on its way. ``live``: as fast as may be.
+    """How passes over a frame are run. ``running``: the next frame is on its way. ``live``: as fast
+    as possible, so by a live copy.
 
-    Once ``outdated()`` is true, another picture was asked for and passes are given up; ``newer()``
-    tells that, or that other states are wanted. ``busy`` says what takes long.
+    Once ``outdated()`` is true, another picture is wanted and passes are given up; ``newer()`` is
+    true then too, and once other states are wanted. ``busy`` shows what takes long.
     """
 
     running: bool
@@ -37,33 +38,6 @@ class PassPolicy:
     outdated: Callable[[], bool]
     newer: Callable[[], bool]
     busy: Callable[[str], AbstractContextManager[None]]
-
-
-class Search:
-    """For the fastest copy of a model at a setup, one pass at a time."""
-
-    def __init__(self, model: Model, frame: Frame, setup: Setup) -> None:
-        from segviewer.inspection.live_search import search_fastest_copy
-
-        self.best: LiveCopy | None = None
-        # In a cell of its own: a search that is dropped is to go at once, with all its copies.
-        self._stop: list[Callable[[], bool]] = [lambda: False]
-        self._found = search_fastest_copy(model, frame, setup, stop=partial(_ask, self._stop))
-
-    def go_on(self, stop: Callable[[], bool]) -> None:
-        """One pass, unless the search is over; where memory does not suffice for it, it is."""
-        from segviewer.inspection.memory_fallback import out_of_memory
-
-        self._stop[0] = stop
-        try:
-            self.best = next(self._found, self.best)
-        except Exception as error:
-            if not out_of_memory(error):
-                raise
-
-
-def _ask(question: list[Callable[[], bool]]) -> bool:
-    return question[0]()
 
 
 class InspectionCache:
@@ -75,10 +49,11 @@ class InspectionCache:
         self._memory: Memory | None = None
         self._captures: OrderedDict[tuple[Frame, Setup, bool], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State, bool], Inspection] = OrderedDict()
-        self._copies: OrderedDict[tuple[Model, Setup], Search] = OrderedDict()
+        self._searches: OrderedDict[tuple[Model, Setup], LiveCopySearch] = OrderedDict()
+        self._traces: TraceBudget | None = None  # made with the first search, since torch is slow
 
-    def inspected(
-        self, model: Model, frame: Frame, state: State, manner: PassPolicy
+    def inspections(
+        self, model: Model, frame: Frame, state: State, policy: PassPolicy
     ) -> Iterator[Inspection]:
         """The state's inspection of the frame, again where receptive fields got better; one made
         before is not made again. What memory does not suffice for is looked at in less detail."""
@@ -86,7 +61,7 @@ class InspectionCache:
 
         _keep_only(frame, self._captures)
         _keep_only(frame, self._inspections)
-        key = frame, state, manner.live
+        key = frame, state, policy.live
         if key in self._inspections:
             self._inspections.move_to_end(key)
             yield self._inspections[key]
@@ -95,64 +70,78 @@ class InspectionCache:
             self._memory = Memory(self._free, self._note)
         setup = fit_setup(state.setup, model.info())
         for inspection in self._memory.look(
-            model, frame, setup, lambda fits: self._look(model, frame, fits, state.options, manner)
+            model, frame, setup, lambda fits: self._look(model, frame, fits, state.options, policy)
         ):
             yield inspection
         self._inspections[key] = inspection
-        if len(self._inspections) > INSPECTIONS:
+        if len(self._inspections) > INSPECTIONS_IN_MEMORY:
             self._inspections.popitem(last=False)
 
     def _look(
-        self, model: Model, frame: Frame, setup: Setup, options: Options, manner: PassPolicy
+        self, model: Model, frame: Frame, setup: Setup, options: Options, policy: PassPolicy
     ) -> Iterator[Inspection]:
         from segviewer.inspection.inspections import inspections
 
-        capture = self._capture(model, frame, setup, manner)
+        capture = self._capture(model, frame, setup, policy)
         options = fit_options(options, capture.info)
-        text = "" if manner.running else _what_takes_long(options)
-        with manner.busy(text):  # on and off with every frame, it would only flicker
-            for inspection in inspections(model, capture, options, stop=manner.newer):
+        if options.unit and options.unit.fields:
+            self._keep_only_graph_of(capture)
+        text = "" if policy.running else _what_takes_long(options)
+        with policy.busy(text):  # on and off with every frame, it would only flicker
+            for inspection in inspections(model, capture, options, stop=policy.newer):
                 # What was wanted; the input's size says what it was shrunk to for the rate.
                 yield replace(inspection, state=State(setup, options))
 
     def _free(self) -> None:
         """Let go of what takes memory."""
         self._captures.clear()
-        self._copies.clear()
+        self._searches.clear()
 
-    def took(self, inspection: Inspection, seconds: float) -> None:
+    def record_time(self, inspection: Inspection, seconds: float) -> None:
         """A live frame took that long, from its arrival at the network to its inspection."""
-        self.sizing.took(max(inspection.input_size), seconds)
+        self.sizing.record_time(max(inspection.input_size), seconds)
 
-    def search(self, manner: PassPolicy) -> None:
+    def search(self, policy: PassPolicy) -> None:
         """Between two live frames: one more pass in search of a faster copy of their network."""
-        if not self._copies:
+        if not self._searches:
             return
-        key, search = next(reversed(self._copies.items()))
+        from segviewer.inspection.memory_fallback import out_of_memory
+
+        key, search = next(reversed(self._searches.items()))
         try:
-            search.go_on(manner.outdated)
+            search.step(policy.outdated)
         except Stopped:
-            del self._copies[key]  # another time from the start
+            del self._searches[key]  # another time from the start
             raise
+        except Exception as error:
+            if not out_of_memory(error):
+                raise
+            search.is_over = True  # the copy found so far has to do
+
+    def _keep_only_graph_of(self, capture: Capture) -> None:
+        """Let go of the other captures' graphs: each may take gigabytes."""
+        for other in self._captures.values():
+            if other is not capture:
+                other.graph = None
 
     def forget(self, model: Model) -> None:
         """The model is not kept any more."""
-        for key in [key for key in self._copies if key[0] is model]:
-            del self._copies[key]
+        for key in [key for key in self._searches if key[0] is model]:
+            del self._searches[key]
 
-    def _capture(self, model: Model, frame: Frame, setup: Setup, manner: PassPolicy) -> Capture:
+    def _capture(self, model: Model, frame: Frame, setup: Setup, policy: PassPolicy) -> Capture:
         from segviewer.inspection.capture import capture
 
-        if manner.live:
+        if policy.live:
             longest = max(model.preparation.size_rule.size(*frame.size, setup.input_size))
             setup = replace(setup, input_size=self.sizing.limit(longest, setup.input_size))
-        key = frame, setup, manner.live
+        key = frame, setup, policy.live
         if key not in self._captures:
-            live = self._copy(model, frame, setup) if manner.live else None
-            text = "" if manner.running else f"{model.title} looks at the picture"
-            with manner.busy(text):
-                self._captures[key] = capture(model, frame, setup, live=live, stop=manner.outdated)
-            if len(self._captures) > CAPTURES:
+            live = self._copy(model, frame, setup) if policy.live else None
+            text = "" if policy.running else f"{model.title} looks at the picture"
+            with policy.busy(text):
+                self._captures[key] = capture(model, frame, setup, live=live, stop=policy.outdated)
+            if len(self._captures) > CAPTURES_IN_MEMORY:
                 self._captures.popitem(last=False)
         self._captures.move_to_end(key)
         return self._captures[key]
@@ -160,18 +149,23 @@ class InspectionCache:
     def _copy(self, model: Model, frame: Frame, setup: Setup) -> LiveCopy | None:
         """The fastest copy of the model found yet; None lets the network itself look."""
         key = model, replace(setup, input_size=None)
-        if key not in self._copies:
-            self._copies[key] = Search(model, frame, setup)
-            if len(self._copies) > COPIES:
-                self._copies.popitem(last=False)
-        self._copies.move_to_end(key)
-        return self._copies[key].best
+        if key not in self._searches:
+            from segviewer.inspection.live_copy import TraceBudget
+            from segviewer.inspection.live_search import LiveCopySearch
+
+            # torch never frees all of a trace, so the process has one budget of them.
+            self._traces = self._traces or TraceBudget()
+            self._searches[key] = LiveCopySearch(model, frame, setup, self._traces)
+            if len(self._searches) > SEARCHES_IN_MEMORY:
+                self._searches.popitem(last=False)
+        self._searches.move_to_end(key)
+        return self._searches[key].best
 
 
-def _keep_only(frame: Frame, kept: OrderedDict[Any, Any]) -> None:
-    """Drop what is kept, by frame first, of all other frames."""
-    for old in [key for key in kept if key[0] is not frame]:
-        del kept[old]
+def _keep_only(frame: Frame, cache: OrderedDict[Any, Any]) -> None:
+    """Drop the entries of all other frames; keys begin with the frame."""
+    for key in [key for key in cache if key[0] is not frame]:
+        del cache[key]
 
 
 def _what_takes_long(options: Options) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor
 
 from segviewer.attribution import Point
-from segviewer.checkpoints.model import Model
 from segviewer.records import Reduction, SegviewerError
 
 TOP = 12  # channels listed
@@ -24,9 +22,6 @@ class Basis:
     axes: Tensor
     low: Tensor
     high: Tensor
-
-
-_BASES: WeakKeyDictionary[Model, dict[str, Basis]] = WeakKeyDictionary()
 
 
 def top_channels(feature: Tensor) -> tuple[int, ...]:
@@ -68,15 +63,6 @@ def similarity(feature: Tensor, cell: Point) -> Tensor:
     asked = centred[:, cell[0], cell[1]]
     found: Tensor = torch.einsum("chw,c->hw", centred, asked) / lengths / lengths[cell]
     return found.clamp(-1, 1)
-
-
-def stored_basis(model: Model, key: str, feature: Tensor) -> Basis:
-    """The basis of a branch, found on the first picture that the model sees and kept, so that
-    colours mean the same in later frames and with other branches off."""
-    bases = _BASES.setdefault(model, {})
-    if key not in bases:
-        bases[key] = basis_of(feature)
-    return bases[key]
 
 
 def basis_of(feature: Tensor) -> Basis:

@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from segviewer.checkpoints.model import Model
+from segviewer.inspection.activation import Basis
 from segviewer.inspection.device import in_precision, on_device
 from segviewer.inspection.forward import Pass, run_with_hooks
 from segviewer.inspection.graph import Graph
@@ -42,7 +43,8 @@ class Capture:
     live: str = ""  # how the live copy was made that computed it
     maps: dict[tuple[str, Reduction], NDArray[np.float32]] = field(default_factory=dict)
     refine: Prediction | None = None  # with every branch on, once a CRF was asked for
-    graph: Graph | None = None  # once a receptive field was asked for
+    bases: dict[str, Basis] = field(default_factory=dict)  # of features whose colours were shown
+    graph: Graph | None = None  # once a receptive field was asked for; large
 
     @property
     def first(self) -> Pass:
@@ -71,7 +73,7 @@ def capture(
     with torch.inference_mode(), in_precision(setup.precision, model.device):
         image = on_device(model.preparation(frame.image, size), model.device)
         if live:
-            image = live.prepared(image)
+            image = live.convert(image)
         # A brief pass is to stay so: no hooks but those that it was traced with.
         hasty = stop is not None and not (live and live.is_short)
         with stoppable(network, stop) if stop and hasty else nullcontext():

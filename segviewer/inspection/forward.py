@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor, nn
@@ -15,7 +15,7 @@ from segviewer.networks.network import Network
 from segviewer.records import OffMode, SegviewerError
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Pass:
     """What one forward pass computed, by key.
 
@@ -48,14 +48,18 @@ def run_with_hooks(network: Network, image: Tensor) -> Pass:
         points |= {f"output/{key}.{name}": branch for name, branch in fusion.branches.items()}
         points |= {f"part/{key}.{name}": part for name, part in fusion.parts.items()}
         points[f"fused/{key}"] = fusion
-    with keep_outputs(points) as kept:
+    with keep_outputs(points) as outputs:
         network.head(network.backbone(image))
 
     def under(kind: str) -> dict[str, Tensor]:
-        return {k.partition("/")[2]: v for k, v in kept.items() if k.startswith(f"{kind}/")}
+        return {k.partition("/")[2]: v for k, v in outputs.items() if k.startswith(f"{kind}/")}
 
     return Pass(
-        kept["backbone"], under("output"), under("part"), under("fused"), kept["classifier"]
+        features=outputs["backbone"],
+        outputs=under("output"),
+        parts=under("part"),
+        fused=under("fused"),
+        logits=outputs["classifier"],
     )
 
 
@@ -115,7 +119,7 @@ def resume(network: Network, found: Pass, off: Replacement) -> Pass:
         x = fused[key] = fusion.finish(parts[name] for name in branch_keys(key, fusion))
     if x is None:
         return found
-    return Pass(found.features, outputs, parts, fused, network.classifier(x), found.constants)
+    return replace(found, outputs=outputs, parts=parts, fused=fused, logits=network.classifier(x))
 
 
 def constant_cells(found: Pass, key: str, fusion: Fusion, off: OffMode | Tensor) -> Tensor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor
@@ -12,10 +11,8 @@ from torch import Tensor
 from segviewer.inspection.forward import Pass, run_with_hooks
 from segviewer.networks.network import Network
 
-BUDGET = 3 * 2**30  # bytes that a graph may keep
-TRIED = 128  # pixels a side of the picture that the need is measured with
-
-_NEEDS: WeakKeyDictionary[Network, float] = WeakKeyDictionary()
+BUDGET_BYTES = 3 * 2**30  # that a graph may keep
+TRIAL_PIXELS = 128  # a side of the picture that memory is measured with
 
 
 @dataclass(eq=False)
@@ -35,34 +32,42 @@ def graph_of(network: Network, image: Tensor, scales: tuple[float, ...]) -> Grap
         )
 
 
-def affordable(
-    network: Network, size: tuple[int, int], scales: tuple[float, ...], budget: float = BUDGET
+def affordable_size(
+    pixel_bytes: float,
+    size: tuple[int, int],
+    scales: tuple[float, ...],
+    budget_bytes: float = BUDGET_BYTES,
 ) -> tuple[int, int]:
-    """The input size, or the largest one of its shape whose graph fits the budget."""
+    """The input size, or the largest one of its shape whose graph fits the budget.
+
+    ``pixel_bytes`` is what the network's graph keeps for each input pixel.
+    """
     pixels = sum(s * s for s in scales) * size[0] * size[1]
-    need = pixels * bytes_per_pixel(network)
-    if need <= budget:
+    graph_bytes = pixels * pixel_bytes
+    if graph_bytes <= budget_bytes:
         return size
-    scale = (budget / need) ** 0.5
+    scale = (budget_bytes / graph_bytes) ** 0.5
     return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 
 def bytes_per_pixel(network: Network) -> float:
-    """What a graph keeps for each pixel, measured once on a small picture."""
-    if network not in _NEEDS:
-        weight = next(network.parameters())
-        kept: dict[int, int] = {}
-        own = {p.untyped_storage().data_ptr() for p in network.parameters()}
+    """What a graph keeps for each input pixel, measured on a small picture."""
+    weight = next(network.parameters())
+    storages: dict[int, int] = {}  # bytes by address: several tensors may share one
+    parameters = {p.untyped_storage().data_ptr() for p in network.parameters()}
 
-        def count(tensor: Tensor) -> Tensor:
-            storage = tensor.untyped_storage()
-            if storage.data_ptr() not in own:
-                kept[storage.data_ptr()] = storage.nbytes()
-            return tensor
+    def count(tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        if storage.data_ptr() not in parameters:
+            storages[storage.data_ptr()] = storage.nbytes()
+        return tensor
 
-        with torch.autograd.graph.saved_tensors_hooks(count, lambda tensor: tensor):
-            image = torch.zeros(1, 3, TRIED, TRIED, dtype=weight.dtype, device=weight.device)
-            graph = graph_of(network, image, (1.0,))
-        _NEEDS[network] = sum(kept.values()) / TRIED**2
-        del graph
-    return _NEEDS[network]
+    with torch.autograd.graph.saved_tensors_hooks(count, lambda tensor: tensor):
+        image = torch.zeros(
+            1, 3, TRIAL_PIXELS, TRIAL_PIXELS, dtype=weight.dtype, device=weight.device
+        )
+        # Kept until everything is counted: an address that was freed could come again.
+        graph = graph_of(network, image, (1.0,))
+    total = sum(storages.values())
+    del graph
+    return total / TRIAL_PIXELS**2

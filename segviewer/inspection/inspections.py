@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from weakref import WeakSet
 
 import numpy as np
 import torch
@@ -18,10 +17,10 @@ from torch import Tensor
 
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.activation import (
+    basis_of,
     colour_by_basis,
     reduce_channels,
     similarity,
-    stored_basis,
     top_channels,
 )
 from segviewer.inspection.capture import Capture
@@ -30,7 +29,7 @@ from segviewer.inspection.device import device_title, in_precision
 from segviewer.inspection.effective_field import refine_fields
 from segviewer.inspection.forward import Pass, Replacement, off_vectors, resume
 from segviewer.inspection.geometry import cell_at, input_box, input_point, readout
-from segviewer.inspection.graph import Graph, affordable, graph_of
+from segviewer.inspection.graph import Graph, affordable_size, bytes_per_pixel, graph_of
 from segviewer.inspection.logits import (
     Prediction,
     argmax_labels,
@@ -54,8 +53,6 @@ from segviewer.records import (
 
 FOREGROUND = (220, 50, 47)  # the colour of a network's only class
 SCALE = "scale"  # the key of the map of which scale won, where there are several
-
-_GRAPHED: WeakSet[Capture] = WeakSet()  # those that keep a graph
 
 
 def inspect(
@@ -162,16 +159,15 @@ def _explained(
 
 
 def _graph(model: Model, capture: Capture) -> Graph:
-    """The capture's graph, made when first asked for and kept, one capture's at a time; over a
-    smaller picture where memory does not suffice."""
+    """The capture's graph, made when first needed and kept with it; over a smaller picture where
+    memory does not suffice. Whoever keeps several captures lets go of the others' graphs."""
     if capture.graph is None:
-        for other in list(_GRAPHED):
-            other.graph = None
         scales = tuple(capture.passes)
-        size = affordable(capture.network, capture.size, scales)
+        if capture.network not in model.graph_bytes:
+            model.graph_bytes[capture.network] = bytes_per_pixel(capture.network)
+        size = affordable_size(model.graph_bytes[capture.network], capture.size, scales)
         image = model.preparation(capture.frame.image, size).to(model.device)
         capture.graph = graph_of(capture.network, image, scales)
-        _GRAPHED.add(capture)
     return capture.graph
 
 
@@ -225,7 +221,9 @@ def _map(
     if how.kind == "similarity":
         return similarity(feature, _cell(capture, feature, options.unit)).cpu().numpy()
     if how.kind == "pca":
-        return colour_by_basis(feature, stored_basis(model, key, first)).cpu().numpy()
+        if key not in capture.bases:  # with every branch on, so that switches keep the colours
+            capture.bases[key] = basis_of(first)
+        return colour_by_basis(feature, capture.bases[key]).cpu().numpy()
     if feature is not first:
         return reduce_channels(feature, how).cpu().numpy()
     known = capture.maps.get((key, how))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import itertools
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -22,17 +22,27 @@ from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 from segviewer.records import NetworkInfo
 
-BRIEF = 0.2  # seconds
-TRACES = 24  # for each of the embedded networks and then some
+SHORT_PASS_SECONDS = 0.2
+TRACES = 24  # enough for each of the embedded networks at a few sizes
 
 
-_TRACES = itertools.count(1)
+class TraceBudget:
+    """How many passes may still be traced: torch never frees some 10 MB of each."""
+
+    def __init__(self, left: int = TRACES) -> None:
+        self.left = left
+
+    def spend(self) -> bool:
+        """Whether one more may be made; it counts from now on."""
+        self.left -= 1
+        return self.left >= 0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class LiveCopy:
     """``network`` takes input of ``dtype`` in ``layout``. ``title`` says how it was made;
-    ``agreement`` is the share of labels that are those of the network itself."""
+    ``agreement`` is the share of labels that are those of the network itself, ``seconds`` what a
+    pass takes, 0 until the copy was chosen. ``traced`` holds its passes by size of input."""
 
     network: Network
     info: NetworkInfo
@@ -41,71 +51,82 @@ class LiveCopy:
     title: str
     agreement: float = 1.0
     seconds: float = 0.0
-    traced: dict[tuple[int, ...], Traced | None] = field(default_factory=dict)
+    traces: TraceBudget = field(default_factory=TraceBudget)
+    traced: dict[tuple[int, ...], TracedPass | None] = field(default_factory=dict)
 
     @property
     def is_short(self) -> bool:
         """Whether it was chosen, and a pass is so short that nobody need give it up."""
-        return 0 < self.seconds <= BRIEF
+        return 0 < self.seconds <= SHORT_PASS_SECONDS
 
     def run_with_hooks(self, image: Tensor) -> Pass:
-        """What hooks keep of one pass. On the CPU those of a brief one are asked once for each size
-        of input; then the pass is one call, which Python does not take part in."""
+        """What hooks keep of one pass. On the CPU a short one is traced once for each size of
+        input; then the pass is one call, which Python does not take part in."""
         if not self.is_short or image.device.type != "cpu":
             return run_with_hooks(self.network, image)
         size = tuple(image.shape)
         if size not in self.traced:
-            self.traced[size] = trace(self.network, image)
+            self.traced[size] = trace(self.network, image) if self.traces.spend() else None
         traced = self.traced[size]
         return traced(image) if traced else run_with_hooks(self.network, image)
 
-    def prepared(self, image: Tensor) -> Tensor:
+    def convert(self, image: Tensor) -> Tensor:
         """The network's own input (1, 3, H, W), as this copy takes it."""
         return image.to(self.dtype).contiguous(memory_format=self.layout)
 
 
-class _Flat(nn.Module):
+Keys = tuple[tuple[str, ...], ...]  # of features, outputs, parts and fused features
+
+
+def flatten(computed: Pass) -> tuple[Keys, tuple[Tensor, ...]]:
+    """A pass as the keys of its tensors and the tensors in that order, the logits last."""
+    groups = computed.features, computed.outputs, computed.parts, computed.fused
+    keys = tuple(tuple(tensors) for tensors in groups)
+    tensors = (tensor for group in groups for tensor in group.values())
+    return keys, (*tensors, computed.logits)
+
+
+def unflatten(keys: Keys, tensors: Sequence[Tensor]) -> Pass:
+    """The pass that ``flatten`` was given."""
+    remaining = iter(tensors)
+    features, outputs, parts, fused = ({k: next(remaining) for k in group} for group in keys)
+    return Pass(
+        features=features, outputs=outputs, parts=parts, fused=fused, logits=next(remaining)
+    )
+
+
+class _FlatPass(nn.Module):
     """A pass as a function from a tensor to tensors, as tracing wants it."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
-        self.keys: tuple[tuple[str, ...], ...] = ()
 
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
-        found = run_with_hooks(self.network, image)
-        kept = found.features, found.outputs, found.parts, found.fused
-        self.keys = tuple(tuple(tensors) for tensors in kept)
-        return *(tensor for tensors in kept for tensor in tensors.values()), found.logits
+        return flatten(run_with_hooks(self.network, image))[1]
 
 
 @dataclass(frozen=True, eq=False)
-class Traced:
-    """A recorded pass for one size of input; ``keys`` are those of its features, outputs, parts and
-    fused features, in the order of the tensors."""
+class TracedPass:
+    """``function`` is a whole pass with its hooks for one size of input; its tensors have
+    ``keys``."""
 
     function: Callable[[Tensor], tuple[Tensor, ...]]
-    keys: tuple[tuple[str, ...], ...]
+    keys: Keys
 
     def __call__(self, image: Tensor) -> Pass:
-        *tensors, logits = self.function(image)
-        each = iter(tensors)
-        features, outputs, parts, fused = ({k: next(each) for k in keys} for keys in self.keys)
-        return Pass(features, outputs, parts, fused, logits)
+        return unflatten(self.keys, self.function(image))
 
 
-def trace(network: Network, image: Tensor) -> Traced | None:
-    """The recorded pass over images of this size as TorchScript; None where that cannot be had.
-
-    torch never frees all of it, some 10 MB each, so no more than ``TRACES`` are made.
+def trace(network: Network, image: Tensor) -> TracedPass | None:
+    """The pass over images of this size as TorchScript; None where that cannot be had.
 
     Between any two layers a thread waits for Python's lock while the window's or the painter's has
     it; a traced pass asks for it once. torch calls TorchScript outdated, but what it recommends
     instead needs a compiler, or goes through Python again.
     """
-    if next(_TRACES) > TRACES:
-        return None
-    flat = _Flat(network).eval()
+    with torch.inference_mode():
+        keys, _ = flatten(run_with_hooks(network, image))
     with warnings.catch_warnings():
         # What is constant for a size is meant to be.
         warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
@@ -114,11 +135,11 @@ def trace(network: Network, image: Tensor) -> Traced | None:
         try:
             with torch.inference_mode(False), torch.no_grad():
                 function = torch.jit.trace(  # type: ignore[no-untyped-call]
-                    flat, image.clone(), check_trace=False
+                    _FlatPass(network).eval(), image.clone(), check_trace=False
                 )
         except (AttributeError, RuntimeError):
             return None
-    return Traced(function, flat.keys)
+    return TracedPass(function, keys)
 
 
 def fold_batch_norms(network: Network) -> Network:
@@ -126,17 +147,17 @@ def fold_batch_norms(network: Network) -> Network:
 
     Convolutions that a fusion applies channel by channel keep theirs: their halves are used singly.
     """
-    made = copy.deepcopy(network)
-    kept = {
+    folded = copy.deepcopy(network)
+    kept_ids = {
         id(module)
-        for fusion in made.modules()
+        for fusion in folded.modules()
         if isinstance(fusion, Fusion) and fusion.channelwise is not None
         for module in fusion.channelwise.modules()
     }
-    for module in made.modules():
-        if isinstance(module, nn.Sequential) and id(module) not in kept:
+    for module in folded.modules():
+        if isinstance(module, nn.Sequential) and id(module) not in kept_ids:
             _fold(module)
-    return made.eval().requires_grad_(False)
+    return folded.eval().requires_grad_(False)
 
 
 def _fold(layers: nn.Sequential) -> None:

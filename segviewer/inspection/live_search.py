@@ -8,74 +8,115 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
 from segviewer.inspection.device import PRECISIONS
-from segviewer.inspection.live_copy import LiveCopy, fold_batch_norms
+from segviewer.inspection.live_copy import LiveCopy, TraceBudget, fold_batch_norms
+from segviewer.inspection.logits import Labels
 from segviewer.networks.network import Network
 from segviewer.records import Frame, NetworkInfo, Setup
 
 AGREEMENT = 0.995  # of the pixels' labels with those in fp32
 ROUNDS = 3
-WORTH = 0.95  # of the fp32 network's time; what gains less is not worth a copy
+WORTHWHILE = 0.95  # of the fp32 network's time; what gains less is not worth a copy
 
 
-def search_fastest_copy(
-    model: Model, frame: Frame, setup: Setup, *, stop: Callable[[], bool] = lambda: False
-) -> Iterator[LiveCopy | None]:
-    """The fastest copy yet that agrees, None where the network itself is as fast; again after every
-    pass over the frame, so that a stream goes on in between.
+class LiveCopySearch:
+    """Looks for the fastest copy of a model's network at a setup, one pass a ``step``, so that a
+    stream goes on in between.
 
-    Once ``stop()`` is true, ``Stopped`` is raised.
+    The network itself is timed first, then each candidate: its first pass is compared with the
+    network's labels (and warms it up), ``ROUNDS`` more are timed. ``best`` is the fastest copy yet
+    that agrees, None where the network itself is as fast.
     """
 
-    def labels(made: LiveCopy | None) -> NDArray[np.uint8 | np.uint16]:
-        return capture(model, frame, setup, live=made, stop=stop).labels
+    def __init__(
+        self, model: Model, frame: Frame, setup: Setup, traces: TraceBudget | None = None
+    ) -> None:
+        self.best: LiveCopy | None = None
+        self.is_over = False
+        self._model, self._frame, self._setup = model, frame, setup
+        network = model.network_for(setup)
+        self._candidates = iter(
+            candidates(model, network, model.info(network), traces or TraceBudget())
+        )
+        self._candidate: LiveCopy | None = None  # None is the network itself
+        self._reference: Labels | None = None
+        self._agreement: float | None = None  # of the candidate, once it is known
+        self._seconds: list[float] = []
+        self._limit_seconds = 0.0
 
-    best: LiveCopy | None = None
+    def step(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """One pass over the frame, unless the search is over; it raises ``Stopped`` once ``stop()``
+        is true."""
+        if self.is_over:
+            return
+        start = time.perf_counter()
+        labels = capture(
+            self._model, self._frame, self._setup, live=self._candidate, stop=stop
+        ).labels
+        seconds = time.perf_counter() - start
+        if self._agreement is None:
+            self._compare(labels)
+        else:
+            self._seconds.append(seconds)
+            if len(self._seconds) == ROUNDS:
+                self._judge(min(self._seconds))
 
-    def seconds(made: LiveCopy | None) -> Generator[LiveCopy | None, None, float]:
-        found = []
-        for _ in range(ROUNDS):
-            start = time.perf_counter()
-            labels(made)
-            found.append(time.perf_counter() - start)
-            yield best
-        return min(found)
-
-    own = labels(None)
-    yield best
-    limit = WORTH * (yield from seconds(None))
-    network = model.network_for(setup)
-    for made in _copies(model, network, model.info(network)):
-        agreement = float(np.mean(labels(made) == own))  # the pass also warms it up
-        yield best
+    def _compare(self, labels: Labels) -> None:
+        if self._reference is None:
+            self._reference = labels
+        agreement = float(np.mean(labels == self._reference))
         if agreement < AGREEMENT:
-            continue
-        taken = yield from seconds(made)
-        if taken < limit:
-            best, limit = replace(made, agreement=agreement, seconds=taken), taken
-    yield best
+            self._take_next()
+        else:
+            self._agreement = agreement
+
+    def _judge(self, seconds: float) -> None:
+        if self._candidate is None:
+            self._limit_seconds = WORTHWHILE * seconds
+        elif seconds < self._limit_seconds:
+            assert self._agreement is not None
+            self.best = replace(self._candidate, agreement=self._agreement, seconds=seconds)
+            self._limit_seconds = seconds
+        self._take_next()
+
+    def _take_next(self) -> None:
+        self._candidate = next(self._candidates, None)
+        self._agreement, self._seconds = None, []
+        self.is_over = self._candidate is None
 
 
-def _copies(model: Model, network: Network, info: NetworkInfo) -> Iterator[LiveCopy]:
-    """Candidates, the likeliest first; made outside inference mode, so that they can be moved."""
-    lighter = fold_batch_norms(network)
-    own = next(lighter.parameters()).dtype
+def candidates(
+    model: Model, network: Network, info: NetworkInfo, traces: TraceBudget
+) -> Iterator[LiveCopy]:
+    """Copies to try, the likeliest first; they may be moved, so no inference mode makes them."""
+    folded = fold_batch_norms(network)
+    own_dtype = next(folded.parameters()).dtype
+    layout = torch.channels_last
     for name in _precisions(model.device):
-        dtype = own if name == "fp32" else PRECISIONS[name]
-        made = copy.deepcopy(lighter).to(dtype).to(memory_format=torch.channels_last)
-        yield LiveCopy(made, info, dtype, torch.channels_last, f"{name}, folded, channels last")
-    yield LiveCopy(lighter, info, own, torch.contiguous_format, "fp32, folded")
+        dtype = own_dtype if name == "fp32" else PRECISIONS[name]
+        copied = copy.deepcopy(folded).to(dtype).to(memory_format=layout)
+        title = f"{name}, folded, channels last"
+        yield LiveCopy(
+            network=copied, info=info, dtype=dtype, layout=layout, title=title, traces=traces
+        )
+    yield LiveCopy(
+        network=folded,
+        info=info,
+        dtype=own_dtype,
+        layout=torch.contiguous_format,
+        title="fp32, folded",
+        traces=traces,
+    )
 
 
 def _precisions(device: torch.device) -> tuple[str, ...]:
@@ -100,9 +141,9 @@ def _bf16_is_fast() -> bool:
 
 def _seconds(work: Callable[[], object]) -> float:
     """The shortest of a few rounds."""
-    found = []
+    rounds = []
     for _ in range(ROUNDS):
         start = time.perf_counter()
         work()
-        found.append(time.perf_counter() - start)
-    return min(found)
+        rounds.append(time.perf_counter() - start)
+    return min(rounds)

@@ -68,6 +68,7 @@ def winning_scale(network: Network, passes: Mapping[float, Pass]) -> NDArray[np.
 def argmax_labels(enlarged: Tensor) -> Labels:
     """Labels (H, W) of (1, C, H, W) logits; only these leave the device."""
     labels = enlarged[0].argmax(0)
-    small = labels.to(torch.uint8 if enlarged.shape[1] <= 256 else torch.int16)
-    found: Labels = small.cpu().numpy()
-    return found
+    # torch has few operations on uint16, numpy has all.
+    if enlarged.shape[1] > 256:
+        return labels.to(torch.int32).cpu().numpy().astype(np.uint16)
+    return labels.to(torch.uint8).cpu().numpy()

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,19 +205,14 @@ def _differing(
 
 Labels = NDArray[np.uint8 | np.uint16]
 
-# Several views of an inspection show the same labels; they go when the inspection goes.
-_KNOWN: WeakKeyDictionary[Inspection, dict[tuple[str, tuple[int, int]], Labels]] = (
-    WeakKeyDictionary()
-)
-
 
 def _labels(inspection: Inspection, which: str, photo: Picture) -> Labels:
     """Labels at the photo's size, from "logits" or "logits_all_on"."""
     size = (photo.shape[0], photo.shape[1])
-    known = _KNOWN.setdefault(inspection, {})
-    if (which, size) not in known:
-        known[which, size] = _labels_of(inspection, which, size)
-    return known[which, size]
+    cache = inspection.label_cache  # several views show the same labels
+    if (which, size) not in cache:
+        cache[which, size] = _labels_of(inspection, which, size)
+    return cache[which, size]
 
 
 def _labels_of(inspection: Inspection, which: str, size: tuple[int, int]) -> Labels:

@@ -29,12 +29,12 @@ def test_sizes_settle_where_the_rate_is_held():
     side = 640
     for _ in range(20 * SETTLING):
         side = sizing.limit(640, None) or 640
-        sizing.took(side, 0.4 * (side / 640) ** 2)
+        sizing.record_time(side, 0.4 * (side / 640) ** 2)
     assert 0.4 * (side / 640) ** 2 <= 0.1
     assert side == 320
     sizing.hold(None)
     assert sizing.limit(640, None) is None
-    sizing.took(640, 9.0)
+    sizing.record_time(640, 9.0)
     assert sizing.limit(640, None) is None
 
 
@@ -43,7 +43,7 @@ def test_a_size_asked_for_is_kept_where_it_is_small_enough():
     sizing.hold(10)
     assert sizing.limit(256, 256) == 256
     for _ in range(SETTLING):
-        sizing.took(256, 0.2)
+        sizing.record_time(256, 0.2)
     assert sizing.limit(256, 256) == 160
 
 

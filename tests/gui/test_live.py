@@ -14,7 +14,7 @@ WAIT = 60_000
 @pytest.fixture
 def scene(window, qtbot, monkeypatch):
     """The window with the rendered scene running by a live copy."""
-    monkeypatch.setattr(live_search, "WORTH", 1e9)
+    monkeypatch.setattr(live_search, "WORTHWHILE", 1e9)
     monkeypatch.setattr(live_search, "ROUNDS", 1)
     window.session.open("scene:1")
     qtbot.waitUntil(lambda: bool(window.session.inspection.live), timeout=WAIT)

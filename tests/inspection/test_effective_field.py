@@ -12,7 +12,7 @@ from torch import nn
 from segviewer.attribution import Unit, valid_taps
 from segviewer.checkpoints.model import Model, Preparation
 from segviewer.inspection.effective_field import area_ratios, refine_fields
-from segviewer.inspection.graph import affordable, bytes_per_pixel, graph_of
+from segviewer.inspection.graph import affordable_size, bytes_per_pixel, graph_of
 from segviewer.inspection.receptive_field import theoretical_fields
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.fusion import Branch, Fusion
@@ -296,8 +296,8 @@ def test_a_graph_beyond_the_budget_gets_a_smaller_picture():
     model = small_model("fcn")
     each = bytes_per_pixel(model.network)
     assert each > 100  # at least the stem's own output
-    assert affordable(model.network, (300, 400), (1.0,)) == (300, 400)
-    smaller = affordable(model.network, (300, 400), (1.0,), budget=each * 300 * 400 / 4)
+    assert affordable_size(each, (300, 400), (1.0,)) == (300, 400)
+    smaller = affordable_size(each, (300, 400), (1.0,), budget_bytes=each * 300 * 400 / 4)
     assert smaller == (150, 200)
 
 

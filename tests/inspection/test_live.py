@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import itertools
 import weakref
 from dataclasses import replace
 
@@ -12,20 +11,13 @@ import pytest
 import torch
 from small import SMALL, small_model, small_network
 
-from segviewer.engine.inspection_cache import Search
 from segviewer.inspection import live_copy, live_search
 from segviewer.inspection.capture import capture
 from segviewer.inspection.forward import run_with_hooks
 from segviewer.inspection.inspections import inspect
-from segviewer.inspection.live_copy import LiveCopy, fold_batch_norms, trace
-from segviewer.inspection.live_search import search_fastest_copy
+from segviewer.inspection.live_copy import LiveCopy, TraceBudget, fold_batch_norms, trace
+from segviewer.inspection.live_search import LiveCopySearch
 from segviewer.records import Frame, Options, Setup, Stopped
-
-
-@pytest.fixture(autouse=True)
-def as_in_a_new_process(monkeypatch):
-    """Other tests have traced their share."""
-    monkeypatch.setattr(live_copy, "_TRACES", itertools.count(1))
 
 
 @pytest.fixture
@@ -35,9 +27,11 @@ def small():
     return Frame(random.integers(0, 255, (33, 47, 3), np.uint8))
 
 
-def fastest(*arguments, **options):
-    *_, found = search_fastest_copy(*arguments, **options)
-    return found
+def fastest(*arguments, stop=lambda: False):
+    search = LiveCopySearch(*arguments)
+    while not search.is_over:
+        search.step(stop)
+    return search.best
 
 
 def norms(network):
@@ -51,50 +45,56 @@ def test_folding_changes_no_number_and_not_the_network(name):
     before = norms(network)
     with torch.inference_mode():
         expected = network(image)
-        made = fold_batch_norms(network)
-        assert torch.allclose(made(image), expected, atol=1e-9)
+        copied = fold_batch_norms(network)
+        assert torch.allclose(copied(image), expected, atol=1e-9)
         assert torch.equal(network(image), expected)
-    assert norms(made) < before == norms(network)
+    assert norms(copied) < before == norms(network)
 
 
 @pytest.mark.parametrize("name", SMALL)
 def test_everything_hooked_is_the_same_in_a_folded_copy(name, small):
     model = small_model(name)
-    made = LiveCopy(
-        fold_batch_norms(model.network), model.info(), torch.float64, torch.channels_last, "folded"
+    copied = LiveCopy(
+        network=fold_batch_norms(model.network),
+        info=model.info(),
+        dtype=torch.float64,
+        layout=torch.channels_last,
+        title="folded",
     )
     keys = model.network.branch_keys()
     off = Options(off={key: model.default_off_mode(key) for key in keys[:1]})
     own = inspect(model, capture(model, small), off)
-    inspection = inspect(model, capture(model, small, live=made), off)
+    inspection = inspect(model, capture(model, small, live=copied), off)
     assert (own.live, inspection.live) == ("", "folded")
     assert inspection.maps.keys() == own.maps.keys()
     for key, values in own.maps.items():
         assert np.allclose(inspection.maps[key], values, atol=1e-5)
     assert np.allclose(inspection.logits, own.logits, atol=1e-5)
-    hooks = [h for m in made.network.modules() for h in (m._forward_hooks, m._forward_pre_hooks)]
+    hooks = [h for m in copied.network.modules() for h in (m._forward_hooks, m._forward_pre_hooks)]
     assert not any(hooks)
 
 
 def test_what_does_not_agree_is_not_taken(small, monkeypatch):
     model = small_model("pspnet", dtype=torch.float32)
-    monkeypatch.setattr(live_search, "WORTH", 1e9)  # whatever it costs
+    monkeypatch.setattr(live_search, "WORTHWHILE", 1e9)  # whatever it costs
     broken = fold_batch_norms(model.network)
     torch.nn.init.normal_(next(broken.classifier.parameters()))
     plain = torch.contiguous_format
-    made = LiveCopy(broken, model.info(), torch.float32, plain, "broken")
-    monkeypatch.setattr(live_search, "_copies", lambda *_: [made])
+    copied = LiveCopy(
+        network=broken, info=model.info(), dtype=torch.float32, layout=plain, title="broken"
+    )
+    monkeypatch.setattr(live_search, "candidates", lambda *_: [copied])
     assert fastest(model, small, Setup()) is None
 
 
 def test_the_fastest_that_agrees_is_taken(small, monkeypatch):
     model = small_model("deeplab_v3", dtype=torch.float32)
-    monkeypatch.setattr(live_search, "WORTH", 1e9)
+    monkeypatch.setattr(live_search, "WORTHWHILE", 1e9)
     found = fastest(model, small, Setup())
     assert found is not None
     assert found.agreement >= live_search.AGREEMENT
     assert not any(p.requires_grad for p in found.network.parameters())
-    monkeypatch.setattr(live_search, "WORTH", 0.0)  # nothing is worth it
+    monkeypatch.setattr(live_search, "WORTHWHILE", 0.0)  # nothing is worth it
     assert fastest(model, small, Setup()) is None
 
 
@@ -119,45 +119,53 @@ def test_a_traced_pass_is_the_recorded_one_for_every_picture_of_its_size(name):
         assert torch.allclose(own.logits, found.logits, atol=1e-6)
 
 
-def chosen(model):
-    """A copy as the search leaves it: brief enough to be traced."""
+def chosen(model, traces=10):
+    """A copy as the search leaves it: short enough to be traced."""
     layout = torch.channels_last
     copy = fold_batch_norms(model.network)
-    return LiveCopy(copy, model.info(), torch.float32, layout, "", seconds=0.01)
+    return LiveCopy(
+        network=copy,
+        info=model.info(),
+        dtype=torch.float32,
+        layout=layout,
+        title="",
+        seconds=0.01,
+        traces=TraceBudget(traces),
+    )
 
 
-def test_only_a_brief_copy_is_traced_once_for_each_size(monkeypatch):
+def test_only_a_short_copy_is_traced_once_for_each_size():
     model = small_model("pspnet", dtype=torch.float32)
-    made = chosen(model)
-    slow = replace(made, seconds=2 * live_copy.BRIEF, traced={})
+    copied = chosen(model, traces=2)
+    slow = replace(copied, seconds=2 * live_copy.SHORT_PASS_SECONDS, traced={})
     for side in (33, 40, 33):
         frame = Frame(np.full((side, 47, 3), 99, np.uint8))
-        labels = [capture(model, frame, live=copy).labels for copy in (made, slow)]
+        labels = [capture(model, frame, live=copy).labels for copy in (copied, slow)]
         assert np.array_equal(*labels)
-    assert len(made.traced) == 2 and all(made.traced.values())
+    assert len(copied.traced) == 2 and all(copied.traced.values())
     assert not slow.traced
-    monkeypatch.setattr(live_copy, "TRACES", 0)  # there were enough
-    capture(model, Frame(np.full((50, 47, 3), 99, np.uint8)), live=made)
-    assert list(made.traced.values())[2:] == [None]
+    # The budget is spent.
+    capture(model, Frame(np.full((50, 47, 3), 99, np.uint8)), live=copied)
+    assert list(copied.traced.values())[2:] == [None]
 
 
 def test_what_cannot_be_traced_runs_all_the_same(small, monkeypatch):
     model = small_model("fcn", dtype=torch.float32)
     expected = capture(model, small, live=chosen(model))
     monkeypatch.delattr(torch.jit, "trace")
-    made = chosen(model)
-    assert np.array_equal(capture(model, small, live=made).labels, expected.labels)
-    assert list(made.traced.values()) == [None]
+    copied = chosen(model)
+    assert np.array_equal(capture(model, small, live=copied).labels, expected.labels)
+    assert list(copied.traced.values()) == [None]
 
 
 def test_a_search_that_is_dropped_goes_at_once_with_its_copies(small):
-    search = Search(small_model("fcn", dtype=torch.float32), small, Setup())
+    search = LiveCopySearch(small_model("fcn", dtype=torch.float32), small, Setup())
     for _ in range(6):
-        search.go_on(lambda: False)
-    gone = weakref.ref(search)
+        search.step()
+    reference = weakref.ref(search)
     gc.disable()
     try:
         del search
-        assert gone() is None
+        assert reference() is None
     finally:
         gc.enable()

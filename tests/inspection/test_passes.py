@@ -291,7 +291,7 @@ def test_similarity_is_the_cosine_with_the_clicked_cell(picture):
 
 
 def test_colours_of_a_branch_keep_their_meaning(picture):
-    """One basis a branch: another picture and switches do not change what a colour stands for."""
+    """One basis a branch of a capture: switches do not change what a colour stands for."""
     model = small_model("pspnet")
     how = Reduction("pca")
     first = inspect(model, capture(model, picture), Options(reduction=how)).maps["pyramid"]
