@@ -28,7 +28,7 @@ def frozen(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Unit:
     """A clicked point, in the frame's pixels, and what is asked there.
 
@@ -52,7 +52,7 @@ class Unit:
     average: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class EffectiveField:
     """How strongly each input pixel moves a unit.
 
@@ -81,7 +81,7 @@ class EffectiveField:
         frozen(self.energy)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Contributions:
     """What each branch that is on adds to a value at the unit: exact Shapley values.
 

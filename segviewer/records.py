@@ -91,7 +91,7 @@ class BlockInfo:
     shortcut: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StageInfo:
     """A stage of the backbone: ``stride`` in input pixels and ``dilation`` as in force now."""
 
@@ -103,7 +103,7 @@ class StageInfo:
     blocks: tuple[BlockInfo, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BranchInfo:
     """A named parallel path of a fusion.
 
@@ -132,7 +132,7 @@ class BranchInfo:
         return self.key.partition(".")[2]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FusionInfo:
     """Branches side by side and how their outputs become one of ``channels`` channels."""
 
@@ -143,7 +143,7 @@ class FusionInfo:
     branches: tuple[BranchInfo, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NetworkInfo:
     """The network as a diagram shows it, from left to right."""
 
@@ -175,7 +175,7 @@ class NetworkInfo:
         return *(stage.key for stage in self.stages), *fused
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ImportOptions:
     """What a user says about a published file where its keys cannot; None takes the best guess.
 
@@ -190,7 +190,7 @@ class ImportOptions:
     classes: str | tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Setup:
     """Everything a capture depends on; None means the model's own.
 
@@ -233,7 +233,7 @@ def off_pairs(off: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tup
     return pairs
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Options:
     """Everything an inspection depends on besides its capture.
 
@@ -272,7 +272,7 @@ class State:
     options: Options = Options()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Inspection:
     """What one state says about one frame: numpy only, read-only.
 

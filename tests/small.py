@@ -45,7 +45,15 @@ def small_model(name, classes=5, dtype=torch.float64):
         for info in network.branches()
     }
     preparation = _Prepared(dtype, size_rule=SizeRule(low=16, high=640))
-    return Model(name, name, network, preparation, Classes(names, colours), {}, means)
+    return Model(
+        name=name,
+        title=name,
+        network=network,
+        preparation=preparation,
+        classes=Classes(names, colours),
+        card={},
+        dataset_means=means,
+    )
 
 
 class _Prepared(Preparation):

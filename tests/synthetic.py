@@ -24,12 +24,33 @@ GRIDS = {"stem": (6, 8), "pyramid.bin_1": (1, 1), "pyramid.bin_2": (2, 2), "pyra
 
 def _network(title, low_level_branch):
     branches = [
-        BranchInfo(f"pyramid.{name}", name, 4, "stem", None, name == "bin_1", "", "")
+        BranchInfo(
+            key=f"pyramid.{name}",
+            title=name,
+            channels=4,
+            source="stem",
+            dilation=None,
+            constant=name == "bin_1",
+            about="",
+            section="",
+        )
         for name in ("bin_1", "bin_2", *(("low",) if low_level_branch else ()))
     ]
-    fusion = FusionInfo("pyramid", "pyramid", "concat", 4, tuple(branches))
-    stem = StageInfo("stem", "stem", 4, 8, 1)
-    return NetworkInfo(title, "", "small backbone", (stem,), (fusion,), 8, (8, 16), None, ())
+    fusion = FusionInfo(
+        key="pyramid", title="pyramid", merge="concat", channels=4, branches=tuple(branches)
+    )
+    stem = StageInfo(key="stem", title="stem", channels=4, stride=8, dilation=1)
+    return NetworkInfo(
+        title=title,
+        paper="",
+        backbone="small backbone",
+        stages=(stem,),
+        fusions=(fusion,),
+        output_stride=8,
+        output_strides=(8, 16),
+        low_level=None,
+        low_levels=(),
+    )
 
 
 def gradient(size):
@@ -58,7 +79,7 @@ def example(size=(48, 64), off=(), *, changed=True, title="Example", low=False, 
     }
     return Inspection(
         frame=Frame(gradient(size), origin="gradient.png"),
-        state=State(Setup("example", **setup), Options(off=off)),
+        state=State(Setup(model="example", **setup), Options(off=off)),
         title=title,
         classes=CLASSES,
         network=_network(title, low),
@@ -81,7 +102,9 @@ def answered(inspection):
     def field(key, width, box):
         energy = np.exp(-((rows - 20) ** 2 + (columns - 40) ** 2) / (2 * width**2))
         energy = (energy / energy.sum()).astype(np.float32)
-        return EffectiveField(key, (20, 40), energy, box, {0.5: 0.04 * width})
+        return EffectiveField(
+            key=key, point=(20, 40), energy=energy, box=box, ratios={0.5: 0.04 * width}
+        )
 
     keys = ("pyramid.bin_1", "pyramid.bin_2")
     ramp = np.linspace(-1, 1, 48, dtype=np.float32).reshape(6, 8)
@@ -91,8 +114,16 @@ def answered(inspection):
         {keys[0]: 0.75, keys[1]: -1.5, "bias": 0.5},
         1e-7,
     )
-    added = Contributions("logit", (0,), {keys[0]: 2.0, keys[1]: -0.5}, {}, {keys: 0.25}, 2.5, 1.0)
-    options = replace(inspection.state.options, unit=Unit((20, 40), split=True, fields=keys))
+    added = Contributions(
+        value="logit",
+        classes=(0,),
+        shapley={keys[0]: 2.0, keys[1]: -0.5},
+        totals={},
+        interactions={keys: 0.25},
+        all_on=2.5,
+        all_off=1.0,
+    )
+    options = replace(inspection.state.options, unit=Unit(point=(20, 40), split=True, fields=keys))
     return replace(
         inspection,
         state=replace(inspection.state, options=options),

@@ -37,7 +37,7 @@ def test_the_clip_and_the_loop(tmp_path):
 def test_the_peer_is_torchvision_s_and_decided(tmp_path):
     model = load_model(write_peer(tmp_path / f"{PEER}.pth"))
     assert model.network.branch_keys()[0] == "aspp.conv_1x1"
-    setup = Setup(model.name, input_size=max(SIZE))
+    setup = Setup(model=model.name, input_size=max(SIZE))
     inspection = capture(model, Frame(Scene(1).frame(0).image), setup)
     assert len(np.unique(inspection.labels)) > 3
 
@@ -54,7 +54,7 @@ def test_what_the_window_shows_is_what_another_process_computes(picture):
     model = load_model(name)
     inspection = inspect(model, capture(model, picture), Options(off=off, shown=()))
     with ProcessPoolExecutor(1, get_context("spawn")) as apart:
-        again = apart.submit(labels_apart, picture.image, Setup(name), off).result()
+        again = apart.submit(labels_apart, picture.image, Setup(model=name), off).result()
     assert np.array_equal(again, inspection.labels)
     assert not np.array_equal(again, inspection.labels_all_on)
 

@@ -76,7 +76,7 @@ def test_an_assumed_output_stride_is_the_weights_own(
     assert inspection[0].network.output_stride == stride
     (state,), _, _ = read_figure(photo.with_name("sheet.png"))
     assert state.setup.output_stride is None
-    assert state.setup.import_options == ImportOptions(stride if options else None)
+    assert state.setup.import_options == ImportOptions(output_stride=stride if options else None)
 
 
 def test_a_known_output_stride_is_run_at_another(
@@ -118,7 +118,13 @@ def test_what_is_said_reaches_the_model_and_the_sheet(
     assert run(photo, checkpoint, *words) == 0
     assert inspection[0].classes.names[20] == "thing 20"
     (state,), _, _ = read_figure(photo.with_name("sheet.png"))
-    wanted = ImportOptions(None, True, (1, 2, 4), False, tuple(names.split(",")))
+    wanted = ImportOptions(
+        output_stride=None,
+        align_corners=True,
+        multi_grid=(1, 2, 4),
+        at_once=False,
+        classes=tuple(names.split(",")),
+    )
     assert state.setup.import_options == wanted
 
 
@@ -128,7 +134,19 @@ def test_the_window_is_told_the_same_words(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("segviewer.gui.app.main", lambda *words: told.append(words) or 0)
     words = ["--output-stride", "8", "--multi-grid", "1, 2,1", "--classes", "voc", "--at-once"]
     assert main(["photo.jpg", "--model", "net.pth", *words]) == 0
-    assert told == [("photo.jpg", "net.pth", ImportOptions(8, None, (1, 2, 1), True, "voc"))]
+    assert told == [
+        (
+            "photo.jpg",
+            "net.pth",
+            ImportOptions(
+                output_stride=8,
+                align_corners=None,
+                multi_grid=(1, 2, 1),
+                at_once=True,
+                classes="voc",
+            ),
+        )
+    ]
 
 
 def test_a_list_of_another_length_is_refused(

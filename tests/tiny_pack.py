@@ -11,9 +11,9 @@ from segviewer.training.recipe import Phase, Recipe
 COLOURS = np.array([(200, 40, 40), (40, 200, 40), (40, 40, 200)], np.uint8)
 CLASSES = ("sky", "tree", "road")
 RECIPE = Recipe(
-    "small_resnet",
-    {"fcn": {"channels": 8}},
-    (Phase(6),),
+    backbone="small_resnet",
+    heads={"fcn": {"channels": 8}},
+    phases=(Phase(6),),
     batch=2,
     crop=48,
     warmup=2,

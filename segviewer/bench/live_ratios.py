@@ -45,8 +45,8 @@ CLIP_FRAMES = 300
 ROUND_SECONDS = 6.0
 
 
-@dataclass(frozen=True)
-class Figure:
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
     """A measured value with its goal; ``least`` says that the goal is to be reached from above."""
 
     what: str
@@ -77,11 +77,11 @@ def measure(
     quick: bool = False,
     frames: int | None = None,
     report: Callable[[str], None],
-) -> list[Figure]:
+) -> list[Measurement]:
     """All figures of each model; ``frames`` are shown at least, for the memory's sake."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    found: list[Figure] = []
+    found: list[Measurement] = []
     with (
         tempfile.TemporaryDirectory() as folder,
         ProcessPoolExecutor(1, get_context("spawn")) as apart,
@@ -172,7 +172,9 @@ def _measure(
     return runs, loops, late
 
 
-def _figures(name: str, runs: list[Run], loops: list[float], late: Lateness | None) -> list[Figure]:
+def _figures(
+    name: str, runs: list[Run], loops: list[float], late: Lateness | None
+) -> list[Measurement]:
     shown = float(np.median([run.rate for run in runs]))
     loop = float(np.median(loops))
     ages = np.concatenate([run.ages for run in runs])
@@ -184,16 +186,42 @@ def _figures(name: str, runs: list[Run], loops: list[float], late: Lateness | No
     came = f"pass {one_pass * 1000:.0f} ms, {len(ages)} frames, {last.dropped} dropped"
     what = "shown frames a second over a plain loop's"
     found = [
-        Figure(what, name, shown / loop, 1.5, "", least=True, note=how),
-        Figure("age at first display, p95", name, age * 1000, limit * 1000, "ms", note=came),
+        Measurement(
+            what=what, model=name, value=shown / loop, goal=1.5, unit="", least=True, note=how
+        ),
+        Measurement(
+            what="age at first display, p95",
+            model=name,
+            value=age * 1000,
+            goal=limit * 1000,
+            unit="ms",
+            note=came,
+        ),
     ]
     dilate = memory_per_thousand(last.memory, len(last.ages))
     if dilate is not None:
         note = f"over {len(last.ages)} frames"
-        found.append(Figure("memory per 1,000 frames", name, dilate, 1.0, "MB", note=note))
+        found.append(
+            Measurement(
+                what="memory per 1,000 frames",
+                model=name,
+                value=dilate,
+                goal=1.0,
+                unit="MB",
+                note=note,
+            )
+        )
     if late is not None:
-        found.append(Figure("window's timer late, p99", name, late.p99, 33.0, "ms"))
-        found.append(Figure("window's longest pause", name, late.worst, 100.0, "ms"))
+        found.append(
+            Measurement(
+                what="window's timer late, p99", model=name, value=late.p99, goal=33.0, unit="ms"
+            )
+        )
+        found.append(
+            Measurement(
+                what="window's longest pause", model=name, value=late.worst, goal=100.0, unit="ms"
+            )
+        )
     return found
 
 

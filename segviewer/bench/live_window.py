@@ -22,7 +22,7 @@ LONGEST_WAIT = 120.0  # seconds for the first live pictures
 SEARCHED = 40  # frames after which the fastest copy is found
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Run:
     """``seconds`` of a stream: the age of each frame when it was first shown, the gaps between one
     and the next, and the length of each model pass, in seconds; ``memory`` is the process's, in

@@ -33,7 +33,7 @@ SMALL = (240, 320)  # height and width of what a webcam gives
 LARGE = 512  # pixels a side from which clicked pixels are measured too
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """``ours`` and ``theirs`` in seconds; the goal is for their ratio."""
 
@@ -64,7 +64,7 @@ class Row:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """A network at some input size (height, width) and output stride."""
 
@@ -84,14 +84,62 @@ class Case:
 
 def cases() -> Iterator[Case]:
     large, small = (512, 512), SMALL
-    yield Case("fcn", "resnet50", 8, large, 1.05, 0.15, {})
+    yield Case(
+        network="fcn",
+        backbone="resnet50",
+        output_stride=8,
+        size=large,
+        capture_goal=1.05,
+        toggle_goal=0.15,
+        options={},
+    )
     for name in ("deeplab_v2", "pspnet"):
-        yield Case(name, "resnet50", 8, large, 1.05, 0.15, {})
-    yield Case("deeplab_v3", "resnet50", 8, large, 1.05, 0.15, {"rates": (12, 24, 36)})
-    yield Case("deeplab_v3_plus", "xception65", 16, large, 1.05, 0.15, {})
-    yield Case("pspnet", "small_resnet", 8, small, 1.10, 0.15, {"channels": 96})
+        yield Case(
+            network=name,
+            backbone="resnet50",
+            output_stride=8,
+            size=large,
+            capture_goal=1.05,
+            toggle_goal=0.15,
+            options={},
+        )
+    yield Case(
+        network="deeplab_v3",
+        backbone="resnet50",
+        output_stride=8,
+        size=large,
+        capture_goal=1.05,
+        toggle_goal=0.15,
+        options={"rates": (12, 24, 36)},
+    )
+    yield Case(
+        network="deeplab_v3_plus",
+        backbone="xception65",
+        output_stride=16,
+        size=large,
+        capture_goal=1.05,
+        toggle_goal=0.15,
+        options={},
+    )
+    yield Case(
+        network="pspnet",
+        backbone="small_resnet",
+        output_stride=8,
+        size=small,
+        capture_goal=1.10,
+        toggle_goal=0.15,
+        options={"channels": 96},
+    )
     plus = {"channels": 80, "low_level_channels": 24}
-    yield Case("deeplab_v3_plus", "small_xception", 16, small, 1.10, 0.15, plus)
+    yield Case(
+        network="deeplab_v3_plus",
+        backbone="small_xception",
+        output_stride=16,
+        size=small,
+        capture_goal=1.10,
+        toggle_goal=0.15,
+        options=plus,
+    )
 
 
 def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Row]:
@@ -127,7 +175,14 @@ def _measure(case: Case, rounds: int) -> Iterator[Row]:
     title = device_title(model.device)
 
     def row(what: str, ours: str, goal: float) -> Row:
-        return Row(what, case.title, middle[ours], middle["bare"], goal, title)
+        return Row(
+            what=what,
+            network=case.title,
+            ours=middle[ours],
+            theirs=middle["bare"],
+            goal=goal,
+            device=title,
+        )
 
     yield row("capture and inspect, nothing off", "capture", case.capture_goal)
     if keys:
@@ -158,7 +213,14 @@ def embedded(rounds: int) -> Iterator[Row]:
         ours, theirs = map(statistics.median, times)
         title = f"{name}, {SMALL[1]}x{SMALL[0]}"
         device = device_title(model.device)
-        yield Row("a pass, torchvision's LR-ASPP MobileNetV3", title, ours, theirs, 1.25, device)
+        yield Row(
+            what="a pass, torchvision's LR-ASPP MobileNetV3",
+            network=title,
+            ours=ours,
+            theirs=theirs,
+            goal=1.25,
+            device=device,
+        )
 
 
 def points(case: Case, rounds: int) -> Iterator[Row]:
@@ -170,8 +232,8 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
     frame = Frame(np.random.default_rng(0).integers(0, 255, (*case.size, 3), np.uint8))
     middle = (case.size[0] // 2, case.size[1] // 2)
     kept = capture(model, frame)
-    plain, asked = Options(shown=()), Options(shown=(), unit=Unit(middle))
-    fields = Options(shown=(), unit=Unit(middle, fields=("*",)))
+    plain, asked = Options(shown=()), Options(shown=(), unit=Unit(point=middle))
+    fields = Options(shown=(), unit=Unit(point=middle, fields=("*",)))
     times: dict[str, list[float]] = {}
 
     def timed(what: str, work: Callable[[], object]) -> None:
@@ -200,7 +262,14 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
         ("centre field by openerf's recipe, fields", "openerf", "fields", None),
     ):
         title = device_title(model.device)
-        yield Row(what, case.title, found[ours], found[theirs], goal, title)
+        yield Row(
+            what=what,
+            network=case.title,
+            ours=found[ours],
+            theirs=found[theirs],
+            goal=goal,
+            device=title,
+        )
 
 
 def _ablated(model: Model, frame: Frame, keys: tuple[str, ...]) -> None:
@@ -230,7 +299,9 @@ def _model(case: Case) -> Model:
         **case.options,
     ).to(best_device())
     classes = Classes(tuple(map(str, range(CLASSES))), ((0, 0, 0),) * CLASSES)
-    return Model("bench", case.title, network, Preparation(), classes)
+    return Model(
+        name="bench", title=case.title, network=network, preparation=Preparation(), classes=classes
+    )
 
 
 def _bare(model: Model, frame: Frame) -> object:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Responsiveness:
     """Lateness of a 16 ms timer in the window's thread, in milliseconds, with its goals."""
 
@@ -42,8 +42,20 @@ def measure(*, quick: bool = False) -> list[Responsiveness]:
 
     start, switching = lateness(3.0 if quick else 20.0)
     return [
-        Responsiveness(start.phase, start.p99, start.worst, 0, 500.0, 500.0),
         Responsiveness(
-            switching.phase, switching.p99, switching.worst, switching.changes, 33.0, 100.0
+            phase=start.phase,
+            p99=start.p99,
+            worst=start.worst,
+            changes=0,
+            p99_goal=500.0,
+            worst_goal=500.0,
+        ),
+        Responsiveness(
+            phase=switching.phase,
+            p99=switching.p99,
+            worst=switching.worst,
+            changes=switching.changes,
+            p99_goal=33.0,
+            worst_goal=100.0,
         ),
     ]

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segviewer.bench.live_ratios import Figure, memory_per_thousand, write_clip
+from segviewer.bench.live_ratios import Measurement, memory_per_thousand, write_clip
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
@@ -41,7 +41,7 @@ STALL = 2.0  # seconds without a new picture in which a person thinks that it ha
 
 def measure(
     sources: tuple[str, ...] = (), *, seconds: float, report: Callable[[str], None]
-) -> Iterator[Figure]:
+) -> Iterator[Measurement]:
     """All figures of each source, each played for ``seconds``."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -53,7 +53,7 @@ def measure(
             yield from _played(source, seconds, report)
 
 
-def _played(source: str, seconds: float, report: Callable[[str], None]) -> Iterator[Figure]:
+def _played(source: str, seconds: float, report: Callable[[str], None]) -> Iterator[Measurement]:
     from segviewer.bench.live_window import LiveWindow, at_random
 
     name = Path(source).name
@@ -85,33 +85,68 @@ def _played(source: str, seconds: float, report: Callable[[str], None]) -> Itera
         window.close()
     yield from _figures(name, runs, wrong)
     p99, worst = (max(getattr(late, key) for late in lates) for key in ("p99", "worst"))
-    yield Figure(
-        "window's timer late, p99", name, p99, 33.0, "ms", note=f"worst {HELD_EVERY:.0f} s"
+    yield Measurement(
+        what="window's timer late, p99",
+        model=name,
+        value=p99,
+        goal=33.0,
+        unit="ms",
+        note=f"worst {HELD_EVERY:.0f} s",
     )
-    yield Figure("window's longest pause", name, worst, 100.0, "ms")
-    yield Figure("threads left", name, threading.active_count() - threads, 0, "")
-    yield Figure("files opened and not closed", name, files[-1] - files[0], 0, "")
+    yield Measurement(what="window's longest pause", model=name, value=worst, goal=100.0, unit="ms")
+    yield Measurement(
+        what="threads left", model=name, value=threading.active_count() - threads, goal=0, unit=""
+    )
+    yield Measurement(
+        what="files opened and not closed", model=name, value=files[-1] - files[0], goal=0, unit=""
+    )
 
 
-def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Figure]:
+def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Measurement]:
     gaps = [gap for run in runs for gap in run.gaps]
     shown = sum(len(run.ages) for run in runs)
     played = sum(run.seconds for run in runs)
     middle = 1000 * float(np.median(gaps or [played]))
     note = f"{shown} pictures in {played:.0f} s, median gap {middle:.0f} ms"
-    yield Figure(
-        "longest wait for a picture", name, max(gaps, default=played), STALL, "s", note=note
+    yield Measurement(
+        what="longest wait for a picture",
+        model=name,
+        value=max(gaps, default=played),
+        goal=STALL,
+        unit="s",
+        note=note,
     )
     failures = [text for run in runs for text in run.failures]
-    yield Figure("failures told", name, len(failures), 0, "", note="; ".join(failures[:3]))
+    yield Measurement(
+        what="failures told",
+        model=name,
+        value=len(failures),
+        goal=0,
+        unit="",
+        note="; ".join(failures[:3]),
+    )
     note = f"worst of {len(runs)} held pictures"
-    yield Figure("pixels labelled otherwise than computed apart", name, wrong, 0, "", note=note)
+    yield Measurement(
+        what="pixels labelled otherwise than computed apart",
+        model=name,
+        value=wrong,
+        goal=0,
+        unit="",
+        note=note,
+    )
     warm = _after(runs, WARM)
     frames = sum(len(run.ages) for run in warm)
     dilate = memory_per_thousand([m for run in warm for m in run.memory], frames)
     if dilate is not None:
         note = f"over the second half of {frames} pictures"
-        yield Figure("memory per 1,000 pictures", name, dilate, 1.0, "MB", note=note)
+        yield Measurement(
+            what="memory per 1,000 pictures",
+            model=name,
+            value=dilate,
+            goal=1.0,
+            unit="MB",
+            note=note,
+        )
 
 
 def _after(runs: list[Run], seconds: float) -> list[Run]:

@@ -40,7 +40,7 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     return ParsedCheckpoint(
         network,
         mobilenet_v2_names(source, backbone, code) | _head_names(),
-        Preparation(HALF, HALF, size_rule=SizeRule("short", 545, LARGEST)),
+        Preparation(mean=HALF, std=HALF, size_rule=SizeRule(side="short", low=545, high=LARGEST)),
         _classes(source.notes, classes) or class_lists.likely(classes),
         (r"mobilenet_v2\.conv_1x1\.",),
         {"output_stride": output_stride},

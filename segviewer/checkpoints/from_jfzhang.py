@@ -43,7 +43,7 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     return ParsedCheckpoint(
         network,
         names | _aspp(rates) | _decoder(backbone.low_levels[0]),
-        Preparation(size_rule=SizeRule("short", 513, LARGEST)),
+        Preparation(size_rule=SizeRule(side="short", low=513, high=LARGEST)),
         class_lists.likely(classes),
         (r"backbone\.(low|high)_level_features\.",),
         {"output_stride": output_stride},

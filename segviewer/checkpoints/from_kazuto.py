@@ -43,7 +43,13 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     names = _backbone_names(backbone, prefix)
     for index, rate in enumerate(RATES):
         names[f"fusions.aspp.branches.rate_{rate}.body"] = f"{aspp}{index}"
-    preparation = Preparation(MEAN, (1, 1, 1), 255.0, "BGR", SizeRule("long", 513, 513))
+    preparation = Preparation(
+        mean=MEAN,
+        std=(1, 1, 1),
+        value_range=255.0,
+        channel_order="BGR",
+        size_rule=SizeRule(side="long", low=513, high=513),
+    )
     return ParsedCheckpoint(network, names, preparation, class_lists.likely(classes))
 
 

@@ -51,7 +51,7 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     return ParsedCheckpoint(
         network,
         names,
-        Preparation(MEAN, STD, 255.0, size_rule=_size_rule(classes)),
+        Preparation(mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)),
         _classes(source.notes) or class_lists.likely(classes),
         (r"auxiliary_head\.",),
         told,
@@ -175,7 +175,7 @@ def _separable(ours: str, theirs: str) -> Names:
 
 def _size_rule(classes: int) -> SizeRule:
     """Test scales keep the shorter side at 512, and at 1024 for Cityscapes."""
-    return SizeRule("short", 1024 if classes == 19 else 512, 2048)
+    return SizeRule(side="short", low=1024 if classes == 19 else 512, high=2048)
 
 
 def _classes(notes: Mapping[str, Any]) -> Classes | None:

@@ -30,7 +30,7 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     return ParsedCheckpoint(
         network,
         resnet_names(backbone, "", stem="layer0") | _head_names(),
-        Preparation(MEAN, STD, 255.0, size_rule=_size_rule(classes)),
+        Preparation(mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)),
         class_lists.likely(classes),
         (r"aux\.",),
     )
@@ -52,7 +52,7 @@ def _head_names() -> dict[str, str]:
 def _size_rule(classes: int) -> SizeRule:
     """Whole pictures at the long side of the original's test; it moved a window over them."""
     long = 2048 if classes == 19 else 512  # Cityscapes was tested larger
-    return SizeRule("long", long, long, step=8, extra=1)
+    return SizeRule(side="long", low=long, high=long, step=8, extra=1)
 
 
 FAMILY = Family(

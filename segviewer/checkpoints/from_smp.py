@@ -51,7 +51,7 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     return ParsedCheckpoint(
         network,
         names | resnet_names(backbone, "encoder."),
-        Preparation(size_rule=SizeRule("long", 16, 2048, step=stride)),
+        Preparation(size_rule=SizeRule(side="long", low=16, high=2048, step=stride)),
         class_lists.numbered(source.shape(f"{SCORES}.weight")[0]),
         dropped,
         {"output_stride": stride},

@@ -21,7 +21,7 @@ from segviewer.records import ImportOptions
 
 RATES = (12, 24, 36)
 DROPPED = (r"aux_classifier\.",)
-PREPARATION = Preparation(size_rule=SizeRule("short", 520, LARGEST))
+PREPARATION = Preparation(size_rule=SizeRule(side="short", low=520, high=LARGEST))
 
 
 def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:

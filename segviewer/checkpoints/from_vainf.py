@@ -41,7 +41,7 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
         network,
         names | head,
         # The original takes pictures as they are; a bound keeps a photo's memory within reason.
-        Preparation(size_rule=SizeRule("long", 16, 2048)),
+        Preparation(size_rule=SizeRule(side="long", low=16, high=2048)),
         class_lists.likely(source.shape(scores)[0]),
         assumed={"output_stride": output_stride},
     )

@@ -29,7 +29,13 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
         network,
         _backbone_names() | _head_names(finest, at_once),
         # The original takes pictures as they are; a bound keeps a photo's memory within reason.
-        Preparation(MEAN, (1, 1, 1), 255.0, "BGR", SizeRule("long", 16, 2048)),
+        Preparation(
+            mean=MEAN,
+            std=(1, 1, 1),
+            value_range=255.0,
+            channel_order="BGR",
+            size_rule=SizeRule(side="long", low=16, high=2048),
+        ),
         class_lists.likely(classes),
         assumed={"at_once": at_once} if finest == 8 else {},
     )

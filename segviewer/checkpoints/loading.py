@@ -38,7 +38,9 @@ def load_model(
     """
     name = str(name_or_path)
     grid = tuple(multi_grid) if multi_grid is not None else None
-    import_options = ImportOptions(output_stride, align_corners, grid, at_once)
+    import_options = ImportOptions(
+        output_stride=output_stride, align_corners=align_corners, multi_grid=grid, at_once=at_once
+    )
     told = _classes(classes)
     # Tensors made under inference_mode could never be differentiated again.
     with torch.inference_mode(False):
@@ -75,12 +77,12 @@ def _published(
         family, reading = importers.read(source, import_options)
     fill(reading, family, source)
     return Model(
-        name,
-        _title(family, reading),
-        reading.network,
-        reading.preparation,
-        _checked_classes(reading, source, told),
-        {"family": family.title, "file": source.name, "assumed": dict(reading.assumed)},
+        name=name,
+        title=_title(family, reading),
+        network=reading.network,
+        preparation=reading.preparation,
+        classes=_checked_classes(reading, source, told),
+        card={"family": family.title, "file": source.name, "assumed": dict(reading.assumed)},
     )
 
 

@@ -18,7 +18,7 @@ V2, V3 = 17, 15  # blocks
 Pair = tuple[str, str]  # a convolution's module and its normalisation's
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Code:
     """How one code names the stem and, by number from 1, a block's convolutions in order (two in
     the first block, three in others), and how it pads and dilates."""
@@ -69,17 +69,22 @@ def _hf(_source: Checkpoint, number: int) -> list[Pair]:
 
 def vainf(source: Checkpoint) -> Code:
     stem = _vainf_place(source, 0)
-    return Code((f"{stem}.0", f"{stem}.1"), _vainf, "before", bare_stem=True)
+    return Code(stem=(f"{stem}.0", f"{stem}.1"), block=_vainf, padding="before", bare_stem=True)
 
 
 def jfzhang() -> Code:
     stem = "backbone.features.0"
-    return Code((f"{stem}.0", f"{stem}.1"), _jfzhang, "before", half_rates=True)
+    return Code(stem=(f"{stem}.0", f"{stem}.1"), block=_jfzhang, padding="before", half_rates=True)
 
 
 def hf() -> Code:
     stem = "mobilenet_v2.conv_stem.first_conv"
-    return Code((f"{stem}.convolution", f"{stem}.normalization"), _hf, "tensorflow", eps=1e-3)
+    return Code(
+        stem=(f"{stem}.convolution", f"{stem}.normalization"),
+        block=_hf,
+        padding="tensorflow",
+        eps=1e-3,
+    )
 
 
 def read_mobilenet_v2(source: Checkpoint, code: Code, output_stride: int) -> MobileNetV2:
@@ -90,7 +95,7 @@ def read_mobilenet_v2(source: Checkpoint, code: Code, output_stride: int) -> Mob
         *_, (depthwise, _), (reduce, _) = code.block(source, number)
         expanded = source.shape(f"{depthwise}.weight")[0]
         out = source.shape(f"{reduce}.weight")[0]
-        shapes.append(BlockShape(channels, expanded, out))
+        shapes.append(BlockShape(channels_in=channels, expanded=expanded, channels=out))
         channels = out
     return MobileNetV2(
         stem_channels, shapes, padding=code.padding, bare_stem=code.bare_stem,
@@ -121,7 +126,15 @@ def read_mobilenet_v3(source: Checkpoint, prefix: str, output_stride: int) -> Mo
         squeeze = None
         if "squeeze" in parts:
             squeeze = source.shape(f"{place}.{parts['squeeze']}.fc1.weight")[0]
-        shapes.append(BlockShape(channels, depthwise[0], out, depthwise[2], squeeze))
+        shapes.append(
+            BlockShape(
+                channels_in=channels,
+                expanded=depthwise[0],
+                channels=out,
+                kernel=depthwise[2],
+                squeeze=squeeze,
+            )
+        )
         channels = out
     last = source.shape(f"{prefix}{V3 + 1}.0.weight")[0]
     return MobileNetV3(stem_channels, shapes, last, output_stride=output_stride)

@@ -20,7 +20,7 @@ from segviewer.records import Classes, NetworkInfo, OffMode, Setup
 SMALLEST, LARGEST = 16, 4096  # sides that a network's input may have, in pixels
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SizeRule:
     """Which size enters the network.
 
@@ -53,7 +53,7 @@ class SizeRule:
         return max(steps, fewest) * self.step + self.extra
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Preparation:
     """From an RGB picture to the network's input.
 
@@ -86,7 +86,7 @@ def _tensor(image: NDArray[np.uint8]) -> Tensor:
         return torch.from_numpy(image)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Model:
     """``network`` in evaluation mode, fp32; ``card`` says where the weights come from, under which
     terms, and what they score; ``dataset_means`` holds (C,) channel means by branch key."""

@@ -73,7 +73,13 @@ def load(path: Path, name: str) -> Model:
     card = json.loads(card_file.read_text("utf-8")) if card_file.exists() else {}
     rule = SizeRule(**description.get("size_rule", {}))
     return Model(
-        name, description["title"], network, Preparation(size_rule=rule), classes, card, means
+        name=name,
+        title=description["title"],
+        network=network,
+        preparation=Preparation(size_rule=rule),
+        classes=classes,
+        card=card,
+        dataset_means=means,
     )
 
 

@@ -37,7 +37,13 @@ def import_options_of(call: argparse.Namespace) -> ImportOptions:
     classes = call.classes
     if classes is not None and "," in classes:
         classes = tuple(name.strip() for name in classes.split(",") if name.strip())
-    return ImportOptions(None, call.align_corners, grid, call.at_once, classes)
+    return ImportOptions(
+        output_stride=None,
+        align_corners=call.align_corners,
+        multi_grid=grid,
+        at_once=call.at_once,
+        classes=classes,
+    )
 
 
 def views_of(text: str) -> list[View]:
@@ -119,13 +125,13 @@ def unit_of(call: argparse.Namespace) -> Unit | None:
     asked = {"receptive_field": call.field, "receptive_fields": "*"}
     fields = tuple(key for view, key in asked.items() if view in views)
     return Unit(
-        point_of(call.at),
-        call.value,
-        region_of(call.region),
-        "contribution" in views,
-        fields,
-        call.field_kind,
-        call.average,
+        point=point_of(call.at),
+        value=call.value,
+        region=region_of(call.region),
+        split="contribution" in views,
+        fields=fields,
+        kind=call.field_kind,
+        average=call.average,
     )
 
 

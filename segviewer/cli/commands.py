@@ -69,7 +69,9 @@ def run(call: argparse.Namespace) -> int:
             wanted = tuple({key for v in views for key in v.wants(kept.info)} & set(kept.info.keys))
             for switched in states_of(off, model):
                 crf = call.crf and kept.info.refinable
-                options = Options(switched, wanted, shown.reduction, shown.unit, crf=crf)
+                options = Options(
+                    off=switched, shown=wanted, reduction=shown.reduction, unit=shown.unit, crf=crf
+                )
                 found.append(inspect(model, kept, options))
         return found
 
@@ -94,7 +96,7 @@ def explain(call: argparse.Namespace) -> int:
     if len(call.model) > 1:
         raise UsageError("--model: expected one, since one pixel of one network is explained.")
     unit = Unit(
-        point_of(call.at), call.value, region_of(call.region),
+        point=point_of(call.at), value=call.value, region=region_of(call.region),
         kind=call.field_kind, average=call.average,
     )  # fmt: skip
     [(model, setup)] = loaded_models(call)

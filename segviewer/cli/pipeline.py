@@ -55,7 +55,7 @@ def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
         if model.network.own_output_stride == stride:  # some networks have but one
             stride = None
     setup = Setup(
-        model.name,
+        model=model.name,
         input_size=call.input_size,
         output_stride=stride,
         low_level=call.low_level if model.network.info().low_levels else None,

@@ -14,7 +14,7 @@ LONGEST_WAIT = 5.0  # seconds between two frames, whatever their time stamps say
 BEHIND = 0.2  # seconds that a late frame makes up for
 
 
-@dataclass
+@dataclass(kw_only=True)
 class PlaybackControl:
     """What is wanted of whoever reads; changed and waited for under ``changed`` alone."""
 

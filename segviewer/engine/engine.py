@@ -103,7 +103,7 @@ class Engine:
         if self._reader:
             self._reader.stop()
             self._reader = None
-        self._publish(Opened(frame.origin, frame, 1))
+        self._publish(Opened(title=frame.origin, frame=frame, count=1))
         self._on_frame(frame)
 
     def use(self, states: tuple[State, ...]) -> None:
@@ -242,7 +242,9 @@ class Engine:
         self._looked += wanted.number > self._last
         self._last = max(self._last, wanted.number)
         dropped = max(0, self._last - self._looked)
-        return StreamStats(wanted.since, wanted.arrived, rate, dropped, running)
+        return StreamStats(
+            since=wanted.since, arrived=wanted.arrived, rate=rate, dropped=dropped, running=running
+        )
 
     def _model(self, setup: Setup) -> Model:
         request = (setup.model, setup.import_options)
@@ -250,7 +252,7 @@ class Engine:
             with self._busy(f"loading {setup.model}"):
                 model = self._loaded(setup)
             for other in [key for key in self._models if key[0] == setup.model]:
-                if not self._wants(Setup(other[0], import_options=other[1])):
+                if not self._wants(Setup(model=other[0], import_options=other[1])):
                     # The same weights, understood otherwise.
                     self._cache.forget(self._models.pop(other))
             self._models[request] = model

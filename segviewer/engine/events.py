@@ -9,7 +9,7 @@ from typing import Any
 from segviewer.records import Classes, Frame, Inspection, Setup
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Opened:
     """A source gave its first picture; ``count`` is how many it has, None if it has no end.
 
@@ -30,7 +30,7 @@ class Halted:
     """No frame follows by itself any more: a clip came to its end, or a folder was opened."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StreamStats:
     """How frames come and go, for the status line.
 

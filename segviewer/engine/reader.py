@@ -30,7 +30,7 @@ class Reader:
         self._text = text
         self._on_frame = on_frame
         self._publish = publish
-        self.control = PlaybackControl(threading.Condition())
+        self.control = PlaybackControl(changed=threading.Condition())
         self.rate = RateMeter()  # of the frames that the source gives
         self._source: Source | None = None
         self._opened = False
@@ -125,7 +125,16 @@ class Reader:
             count = None if source.live else source.frame_count
             rate = clip.frames_per_second if clip else None
             self._opened = True
-            self._tell(Opened(source.title, first, count, self._moves, source.live, rate))
+            self._tell(
+                Opened(
+                    title=source.title,
+                    frame=first,
+                    count=count,
+                    moves=self._moves,
+                    live=source.live,
+                    frames_per_second=rate,
+                )
+            )
             if source.wraps:
                 self._tell(Halted())
         self._hand_out(first)

@@ -22,7 +22,7 @@ from segviewer.metrics import confusion, iou, mean_iou
 from segviewer.records import IGNORE, Frame, Inspection, OffMode, Options, SegviewerError, Setup
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Ablation:
     """One state of one picture.
 
@@ -78,15 +78,15 @@ def ablate(
         base = base or inspection
         found = None if truth is None else _against(inspection, truth)
         yield Ablation(
-            frame.origin,
-            model.name,
-            state,
-            key,
-            modes.get(key, ""),
-            float((inspection.labels != base.labels).mean()),
-            _confidence(inspection) - _confidence(base),
-            None if found is None else mean_iou(found),
-            None if found is None else tuple(iou(found).tolist()),
+            picture=frame.origin,
+            model=model.name,
+            state=state,
+            branch=key,
+            mode=modes.get(key, ""),
+            changed=float((inspection.labels != base.labels).mean()),
+            confidence=_confidence(inspection) - _confidence(base),
+            mean_iou=None if found is None else mean_iou(found),
+            iou=None if found is None else tuple(iou(found).tolist()),
         )
 
 

@@ -28,7 +28,7 @@ from segviewer.networks.network import Network
 from segviewer.records import Frame, NetworkInfo, Reduction, Setup
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class Capture:
     """A frame with everything that its forward pass left, keyed by scale."""
 
@@ -65,7 +65,7 @@ def capture(
     A ``live`` copy of the network at this setup may stand in for it. Once ``stop()`` is true the
     pass, unless it is a brief live one, is given up: ``Stopped`` is raised.
     """
-    setup = setup if setup is not None else Setup(model.name)
+    setup = setup if setup is not None else Setup(model=model.name)
     network = live.network if live else model.network_for(setup)
     info = live.info if live else model.info(network)
     size = model.preparation.size_rule.size(*frame.size, setup.input_size)
@@ -85,4 +85,14 @@ def capture(
         labels = argmax_labels(enlarge(network, passes, size))
     seconds = time.perf_counter() - start
     made = live.title if live else ""
-    return Capture(frame, setup, network, info, size, passes, labels, seconds, made)
+    return Capture(
+        frame=frame,
+        setup=setup,
+        network=network,
+        info=info,
+        size=size,
+        passes=passes,
+        labels=labels,
+        seconds=seconds,
+        live=made,
+    )

@@ -181,9 +181,17 @@ def _field(
             float((energy.sum(0) * columns).sum() / mass - point[1]),
         )
     return EffectiveField(
-        key, point, energy, box, area_ratios(energy, point), centroid,
-        min(1.0, float(energy[region].sum()) / max(mass, 1e-30)), unit.kind, unit.average, passes,
-    )  # fmt: skip
+        key=key,
+        point=point,
+        energy=energy,
+        box=box,
+        ratios=area_ratios(energy, point),
+        centroid=centroid,
+        inside=min(1.0, float(energy[region].sum()) / max(mass, 1e-30)),
+        kind=unit.kind,
+        average=unit.average,
+        passes=passes,
+    )
 
 
 def _region(labels: Tensor, point: Point) -> NDArray[np.bool_]:

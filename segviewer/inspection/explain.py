@@ -15,7 +15,7 @@ from segviewer.records import Frame, Inspection, Options, SegviewerError, Setup
 _NONE = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Explanation:
     """Plain values, as JSON can hold them.
 
@@ -132,17 +132,19 @@ def _explanation(inspection: Inspection, unit: Unit) -> Explanation:
         pairs = [(a, b, value) for (a, b), value in added.interactions.items()]
         shapley = {**added.shapley, "all": added.all_on, "none": added.all_off}
     return Explanation(
-        unit.point,
-        names[label],
-        float(inspection.logits_at(unit.point)[label]),
-        {names[i]: float(probabilities[i]) for i in order},
-        unit.value,
-        dict(inspection.split.at) if inspection.split else None,
-        inspection.split.residual if inspection.split else None,
-        shapley,
-        sorted(pairs, key=lambda pair: -abs(pair[2])),
-        {key: _field(inspection, found) for key, found in inspection.fields.items()},
-        {
+        point=unit.point,
+        label=names[label],
+        logit=float(inspection.logits_at(unit.point)[label]),
+        probabilities={names[i]: float(probabilities[i]) for i in order},
+        value=unit.value,
+        split=dict(inspection.split.at) if inspection.split else None,
+        residual=inspection.split.residual if inspection.split else None,
+        shapley=shapley,
+        interactions=sorted(pairs, key=lambda pair: -abs(pair[2])),
+        receptive_field={
+            key: _field(inspection, found) for key, found in inspection.fields.items()
+        },
+        taps={
             branch.key: valid_taps(branch.dilation, *inspection.shapes[branch.key][1:])
             for branch in inspection.network.branches
             if branch.dilation

@@ -79,13 +79,13 @@ def contributions(
     values = _valued(logits, classes, value).tolist()
     shares = shapley(values)
     return Contributions(
-        value,
-        classes,
-        dict(zip(names, shares, strict=True)),
-        _totals(network, off, dict(zip(names, shares, strict=True))),
-        {(names[i], names[j]): v for (i, j), v in interactions(values).items()},
-        values[-1],
-        values[0],
+        value=value,
+        classes=classes,
+        shapley=dict(zip(names, shares, strict=True)),
+        totals=_totals(network, off, dict(zip(names, shares, strict=True))),
+        interactions={(names[i], names[j]): v for (i, j), v in interactions(values).items()},
+        all_on=values[-1],
+        all_off=values[0],
     )
 
 
@@ -193,7 +193,7 @@ def _full(game: _Game, found: Pass, members: Tensor) -> Tensor:
     return resume(game.network, found, off).logits
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Carrier:
     """The branch ``name`` that passes the fusion before on: of that, the window ``before`` is
     needed, for the window ``source`` of the branch's output, which ``rows`` and ``columns`` resize
@@ -207,7 +207,7 @@ class _Carrier:
     aligned: Window
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Step:
     """A fusion with the windows of its grid: ``out`` of its output is needed, for that ``parts`` of
     what it adds up."""
@@ -235,7 +235,7 @@ def _steps(game: _Game, found: Pass, window: Window) -> list[_Step]:
         parts = dilate(need, _reach(fusion.tail), found.fused[key].shape[-2:])
         before = found.fused[fusions[number - 1][0]].shape[-2:] if number else None
         carrier = _carrier(game, found, key, fusion, parts, before) if before else None
-        steps.append(_Step(key, fusion, need, parts, carrier))
+        steps.append(_Step(key=key, fusion=fusion, out=need, parts=parts, carrier=carrier))
         # Where nothing looks at the fusions before, one cell of each does.
         need = carrier.before if carrier else (slice(0, 1), slice(0, 1))
     return steps[::-1]
@@ -264,7 +264,9 @@ def _carrier(
     source = (support(rows), support(columns))
     rows, columns = rows[:, source[0]], columns[:, source[1]]
     wider = dilate(source, _reach(branch.body), before)
-    return _Carrier(names[0], wider, source, rows, columns, aligned)
+    return _Carrier(
+        name=names[0], before=wider, source=source, rows=rows, columns=columns, aligned=aligned
+    )
 
 
 def _windowed(game: _Game, found: Pass, steps: list[_Step], sets: Tensor, window: Window) -> Tensor:

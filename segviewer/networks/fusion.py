@@ -221,7 +221,9 @@ class Fusion(nn.Module):
             )
             for name, branch in self.named_branches().items()
         )
-        return FusionInfo(key, self.title, self.merge, self.channels, branches)
+        return FusionInfo(
+            key=key, title=self.title, merge=self.merge, channels=self.channels, branches=branches
+        )
 
 
 def _on_channels(layer: nn.Module, x: Tensor, channels: slice) -> Tensor:

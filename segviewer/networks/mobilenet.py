@@ -25,7 +25,7 @@ V2_BLOCKS, V2_STRIDES = (1, 2, 3, 4, 3, 3, 1), (1, 2, 2, 2, 1, 2, 1)
 V2_WIDTHS = (16, 24, 32, 64, 96, 160, 320)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BlockShape:
     """Channels in, inside and out; ``squeeze`` is the width inside squeeze-and-excitation."""
 
@@ -201,7 +201,7 @@ def mobilenet_v2(*, output_stride: int = 16) -> MobileNetV2:
     for width, count in zip(V2_WIDTHS, V2_BLOCKS, strict=True):
         for _ in range(count):
             expanded = channels_in * (6 if shapes else 1)
-            shapes.append(BlockShape(channels_in, expanded, width))
+            shapes.append(BlockShape(channels_in=channels_in, expanded=expanded, channels=width))
             channels_in = width
     return MobileNetV2(32, shapes, output_stride=output_stride)
 

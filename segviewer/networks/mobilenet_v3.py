@@ -105,7 +105,13 @@ def mobilenet_v3_large(*, output_stride: int = 16) -> MobileNetV3:
     )  # fmt: skip
     inputs = (16, *(row[1] for row in rows))
     shapes = [
-        BlockShape(channels_in, expanded, channels, kernel, squeeze)
+        BlockShape(
+            channels_in=channels_in,
+            expanded=expanded,
+            channels=channels,
+            kernel=kernel,
+            squeeze=squeeze,
+        )
         for channels_in, (expanded, channels, kernel, squeeze) in zip(inputs, rows, strict=False)
     ]
     return MobileNetV3(16, shapes, 960, output_stride=output_stride)

@@ -128,12 +128,12 @@ class Network(nn.Module):
         backbone = self.backbone
         stages = tuple(
             StageInfo(
-                key,
-                key.replace("_", " "),
-                backbone.channels[key],
-                backbone.strides[key],
-                backbone.dilations[key],
-                blocks_of(stage),
+                key=key,
+                title=key.replace("_", " "),
+                channels=backbone.channels[key],
+                stride=backbone.strides[key],
+                dilation=backbone.dilations[key],
+                blocks=blocks_of(stage),
             )
             for key, stage in backbone.stages.items()
         )
@@ -145,10 +145,16 @@ class Network(nn.Module):
         offered = tuple(stride for stride in backbone.output_strides if self._whole_rates(stride))
         branch = self._low_level_branch()
         return NetworkInfo(
-            self.title, self.paper, backbone.title, stages, fusions,
-            backbone.output_stride, offered,
-            branch.source if branch else None, branch.low_levels if branch else (),
-        )  # fmt: skip
+            title=self.title,
+            paper=self.paper,
+            backbone=backbone.title,
+            stages=stages,
+            fusions=fusions,
+            output_stride=backbone.output_stride,
+            output_strides=offered,
+            low_level=branch.source if branch else None,
+            low_levels=branch.low_levels if branch else (),
+        )
 
     def arranged(
         self, *, output_stride: int | None = None, low_level: str | None = None

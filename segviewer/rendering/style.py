@@ -10,7 +10,7 @@ Colour = tuple[int, int, int]
 COLOUR_MAPS = ("viridis", "cividis", "inferno", "magma", "plasma", "bone")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SheetColours:
     """Colours of a sheet."""
 
@@ -23,11 +23,15 @@ class SheetColours:
 
 LIGHT_SHEET = SheetColours()
 DARK_SHEET = SheetColours(
-    (29, 32, 36), (232, 235, 238), (154, 164, 174), (58, 64, 72), (36, 40, 45)
+    background=(29, 32, 36),
+    text=(232, 235, 238),
+    quiet=(154, 164, 174),
+    line=(58, 64, 72),
+    blank=(36, 40, 45),
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Style:
     """``opacity`` of the mask over the photo, in [0, 1]; ``colour_map`` one of ``COLOUR_MAPS``.
 

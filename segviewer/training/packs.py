@@ -23,7 +23,7 @@ from segviewer.records import IGNORE, SegviewerError
 UNLABELLED = 254
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Example:
     """``image`` (H, W, 3) uint8 RGB with ``mask`` (H, W) uint8; ``focus`` marks rows and columns
     worth a closer look (heads), (n, 2)."""
@@ -55,7 +55,9 @@ class Pack:
         _check_mask(path, raw, image, len(self.meta["classes"]))
         heads = [i for i, c in enumerate(self.meta["classes"]) if c in ("hair", "face")]
         focus = np.argwhere(np.isin(raw, heads))[::50].astype(np.int32)
-        return Example(self.folder.name, name, image, self.table[raw], focus)
+        return Example(
+            pack=self.folder.name, name=name, image=image, mask=self.table[raw], focus=focus
+        )
 
 
 def open_packs(data: Path) -> list[Pack]:

@@ -50,7 +50,7 @@ class Phase:
     backbone: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recipe:
     """What is trained, and how. ``heads`` maps network names to their options."""
 

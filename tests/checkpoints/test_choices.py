@@ -142,10 +142,10 @@ def test_preparation_is_the_familys(
 
 
 def test_sides_are_rounded_to_what_the_network_takes() -> None:
-    assert SizeRule("long", 512, 512, step=8, extra=1).size(300, 400) == (385, 513)
-    assert SizeRule("long", 16, 640, step=16).size(100, 150) == (96, 144)
-    assert SizeRule("long", 16, 640, step=16).size(3, 400) == (16, 400)
-    assert SizeRule("short", 512, 2048).size(300, 3000) == (205, 2048)
+    assert SizeRule(side="long", low=512, high=512, step=8, extra=1).size(300, 400) == (385, 513)
+    assert SizeRule(side="long", low=16, high=640, step=16).size(100, 150) == (96, 144)
+    assert SizeRule(side="long", low=16, high=640, step=16).size(3, 400) == (16, 400)
+    assert SizeRule(side="short", low=512, high=2048).size(300, 3000) == (205, 2048)
 
 
 def test_weights_can_be_differentiated_even_if_loaded_in_inference_mode(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def settled(events, wanted):
 
 
 def states(weight_file, *offs):
-    return tuple(State(Setup(str(weight_file)), Options(off=off)) for off in offs or ({},))
+    return tuple(State(Setup(model=str(weight_file)), Options(off=off)) for off in offs or ({},))
 
 
 def test_a_picture_is_opened_and_seen(weight_file, picture_file, picture):
@@ -167,13 +167,39 @@ def test_closing_what_never_started_is_fine():
 
 
 BRANCHES = (
-    BranchInfo("pyramid.bin_1", "", 4, "stem", None, True, "", "", ("dataset_mean", "zero")),
-    BranchInfo("pyramid.bin_2", "", 4, "stem", None, False, "", ""),
+    BranchInfo(
+        key="pyramid.bin_1",
+        title="",
+        channels=4,
+        source="stem",
+        dilation=None,
+        constant=True,
+        about="",
+        section="",
+        off_modes=("dataset_mean", "zero"),
+    ),
+    BranchInfo(
+        key="pyramid.bin_2",
+        title="",
+        channels=4,
+        source="stem",
+        dilation=None,
+        constant=False,
+        about="",
+        section="",
+    ),
 )
 INFO = NetworkInfo(
-    "", "", "", (StageInfo("stem", "", 4, 8, 1),),
-    (FusionInfo("pyramid", "", "concat", 4, BRANCHES),), 8, (8, 16), "low", ("low", "lower"),
-)  # fmt: skip
+    title="",
+    paper="",
+    backbone="",
+    stages=(StageInfo(key="stem", title="", channels=4, stride=8, dilation=1),),
+    fusions=(FusionInfo(key="pyramid", title="", merge="concat", channels=4, branches=BRANCHES),),
+    output_stride=8,
+    output_strides=(8, 16),
+    low_level="low",
+    low_levels=("low", "lower"),
+)
 
 
 @pytest.mark.parametrize(
@@ -201,8 +227,16 @@ def test_maps_that_a_network_lacks_are_dropped(shown, fitting):
 @pytest.mark.parametrize(
     ("setup", "fitting"),
     [
-        (Setup("a", 300, 16, "lower"), Setup("a", 300, 16, "lower")),
-        (Setup("a", 300, 32, "entry_1", precision="bf16"), Setup("a", 300, precision="bf16")),
+        (
+            Setup(model="a", input_size=300, output_stride=16, low_level="lower"),
+            Setup(model="a", input_size=300, output_stride=16, low_level="lower"),
+        ),
+        (
+            Setup(
+                model="a", input_size=300, output_stride=32, low_level="entry_1", precision="bf16"
+            ),
+            Setup(model="a", input_size=300, precision="bf16"),
+        ),
     ],
 )
 def test_settings_that_a_network_does_not_offer_are_dropped(setup, fitting):

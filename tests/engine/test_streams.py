@@ -48,7 +48,7 @@ def running(weight_file, text, *offs):
 
 
 def states(weight_file, *offs, unit=None):
-    setup = Setup(str(weight_file))
+    setup = Setup(model=str(weight_file))
     return tuple(State(setup, Options(off=off, unit=unit)) for off in offs or ({},))
 
 
@@ -73,7 +73,7 @@ def test_a_running_scene_is_looked_at_by_a_copy_and_a_frozen_frame_exactly(weigh
         engine.play(False)
         until(events, lambda e: not e.stats.running and not is_live(e))
         # It can be explored like a photo: switched, clicked, asked for a receptive field.
-        engine.use(states(weight_file, {BIN_1: "zero"}, unit=Unit((100, 100), fields=("",))))
+        engine.use(states(weight_file, {BIN_1: "zero"}, unit=Unit(point=(100, 100), fields=("",))))
         inspection = until(events, lambda e: e.inspections[0].fields).inspections[0]
         assert inspection.state.options.off
         assert inspection.contributions is not None
@@ -86,7 +86,9 @@ def test_a_running_scene_is_looked_at_by_a_copy_and_a_frozen_frame_exactly(weigh
         assert later.inspections[0].frame.index > exact.frame.index
 
 
-@pytest.mark.parametrize(("offs", "unit"), [(({}, {BIN_1: "zero"}), None), (({},), Unit((5, 5)))])
+@pytest.mark.parametrize(
+    ("offs", "unit"), [(({}, {BIN_1: "zero"}), None), (({},), Unit(point=(5, 5)))]
+)
 def test_what_is_pinned_or_clicked_is_exact_also_while_it_runs(weight_file, offs, unit):
     with running(weight_file, "scene:1") as (engine, events):
         until(events, is_live)

@@ -46,10 +46,10 @@ def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint)
     inspection = done(window, dialog.accept)
     assert rates(inspection) == [12, 24, 36]
     assert not window.assumed.isVisible()  # it is not asked again
-    assert inspection.state.setup.import_options == ImportOptions(8)
+    assert inspection.state.setup.import_options == ImportOptions(output_stride=8)
     inspection = done(window, lambda: window.session.choose_model("everyday/fcn"))
     inspection = done(window, lambda: window.session.choose_model(checkpoint))
-    assert inspection.state.setup.import_options == ImportOptions(8)
+    assert inspection.state.setup.import_options == ImportOptions(output_stride=8)
     entries(window, "")["What is assumed of it…"].trigger()
     assert window.assumed.stride.currentData() == 8
 

@@ -55,7 +55,7 @@ def test_shapley_values_of_a_game_worked_out_by_hand():
 @pytest.mark.parametrize("point", [(0, 0), (40, 71), (92, 121)])
 def test_shapley_values_equal_brute_force_over_every_set(model, picture, point):
     kept = capture(model, picture)
-    unit = Unit(point)
+    unit = Unit(point=point)
     inspection = inspect(model, kept, Options(unit=unit))
     if not inspection.network.branches:
         assert inspection.contributions is None
@@ -71,7 +71,7 @@ def test_shapley_values_equal_brute_force_over_every_set(model, picture, point):
 def test_branches_that_are_off_stay_off_in_every_set(picture, key, mode):
     model = small_model("deeplab_v3_plus")
     kept = capture(model, picture)
-    unit = Unit((50, 60))
+    unit = Unit(point=(50, 60))
     inspection = inspect(model, kept, Options(off={key: mode}, unit=unit))
     assert key not in inspection.contributions.shapley
     expected = by_force(model, kept, {key: mode}, unit)
@@ -82,7 +82,7 @@ def test_branches_that_are_off_stay_off_in_every_set(picture, key, mode):
 
 def test_the_context_of_v3_plus_is_the_sum_of_its_coalition(picture):
     model = small_model("deeplab_v3_plus")
-    inspection = inspect(model, capture(model, picture), Options(unit=Unit((50, 60))))
+    inspection = inspect(model, capture(model, picture), Options(unit=Unit(point=(50, 60))))
     found = inspection.contributions
     assert len(found.shapley) == 6 and len(found.interactions) == 15
     of_aspp = sum(v for k, v in found.shapley.items() if k.startswith("aspp."))
@@ -95,7 +95,7 @@ def test_votes_of_v2_are_their_own_shapley_values(picture):
     model.dataset_means.clear()
     model.default_off_mode = lambda key: "zero"
     kept = capture(model, picture)
-    inspection = inspect(model, kept, Options(unit=Unit((30, 31))))
+    inspection = inspect(model, kept, Options(unit=Unit(point=(30, 31))))
     label = inspection.contributions.classes[0]
     for key, share in inspection.contributions.shapley.items():
         vote = torch.nn.functional.interpolate(
@@ -110,7 +110,7 @@ def test_v2_at_several_scales_plays_all_of_them_at_once(picture):
     model = small_model("deeplab_v2")
     model.network.scales = (1.0, 0.5, 0.75)
     kept = capture(model, picture)
-    unit = Unit((33, 44), split=True)
+    unit = Unit(point=(33, 44), split=True)
     inspection = inspect(model, kept, Options(unit=unit))
     assert inspection.contributions.shapley == pytest.approx(
         by_force(model, kept, {}, unit), abs=1e-5
@@ -122,7 +122,9 @@ def test_v2_at_several_scales_plays_all_of_them_at_once(picture):
 @pytest.mark.parametrize("value", ["margin", "probability"])
 def test_other_values_sum_to_what_they_are_of(picture, value):
     model = small_model("pspnet")
-    inspection = inspect(model, capture(model, picture), Options(unit=Unit((50, 60), value)))
+    inspection = inspect(
+        model, capture(model, picture), Options(unit=Unit(point=(50, 60), value=value))
+    )
     found = inspection.contributions
     logits = inspection.logits_at((50, 60))
     order = logits.argsort()[::-1]
@@ -138,7 +140,7 @@ def test_a_region_is_asked_for_its_mean_logits(picture):
     kept = capture(model, picture, Setup(input_size=122))
     assert kept.size == picture.size
     region = (10, 20, 49, 69)
-    inspection = inspect(model, kept, Options(unit=Unit((30, 40), region=region)))
+    inspection = inspect(model, kept, Options(unit=Unit(point=(30, 40), region=region)))
     whole = torch.nn.functional.interpolate(
         kept.first.logits, kept.size, mode="bilinear", align_corners=False
     )
@@ -151,7 +153,7 @@ def test_the_split_sums_to_the_logits_everywhere(model, picture, off):
     kept = capture(model, picture)
     keys = kept.network.branch_keys()
     off = {keys[0 if k == "first" else -1]: mode for k, mode in off.items()} if keys else {}
-    inspection = inspect(model, kept, Options(off=off, unit=Unit((41, 77), split=True)))
+    inspection = inspect(model, kept, Options(off=off, unit=Unit(point=(41, 77), split=True)))
     multiplies = any(f.merge == "product" for f in inspection.network.fusions)
     if not keys or multiplies:
         assert inspection.split is None
@@ -169,7 +171,7 @@ def test_a_part_of_the_split_is_the_gradient_times_the_branch(picture):
     """The frozen masks are those of the gradient: sum over (dz/dx) x, at one pixel."""
     model = small_model("deeplab_v3_plus")
     kept = capture(model, picture)
-    inspection = inspect(model, kept, Options(unit=Unit((45, 60), split=True)))
+    inspection = inspect(model, kept, Options(unit=Unit(point=(45, 60), split=True)))
     row, column = (round(v) for v in inspection.input_from_frame((45, 60)))
     branch = model.network.branch("aspp.rate_6")
     held = []
@@ -187,7 +189,7 @@ def test_a_part_of_the_split_is_the_gradient_times_the_branch(picture):
 
 
 def test_no_hook_and_no_gradient_is_left(model, picture):
-    inspect(model, capture(model, picture), Options(unit=Unit((5, 6), split=True)))
+    inspect(model, capture(model, picture), Options(unit=Unit(point=(5, 6), split=True)))
     assert not any(m._forward_hooks for m in model.network.modules())
     assert not any(p.requires_grad for p in model.network.parameters())
 
@@ -197,7 +199,7 @@ def test_captum_agrees_on_a_small_case():
     model = small_model("pspnet")
     picture = Frame(np.random.default_rng(5).integers(0, 255, (48, 64, 3), np.uint8))
     kept = capture(model, picture)
-    inspection = inspect(model, kept, Options(unit=Unit((20, 30))))
+    inspection = inspect(model, kept, Options(unit=Unit(point=(20, 30))))
     names = list(inspection.contributions.shapley)
     label = inspection.contributions.classes[0]
 

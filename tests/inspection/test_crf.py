@@ -75,8 +75,8 @@ def test_labels_confidence_and_logits_come_from_it(picture):
     model = small_model("deeplab_v2")
     kept = capture(model, picture)
     key = model.network.branch_keys()[0]
-    before = inspect(model, kept, Options({key: "mean"}))
-    inspection = inspect(model, kept, Options({key: "mean"}, crf=True))
+    before = inspect(model, kept, Options(off={key: "mean"}))
+    inspection = inspect(model, kept, Options(off={key: "mean"}, crf=True))
     found = np.exp(inspection.logits)
     assert found.shape[1:] == inspection.labels.shape == before.labels.shape
     assert np.array_equal(found.argmax(0), inspection.labels)

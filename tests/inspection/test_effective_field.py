@@ -43,7 +43,13 @@ def ones(kernel, *, dilation=1, padding=0, channels_in=1):
 
 def plain_model(*layers, fusions=None):
     network = Network("plain", "", Plain(*layers), fusions or {}, nn.Conv2d(1, 2, 1)).double()
-    return Model("plain", "plain", network, Preparation(), Classes(("a", "b"), ((0, 0, 0),) * 2))
+    return Model(
+        name="plain",
+        title="plain",
+        network=network,
+        preparation=Preparation(),
+        classes=Classes(("a", "b"), ((0, 0, 0),) * 2),
+    )
 
 
 def noise(size):
@@ -54,7 +60,7 @@ def noise(size):
 def fields(model, key, point, size, off=None, stop=lambda: False, image=None, **options):
     """The fields of one key, each better than the one before."""
     graph = graph_of(model.network, noise(size) if image is None else image, model.network.scales)
-    unit = Unit(point, fields=(key,), **options)
+    unit = Unit(point=point, fields=(key,), **options)
     for found in refine_fields(model.network, graph, unit, point, off or {}, stop=stop):
         yield found[key]
 

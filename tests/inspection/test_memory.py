@@ -45,7 +45,7 @@ def memory(said):
 
 
 def looked(memory, model, frame):
-    asked = Setup(model.name)
+    asked = Setup(model=model.name)
     (found,) = memory.look(model, frame, asked, lambda fits: [capture(model, frame, fits)])
     return found
 
@@ -89,7 +89,7 @@ def test_the_cpu_where_smaller_is_not_enough(memory, said, model, picture, monke
 
     monkeypatch.setattr(type(model), "device", property(lambda _: device))
     monkeypatch.setattr(type(model), "to", move)
-    asked = Setup(model.name)
+    asked = Setup(model=model.name)
     assert list(memory.look(model, picture, asked, look)) == [asked]
     assert device.type == "cpu"
     assert said == ["MPS ran out of memory, so pspnet runs on the CPU from now on."]
@@ -118,7 +118,7 @@ def test_what_was_kept_is_freed_before_the_next_attempt(model, picture):
 
 
 def test_a_moved_model_is_moved_with_its_other_strides(model, picture):
-    setup = Setup(model.name, output_stride=16)
+    setup = Setup(model=model.name, output_stride=16)
     capture(model, picture, setup)
     model.to(torch.device("meta"))
     assert {p.device.type for p in model.network_for(setup).state_dict().values()} == {"meta"}

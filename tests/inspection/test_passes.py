@@ -275,7 +275,7 @@ def test_the_winning_scale_is_the_one_whose_logit_survives(picture):
 def test_similarity_is_the_cosine_with_the_clicked_cell(picture):
     model = small_model("pspnet")
     kept = capture(model, picture)
-    how = Options(unit=Unit((40, 60)), reduction=Reduction("similarity"))
+    how = Options(unit=Unit(point=(40, 60)), reduction=Reduction("similarity"))
     found = inspect(model, kept, how).maps["stage_2"]
     cells = kept.first.features["stage_2"][0].numpy()
     cells = cells - cells.mean((1, 2), keepdims=True)
@@ -318,7 +318,9 @@ def test_a_second_click_never_repeats_the_forward_pass(picture):
     handle = model.network.backbone.register_forward_hook(lambda *a: calls.append(1))
     for point in ((10, 10), (40, 60)):
         for off in ({}, {"aspp.rate_12": "mean"}):
-            inspect(model, kept, Options(off=off, unit=Unit(point, fields=("aspp.rate_6", ""))))
+            inspect(
+                model, kept, Options(off=off, unit=Unit(point=point, fields=("aspp.rate_6", "")))
+            )
     handle.remove()
     # One on a small picture, which tells the memory that a graph takes, and one for the graph.
     assert len(calls) == 2

@@ -22,16 +22,18 @@ OPTIONS = {
     "all on": Options(),
     "off": Options(off={"aspp.rate_6": "mean", "decoder.low_level": "zero"}),
     **{
-        kind: Options(reduction=Reduction(kind), unit=Unit(POINT))
+        kind: Options(reduction=Reduction(kind), unit=Unit(point=POINT))
         for kind in ("energy", "max", "channel", "similarity", "pca")
     },
     "pca off": Options(off={"aspp.rate_6": "zero"}, reduction=Reduction("pca")),
-    "contributions": Options(unit=Unit(POINT, value="margin", split=True)),
+    "contributions": Options(unit=Unit(point=POINT, value="margin", split=True)),
     **{
-        f"field {kind}": Options(unit=Unit(POINT, fields=("aspp.rate_6", "middle", ""), kind=kind))
+        f"field {kind}": Options(
+            unit=Unit(point=POINT, fields=("aspp.rate_6", "middle", ""), kind=kind)
+        )
         for kind in ("energy", "fast", "replknet")
     },
-    "average": Options(unit=Unit(POINT, fields=("aspp.rate_6",), average=True)),
+    "average": Options(unit=Unit(point=POINT, fields=("aspp.rate_6",), average=True)),
 }
 
 

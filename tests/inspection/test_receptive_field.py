@@ -139,7 +139,7 @@ def check_support(backbone, keys, size):
 @pytest.mark.parametrize("padding", ["inside", "before", "tensorflow"])
 @pytest.mark.parametrize("size", [64, 65])
 def test_nothing_outside_the_field_of_a_mobilenet_moves_its_cell(padding, size):
-    shapes = [BlockShape(8, 16, 8) for _ in range(17)]
+    shapes = [BlockShape(channels_in=8, expanded=16, channels=8) for _ in range(17)]
     backbone = MobileNetV2(8, shapes, padding=padding, output_stride=8).double().eval()
     check_support(backbone, ("stem", "stage_1", "stage_2"), size)
 

@@ -25,15 +25,22 @@ from segviewer.rendering.views import view
 STATES = (
     State(),
     State(
-        Setup("everyday/pspnet", 512, 8, "entry_1", True, "bf16"),
+        Setup(
+            model="everyday/pspnet",
+            input_size=512,
+            output_stride=8,
+            low_level="entry_1",
+            multi_scale=True,
+            precision="bf16",
+        ),
         Options(
             off={"pyramid.bin_6": "zero", "pyramid.bin_1": "dataset_mean"},
             shown=("stem", "pyramid.bin_1"),
             reduction=Reduction("channel", 7),
-            unit=Unit((3, 40)),
+            unit=Unit(point=(3, 40)),
         ),
     ),
-    State(Setup("나무.pth"), Options(shown=(), reduction=Reduction("max"))),
+    State(Setup(model="나무.pth"), Options(shown=(), reduction=Reduction("max"))),
 )
 WHAT = ("mask", "pyramid.bin_2")
 

@@ -14,7 +14,7 @@ NOTHING = np.zeros((0, 2), np.int32)
 def example(index, mask=None, focus=NOTHING):
     mask = labels(index, (140, 160)) if mask is None else mask
     image = COLOURS[np.where(mask > 2, 0, mask)]
-    return Example("tiny", f"p{index}", image, mask, focus)
+    return Example(pack="tiny", name=f"p{index}", image=image, mask=mask, focus=focus)
 
 
 def crops(examples, seed=1, **options):

@@ -99,7 +99,9 @@ def test_a_card_is_plain_json_also_where_a_class_never_occurs(written):
     mask = np.full((40, 50), UNLABELLED, np.uint8)
     labels = inspect(model, capture(model, Frame(image))).labels
     mask[:20] = labels[0, 0]
-    scores = measure(model, [Example("", "", image, mask, np.zeros((0, 2), np.int32))])
+    scores = measure(
+        model, [Example(pack="", name="", image=image, mask=mask, focus=np.zeros((0, 2), np.int32))]
+    )
     plain = json.loads(json.dumps(scores.plain(CLASSES), allow_nan=False))
     never = [name for name in CLASSES if plain["classes"][name]["iou"] is None]
     assert len(never) >= 1

@@ -46,7 +46,9 @@ def equal(one, other):
 
 
 def test_the_rate_warms_up_and_falls_to_nothing():
-    recipe = Recipe("", {}, (Phase(1000),), warmup=100, rate=0.5, cooldown=0.2)
+    recipe = Recipe(
+        backbone="", heads={}, phases=(Phase(1000),), warmup=100, rate=0.5, cooldown=0.2
+    )
     assert recipe.rate_at(0) == pytest.approx(0.5 / 100)
     assert recipe.rate_at(99) == recipe.rate_at(800) == 0.5
     assert recipe.rate_at(900) == pytest.approx(0.25)
@@ -163,7 +165,7 @@ def test_the_average_starts_close_to_the_weights_and_slows_down(examples):
 def test_every_head_of_a_shared_backbone_changes_its_rates_with_the_output_stride():
     """After the coarse part all rates are the weights' own again."""
     heads = {"deeplab_v2": {}, "deeplab_v3": {"channels": 8}}
-    recipe = Recipe("small_resnet", heads, (Phase(10),), cooldown=0.5)
+    recipe = Recipe(backbone="small_resnet", heads=heads, phases=(Phase(10),), cooldown=0.5)
     training = Training(recipe, 3, None)
     for step, stride in ((0, 16), (4, 16), (5, 8), (9, 8)):
         training.step = step

@@ -82,7 +82,7 @@ class Session(QObject):
         self, model: str, import_options: ImportOptions | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.setup = Setup(model, import_options=import_options or ImportOptions())
+        self.setup = Setup(model=model, import_options=import_options or ImportOptions())
         self.options = Options()
         self.style = Style(longest=LONGEST)
         self.views: tuple[str, ...] = ("mask", "difference")
@@ -94,7 +94,7 @@ class Session(QObject):
         self.all_maps = True  # whether every map is on the screen: the diagram is open
         self.playing = True
         self.speed, self.looping = 1.0, False
-        self._question = Unit((0, 0))  # what is asked of the next pixel that is clicked
+        self._question = Unit(point=(0, 0))  # what is asked of the next pixel that is clicked
         self._stats = StreamStats()
         self._shown: tuple[str, ...] | None = None  # the maps that were asked for last
         self._undo: list[Mapping[str, str]] = []
@@ -237,7 +237,9 @@ class Session(QObject):
         if name != self.setup.model or import_options not in (None, self.setup.import_options):
             told = import_options or self._told.get(name, ImportOptions())
             self._told[name] = told
-            self._set(setup=Setup(name, input_size=self.setup.input_size, import_options=told))
+            self._set(
+                setup=Setup(model=name, input_size=self.setup.input_size, import_options=told)
+            )
 
     def refine(self, on: bool) -> None:
         """Let a dense CRF follow the network, or not."""

@@ -16,8 +16,8 @@ from segviewer.records import Options, Setup, Unit
 @pytest.fixture
 def inspection(picture):
     model = small_model("pspnet")
-    options = Options(unit=Unit((10, 20)))
-    return inspect(model, capture(model, picture, Setup("small")), options)
+    options = Options(unit=Unit(point=(10, 20)))
+    return inspect(model, capture(model, picture, Setup(model="small")), options)
 
 
 def test_short_words_keep_the_numbers():
