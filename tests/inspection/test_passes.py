@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 import torch
+from full_pass import full_pass
 from small import SMALL, small_model
 
 from segviewer.inspection.capture import capture
@@ -26,27 +27,6 @@ from segviewer.records import (
 
 def hooks_of(network):
     return sum(len(m._forward_hooks) + len(m._forward_pre_hooks) for m in network.modules())
-
-
-def full_pass(model, frame, off, setup=None):
-    """Logits (C, H, W) of an ordinary call with the branches in ``off`` replaced by hooks."""
-    setup = setup or Setup()
-    network = model.network_for(setup)
-
-    def swap(key, mode):
-        def replace(output):
-            if mode == "dataset_mean":
-                vector = model.dataset_means[key].view(1, -1, 1, 1)
-            else:
-                vector = output.mean((2, 3), keepdim=True) * (mode == "mean")
-            return vector.expand_as(output).clone()
-
-        return replace
-
-    size = model.preparation.size_rule.size(*frame.size, setup.input_size)
-    modules = {key: network.branch(key) for key in off}
-    with torch.no_grad(), replace_outputs(modules, {k: swap(k, m) for k, m in off.items()}):
-        return network(model.preparation(frame.image, size))[0]
 
 
 def seen_logits(model, inspection):
