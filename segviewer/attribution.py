@@ -36,8 +36,9 @@ class Unit:
     over the runner-up, or its probability; with ``region``, a box of the frame's pixels around the
     point, of the mean logits there. ``split`` asks for the map of what each branch adds everywhere.
 
-    ``fields`` are the keys of stages, branches and fusions whose receptive fields are wanted, "*"
-    for every branch, "" for the predicted class's logit (or margin): they cost passes of their own.
+    ``fields`` are the keys of stages, branches and fusions whose receptive fields are wanted, ""
+    for the predicted class's logit (or margin): they cost passes of their own. ``selected_field``
+    is the one of them that the view of one field shows.
     ``kind`` is how a cell's channels become one field (see ``inspection.effective_field``);
     ``average`` asks for the mean over noise pictures, which is what the architecture sees, instead
     of what this prediction is sensitive to.
@@ -50,6 +51,7 @@ class Unit:
     fields: tuple[str, ...] = ()
     kind: FieldKind = "energy"
     average: bool = False
+    selected_field: str = ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -123,7 +123,8 @@ def answered(inspection):
         all_on=2.5,
         all_off=1.0,
     )
-    options = replace(inspection.state.options, unit=Unit(point=(20, 40), split=True, fields=keys))
+    unit = Unit(point=(20, 40), split=True, fields=keys, selected_field=keys[0])
+    options = replace(inspection.state.options, unit=unit)
     return replace(
         inspection,
         state=replace(inspection.state, options=options),

@@ -16,6 +16,7 @@ from segviewer.gui.session.session import Session
 from segviewer.gui.window.main_window import MainWindow
 from segviewer.gui.window.menus import embedded_models
 from segviewer.gui.workers.painter import Painted
+from segviewer.inspection.resolve import resolve
 from segviewer.records import Frame, Inspection, SegviewerError
 
 LONGEST_WAIT = 120.0  # seconds for the first live pictures
@@ -158,11 +159,8 @@ def _is_wanted(session: Session) -> bool:
     inspection = session.inspection
     if inspection is None or inspection.live or inspection.state.setup.model != session.setup.model:
         return False
-    modes = {branch.key: branch.off_modes for branch in inspection.network.branches}
-    wanted = {k: m if m in modes[k] else modes[k][0] for k, m in session.options.off if k in modes}
-    unit = inspection.state.options.unit
-    points = [unit and unit.point for unit in (session.options.unit, unit)]
-    return wanted == inspection.state.options.modes and points[0] == points[1]
+    request = resolve(session.state, inspection.network, session.wishes)
+    return request.options == inspection.state.options
 
 
 def at_random(window: MainWindow, chance: random.Random) -> None:

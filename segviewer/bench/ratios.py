@@ -25,6 +25,7 @@ from segviewer.inspection.device import best_device, device_title
 from segviewer.inspection.hooks import replace_outputs
 from segviewer.inspection.inspections import inspect, inspections
 from segviewer.inspection.logits import argmax_labels
+from segviewer.inspection.resolve import branch_keys
 from segviewer.networks.catalog import build
 from segviewer.records import Classes, Frame, Options, Unit
 
@@ -233,7 +234,7 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
     middle = (case.size[0] // 2, case.size[1] // 2)
     kept = capture(model, frame)
     plain, asked = Options(shown=()), Options(shown=(), unit=Unit(point=middle))
-    fields = Options(shown=(), unit=Unit(point=middle, fields=("*",)))
+    fields = Options(shown=(), unit=Unit(point=middle, fields=branch_keys(model.info())))
     times: dict[str, list[float]] = {}
 
     def timed(what: str, work: Callable[[], object]) -> None:

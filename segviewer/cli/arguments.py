@@ -115,21 +115,17 @@ def reduction_of(text: str) -> Reduction:
     )
 
 
-def unit_of(call: argparse.Namespace) -> Unit | None:
-    """The point of --at, and what the views want to know of it."""
-    views = set(call.views.split(",")) & {"receptive_field", "receptive_fields", "contribution"}
-    if call.at is None and views:
-        raise UsageError(f"--views {min(views)}: say of which pixel with --at ROW,COL.")
+def unit_of(call: argparse.Namespace, views: Sequence[View]) -> Unit | None:
+    """The point of --at and how it is measured; the views say what is computed of it."""
+    keys = [view.key for view in views if view.needs.unit]
+    if call.at is None and keys:
+        raise UsageError(f"--views {keys[0]}: say of which pixel with --at ROW,COL.")
     if call.at is None:
         return None
-    asked = {"receptive_field": call.field, "receptive_fields": "*"}
-    fields = tuple(key for view, key in asked.items() if view in views)
     return Unit(
         point=point_of(call.at),
         value=call.value,
         region=region_of(call.region),
-        split="contribution" in views,
-        fields=fields,
         kind=call.field_kind,
         average=call.average,
     )

@@ -26,6 +26,7 @@ from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, sa
 from segviewer.records import (
     Options,
     SegviewerError,
+    State,
     Unit,
 )
 
@@ -49,10 +50,11 @@ def view(call: argparse.Namespace) -> int:
 def run(call: argparse.Namespace) -> int:
     from segviewer.inspection.capture import capture
     from segviewer.inspection.inspections import inspect
+    from segviewer.inspection.resolve import Wishes, resolve
     from segviewer.rendering.style import Style
 
-    shown = Options(reduction=reduction_of(call.map), unit=unit_of(call))
     views = views_of(call.views)
+    options = Options(reduction=reduction_of(call.map), unit=unit_of(call, views), crf=call.crf)
     output, into = output_of(call.output)
     span = span_of(call.frames)
     loaded = loaded_models(call)
@@ -61,19 +63,24 @@ def run(call: argparse.Namespace) -> int:
     if call.crf and not any(model.info().refinable for model in models):
         raise UsageError("--crf: expected a DeepLab v2, but none of these models is one.")
     style = Style(opacity=call.opacity, colour_map=call.colour_map, scale=call.scale)
+    if call.field and not any(call.field in model.info().keys for model in models):
+        raise UsageError(f"--field {call.field}: none of these models has such a feature.")
+    wishes = Wishes(
+        needs=tuple(view.needs for view in views),
+        selection=call.field,
+        shared_scale=call.scale == "shared",
+    )
 
     def rows_of(frame: Frame) -> list[Inspection]:
-        found = []
+        rows = []
         for model, setup in loaded:
-            kept = capture(model, frame, setup)
-            wanted = tuple({key for v in views for key in v.wants(kept.info)} & set(kept.info.keys))
-            for switched in states_of(off, model):
-                crf = call.crf and kept.info.refinable
-                options = Options(
-                    off=switched, shown=wanted, reduction=shown.reduction, unit=shown.unit, crf=crf
-                )
-                found.append(inspect(model, kept, options))
-        return found
+            # The setup is not fitted: what this network does not offer is an error here.
+            record = capture(model, frame, setup)
+            for modes in states_of(off, model):
+                state = State(setup, replace(options, off=modes))
+                request = resolve(state, record.info, wishes)
+                rows.append(inspect(model, record, request.options))
+        return rows
 
     failures: list[SegviewerError] = []
     frames = frames_of(call.source, failures, span)

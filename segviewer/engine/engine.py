@@ -28,6 +28,7 @@ from segviewer.engine.events import (
 from segviewer.engine.inspection_cache import InspectionCache, PassPolicy
 from segviewer.engine.priority import step_back
 from segviewer.engine.reader import Reader
+from segviewer.inspection.resolve import Wishes
 from segviewer.records import (
     Frame,
     ImportOptions,
@@ -48,6 +49,7 @@ MODELS = 8
 class _Wanted:
     frame: Frame | None = None
     states: tuple[State, ...] = ()
+    wishes: Wishes | None = None
     stop: bool = False
     since: float = 0.0
     arrived: float = 0.0
@@ -106,9 +108,10 @@ class Engine:
         self._publish(Opened(title=frame.origin, frame=frame, count=1))
         self._on_frame(frame)
 
-    def use(self, states: tuple[State, ...]) -> None:
-        """Show these states from now on; the first is the active one."""
-        self._want(states=states)
+    def use(self, states: tuple[State, ...], wishes: Wishes | None = None) -> None:
+        """Show these states from now on, with what the open views want of each; the first is the
+        active one."""
+        self._want(states=states, wishes=wishes)
 
     def step(self, frames: int) -> None:
         """Go to a later (or, if negative, earlier) picture of a folder or clip; one frame on in a
@@ -216,7 +219,8 @@ class Engine:
                 wanted = self._up_to_date(wanted)  # loading took its time
             if wanted.frame is None:
                 return
-            for better in self._cache.inspections(model, wanted.frame, state, policy):
+            rows = self._cache.inspections(model, wanted.frame, state, wanted.wishes, policy)
+            for better in rows:
                 if running and policy.outdated():
                     return  # it is of a source that was left
                 found = (*inspection, better)

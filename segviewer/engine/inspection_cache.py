@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from segviewer.engine.fitting import fit_options, fit_setup
 from segviewer.engine.input_sizing import InputSizing
+from segviewer.inspection.resolve import Wishes, resolve
 from segviewer.records import Frame, Inspection, Options, Setup, State, Stopped
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class InspectionCache:
         self._traces: TraceBudget | None = None  # made with the first search, since torch is slow
 
     def inspections(
-        self, model: Model, frame: Frame, state: State, policy: PassPolicy
+        self, model: Model, frame: Frame, state: State, wishes: Wishes | None, policy: PassPolicy
     ) -> Iterator[Inspection]:
         """The state's inspection of the frame, again where receptive fields got better; one made
         before is not made again. What memory does not suffice for is looked at in less detail."""
@@ -61,17 +61,19 @@ class InspectionCache:
 
         _keep_only(frame, self._captures)
         _keep_only(frame, self._inspections)
-        key = frame, state, policy.live
+        request = resolve(state, model.info(), wishes)
+        key = frame, request.state, policy.live
         if key in self._inspections:
             self._inspections.move_to_end(key)
             yield self._inspections[key]
             return
         if self._memory is None:
             self._memory = Memory(self._free, self._note)
-        setup = fit_setup(state.setup, model.info())
-        for inspection in self._memory.look(
-            model, frame, setup, lambda fits: self._look(model, frame, fits, state.options, policy)
-        ):
+
+        def look(setup: Setup) -> Iterator[Inspection]:
+            return self._look(model, frame, setup, request.options, policy)
+
+        for inspection in self._memory.look(model, frame, request.setup, look):
             yield inspection
         self._inspections[key] = inspection
         if len(self._inspections) > INSPECTIONS_IN_MEMORY:
@@ -83,7 +85,6 @@ class InspectionCache:
         from segviewer.inspection.inspections import inspections
 
         capture = self._capture(model, frame, setup, policy)
-        options = fit_options(options, capture.info)
         if options.unit and options.unit.fields:
             self._keep_only_graph_of(capture)
         text = "" if policy.running else _what_takes_long(options)

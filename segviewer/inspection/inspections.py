@@ -43,7 +43,6 @@ from segviewer.records import (
     Classes,
     Contributions,
     Inspection,
-    NetworkInfo,
     Options,
     Point,
     Split,
@@ -90,7 +89,6 @@ def inspections(
     if unit is None or not unit.fields:
         yield first
         return
-    unit = replace(unit, fields=expand_field_keys(capture.info, unit.fields))
     graph = _graph(model, capture)
     height, width = graph.image.shape[-2:]
     point = input_point(unit.point, capture.frame.size, (height, width))
@@ -169,13 +167,6 @@ def _graph(model: Model, capture: Capture) -> Graph:
         image = model.preparation(capture.frame.image, size).to(model.device)
         capture.graph = graph_of(capture.network, image, scales)
     return capture.graph
-
-
-def expand_field_keys(info: NetworkInfo, fields: tuple[str, ...]) -> tuple[str, ...]:
-    """The fields with "*" written out: every branch, or the last stage where there are none."""
-    every = tuple(branch.key for branch in info.branches) or (info.stages[-1].key,)
-    found = [key for field in fields for key in (every if field == "*" else (field,))]
-    return tuple(dict.fromkeys(found))
 
 
 def _all_on(capture: Capture, crf: bool, stop: Callable[[], bool] | None) -> Prediction:

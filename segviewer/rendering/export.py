@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
+from segviewer.inspection.resolve import EVERY_BRANCH
 from segviewer.records import (
     Classes,
     ImportOptions,
@@ -116,9 +117,15 @@ def state_from_plain(plain: dict[str, Any]) -> State:
 
 
 def _unit(plain: dict[str, Any]) -> Unit:
-    found: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
-    field = found.pop("field", None)  # sheets of before have one at most
-    return Unit(**{**({} if field is None else {"fields": (field,)}), **found})
+    unit: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
+    field = unit.pop("field", None)  # the oldest sheets have one at most
+    if field is not None:
+        unit.setdefault("fields", (field,))
+    if "selected_field" not in unit:
+        # Sheets of version 0.1 show the first of their fields; "*" there means every branch.
+        first = next(iter(unit.get("fields", ())), "")
+        unit["selected_field"] = "" if first == EVERY_BRANCH else first
+    return Unit(**unit)
 
 
 def write_whole(path: Path, save: Callable[[BinaryIO], object]) -> None:

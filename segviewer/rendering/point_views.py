@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.attribution import EffectiveField
+from segviewer.inspection.resolve import branch_keys
 from segviewer.opencv import cv2
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import (
@@ -34,26 +35,23 @@ def draw_receptive_field(inspection: Inspection, style: Style, size: Size) -> Pi
     """How strongly each pixel moves the unit, over the grey photo: the square root of the energy,
     lines around 50 % and 90 % of it, and a dashed box at the theoretical field."""
     grey = _grey(inspection, size)
-    found = next(iter(inspection.fields.values()), None)
-    if found is None:
-        return grey
-    smooth = _smooth(found, size)
-    return _field_over(grey, found, smooth, style)
+    field = selected_field(inspection)
+    return grey if field is None else _field_over(grey, field, _smooth(field, size), style)
 
 
 def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> Picture:
-    """The fields that were asked for side by side, each on its own scale of colours: on one scale
+    """The fields of all branches side by side, each on its own scale of colours: on one scale
     a field of few pixels would leave all others dark."""
-    grey = _grey(inspection, size)
-    if not inspection.fields:
+    grey, fields = _grey(inspection, size), branch_fields(inspection)
+    if not fields:
         return grey
-    columns = int(np.ceil(np.sqrt(len(inspection.fields))))
+    columns = int(np.ceil(np.sqrt(len(fields))))
     shape = (max(1, size[0] // columns), max(1, size[1] // columns))
-    smooth = {key: _smooth(found, shape) for key, found in inspection.fields.items()}
+    smooth = {key: _smooth(found, shape) for key, found in fields.items()}
     small = resized(grey, shape)
 
     def cell(key: str, room: Size) -> Picture:
-        found = inspection.fields[key]
+        found = fields[key]
         picture = _field_over(small, found, smooth[key], style, masses=MASSES[:1])
         half = found.ratios.get(0.5)
         said = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
@@ -61,9 +59,7 @@ def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> P
             picture, field_name(key) + said, room, size[0] / size[1], style.sheet_colours
         )
 
-    return contact_sheet(
-        [partial(cell, key) for key in inspection.fields], size, style.sheet_colours
-    )
+    return contact_sheet([partial(cell, key) for key in fields], size, style.sheet_colours)
 
 
 def draw_contribution(inspection: Inspection, style: Style, size: Size) -> Picture:
@@ -94,14 +90,26 @@ def draw_contribution(inspection: Inspection, style: Style, size: Size) -> Pictu
     return contact_sheet([partial(cell, key) for key in keys], size, style.sheet_colours)
 
 
+def selected_field(inspection: Inspection) -> EffectiveField | None:
+    """The field that the unit selects, where there is one yet."""
+    unit = inspection.state.options.unit
+    return None if unit is None else inspection.fields.get(unit.selected_field)
+
+
+def branch_fields(inspection: Inspection) -> dict[str, EffectiveField]:
+    """The branches' fields, as far as there are any yet, in the network's order."""
+    fields = inspection.fields
+    return {key: fields[key] for key in branch_keys(inspection.network) if key in fields}
+
+
 def field_name(key: str) -> str:
     """Whose field it is."""
     return short_name(key) if key else "the predicted class"
 
 
-def field_title(inspection: Inspection) -> str:
+def field_caption(inspection: Inspection, style: Style) -> str:
     """Whose receptive field is shown, of what, and how much of the picture half of it takes."""
-    found = next(iter(inspection.fields.values()), None)
+    found = selected_field(inspection)
     if found is None:
         return _nothing_yet(inspection)
     what = found.key.replace("_", " ") if found.key else "the predicted class"
@@ -116,9 +124,9 @@ def field_title(inspection: Inspection) -> str:
     return f"of {what}, {field_scope(found)}{size}{smaller}"
 
 
-def fields_title(inspection: Inspection) -> str:
+def fields_caption(inspection: Inspection, style: Style) -> str:
     """What the fields side by side have in common."""
-    found = next(iter(inspection.fields.values()), None)
+    found = next(iter(branch_fields(inspection).values()), None)
     return _nothing_yet(inspection) if found is None else f"{field_scope(found)}; own scales"
 
 
@@ -138,7 +146,7 @@ def field_scope(found: EffectiveField) -> str:
     ) + how
 
 
-def contribution_title(inspection: Inspection) -> str:
+def contribution_caption(inspection: Inspection, style: Style) -> str:
     """What the contributions are of, and what they sum to."""
     found = inspection.contributions
     if found is None:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from segviewer.metrics import changes, class_shares
+from segviewer.metrics import class_shares
 from segviewer.records import Classes, Inspection, State
+from segviewer.rendering.captions import state_title
 from segviewer.rendering.drawing import (
     BOLD,
     Picture,
     colour_table,
     draw_text,
     number,
-    short_name,
     shortened,
     text_width,
 )
-from segviewer.rendering.point_views import contribution_title, field_title, fields_title
 from segviewer.rendering.style import LIGHT_SHEET, Colour, Style
-from segviewer.rendering.views import VIEWS, View, drawn_size, limits
+from segviewer.rendering.views import ColourScale, View, drawn_size
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +46,13 @@ def sheet(
     are of one size. A feature that only some of the networks have leaves a blank cell in the
     others' rows.
     """
+    active = inspections[0]  # what pairwise views compare with
     for view in views:
-        if not any(_has(inspection, view) for inspection in inspections):
-            view.draw(inspections[0], style)  # says what there is
-    cells = [[_cell(inspection, view, style) for view in views] for inspection in inspections]
+        if all(view.obstacle(inspection, active) for inspection in inspections):
+            view.draw(active, style)  # raises an error that lists what there is
+    cells = [
+        [_cell(inspection, active, view, style) for view in views] for inspection in inspections
+    ]
     letters = _letters(cells)
     gap = letters
     widths = [max(row[i].shape[1] for row in cells) for i in range(len(views))]
@@ -60,7 +62,7 @@ def sheet(
     bands = []
     for inspection, row in zip(inspections, cells, strict=True):
         bands.append(_caption(inspection, total, letters))
-        bands.append(_row(inspection, row, views, widths, total, letters, style))
+        bands.append(_row(inspection, active, row, views, widths, total, letters, style))
     bands.append(_legend(inspections, total, letters, every_class))
     image = np.concatenate(bands)
     return Figure(
@@ -71,63 +73,9 @@ def sheet(
     )
 
 
-def state_title(inspection: Inspection, *, short: bool = False) -> tuple[str, str]:
-    """What a row is, in bold, and how it was made: what is off first, lest it be shortened away.
-    ``short`` puts it in fewer words, and leaves out what off means where it means the usual."""
-    setup, info = inspection.state.setup, inspection.network
-    height, width = inspection.input_size
-    usual = {branch.key: branch.off_modes[0] for branch in info.branches} if short else {}
-    off = [
-        (short_name(key) if short else key)
-        + ("" if usual.get(key) == mode else f" ({mode.replace('_', ' ')})")
-        for key, mode in inspection.state.options.off
-    ]
-    on = "all on" if short else "all branches on"
-    how = [f"off: {', '.join(off)}" if off else on] if info.branches else []
-    if short:
-        how += [f"stride {info.output_stride}", info.backbone, f"{width}×{height}"]
-    else:
-        how += [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
-    if info.low_level and len(info.low_levels) > 1:
-        how.append(f"low-level source {info.low_level}")
-    if setup.precision != "fp32":
-        how.append(setup.precision)
-    if inspection.state.options.crf:
-        how.append("dense CRF")
-    if inspection.live:
-        how.append(f"live copy: {inspection.live}")
-    return f"{inspection.title}", " · ".join(how)
-
-
-def change_title(inspection: Inspection, most: int = 3) -> str:
-    """How many pixels of the network's input changed class, and which became which."""
-    if not inspection.state.options.off:
-        return "nothing is off"
-    names = inspection.classes.names
-    found = changes(inspection.labels_all_on, inspection.labels, len(names))
-    share = sum(change.pixels for change in found) / inspection.labels.size
-    listed = [
-        f"{names[c.before]} → {names[c.after]} {c.pixels / inspection.labels.size:.1%}"
-        for c in found[:most]
-    ]
-    return f"{share:.1%} changed" + (": " + ", ".join(listed) if listed else "")
-
-
-CAPTIONS: Mapping[str, Callable[[Inspection], str]] = {
-    "difference": change_title,
-    "receptive_field": field_title,
-    "receptive_fields": fields_title,
-    "contribution": contribution_title,
-}
-
-
-def _has(inspection: Inspection, view: View) -> bool:
-    return view.key in VIEWS or view.key in inspection.maps
-
-
-def _cell(inspection: Inspection, view: View, style: Style) -> Picture:
-    if _has(inspection, view):
-        return view.draw(inspection, style)
+def _cell(inspection: Inspection, active: Inspection, view: View, style: Style) -> Picture:
+    if not view.obstacle(inspection, active):
+        return view.draw_beside(inspection, active, style)
     return np.full((*drawn_size(inspection, style), 3), LIGHT_SHEET.blank, np.uint8)
 
 
@@ -159,6 +107,7 @@ def _caption(inspection: Inspection, total: int, letters: int) -> Picture:
 
 def _row(
     inspection: Inspection,
+    active: Inspection,
     pictures: Sequence[Picture],
     views: Sequence[View],
     widths: Sequence[int],
@@ -175,7 +124,8 @@ def _row(
         title = shortened(view.title, letters, width, BOLD)
         draw_text(out, title, (round(letters * 0.2), left), letters, LIGHT_SHEET.text, BOLD)
         out[head : head + picture.shape[0], left : left + picture.shape[1]] = picture
-        _footer(out, (head + picture.shape[0], left), width, inspection, view, letters, style)
+        corner = (head + picture.shape[0] + round(letters * 0.4), left)
+        _footer(out, corner, width, inspection, active, view, round(letters * 0.9), style)
         left += width + letters
     return out
 
@@ -185,49 +135,40 @@ def _footer(
     corner: tuple[int, int],
     width: int,
     inspection: Inspection,
+    active: Inspection,
     view: View,
-    letters: int,
+    size: int,
     style: Style,
 ) -> None:
-    row, column = corner[0] + round(letters * 0.4), corner[1]
-    small = round(letters * 0.9)
-    if not _has(inspection, view):
-        text = shortened("not in this network", small, width)
-        draw_text(out, text, (row, column), small, LIGHT_SHEET.quiet)
+    """Below a picture: its colour scale where it has one, its caption, or why there is none."""
+    obstacle = view.obstacle(inspection, active)
+    scale = None if obstacle else view.scale(inspection, style)
+    if scale is not None:
+        _scale(out, corner, width, scale, size, style)
         return
-    if view.key in CAPTIONS:
-        text = shortened(CAPTIONS[view.key](inspection), small, width)
-        draw_text(out, text, (row, column), small, LIGHT_SHEET.quiet)
-    elif view.key == "confidence":
-        _scale(out, (row, column), width, (0.0, 1.0), "probability", small, style)
-    elif view.key == "branches":
-        reduction = inspection.state.options.reduction_of("")
-        how = f"{reduction.title}, {style.scale} scale"
-        draw_text(out, shortened(how, small, width), (row, column), small, LIGHT_SHEET.quiet)
-    elif view.key not in VIEWS:
-        how = f"{inspection.state.options.reduction_of(view.key).title}, {style.scale} scale"
-        _scale(out, (row, column), width, limits(inspection, view.key, style), how, small, style)
+    text = obstacle or view.describe(inspection, active, style)
+    if text:
+        draw_text(out, shortened(text, size, width), corner, size, LIGHT_SHEET.quiet)
 
 
 def _scale(
     out: Picture,
     corner: tuple[int, int],
     width: int,
-    ends: tuple[float, float],
-    what: str,
+    scale: ColourScale,
     size: int,
     style: Style,
 ) -> None:
     """A colour scale with its ends, and what it measures."""
     row, column = corner
-    low, high = number(ends[0]), number(ends[1])
+    low, high = number(scale.ends[0]), number(scale.ends[1])
     draw_text(out, low, (row, column), size, LIGHT_SHEET.quiet)
     start = column + text_width(low, size) + size // 2
     length = min(8 * size, max(0, width - 9 * size))
     ramp = colour_table(style.colour_map)[np.linspace(0, 255, length).astype(int)]
     out[row + size // 4 : row + size, start : start + length] = ramp[None]
     end = start + length + size // 2
-    text = shortened(f"{high}   {what}", size, column + width - end)
+    text = shortened(f"{high}   {scale.label}", size, column + width - end)
     draw_text(out, text, (row, end), size, LIGHT_SHEET.quiet)
 
 

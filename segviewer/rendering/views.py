@@ -6,17 +6,25 @@ describes itself truthfully. Any stage, branch or fusion is a view too, under it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segviewer.inspection.resolve import (
+    NO_NEEDS,
+    Needs,
+    branch_keys,
+    field_of_selection,
+    fields_of_branches,
+)
 from segviewer.labelling import confidence_at, labels_at
 from segviewer.opencv import cv2
-from segviewer.records import Inspection, NetworkInfo, SegviewerError
+from segviewer.records import Inspection, SegviewerError
+from segviewer.rendering.captions import change_title
 from segviewer.rendering.drawing import (
     Picture,
     blended,
@@ -30,25 +38,16 @@ from segviewer.rendering.drawing import (
     short_name,
 )
 from segviewer.rendering.point_views import (
+    contribution_caption,
     draw_contribution,
     draw_receptive_field,
     draw_receptive_fields,
+    field_caption,
+    fields_caption,
 )
 from segviewer.rendering.style import Style
 
 Limits = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class View:
-    """``draw`` gives (H, W, 3) at ``drawn_size``; ``wants`` says which maps it needs. Where
-    ``placed``, each pixel lies where the photo's does; a contact sheet's do not."""
-
-    key: str
-    title: str
-    draw: Callable[[Inspection, Style], Picture]
-    wants: Callable[[NetworkInfo], tuple[str, ...]] = lambda info: ()
-    placed: bool = True
 
 
 def drawn_size(inspection: Inspection, style: Style) -> tuple[int, int]:
@@ -61,6 +60,67 @@ def drawn_size(inspection: Inspection, style: Style) -> tuple[int, int]:
 
 def draw_input(inspection: Inspection, style: Style) -> Picture:
     return resized(inspection.frame.image, drawn_size(inspection, style))
+
+
+@dataclass(frozen=True)
+class ColourScale:
+    """The values that the colour map's ends stand for, and what they measure."""
+
+    ends: Limits
+    label: str
+
+
+def no_caption(inspection: Inspection, style: Style) -> str:
+    return ""
+
+
+def no_scale(inspection: Inspection, style: Style) -> ColourScale | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A picture of an inspection, with all that the sheet, the canvas and the command line ask.
+
+    ``draw`` gives (H, W, 3) uint8 at ``drawn_size``; ``draw_pair`` makes the view one of two
+    inspections of a frame, of which the second is the active state's. ``needs`` is what must be
+    computed first. ``caption`` is a line of words below the picture, ``scale`` the colour scale
+    there instead. Where ``placed``, each pixel lies where the photo's does; a contact sheet's do
+    not.
+    """
+
+    key: str
+    title: str
+    draw: Callable[[Inspection, Style], Picture] = draw_input
+    draw_pair: Callable[[Inspection, Inspection, Style], Picture] | None = None
+    needs: Needs = NO_NEEDS
+    caption: Callable[[Inspection, Style], str] = no_caption
+    scale: Callable[[Inspection, Style], ColourScale | None] = no_scale
+    placed: bool = True
+
+    @property
+    def pairwise(self) -> bool:
+        """Whether it compares with the active state: it says nothing about a state alone."""
+        return self.draw_pair is not None
+
+    def obstacle(self, inspection: Inspection, active: Inspection) -> str:
+        """Why it cannot be drawn of this inspection, "" where it can."""
+        if self.pairwise and inspection.classes != active.classes:
+            return "other classes"
+        has_maps = all(key in inspection.maps for key in self.needs.maps(inspection.network))
+        return "" if has_maps else "not in this network"
+
+    def draw_beside(self, inspection: Inspection, active: Inspection, style: Style) -> Picture:
+        """The picture in a row beside the active state's."""
+        if self.draw_pair is None:
+            return self.draw(inspection, style)
+        return self.draw_pair(inspection, active, style)
+
+    def describe(self, inspection: Inspection, active: Inspection, style: Style) -> str:
+        """The caption in a row beside the active state's."""
+        if self.pairwise and inspection is active:
+            return "this is the active state"
+        return self.caption(inspection, style)
 
 
 def draw_mask(inspection: Inspection, style: Style) -> Picture:
@@ -148,49 +208,99 @@ def limits(inspection: Inspection, key: str, style: Style) -> Limits:
     return min(0.0, min(float(m.min()) for m in together)), max(float(m.max()) for m in together)
 
 
-def branch_keys(info: NetworkInfo) -> tuple[str, ...]:
-    keys = tuple(branch.key for branch in info.branches)
-    return keys or (info.stages[-1].key,)
-
-
 def _in_size(
     draw: Callable[[Inspection, Style, tuple[int, int]], Picture],
 ) -> Callable[[Inspection, Style], Picture]:
     return lambda inspection, style: draw(inspection, style, drawn_size(inspection, style))
 
 
-VIEWS: Mapping[str, View] = {
+def _change_caption(inspection: Inspection, style: Style) -> str:
+    return change_title(inspection)
+
+
+def _branches_caption(inspection: Inspection, style: Style) -> str:
+    return f"{inspection.state.options.reduction_of('').title}, {style.scale} scale"
+
+
+def _probability_scale(inspection: Inspection, style: Style) -> ColourScale:
+    return ColourScale((0.0, 1.0), "probability")
+
+
+def _feature_scale(inspection: Inspection, key: str, style: Style) -> ColourScale:
+    reduction = inspection.state.options.reduction_of(key)
+    label = f"{reduction.title}, {style.scale} scale"
+    return ColourScale(limits(inspection, key, style), label)
+
+
+VIEWS: dict[str, View] = {
     view.key: view
     for view in (
-        View("input", "input", draw_input),
-        View("mask", "mask", draw_mask),
-        View("branches", "branches", draw_branches, branch_keys, placed=False),
-        View("difference", "difference", draw_difference),
-        View("confidence", "confidence", draw_confidence),
-        View("receptive_field", "receptive field", _in_size(draw_receptive_field)),
-        View("receptive_fields", "receptive fields", _in_size(draw_receptive_fields), placed=False),
-        View("contribution", "contribution", _in_size(draw_contribution), placed=False),
+        View(key="input", title="input"),
+        View(key="mask", title="mask", draw=draw_mask),
+        View(
+            key="branches",
+            title="branches",
+            draw=draw_branches,
+            needs=Needs(maps=branch_keys),
+            caption=_branches_caption,
+            placed=False,
+        ),
+        View(key="difference", title="difference", draw=draw_difference, caption=_change_caption),
+        View(key="confidence", title="confidence", draw=draw_confidence, scale=_probability_scale),
+        View(
+            key="receptive_field",
+            title="receptive field",
+            draw=_in_size(draw_receptive_field),
+            needs=Needs(fields=field_of_selection, unit=True),
+            caption=field_caption,
+        ),
+        View(
+            key="receptive_fields",
+            title="receptive fields",
+            draw=_in_size(draw_receptive_fields),
+            needs=Needs(fields=fields_of_branches, unit=True),
+            caption=fields_caption,
+            placed=False,
+        ),
+        View(
+            key="contribution",
+            title="contribution",
+            draw=_in_size(draw_contribution),
+            needs=Needs(split=True, unit=True),
+            caption=contribution_caption,
+            placed=False,
+        ),
+        View(key="against", title="difference to active", draw_pair=draw_against),
     )
 }
 
 
 def view(key: str) -> View:
     """A view of the table, or the map of the stage, branch or fusion of that key."""
-    if key in VIEWS:
-        return VIEWS[key]
-    title = key.replace(".", " · ").replace("_", " ")
+    return VIEWS[key] if key in VIEWS else _feature_view(key)
+
+
+@lru_cache(maxsize=256)  # one view a key: what it needs can be compared
+def _feature_view(key: str) -> View:
     return View(
-        key,
-        title,
-        lambda inspection, style: draw_feature(inspection, key, style),
-        lambda info: (key,),
+        key=key,
+        title=key.replace(".", " · ").replace("_", " "),
+        draw=lambda inspection, style: draw_feature(inspection, key, style),
+        needs=Needs(maps=lambda info: (key,)),
+        scale=lambda inspection, style: _feature_scale(inspection, key, style),
     )
 
 
+def needs_of(keys: Sequence[str]) -> tuple[Needs, ...]:
+    """What the views of these keys need, the same need once."""
+    needs = (view(key).needs for key in keys)
+    return tuple(dict.fromkeys(need for need in needs if need != NO_NEEDS))
+
+
 def is_whole(inspection: Inspection, keys: tuple[str, ...]) -> bool:
-    """Whether the inspection holds every map that these views want and its network has."""
-    wanted = {map_ for key in keys for map_ in view(key).wants(inspection.network)}
-    return wanted.intersection(inspection.network.keys) <= inspection.maps.keys()
+    """Whether the inspection holds every map that these views need and its network has."""
+    maps = {map_ for key in keys for map_ in view(key).needs.maps(inspection.network)}
+    return maps.intersection(inspection.network.keys) <= inspection.maps.keys()
 
 
 def _differing(

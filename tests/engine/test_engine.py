@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,17 +12,16 @@ from PIL import Image
 
 from segviewer.engine.engine import Engine
 from segviewer.engine.events import Failed, Inspected, Noted, Opened
-from segviewer.engine.fitting import fit_options, fit_setup
+from segviewer.inspection.resolve import Wishes
 from segviewer.records import (
-    BranchInfo,
     Frame,
-    FusionInfo,
-    NetworkInfo,
     Options,
     Setup,
-    StageInfo,
     State,
+    Unit,
 )
+from segviewer.rendering.style import Style
+from segviewer.rendering.views import needs_of, view
 
 PATIENCE = 60.0  # seconds that an event may take where other work shares the machine
 BIN_1 = "pyramid.bin_1"
@@ -90,6 +90,19 @@ def test_several_states_are_seen_in_their_order(weight_file, picture):
         engine.give(picture)
         engine.use(states(weight_file, {}, {BIN_1: "zero"}, {}))
         assert len(settled(events, [{}, {BIN_1: "zero"}, {}])) == 3
+
+
+def test_a_pinned_state_gets_the_fields_that_the_open_views_need(weight_file, picture):
+    unit = Unit(point=(40, 50))
+    active, pinned = states(weight_file, {}, {BIN_1: "zero"})
+    rows = [replace(s, options=replace(s.options, unit=unit)) for s in (active, pinned)]
+    wishes = Wishes(needs=needs_of(("receptive_field",)), selection="stem", every_map=True)
+    with running() as (engine, events):
+        engine.give(picture)
+        engine.use(tuple(rows), wishes)
+        for inspection in settled(events, [{}, {BIN_1: "zero"}]):
+            assert tuple(inspection.fields) == ("stem",)
+            assert view("receptive_field").caption(inspection, Style()).startswith("of stem")
 
 
 def test_after_a_broken_picture_the_last_good_one_can_still_be_asked(
@@ -164,83 +177,6 @@ def test_closing_waits_for_the_picture_under_way_and_says_nothing_more(weight_fi
 
 def test_closing_what_never_started_is_fine():
     assert Engine(lambda event: None).close()
-
-
-BRANCHES = (
-    BranchInfo(
-        key="pyramid.bin_1",
-        title="",
-        channels=4,
-        source="stem",
-        dilation=None,
-        constant=True,
-        about="",
-        section="",
-        off_modes=("dataset_mean", "zero"),
-    ),
-    BranchInfo(
-        key="pyramid.bin_2",
-        title="",
-        channels=4,
-        source="stem",
-        dilation=None,
-        constant=False,
-        about="",
-        section="",
-    ),
-)
-INFO = NetworkInfo(
-    title="",
-    paper="",
-    backbone="",
-    stages=(StageInfo(key="stem", title="", channels=4, stride=8, dilation=1),),
-    fusions=(FusionInfo(key="pyramid", title="", merge="concat", channels=4, branches=BRANCHES),),
-    output_stride=8,
-    output_strides=(8, 16),
-    low_level="low",
-    low_levels=("low", "lower"),
-)
-
-
-@pytest.mark.parametrize(
-    ("off", "fitting"),
-    [
-        ({"pyramid.bin_2": "zero"}, {"pyramid.bin_2": "zero"}),
-        ({"aspp.rate_6": "zero"}, {}),
-        # The mean of a branch that is the same everywhere is itself: its own default instead.
-        ({"pyramid.bin_1": "mean"}, {"pyramid.bin_1": "dataset_mean"}),
-    ],
-)
-def test_switches_that_a_network_lacks_are_dropped(off, fitting):
-    assert fit_options(Options(off=off), INFO) == Options(off=fitting)
-
-
-@pytest.mark.parametrize(
-    ("shown", "fitting"),
-    [(None, None), ((), ()), (("stem", "aspp", "pyramid", "pyramid.bin_2"),
-                              ("stem", "pyramid", "pyramid.bin_2"))],
-)  # fmt: skip
-def test_maps_that_a_network_lacks_are_dropped(shown, fitting):
-    assert fit_options(Options(shown=shown), INFO).shown == fitting
-
-
-@pytest.mark.parametrize(
-    ("setup", "fitting"),
-    [
-        (
-            Setup(model="a", input_size=300, output_stride=16, low_level="lower"),
-            Setup(model="a", input_size=300, output_stride=16, low_level="lower"),
-        ),
-        (
-            Setup(
-                model="a", input_size=300, output_stride=32, low_level="entry_1", precision="bf16"
-            ),
-            Setup(model="a", input_size=300, precision="bf16"),
-        ),
-    ],
-)
-def test_settings_that_a_network_does_not_offer_are_dropped(setup, fitting):
-    assert fit_setup(setup, INFO) == fitting
 
 
 def test_a_device_without_enough_memory_gets_less_of_the_picture(weight_file, picture, monkeypatch):

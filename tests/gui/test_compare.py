@@ -16,7 +16,6 @@ from segviewer.gui.dialogs.export_dialog import ExportDialog, draw_sheet
 from segviewer.gui.dialogs.shortcut_sheet import SHORTCUTS, ShortcutSheet
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.images import to_array
-from segviewer.gui.workers.painter import DIFFERENCE_TO_ACTIVE
 from segviewer.records import Frame
 from segviewer.rendering.export import read_figure
 from segviewer.rendering.views import view
@@ -54,8 +53,8 @@ def test_a_pin_can_be_dropped(pinned, qtbot):
 
 
 def test_the_difference_to_the_active_state_is_a_view_of_pinned_rows(pinned, done):
-    assert pinned.canvas.panes[0].picker.findData(DIFFERENCE_TO_ACTIVE) >= 0
-    done(pinned, lambda: pinned.canvas.choose_views(("mask", DIFFERENCE_TO_ACTIVE)))
+    assert pinned.canvas.panes[0].picker.findData("against") >= 0
+    done(pinned, lambda: pinned.canvas.choose_views(("mask", "against")))
     assert pinned.canvas.panes[1].picker.currentText() == "difference to active"
 
 

@@ -5,8 +5,9 @@ import pytest
 from synthetic import CLASSES, OFF, example
 
 from segviewer.records import SegviewerError
+from segviewer.rendering.captions import change_title, state_title
 from segviewer.rendering.drawing import BOLD, text_width
-from segviewer.rendering.sheet import change_title, sheet, state_title
+from segviewer.rendering.sheet import sheet
 from segviewer.rendering.style import LIGHT_SHEET, Style
 from segviewer.rendering.views import view
 

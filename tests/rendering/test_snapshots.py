@@ -22,7 +22,7 @@ def _drawn(key):
         return sheet([example(off=OFF)], [view("difference")], Style()).image
     if key in ("receptive_field", "receptive_fields", "contribution"):
         return view(key).draw(answered(example((192, 256))), Style())
-    return view(key).draw(example((96, 128), OFF), Style())
+    return view(key).draw_beside(example((96, 128), OFF), example((96, 128)), Style())
 
 
 @pytest.mark.parametrize("key", [*VIEWS, "pyramid.bin_2", "sheet"])

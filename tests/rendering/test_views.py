@@ -8,9 +8,9 @@ from synthetic import CLASSES, GRIDS, OFF, answered, example
 
 from segviewer.records import SegviewerError
 from segviewer.rendering.drawing import colour_table
-from segviewer.rendering.point_views import contribution_title, field_title
+from segviewer.rendering.point_views import contribution_caption, field_caption
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, branch_keys, limits, view
+from segviewer.rendering.views import VIEWS, limits, view
 
 SIZES = ((48, 64), (93, 122), (1, 1), (2, 300), (5, 3))
 FEATURES = tuple(GRIDS)
@@ -119,10 +119,10 @@ def test_the_branches_view_greys_what_is_off():
 
 def test_views_want_the_maps_they_draw():
     info = example().network
-    assert VIEWS["branches"].wants(info) == branch_keys(info) == ("pyramid.bin_1", "pyramid.bin_2")
-    assert view("stem").wants(info) == ("stem",)
-    assert branch_keys(replace(info, fusions=())) == ("stem",)
-    assert all(VIEWS[key].wants(info) == () for key in VIEWS if key != "branches")
+    assert VIEWS["branches"].needs.maps(info) == ("pyramid.bin_1", "pyramid.bin_2")
+    assert view("stem").needs.maps(info) == ("stem",)
+    assert VIEWS["branches"].needs.maps(replace(info, fusions=())) == ("stem",)
+    assert all(VIEWS[key].needs.maps(info) == () for key in VIEWS if key != "branches")
 
 
 def test_an_unknown_view_names_what_there_is():
@@ -132,14 +132,14 @@ def test_an_unknown_view_names_what_there_is():
 
 def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
     inspection = answered(example((192, 256)))
-    assert "of pyramid.bin 1, this picture, r(50%) = 12.0% of the picture" in field_title(
-        inspection
+    assert "of pyramid.bin 1, this picture, r(50%) = 12.0% of the picture" in field_caption(
+        inspection, Style()
     )
     large = replace(inspection, labels=np.zeros((96, 128), np.uint8))
-    assert field_title(large).endswith("at 64×48 for want of memory")
+    assert field_caption(large, Style()).endswith("at 64×48 for want of memory")
 
 
 def test_contributions_say_what_they_sum_to():
-    said = contribution_title(answered(example()))
+    said = contribution_caption(answered(example()), Style())
     assert said.startswith("logit of sky 2.50, 1.00 with all off")
     assert "maps sum to the logit within 1e-07" in said

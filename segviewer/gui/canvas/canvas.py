@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 from segviewer.attribution import Box, Point
 from segviewer.gui.canvas.pane import Pane
 from segviewer.gui.widgets.labels import elided_label
-from segviewer.gui.workers.painter import DIFFERENCE_TO_ACTIVE, Painted
+from segviewer.gui.workers.painter import Painted
 from segviewer.records import Inspection
-from segviewer.rendering.sheet import CAPTIONS, state_title
+from segviewer.rendering.captions import state_title
 from segviewer.rendering.views import VIEWS, view
 
 MOST_PANES = 4
@@ -307,8 +307,9 @@ class Canvas(QWidget):
             row.turn(across, first=row is self.rows[0])
 
     def _offered(self) -> tuple[str, ...]:
-        against = (DIFFERENCE_TO_ACTIVE,) if len(self.rows) > 1 else ()
-        return (*VIEWS, *against, *self._features)
+        alone = len(self.rows) == 1
+        views = (key for key, one in VIEWS.items() if not (alone and one.pairwise))
+        return (*views, *self._features)
 
     def _add_pane(self, row: Row) -> None:
         pane = Pane()
@@ -332,12 +333,7 @@ class Canvas(QWidget):
 
 def pane_note(painted: Painted, number: int, key: str) -> str:
     """What a pane of a row says about its picture, or why there is none."""
-    if (number, key) not in painted.pictures:
-        if key == DIFFERENCE_TO_ACTIVE:
-            return "no difference to active: other classes"
-        return "not in this network" if number == 0 else f"{view(key).title}: not in this network"
-    if key == "difference":
-        return painted.counts[number].change_title
-    if key in CAPTIONS:
-        return CAPTIONS[key](painted.job.inspections[number])
-    return "this is the active state" if key == DIFFERENCE_TO_ACTIVE and number == 0 else ""
+    caption = painted.captions.get((number, key), "")
+    if (number, key) in painted.pictures or number == 0:
+        return caption
+    return f"{view(key).title}: {caption}"

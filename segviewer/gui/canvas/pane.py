@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from segviewer.attribution import Box, Point
 from segviewer.gui.widgets.labels import elided_label
-from segviewer.gui.workers.painter import DIFFERENCE_TO_ACTIVE
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.views import view
 
@@ -148,8 +147,7 @@ class Pane(QWidget):
         if tuple(self.picker.itemData(i) for i in range(self.picker.count())) != keys:
             self.picker.clear()
             for name in keys:
-                title = "difference to active" if name == DIFFERENCE_TO_ACTIVE else view(name).title
-                self.picker.addItem(title, name)
+                self.picker.addItem(view(name).title, name)
         self.picker.setCurrentIndex(self.picker.findData(key))
         self.plot.setAccessibleName(f"Picture: {self.picker.currentText()}")
 

@@ -81,7 +81,9 @@ class ExportDialog(QDialog):
 
     def _fill(self, views: tuple[str, ...]) -> None:
         inspection = self._inspections[0]
-        for key in dict.fromkeys((*VIEWS, *inspection.maps)):
+        alone = len(self._inspections) == 1
+        offered = (key for key, one in VIEWS.items() if not (alone and one.pairwise))
+        for key in dict.fromkeys((*offered, *inspection.maps)):
             item = QListWidgetItem(view(key).title)
             item.setData(Qt.ItemDataRole.UserRole, key)
             is_chosen = key == "input" or key in views

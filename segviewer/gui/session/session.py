@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -22,9 +21,10 @@ from segviewer.engine.events import (
     StreamStats,
 )
 from segviewer.gui.workers.bridge import Bridge
-from segviewer.gui.workers.painter import DIFFERENCE_TO_ACTIVE, Job, Painted, Painter
+from segviewer.gui.workers.painter import Job, Painted, Painter
 from segviewer.gui.workers.recorder import Recorded, Recorder
 from segviewer.gui.workers.tasks import Finished, Tasks
+from segviewer.inspection.resolve import Wishes, bare_state, resolve
 from segviewer.records import (
     Box,
     BranchInfo,
@@ -40,11 +40,10 @@ from segviewer.records import (
 )
 from segviewer.rendering.export import is_sheet, read_figure
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import is_whole, view
+from segviewer.rendering.views import is_whole, needs_of
 from segviewer.sources.samples import samples
 
 MOST_PINS = 4
-FIELD, FIELDS, CONTRIBUTION = "receptive_field", "receptive_fields", "contribution"
 QUITTING = 1.5  # seconds that the threads have to end
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
@@ -96,7 +95,7 @@ class Session(QObject):
         self.speed, self.looping = 1.0, False
         self._question = Unit(point=(0, 0))  # what is asked of the next pixel that is clicked
         self._stats = StreamStats()
-        self._shown: tuple[str, ...] | None = None  # the maps that were asked for last
+        self._last_wishes: Wishes | None = None
         self._undo: list[Mapping[str, str]] = []
         self._told: dict[str, ImportOptions] = {model: self.setup.import_options}  # by file
         self._bridge = Bridge(self)
@@ -159,7 +158,7 @@ class Session(QObject):
     def restore(self, states: tuple[State, ...]) -> None:
         """The first state becomes the active one, the others are pinned."""
         self._undo.append(dict(self.options.off))
-        states = tuple(_showing(state, None) for state in states)
+        states = tuple(map(bare_state, states))
         self.pins = states[1:]
         self._set(setup=states[0].setup, options=states[0].options)
         self._use()
@@ -214,13 +213,13 @@ class Session(QObject):
         if on != self.playing:
             self.playing = on
             self.played.emit(on)
-            self._use_if_maps_differ()
+            self._use_if_wishes_differ()
 
     def pin(self) -> None:
         """Keep the state that is on the screen beside what comes next."""
         if self.inspection is None:
             return
-        state = _showing(self.inspection.state, None)
+        state = bare_state(self.inspection.state)
         if state not in self.pins:
             self.pins = (*self.pins[-MOST_PINS + 1 :], state)
             self._use()
@@ -303,20 +302,17 @@ class Session(QObject):
     def choose_style(self, style: Style) -> None:
         self.style = style
         self._paint()
-        self._use_if_maps_differ()
+        self._use_if_wishes_differ()
 
     def choose_views(self, views: tuple[str, ...]) -> None:
-        before = self._asked()
         self.views = views
         self._paint()
-        if self._asked() != before:
-            self._use()
-        self._use_if_maps_differ()
+        self._use_if_wishes_differ()
 
     def show_all_maps(self, on: bool) -> None:
         """Whether the diagram is on the screen, which shows every map."""
         self.all_maps = on
-        self._use_if_maps_differ()
+        self._use_if_wishes_differ()
 
     def choose_value(self, value: str) -> None:
         """What contributions are measured in, and the class's field is of."""
@@ -346,35 +342,37 @@ class Session(QObject):
         self.changed.emit(self.state)
         self._use()
 
-    def _use(self) -> None:
+    @property
+    def wishes(self) -> Wishes:
+        """What the open views want of every state. While a stream runs, only the maps that are
+        on the screen are made; a picture that stays is there to be explored."""
+        runs = self.running and self.playing and self.inspection is not None
+        return Wishes(
+            needs=needs_of(self.views),
+            selection=self.selection,
+            every_map=self.all_maps or not runs,
+            shared_scale=self.style.scale == "shared",
+        )
+
+    @property
+    def _states(self) -> tuple[State, ...]:
         options = replace(self.options, off={}) if self.all_on else self.options
-        if options.unit:
-            options = replace(options, unit=replace(options.unit, **self._asked()))
-        self._shown = self._needed_maps()
-        states = (State(self.setup, options), *self.pins)
-        self._engine.use(tuple(_showing(state, self._shown) for state in states))
+        return (State(self.setup, options), *self.pins)
 
-    def _asked(self) -> dict[str, Any]:
-        """What the open views want to know of the clicked pixel: fields cost passes."""
-        wanted = {FIELD: self.selection, FIELDS: "*"}
-        fields = tuple(key for view, key in wanted.items() if view in self.views)
-        return {"fields": fields, "split": CONTRIBUTION in self.views}
+    def _use(self) -> None:
+        self._last_wishes = self.wishes
+        self._engine.use(self._states, self._last_wishes)
 
-    def _needed_maps(self) -> tuple[str, ...] | None:
-        """The maps that are to be seen while a stream runs, None for all: a picture that stays is
-        there to be explored."""
-        if self.all_maps or not (self.running and self.playing) or self.inspection is None:
-            return None
-        networks = [inspection.network for inspection in self.inspections]
-        views = [view(key) for key in self.views if key != DIFFERENCE_TO_ACTIVE]
-        wanted = {self.selection, *(map_ for v in views for n in networks for map_ in v.wants(n))}
-        branches = {branch.key for network in networks for branch in network.branches}
-        if wanted & branches or self.style.scale == "shared":
-            wanted |= branches  # they share a scale
-        return tuple(sorted(wanted - {""}))
-
-    def _use_if_maps_differ(self) -> None:
-        if self._needed_maps() != self._shown:
+    def _use_if_wishes_differ(self) -> None:
+        """Ask the engine again, but only where something else is to be computed."""
+        before, now = self._last_wishes, self.wishes
+        if before is None or before == now:
+            return
+        rows = list(zip(self._states, self.inspections, strict=False))
+        if not rows or any(
+            resolve(state, shown.network, before) != resolve(state, shown.network, now)
+            for state, shown in rows
+        ):
             self._use()
 
     def _paint(self) -> None:
@@ -419,11 +417,10 @@ class Session(QObject):
         self.inspections = self.inspections[: 1 + len(self.pins)]
         self._stats = event.stats
         self._paint()
-        views = tuple(key for key in self.views if key != DIFFERENCE_TO_ACTIVE)
-        if event.whole and all(is_whole(inspection, views) for inspection in self.inspections):
+        if event.whole and all(is_whole(inspection, self.views) for inspection in self.inspections):
             self.recorder.add(self.inspections, self.views, self.style.exported())
         self.inspected.emit(self.inspection)
-        self._use_if_maps_differ()
+        self._use_if_wishes_differ()
         if self._then and event.whole and self._has_exact_numbers:
             then, self._then = self._then, None
             then()
@@ -436,11 +433,6 @@ class Session(QObject):
         if origin:
             self._open(origin)
         self.restore(states)
-
-
-def _showing(state: State, maps: tuple[str, ...] | None) -> State:
-    """The state with these maps made, all of them for None: which are made is no part of it."""
-    return replace(state, options=replace(state.options, shown=maps))
 
 
 def restored(path: Path) -> tuple[tuple[State, ...], str] | str:

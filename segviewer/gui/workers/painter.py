@@ -15,13 +15,12 @@ from segviewer.engine.latest import Latest
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection, SegviewerError
+from segviewer.rendering.captions import change_title
 from segviewer.rendering.drawing import Picture, blended, coloured
-from segviewer.rendering.sheet import change_title
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, draw_against, limits, map_picture, view
+from segviewer.rendering.views import VIEWS, limits, map_picture, view
 
 TILE = 200  # pixels of the longer side of the input's and the mask's tile
-DIFFERENCE_TO_ACTIVE = "against"  # the view of where a pinned state disagrees with the active one
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,13 +47,14 @@ class Counts:
     change_title: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Painted:
-    """``pictures`` by row and view key; ``tiles`` by feature key, on the feature's own grid;
-    ``counts`` by row."""
+    """``pictures`` by row and view key, and ``captions``, which say why where there is no picture;
+    ``tiles`` by feature key, on the feature's own grid; ``counts`` by row."""
 
     job: Job
     pictures: Mapping[tuple[int, str], Picture]
+    captions: Mapping[tuple[int, str], str]
     tiles: Mapping[str, Picture]
     counts: tuple[Counts, ...]
 
@@ -98,12 +98,13 @@ class Painter:
 
 def painted(job: Job) -> Painted:
     """A job's pictures; views that a network does not have are left out of its row."""
-    pictures = {
-        (row, key): picture
-        for row, inspection in enumerate(job.inspections)
-        for key in job.views
-        if (picture := _drawn(job, inspection, key)) is not None
-    }
+    pictures, captions = {}, {}
+    for row, shown in enumerate(job.inspections):
+        for one in map(view, job.views):
+            captions[row, one.key] = one.obstacle(shown, job.inspection)
+            if not captions[row, one.key]:
+                captions[row, one.key] = one.describe(shown, job.inspection, job.style)
+                pictures[row, one.key] = one.draw_beside(shown, job.inspection, job.style)
     inspection, style = job.inspection, job.style
     tiles = {
         key: map_picture(values, limits(inspection, key, style), style)
@@ -111,7 +112,11 @@ def painted(job: Job) -> Painted:
     }
     tiles |= _ends(inspection, replace(style, longest=TILE))
     return Painted(
-        job, pictures, tiles, tuple(_counted(inspection) for inspection in job.inspections)
+        job=job,
+        pictures=pictures,
+        captions=captions,
+        tiles=tiles,
+        counts=tuple(_counted(shown) for shown in job.inspections),
     )
 
 
@@ -130,11 +135,3 @@ def _counted(inspection: Inspection) -> Counts:
     classes = len(inspection.classes)
     found = changes(inspection.labels_all_on, inspection.labels, classes)
     return Counts(class_shares(inspection.labels, classes), found, change_title(inspection, most=1))
-
-
-def _drawn(job: Job, inspection: Inspection, key: str) -> Picture | None:
-    if key == DIFFERENCE_TO_ACTIVE:
-        same = inspection.classes == job.inspection.classes
-        return draw_against(inspection, job.inspection, job.style) if same else None
-    has = all(wanted in inspection.maps for wanted in view(key).wants(inspection.network))
-    return view(key).draw(inspection, job.style) if has else None
