@@ -187,9 +187,9 @@ def doctor(call: argparse.Namespace) -> int:
         print(json.dumps([finding.plain() for finding in findings], indent=1))
     else:
         for finding in findings:
-            print(f"{'ok  ' if finding.good else 'MEND'}  {finding.text}")
-            if finding.mend:
-                print(f"      {finding.mend}")
+            print(f"{'ok  ' if finding.good else 'FAIL'}  {finding.text}")
+            if finding.fix:
+                print(f"      {finding.fix}")
     return 0 if all(finding.good for finding in findings) else 1
 
 
