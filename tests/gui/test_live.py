@@ -138,10 +138,21 @@ def test_a_window_that_closes_ends_its_film(scene, qtbot, tmp_path):
 
 
 def test_a_film_that_cannot_be_written_is_told(scene, qtbot, tmp_path):
-    with qtbot.waitSignal(scene.session.failed, timeout=WAIT) as told:
+    scene.player.record.setText("■ 1 s")
+    with qtbot.waitSignal(scene.session.failed, timeout=WAIT) as failure:
         scene.session.recorder.start(tmp_path / "none" / "film.mp4")
-    assert "cannot be written" in told.args[0]
+    assert "cannot be written" in failure.args[0]
     assert not scene.session.recorder.running
+    assert scene.player.record.text() == "● Record"
+
+
+def test_only_the_films_own_failure_ends_the_look_of_recording(scene, qtbot, tmp_path):
+    scene.session.recorder.start(tmp_path / "film.mp4")
+    with qtbot.waitSignal(scene.session.recorded, timeout=WAIT):
+        pass
+    scene.session.failed.emit("This view could not be drawn.", "")
+    assert scene.session.recorder.running
+    assert scene.player.record.text().startswith("■")
 
 
 def test_a_film_goes_on_where_maps_were_not_computed_for_its_views(scene, qtbot, tmp_path):

@@ -22,7 +22,7 @@ from segviewer.engine.events import (
 )
 from segviewer.gui.workers.bridge import Bridge
 from segviewer.gui.workers.painter import Job, Painted, Painter
-from segviewer.gui.workers.recorder import Recorded, Recorder
+from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection.resolve import Wishes, bare_state, resolve
 from segviewer.records import (
@@ -57,6 +57,7 @@ class Session(QObject):
         painted: the newest ``Painted``.
         played: whether a clip or stream runs, where that changed.
         recorded: a ``Recorded``, while a film is made and once it is whole.
+        recording_failed: the film ended unfinished; ``failed`` says why.
         changed: the wanted ``State``, before anything came of it.
         selected: the key of the feature that is looked at closely.
         loaded: a ``Loaded``, when a model is there for the first time.
@@ -70,6 +71,7 @@ class Session(QObject):
     painted = Signal(object)
     played = Signal(bool)
     recorded = Signal(object)
+    recording_failed = Signal()
     changed = Signal(object)
     selected = Signal(str)
     loaded = Signal(object)
@@ -391,6 +393,7 @@ class Session(QObject):
             Finished: lambda e: e.done(e.result),  # type: ignore[attr-defined]
             Busy: lambda e: self.busy.emit(e.text),  # type: ignore[attr-defined]
             Failed: self._on_failed,
+            RecordingFailed: self._on_recording_failed,
             Noted: lambda e: self.noted.emit(e.text),  # type: ignore[attr-defined]
             Loaded: self.loaded.emit,
         }
@@ -403,6 +406,11 @@ class Session(QObject):
             self._told.pop(self.setup.model, None)
             self.setup = self.inspection.state.setup
             self._use()
+        self.failed.emit(event.text, event.details)
+
+    def _on_recording_failed(self, event: object) -> None:
+        assert isinstance(event, RecordingFailed)
+        self.recording_failed.emit()
         self.failed.emit(event.text, event.details)
 
     def _on_seen(self, event: object) -> None:

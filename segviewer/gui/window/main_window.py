@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         session.played.connect(self.player.show_playing)
         session.recorded.connect(self.player.show_recorded)
         session.recorded.connect(self._on_recorded)
-        session.failed.connect(self.player.show_not_recording)
+        session.recording_failed.connect(self.player.show_not_recording)
         self.player.record_toggled.connect(self.files.record)
         self.player.toggled.connect(session.freeze)
         self.player.stepped.connect(session.step)

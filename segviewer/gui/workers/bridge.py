@@ -12,17 +12,17 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from segviewer.engine.events import Event, Inspected
 from segviewer.gui.workers.painter import Painted
-from segviewer.gui.workers.recorder import Recorded
+from segviewer.gui.workers.recorder import Recorded, RecordingFailed
 from segviewer.gui.workers.tasks import Finished
 
-Arrival = Event | Painted | Recorded | Finished
+Arrival = Event | Painted | Recorded | RecordingFailed | Finished
 
 
 class Bridge(QObject):
     """Hands over what ``publish`` was given, on the window's thread.
 
     Signals:
-        arrived: an ``Event``, a ``Painted``, a ``Recorded`` or a ``Finished``.
+        arrived: any ``Arrival``.
     """
 
     arrived = Signal(object)

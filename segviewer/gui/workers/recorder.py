@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from segviewer.engine.events import Failed
 from segviewer.records import Inspection, SegviewerError
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.film import Film, recording
@@ -30,6 +29,17 @@ class Recorded:
     path: Path | None = None
 
 
+@dataclass(frozen=True)
+class RecordingFailed:
+    """The film ended unfinished: one sentence for the user, and details.
+
+    Not an engine's ``Failed``: any other failure leaves a running recording as it is.
+    """
+
+    text: str
+    details: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class _Scene:
     inspections: tuple[Inspection, ...]
@@ -41,7 +51,7 @@ class _Scene:
 class Recorder:
     """One film at a time; ``publish`` is called from its thread."""
 
-    def __init__(self, publish: Callable[[Recorded | Failed], None]) -> None:
+    def __init__(self, publish: Callable[[Recorded | RecordingFailed], None]) -> None:
         self._publish = publish
         self._scenes: queue.Queue[_Scene | None] = queue.Queue()
         self._thread: threading.Thread | None = None
@@ -77,18 +87,18 @@ class Recorder:
         return self._thread is None or not self._thread.is_alive()
 
     def _run(self, path: Path, scenes: queue.Queue[_Scene | None]) -> None:
-        told: Recorded | Failed
+        outcome: Recorded | RecordingFailed
         try:
             with recording(path, RATE) as film:
                 self._film(film, scenes)
-            told = Recorded(film.count, path)
+            outcome = Recorded(film.count, path)
         except SegviewerError as error:
-            told = Failed(str(error))
+            outcome = RecordingFailed(str(error))
         except Exception as error:
             text = f"The film could not be made ({type(error).__name__}: {error})."
-            told = Failed(text, traceback.format_exc())
-        self.running = False  # before anybody is told
-        self._publish(told)
+            outcome = RecordingFailed(text, traceback.format_exc())
+        self.running = False  # before the event: its receiver may start the next film
+        self._publish(outcome)
 
     def _film(self, film: Film, scenes: queue.Queue[_Scene | None]) -> None:
         """Each sheet as often as its time until the next asks for."""
