@@ -24,8 +24,8 @@ def weights() -> dict[str, Path]:
 
 def cards() -> dict[str, dict[str, Any]]:
     """What the card beside each embedded weight file says, by model name."""
-    by_name = {}
+    found = {}
     for name, path in weights().items():
         card = path.with_suffix(".json")
-        by_name[name] = json.loads(card.read_text("utf-8")) if card.exists() else {}
-    return by_name
+        found[name] = json.loads(card.read_text("utf-8")) if card.exists() else {}
+    return found

@@ -59,6 +59,8 @@ def small_model(name, classes=5, dtype=torch.float64):
 class _Prepared(Preparation):
     """A preparation that hands out the network's own type of number."""
 
+    dtype: torch.dtype
+
     def __init__(self, dtype, **options):
         super().__init__(**options)
         object.__setattr__(self, "dtype", dtype)

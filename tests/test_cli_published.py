@@ -28,7 +28,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def inspection(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The inspections of the sheet that is written."""
     found: list[Any] = []
-    save = commands.save
+    save = commands.save  # type: ignore[attr-defined]
     monkeypatch.setattr(
         commands, "save", lambda rows, *rest: (found.extend(rows), save(rows, *rest))
     )

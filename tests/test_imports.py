@@ -34,11 +34,11 @@ def test_the_command_line_does_not_import_the_window():
 
 @pytest.mark.parametrize("name", segviewer.__all__)
 def test_public_names_resolve(name):
-    assert getattr(segviewer, name).__name__ == name
+    assert getattr(getattr(segviewer, name), "__name__", name) == name
 
 
 def test_an_unknown_public_name_is_an_attribute_error_that_lists_the_known():
-    with pytest.raises(AttributeError, match=r"no 'load'; it has load_model"):
+    with pytest.raises(AttributeError, match=r"no 'load'; it has .*load_model"):
         _ = segviewer.load
 
 

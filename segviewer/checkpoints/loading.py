@@ -35,6 +35,10 @@ def load_model(
     once, and its classes ("VOC-21", names, or names with colours). None takes the family's best
     guess. ``report`` is told how far a download is; once ``stop()`` is true it is given up with
     ``Stopped``. Raises SegviewerError, one sentence, where nothing can be loaded.
+
+    >>> import segviewer
+    >>> segviewer.load_model("everyday/pspnet").network.branch_keys()[:2]
+    ('pyramid.features', 'pyramid.bin_1')
     """
     name = str(name_or_path)
     grid = tuple(multi_grid) if multi_grid is not None else None

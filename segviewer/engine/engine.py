@@ -270,6 +270,8 @@ class Engine:
         begun = self._cancelled
         try:
             from segviewer.checkpoints.loading import load_model
+            from segviewer.inspection.device import best_device
+            from segviewer.inspection.memory_fallback import move_to_device
 
             model = load_model(
                 setup.model,
@@ -277,7 +279,7 @@ class Engine:
                 report=lambda text: self._publish(Busy(text)),
                 stop=lambda: self._cancelled != begun or not self._wants(setup),
             )
-            self._cache.runner.place(model)
+            move_to_device(model, best_device(), lambda text: self._publish(Noted(text)))
         except Stopped:
             if not self._wants(setup):
                 raise

@@ -63,6 +63,15 @@ def ablate(
 
     ``truth`` (H, W) has the frame's size and a class of the model or 255 at every pixel; a
     SegviewerError says where it has not.
+
+    >>> import segviewer
+    >>> model = segviewer.load_model("everyday/pspnet")
+    >>> frame = next(iter(segviewer.open_source("scene:1")))
+    >>> rows = list(segviewer.ablate(model, frame))
+    >>> [(row.state, row.branch) for row in rows[:3]]
+    [('all', ''), ('off', 'pyramid.features'), ('off', 'pyramid.bin_1')]
+    >>> rows[0].changed
+    0.0
     """
     if truth is not None:
         check_truth(truth, frame, len(model.classes))

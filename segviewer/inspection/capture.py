@@ -63,7 +63,14 @@ def capture(
     """One forward pass over the frame, with hooks on every stage, branch and fusion.
 
     A ``live`` copy of the network at this setup may stand in for it. Once ``stop()`` is true the
-    pass, unless it is a brief live one, is given up: ``Stopped`` is raised.
+    pass, unless it is a short live one, is given up: ``Stopped`` is raised.
+
+    >>> import segviewer
+    >>> model = segviewer.load_model("everyday/deeplab_v3_plus")
+    >>> frame = next(iter(segviewer.open_source("scene:1")))
+    >>> capture = segviewer.capture(model, frame)
+    >>> capture.info.branches[1].key, capture.size
+    ('aspp.rate_6', (320, 480))
     """
     setup = setup if setup is not None else Setup(model=model.name)
     network = live.network if live else model.network_for(setup)

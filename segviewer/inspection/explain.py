@@ -104,6 +104,17 @@ def explain(
     """Everything about one pixel of a frame, with some branches off.
 
     A SegviewerError where the point lies outside the frame.
+
+    >>> import segviewer
+    >>> model = segviewer.load_model("everyday/pspnet")
+    >>> frame = next(iter(segviewer.open_source("scene:1")))
+    >>> explanation = segviewer.explain(model, frame, segviewer.Unit(point=(200, 300)))
+    >>> sorted(explanation.shapley)[:3]
+    ['all', 'none', 'pyramid.bin_1']
+    >>> branches = [v for k, v in explanation.shapley.items() if k not in ("all", "none")]
+    >>> difference = explanation.shapley["all"] - explanation.shapley["none"]
+    >>> abs(sum(branches) - difference) < 1e-6  # Shapley values share out all of it
+    True
     """
     height, width = frame.size
     if unit.point[0] >= height or unit.point[1] >= width:

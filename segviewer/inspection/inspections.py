@@ -65,6 +65,17 @@ def inspect(
 
     A CRF takes seconds, and receptive fields, if the unit asks for some, passes of their own; once
     ``stop()`` is true they are given up: ``Stopped`` is raised.
+
+    >>> import segviewer
+    >>> model = segviewer.load_model("everyday/deeplab_v3_plus")
+    >>> frame = next(iter(segviewer.open_source("scene:1")))
+    >>> capture = segviewer.capture(model, frame)
+    >>> options = segviewer.Options(off={"decoder.low_level": "zero"})
+    >>> inspection = segviewer.inspect(model, capture, options)
+    >>> inspection.labels.shape, inspection.maps["aspp.rate_6"].shape
+    ((320, 480), (20, 30))
+    >>> bool((inspection.labels != inspection.labels_all_on).any())
+    True
     """
     *_, last = inspections(model, capture, options, stop=stop)
     return last

@@ -32,8 +32,9 @@ METADATA = "segviewer"
 FORMAT = 1
 
 
-def save_figure(figure: Figure, path: Path) -> None:
+def save_figure(figure: Figure, path: Path | str) -> None:
     """Write a sheet as PNG, its states, views and origins in the metadata."""
+    path = Path(path)
     content = {
         "format": FORMAT,
         "states": [state_to_plain(state) for state in figure.states],

@@ -21,6 +21,9 @@ from segviewer.rendering.drawing import (
 )
 from segviewer.rendering.style import LIGHT_SHEET, Colour, Style
 from segviewer.rendering.views import ColourScale, View, drawn_size
+from segviewer.rendering.views import view as view_of_key
+
+DEFAULT_STYLE = Style()
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +38,8 @@ class Figure:
 
 def sheet(
     inspections: Sequence[Inspection],
-    views: Sequence[View],
-    style: Style,
+    views: Sequence[View | str],
+    style: Style = DEFAULT_STYLE,
     *,
     every_class: bool = False,
 ) -> Figure:
@@ -44,12 +47,29 @@ def sheet(
 
     The legend lists the classes that occur; with ``every_class`` all, so that the sheets of a film
     are of one size. A feature that only some of the networks have leaves a blank cell in the
-    others' rows.
+    others' rows. Views are given by key, such as "mask" or "aspp.rate_6", or as they are.
+
+    >>> import segviewer
+    >>> model = segviewer.load_model("everyday/pspnet")
+    >>> frame = next(iter(segviewer.open_source("scene:1")))
+    >>> capture = segviewer.capture(model, frame)
+    >>> off = segviewer.Options(off={"pyramid.bin_1": "zero"})
+    >>> rows = [segviewer.inspect(model, capture), segviewer.inspect(model, capture, off)]
+    >>> figure = segviewer.sheet(rows, ["input", "mask", "difference"])
+    >>> figure.views, len(figure.states)
+    (('input', 'mask', 'difference'), 2)
     """
+    columns = [view_of_key(each) if isinstance(each, str) else each for each in views]
+    return _sheet(inspections, columns, style, every_class)
+
+
+def _sheet(
+    inspections: Sequence[Inspection], views: Sequence[View], style: Style, every_class: bool
+) -> Figure:
     active = inspections[0]  # what pairwise views compare with
-    for view in views:
-        if all(view.obstacle(inspection, active) for inspection in inspections):
-            view.draw(active, style)  # raises an error that lists what there is
+    for column in views:
+        if all(column.obstacle(inspection, active) for inspection in inspections):
+            column.draw(active, style)  # raises an error that lists what there is
     cells = [
         [_cell(inspection, active, view, style) for view in views] for inspection in inspections
     ]

@@ -69,6 +69,10 @@ def open_source(text: str | PathLike[str]) -> Source:
     """The source that ``text`` names; SegviewerError if it names none or cannot be opened.
 
     A picture is read, and refused if need be, when it is iterated.
+
+    >>> import segviewer
+    >>> next(iter(segviewer.open_source("scene:1"))).size
+    (320, 480)
     """
     text = os.fspath(text)
     for kind in SOURCES:

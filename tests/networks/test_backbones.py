@@ -75,7 +75,7 @@ def test_a_basic_block_may_leave_its_second_convolution_without_a_rate():
 
 def test_caffe_has_its_stride_in_the_first_1x1():
     block = CaffeBottleneck(16, 8, 2)
-    assert [layer.conv.stride[0] for layer in block.body] == [2, 1, 1]
+    assert [layer.conv.stride[0] for layer in block.body.children()] == [2, 1, 1]
 
 
 def test_mobilenets_trade_stride_for_rates():

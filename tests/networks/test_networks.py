@@ -100,7 +100,7 @@ def test_a_rate_that_would_not_be_whole_is_refused_and_not_offered():
 @pytest.mark.parametrize("stride", [8, 16, 32])
 def test_multi_grid_multiplies_the_rates_of_the_last_stage(stride):
     backbone = BACKBONES["resnet50"](output_stride=stride, multi_grid=(1, 2, 4))
-    rates = [block.body[1].conv.dilation[0] for block in backbone.stages["stage_4"]]
+    rates = [block.body[1].conv.dilation[0] for block in backbone.stages["stage_4"].children()]
     assert rates == [rate * 32 // stride for rate in (1, 2, 4)]
 
 

@@ -89,10 +89,11 @@ def test_a_disk_that_fills_up_is_noticed(tmp_path, monkeypatch):
             if self._left >= 0:
                 self._writer.write(image)
 
+        fourcc = staticmethod(real.fourcc)
+
         def __getattr__(self, name):
             return getattr(self._writer, name)
 
-    Full.fourcc = staticmethod(real.fourcc)
     monkeypatch.setattr(cv2, "VideoWriter", Full)
     refused = pytest.raises(SegviewerError, match="should hold 9 frames but 3 could be written")
     with refused, recording(tmp_path / "film.mp4", 25) as film:
