@@ -1,4 +1,4 @@
-"""What is wrong with this machine, and the command that mends it."""
+"""What is wrong with this machine, and the command that fixes it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata, util
 from pathlib import Path
-from typing import Any
 
 from segviewer import resources
 
@@ -43,18 +42,18 @@ REINSTALL = "python -m pip install --upgrade segviewer"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at; ``mend`` is the command or step that helps, where it is not good."""
+    """The result of one check; ``fix`` is the command or step that helps where it failed."""
 
     good: bool
     text: str
-    mend: str = ""
+    fix: str = ""
 
-    def plain(self) -> dict[str, Any]:
+    def plain(self) -> dict[str, str | bool]:
         return asdict(self)
 
 
 def examine() -> list[Finding]:
-    """Look at everything the program needs; never raises."""
+    """Check everything the program needs; never raises."""
     checks: tuple[Callable[[], Iterator[Finding]], ...] = (
         _python, _packages, _qt_libraries, _display, _devices, _weights, _samples,
     )  # fmt: skip
@@ -68,7 +67,7 @@ def examine() -> list[Finding]:
 
 
 def window_obstacle() -> str:
-    """Why no window can be opened here, in one sentence with the mend; "" where nothing is amiss.
+    """Why no window can be opened here, in one sentence with the fix; "" if it can.
 
     Qt itself would end the process with a message of its own.
     """
@@ -78,7 +77,7 @@ def window_obstacle() -> str:
         return "The window needs a display and found none; use `segviewer run` without one."
     for finding in _qt_libraries():
         if not finding.good:
-            return f"{finding.text}; install them: {finding.mend}"
+            return f"{finding.text}; install them: {finding.fix}"
     return ""
 
 
@@ -124,10 +123,10 @@ def _qt_libraries() -> Iterator[Finding]:
     """On Linux: whether Qt's X11 plugin finds every library, without starting Qt."""
     if not sys.platform.startswith("linux") or shutil.which("ldd") is None:
         return
-    found = util.find_spec("PySide6")
-    if found is None or found.origin is None:
+    package = util.find_spec("PySide6")
+    if package is None or package.origin is None:
         return
-    plugin = Path(found.origin).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+    plugin = Path(package.origin).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
     if not plugin.exists():
         yield Finding(False, f"Qt's X11 plugin is missing ({plugin})", REINSTALL)
         return
@@ -143,10 +142,11 @@ def _qt_libraries() -> Iterator[Finding]:
 def _display() -> Iterator[Finding]:
     if not sys.platform.startswith("linux"):
         return
-    shown = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
-    if shown:
-        yield Finding(True, f"display {shown}")
+    display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    if display:
+        yield Finding(True, f"display {display}")
     else:
+        # No failure: a server has no display, and only the window needs one.
         yield Finding(True, "no display here: `segviewer run` works, the window needs one")
 
 
@@ -158,7 +158,7 @@ def _devices() -> Iterator[Finding]:
 
     device = best_device()
     yield Finding(True, f"works on {device_title(device)}")
-    # Fails where torch and torchvision were built for each other's other versions.
+    # Raises where torch and torchvision are of versions that do not belong together.
     torchvision.ops.nms(torch.zeros(1, 4), torch.ones(1), 0.5)
     total = torch.nn.functional.conv2d(
         torch.ones(1, 1, 5, 5, device=device), torch.ones(1, 1, 3, 3, device=device)

@@ -24,8 +24,8 @@ def weights() -> dict[str, Path]:
 
 def cards() -> dict[str, dict[str, Any]]:
     """What the card beside each embedded weight file says, by model name."""
-    found = {}
+    by_name = {}
     for name, path in weights().items():
         card = path.with_suffix(".json")
-        found[name] = json.loads(card.read_text("utf-8")) if card.exists() else {}
-    return found
+        by_name[name] = json.loads(card.read_text("utf-8")) if card.exists() else {}
+    return by_name

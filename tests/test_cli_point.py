@@ -134,3 +134,51 @@ def test_a_mask_that_does_not_fit_is_one_sentence(
     assert main([*words, "-o", str(tmp_path / "t.csv")]) == 1
     assert said in capsys.readouterr().err
     assert not (tmp_path / "t.csv").exists()
+
+
+@pytest.fixture
+def small_memory(monkeypatch):
+    """Models of which a pass over the whole picture runs out of memory."""
+    import torch
+
+    from segviewer.checkpoints import loading
+
+    load = loading.load_model
+
+    def load_model(*arguments, **options):
+        model = load(*arguments, **options)
+
+        def check_size(module, inputs):
+            if inputs[0].shape[-2:] == (93, 122):
+                raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+        model.network.backbone.register_forward_pre_hook(check_size)
+        return model
+
+    monkeypatch.setattr(loading, "load_model", load_model)
+
+
+SMALLER = "the picture enters at 61×46 instead of 122×93"
+
+
+def test_a_run_out_of_memory_gives_a_smaller_sheet_and_a_sentence(
+    small_memory, weight_file, picture_file, tmp_path, capsys
+):
+    words = ["run", str(picture_file), "--model", str(weight_file), "--off", "pyramid.bin_1"]
+    assert main([*words, "-o", str(tmp_path / "s.png")]) == 0
+    assert capsys.readouterr().err.count(SMALLER) == 1
+    states, _, _ = read_figure(tmp_path / "s.png")
+    assert [state.setup.input_size for state in states] == [61, 61]
+
+
+@pytest.mark.parametrize("command", ["explain", "ablate"])
+def test_other_commands_survive_a_full_memory_too(
+    small_memory, weight_file, picture_file, tmp_path, capsys, command
+):
+    table = tmp_path / "table.csv"
+    words = {"explain": ["--at", "20,30"], "ablate": ["-o", str(table)]}[command]
+    assert main([command, str(picture_file), "--model", str(weight_file), *words]) == 0
+    assert capsys.readouterr().err.count(SMALLER) == 1
+    if command == "ablate":  # no row twice
+        with table.open() as file:
+            assert [row["state"] for row in csv.DictReader(file)].count("all") == 1

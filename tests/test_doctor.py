@@ -1,4 +1,4 @@
-"""The doctor reads listings right and never falls ill itself."""
+"""The doctor reads listings of libraries, and a broken check does not stop it."""
 
 import json
 
@@ -38,24 +38,24 @@ def test_every_library_has_a_debian_package():
 
 
 def test_a_finding_is_plain():
-    assert Finding(False, "a", "b").plain() == {"good": False, "text": "a", "mend": "b"}
+    assert Finding(False, "a", "b").plain() == {"good": False, "text": "a", "fix": "b"}
 
 
-def test_everything_found_is_said_and_whatever_is_not_good_can_be_mended():
+def test_every_check_reports_and_every_failure_names_a_fix():
     findings = examine()
-    said = " ".join(finding.text for finding in findings)
-    assert "a convolution on" in said
-    assert "PySide6-Essentials" in said
-    assert all(finding.mend for finding in findings if not finding.good)
+    texts = " ".join(finding.text for finding in findings)
+    assert "a convolution on" in texts
+    assert "PySide6-Essentials" in texts
+    assert all(finding.fix for finding in findings if not finding.good)
 
 
 def test_a_check_that_breaks_is_a_finding(monkeypatch, tmp_path):
-    """A weight file that is none: the other findings are there all the same."""
+    """A broken weight file fails its own check, and the others still report."""
     (tmp_path / "weights").mkdir()
     (tmp_path / "weights" / "broken.safetensors").write_bytes(b"not one")
     monkeypatch.setattr("segviewer.resources.folder", lambda: tmp_path)
     findings = examine()
-    assert any(not finding.good and finding.mend for finding in findings)
+    assert any(not finding.good and finding.fix for finding in findings)
     assert any("sample pictures" in finding.text for finding in findings)
 
 
@@ -63,4 +63,12 @@ def test_findings_as_json(capsys):
     status = main(["doctor", "--json"])
     findings = json.loads(capsys.readouterr().out)
     assert status == (0 if all(finding["good"] for finding in findings) else 1)
-    assert {"good", "text", "mend"} == set(findings[0])
+    assert {"good", "text", "fix"} == set(findings[0])
+
+
+def test_a_failed_check_is_printed_with_its_fix(capsys, monkeypatch):
+    findings = [Finding(True, "torch 2"), Finding(False, "Qt is missing", "install Qt")]
+    monkeypatch.setattr("segviewer.doctor.examine", lambda: findings)
+    assert main(["doctor"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == ["ok    torch 2", "FAIL  Qt is missing", "      install Qt"]

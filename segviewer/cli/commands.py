@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +27,17 @@ from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, sa
 from segviewer.records import (
     Options,
     SegviewerError,
+    Setup,
     State,
     Unit,
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from segviewer.checkpoints.model import Model
+    from segviewer.inspection.explain import Explanation
     from segviewer.records import Frame, Inspection
 
 
@@ -48,16 +55,16 @@ def view(call: argparse.Namespace) -> int:
 
 
 def run(call: argparse.Namespace) -> int:
-    from segviewer.inspection.capture import capture
-    from segviewer.inspection.inspections import inspect
-    from segviewer.inspection.resolve import Wishes, resolve
+    from segviewer.inspection.resolve import Wishes
+    from segviewer.inspection.runner import Runner
     from segviewer.rendering.style import Style
 
     views = views_of(call.views)
     options = Options(reduction=reduction_of(call.map), unit=unit_of(call, views), crf=call.crf)
     output, into = output_of(call.output)
     span = span_of(call.frames)
-    loaded = loaded_models(call)
+    runner = Runner(report_progress)
+    loaded = loaded_models(call, runner)
     models = [model for model, _ in loaded]
     off = off_of(call.off, models)
     if call.crf and not any(model.info().refinable for model in models):
@@ -72,14 +79,10 @@ def run(call: argparse.Namespace) -> int:
     )
 
     def rows_of(frame: Frame) -> list[Inspection]:
-        rows = []
+        rows: list[Inspection] = []
         for model, setup in loaded:
-            # The setup is not fitted: what this network does not offer is an error here.
-            record = capture(model, frame, setup)
-            for modes in states_of(off, model):
-                state = State(setup, replace(options, off=modes))
-                request = resolve(state, record.info, wishes)
-                rows.append(inspect(model, record, request.options))
+            states = [State(setup, replace(options, off=modes)) for modes in states_of(off, model)]
+            rows += runner.inspect_states(model, frame, states, wishes)
         return rows
 
     failures: list[SegviewerError] = []
@@ -98,7 +101,8 @@ def run(call: argparse.Namespace) -> int:
 
 
 def explain(call: argparse.Namespace) -> int:
-    from segviewer.inspection.explain import explain as explained
+    from segviewer.inspection.explain import explain as explain_unit
+    from segviewer.inspection.runner import Runner
 
     if len(call.model) > 1:
         raise UsageError("--model: expected one, since one pixel of one network is explained.")
@@ -106,43 +110,60 @@ def explain(call: argparse.Namespace) -> int:
         point=point_of(call.at), value=call.value, region=region_of(call.region),
         kind=call.field_kind, average=call.average,
     )  # fmt: skip
-    [(model, setup)] = loaded_models(call)
+    runner = Runner(report_progress)
+    [(model, setup)] = loaded_models(call, runner)
     off = off_of(call.off, [model])
     failures: list[SegviewerError] = []
     frame = next(frames_of([call.source], failures), None)
     if frame is None:
         return 1
-    switched = next((s for s in states_of(off, model) if s), {})
-    found = explained(model, frame, unit, setup, switched, report=report_progress)
+    modes: Mapping[str, str] = next((s for s in states_of(off, model) if s), {})
+
+    def work(fitting: Setup) -> Explanation:
+        return explain_unit(model, frame, unit, fitting, modes, report=report_progress)
+
+    explanation = runner.run_whole(model, frame, setup, work)
     if call.json:
-        print(json.dumps(found.plain(), indent=1))
+        print(json.dumps(explanation.plain(), indent=1))
     else:
-        print("\n".join(found.lines()))
+        print("\n".join(explanation.lines()))
     return 0
 
 
 def ablate(call: argparse.Namespace) -> int:
-    from segviewer.inspection.ablation import ablate as ablated
+    from segviewer.inspection.runner import Runner
     from segviewer.rendering.tables import save_table
     from segviewer.sources.masks import read_mask
 
     if not call.output.endswith((".csv", ".json")):
         raise UsageError(f"-o {call.output}: expected a name that ends in .csv or .json.")
-    loaded = loaded_models(call)
+    runner = Runner(report_progress)
+    loaded = loaded_models(call, runner)
     failures: list[SegviewerError] = []
     rows: list[dict[str, Any]] = []
     for frame in frames_of(call.source, failures):
         try:
             truth = None if call.truth is None else read_mask(call.truth, frame.origin)
             for model, setup in loaded:
-                found = ablated(model, frame, setup, truth)
-                rows += [row.plain(model.classes.names) for row in found]
+                rows += runner.run_whole(
+                    model, frame, setup, partial(ablation_rows, model, frame, truth)
+                )
         except SegviewerError as error:
             failures.append(error)
             report_failure(error, 1)
     if rows:
         save_table(rows, Path(call.output))
     return 1 if failures or not rows else 0
+
+
+def ablation_rows(
+    model: Model, frame: Frame, truth: NDArray[np.uint8] | None, setup: Setup
+) -> list[dict[str, Any]]:
+    """The table's rows of one picture and model."""
+    from segviewer.inspection.ablation import ablate as ablate_branches
+
+    rows = ablate_branches(model, frame, setup, truth)
+    return [row.plain(model.classes.names) for row in rows]
 
 
 def models(call: argparse.Namespace) -> None:
@@ -166,9 +187,9 @@ def doctor(call: argparse.Namespace) -> int:
         print(json.dumps([finding.plain() for finding in findings], indent=1))
     else:
         for finding in findings:
-            print(f"{'ok  ' if finding.good else 'MEND'}  {finding.text}")
-            if finding.mend:
-                print(f"      {finding.mend}")
+            print(f"{'ok  ' if finding.good else 'FAIL'}  {finding.text}")
+            if finding.fix:
+                print(f"      {finding.fix}")
     return 0 if all(finding.good for finding in findings) else 1
 
 

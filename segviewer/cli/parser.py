@@ -40,9 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     sheet.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
     sheet.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
-    sheet.add_argument(
-        "--views", default=DEFAULT_VIEWS, help=f"columns, {DEFAULT_VIEWS} unless given"
-    )
+    sheet.add_argument("--views", default=DEFAULT_VIEWS, help=f"columns (default: {DEFAULT_VIEWS})")
     sheet.add_argument("--at", metavar="ROW,COL", help="a point in the picture's pixels")
     what = "stage or branch whose receptive field is shown there; else the predicted class's"
     sheet.add_argument("--field", default="", metavar="KEY", help=what)
@@ -76,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
 
     for name, function, what in (
         ("models", models, "list the models there are"),
-        ("doctor", doctor, "say what is wrong with this machine, and how to mend it"),
+        ("doctor", doctor, "say what is wrong with this machine, and how to fix it"),
         ("bench", bench, "measure speed against the bare networks"),
     ):
         command(name, function, what).add_argument("--json", action="store_true")
@@ -130,11 +128,11 @@ def _add_runs(parser: argparse.ArgumentParser) -> None:
 
 def _add_unit(parser: argparse.ArgumentParser) -> None:
     """What is asked at the point."""
-    what = "what contributions are measured in: logit (as if not given), margin or probability"
+    what = "what contributions are measured in: logit, margin or probability (default: logit)"
     parser.add_argument("--value", choices=VALUES, default="logit", help=what)
     what = "a box around the point, whose mean logits are explained"
     parser.add_argument("--region", metavar="TOP,LEFT,BOTTOM,RIGHT", help=what)
-    what = "how a cell's channels become one field: energy (as if not given), fast or replknet"
+    what = "how a cell's channels become one field: energy, fast or replknet (default: energy)"
     parser.add_argument("--field-kind", choices=FIELD_KINDS, default="energy", help=what)
     what = "fields averaged over noise pictures: what the architecture sees"
     parser.add_argument("--average", action="store_true", help=what)

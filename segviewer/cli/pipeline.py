@@ -20,20 +20,19 @@ from segviewer.records import (
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
+    from segviewer.inspection.runner import Runner
     from segviewer.records import Frame, Inspection
     from segviewer.rendering.views import View
     from segviewer.sources.source import Source
     from segviewer.sources.span import Span
 
 
-def loaded_models(call: argparse.Namespace) -> list[tuple[Model, Setup]]:
+def loaded_models(call: argparse.Namespace, runner: Runner) -> list[tuple[Model, Setup]]:
     """Each model, with what it is to be run at."""
-    from segviewer.inspection.device import best_device
-
     loaded = [_loaded(name, call) for name in call.model]
     for model, _ in loaded:
         add_recent_model(model.name)
-        model.network.to(best_device())
+        runner.place(model)
     return loaded
 
 

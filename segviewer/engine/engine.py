@@ -270,8 +270,6 @@ class Engine:
         begun = self._cancelled
         try:
             from segviewer.checkpoints.loading import load_model
-            from segviewer.inspection.device import best_device
-            from segviewer.inspection.memory_fallback import move_to_device
 
             model = load_model(
                 setup.model,
@@ -279,7 +277,7 @@ class Engine:
                 report=lambda text: self._publish(Busy(text)),
                 stop=lambda: self._cancelled != begun or not self._wants(setup),
             )
-            move_to_device(model, best_device(), lambda text: self._publish(Noted(text)))
+            self._cache.runner.place(model)
         except Stopped:
             if not self._wants(setup):
                 raise

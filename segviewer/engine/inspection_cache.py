@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from segviewer.inspection.capture import Capture
     from segviewer.inspection.live_copy import LiveCopy, TraceBudget
     from segviewer.inspection.live_search import LiveCopySearch
-    from segviewer.inspection.memory_fallback import Memory
+    from segviewer.inspection.runner import Runner
 
 CAPTURES_IN_MEMORY = 6  # the active state's and those of pinned ones
 INSPECTIONS_IN_MEMORY = 12
@@ -46,19 +46,26 @@ class InspectionCache:
     def __init__(self, note: Callable[[str], None]) -> None:
         self.sizing = InputSizing()
         self._note = note
-        self._memory: Memory | None = None
+        self._runner: Runner | None = None
         self._captures: OrderedDict[tuple[Frame, Setup, bool], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State, bool], Inspection] = OrderedDict()
         self._searches: OrderedDict[tuple[Model, Setup], LiveCopySearch] = OrderedDict()
         self._traces: TraceBudget | None = None  # made with the first search, since torch is slow
+
+    @property
+    def runner(self) -> Runner:
+        """Made when first used, since torch is slow to import."""
+        from segviewer.inspection.runner import Runner
+
+        if self._runner is None:
+            self._runner = Runner(self._note, self._free)
+        return self._runner
 
     def inspections(
         self, model: Model, frame: Frame, state: State, wishes: Wishes | None, policy: PassPolicy
     ) -> Iterator[Inspection]:
         """The state's inspection of the frame, again where receptive fields got better; one made
         before is not made again. What memory does not suffice for is looked at in less detail."""
-        from segviewer.inspection.memory_fallback import Memory
-
         _keep_only(frame, self._captures)
         _keep_only(frame, self._inspections)
         request = resolve(state, model.info(), wishes)
@@ -67,13 +74,11 @@ class InspectionCache:
             self._inspections.move_to_end(key)
             yield self._inspections[key]
             return
-        if self._memory is None:
-            self._memory = Memory(self._free, self._note)
 
         def look(setup: Setup) -> Iterator[Inspection]:
             return self._look(model, frame, setup, request.options, policy)
 
-        for inspection in self._memory.look(model, frame, request.setup, look):
+        for inspection in self.runner.run(model, frame, request.setup, look):
             yield inspection
         self._inspections[key] = inspection
         if len(self._inspections) > INSPECTIONS_IN_MEMORY:

@@ -15,7 +15,6 @@ from segviewer.engine.latest import Latest
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection, SegviewerError
-from segviewer.rendering.captions import change_title
 from segviewer.rendering.drawing import Picture, blended, coloured
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, limits, map_picture, view
@@ -40,11 +39,10 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Shares of the classes (C,), what switches changed, and a caption that says the latter."""
+    """Shares of the classes (C,), and what switches changed."""
 
     shares: NDArray[np.float64]
     changes: tuple[Change, ...]
-    change_title: str
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -132,6 +130,8 @@ def _ends(inspection: Inspection, style: Style) -> Mapping[str, Picture]:
 
 
 def _counted(inspection: Inspection) -> Counts:
-    classes = len(inspection.classes)
-    found = changes(inspection.labels_all_on, inspection.labels, classes)
-    return Counts(class_shares(inspection.labels, classes), found, change_title(inspection, most=1))
+    labels, classes = inspection.labels, len(inspection.classes)
+    return Counts(
+        shares=class_shares(labels, classes),
+        changes=changes(inspection.labels_all_on, labels, classes),
+    )
