@@ -40,10 +40,10 @@ def change_title(inspection: Inspection, most: int = 3) -> str:
     if not inspection.state.options.off:
         return "nothing is off"
     names = inspection.classes.names
-    found = changes(inspection.labels_all_on, inspection.labels, len(names))
-    share = sum(change.pixels for change in found) / inspection.labels.size
+    class_changes = changes(inspection.labels_all_on, inspection.labels, len(names))
+    share = sum(change.pixels for change in class_changes) / inspection.labels.size
     listed = [
         f"{names[c.before]} → {names[c.after]} {c.pixels / inspection.labels.size:.1%}"
-        for c in found[:most]
+        for c in class_changes[:most]
     ]
     return f"{share:.1%} changed" + (": " + ", ".join(listed) if listed else "")

@@ -16,10 +16,10 @@ from segviewer.rendering.style import Colour, SheetColours
 Picture = NDArray[np.uint8]
 
 REGULAR, BOLD = 400, 620  # weights of the font
-SIGNED = ((5, 48, 97), (67, 147, 195), (247, 247, 247), (230, 135, 40), (127, 59, 8))
+SIGNED_STOPS = ((5, 48, 97), (67, 147, 195), (247, 247, 247), (230, 135, 40), (127, 59, 8))
 
 
-def resized(picture: Picture, size: tuple[int, int], *, smooth: bool = True) -> Picture:
+def resize(picture: Picture, size: tuple[int, int], *, smooth: bool = True) -> Picture:
     """The picture at (height, width) ``size``; without ``smooth``, cells stay visible."""
     if picture.shape[:2] == size:
         return picture
@@ -28,18 +28,18 @@ def resized(picture: Picture, size: tuple[int, int], *, smooth: bool = True) -> 
     return np.asarray(cv2.resize(picture, size[::-1], interpolation=how), np.uint8)
 
 
-def coloured(labels: NDArray[Any], classes: Classes) -> Picture:
+def colour_labels(labels: NDArray[Any], classes: Classes) -> Picture:
     """Labels (H, W) in the classes' colours."""
     table: Picture = np.array(classes.colours, np.uint8)
     painted: Picture = table.take(labels, axis=0)
     return painted
 
 
-def blended(below: Picture, above: Picture, opacity: float) -> Picture:
+def blend(below: Picture, above: Picture, opacity: float) -> Picture:
     return np.asarray(cv2.addWeighted(below, 1 - opacity, above, opacity, 0), np.uint8)
 
 
-def heat(values: NDArray[np.floating[Any]], limits: tuple[float, float], name: str) -> Picture:
+def draw_heat(values: NDArray[np.floating[Any]], limits: tuple[float, float], name: str) -> Picture:
     """A map (h, w) in a colour map's colours, from ``limits[0]`` to ``limits[1]``."""
     low, high = limits
     span = high - low if high > low else 1.0
@@ -52,13 +52,13 @@ def heat(values: NDArray[np.floating[Any]], limits: tuple[float, float], name: s
 @cache
 def _signed_table() -> Picture:
     """Blue over white to orange, which the colour-blind tell apart: (256, 3)."""
-    stops = np.array(SIGNED, float)
+    stops = np.array(SIGNED_STOPS, float)
     at = np.linspace(0, len(stops) - 1, 256)
     columns = [np.interp(at, np.arange(len(stops)), stops[:, c]) for c in range(3)]
     return np.stack(columns, 1).round().astype(np.uint8)
 
 
-def signed(values: NDArray[np.floating[Any]], largest: float) -> Picture:
+def draw_signed(values: NDArray[np.floating[Any]], largest: float) -> Picture:
     """A map (h, w) from -``largest`` (blue) over 0 (white) to ``largest`` (orange)."""
     table = _signed_table()
     scaled = (values / (largest or 1.0) + 1) * 127.5
@@ -69,24 +69,24 @@ def signed(values: NDArray[np.floating[Any]], largest: float) -> Picture:
 @cache
 def colour_table(name: str) -> Picture:
     """The 256 RGB colours of a colour map: (256, 3) uint8. A ValueError where it is unknown."""
-    number = getattr(cv2, f"COLORMAP_{name.upper()}", None)
-    if number is None:
+    code = getattr(cv2, f"COLORMAP_{name.upper()}", None)
+    if code is None:
         raise ValueError(f"there is no colour map {name!r}")
     ramp = np.arange(256, dtype=np.uint8)[:, None]
-    return np.asarray(cv2.applyColorMap(ramp, number)[:, 0, ::-1], np.uint8).copy()
+    return np.asarray(cv2.applyColorMap(ramp, code)[:, 0, ::-1], np.uint8).copy()
 
 
-def outlined(picture: Picture, region: NDArray[np.bool_]) -> Picture:
+def outline(picture: Picture, region: NDArray[np.bool_]) -> Picture:
     """A white line with a dark rim around every part of ``region`` (H, W): seen on any colour."""
-    found, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    contours, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     out = picture.copy()
     width = max(1, round(max(picture.shape[:2]) / 1200))
-    cv2.drawContours(out, found, -1, (16, 16, 16), width + 2, cv2.LINE_AA)
-    cv2.drawContours(out, found, -1, (255, 255, 255), width, cv2.LINE_AA)
+    cv2.drawContours(out, contours, -1, (16, 16, 16), width + 2, cv2.LINE_AA)
+    cv2.drawContours(out, contours, -1, (255, 255, 255), width, cv2.LINE_AA)
     return out
 
 
-def dashed_box(picture: Picture, box: tuple[float, float, float, float]) -> Picture:
+def draw_dashed_box(picture: Picture, box: tuple[float, float, float, float]) -> Picture:
     """A dashed white line with a dark rim along (top, left, bottom, right), inside the picture."""
     out = picture.copy()
     height, width = out.shape[:2]
@@ -134,7 +134,7 @@ def draw_text(
     cv2.putText(picture, text, (column, baseline), colour, _font(), size, weight=weight, wrap=wrap)
 
 
-def shortened(text: str, size: int, room: int, weight: int = REGULAR) -> str:
+def shorten(text: str, size: int, room: int, weight: int = REGULAR) -> str:
     """``text``, or as much of it as fits ``room`` pixels with an ellipsis."""
     if text_width(text, size, weight) <= room:
         return text
@@ -148,7 +148,7 @@ def short_name(key: str) -> str:
     return (key.partition(".")[2] or key).replace("_", " ")
 
 
-def captioned(
+def add_caption(
     picture: Picture, text: str, size: tuple[int, int], aspect: float, sheet_colours: SheetColours
 ) -> Picture:
     """The picture, its cells left visible, over a line of text, in (height, width) ``size``;
@@ -158,9 +158,9 @@ def captioned(
     out = np.full((*size, 3), sheet_colours.background, np.uint8)
     height, width = max(1, size[0] - band), size[1]
     shape = (min(height, max(1, round(width * aspect))), min(width, max(1, round(height / aspect))))
-    shown = resized(picture, shape, smooth=False)
+    shown = resize(picture, shape, smooth=False)
     out[: shape[0], : shape[1]] = shown
-    text = shortened(text, letters, size[1] - 2, REGULAR)
+    text = shorten(text, letters, size[1] - 2, REGULAR)
     draw_text(out, text, (shape[0] + round(band * 0.08), 1), letters, sheet_colours.text)
     return out
 
@@ -185,6 +185,6 @@ def contact_sheet(
     return out
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """A number short enough for a caption."""
     return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"

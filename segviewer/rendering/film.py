@@ -67,22 +67,22 @@ class _Movie:
         if self._writer is None:
             # Codecs store colours for two by two pixels.
             self._size = picture.shape[0] // 2 * 2, picture.shape[1] // 2 * 2
-            self._writer = self._begun()
-        fitting = np.ascontiguousarray(fitted(picture, self._size)[..., ::-1])
+            self._writer = self._open_writer()
+        frame = np.ascontiguousarray(fit_picture(picture, self._size)[..., ::-1])
         for _ in range(repeat):
-            self._writer.write(fitting)
+            self._writer.write(frame)
         self.count += repeat
 
     def finish(self) -> None:
         """OpenCV does not say where a disk is full, so what was written is counted."""
         self._close()
         stream = cv2.VideoCapture(str(self._part.absolute()))
-        found = int(stream.get(cv2.CAP_PROP_FRAME_COUNT)) if stream.isOpened() else 0
+        readable = int(stream.get(cv2.CAP_PROP_FRAME_COUNT)) if stream.isOpened() else 0
         stream.release()
-        if self.count == 0 or found < self.count:
+        if self.count == 0 or readable < self.count:
             raise SegviewerError(
-                f"{self._path.name} should hold {self.count} frames but {max(found, 0)} could be "
-                "written; free some space or choose another folder."
+                f"{self._path.name} should hold {self.count} frames but {max(readable, 0)} could "
+                "be written; free some space or choose another folder."
             )
         self._part.chmod(0o644)
         self._part.replace(self._path)
@@ -91,7 +91,7 @@ class _Movie:
         self._close()
         self._part.unlink(missing_ok=True)
 
-    def _begun(self) -> cv2.VideoWriter:
+    def _open_writer(self) -> cv2.VideoWriter:
         height, width = self._size
         code = cv2.VideoWriter.fourcc(*CODEC)
         path = str(self._part.absolute())
@@ -135,7 +135,7 @@ class _Pictures:
         shutil.rmtree(self._part, ignore_errors=True)
 
 
-def fitted(picture: Picture, size: tuple[int, int]) -> Picture:
+def fit_picture(picture: Picture, size: tuple[int, int]) -> Picture:
     """A picture of another size, made smaller if need be and set on paper; (H, W, 3)."""
     height, width = picture.shape[:2]
     if (height, width) == size:

@@ -14,49 +14,49 @@ from segviewer.opencv import cv2
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import (
     Picture,
-    captioned,
+    add_caption,
     contact_sheet,
-    dashed_box,
-    heat,
-    outlined,
-    resized,
+    draw_dashed_box,
+    draw_heat,
+    draw_signed,
+    outline,
+    resize,
     short_name,
-    signed,
 )
 from segviewer.rendering.style import Style
 
 Size = tuple[int, int]
-MASSES = (0.5, 0.9)  # the shares of a field's energy that lines are drawn around
-CALM = 60  # how finely lines wind: they follow energy blurred by a picture's length over this
-BAR = {True: (230, 135, 40), False: (67, 147, 195)}  # colours of a bar that adds, that takes away
+LINE_MASSES = (0.5, 0.9)  # the shares of a field's energy that lines are drawn around
+LINE_FINENESS = 60  # lines follow energy that is blurred by a picture's length over this
+BAR_COLOURS = {True: (230, 135, 40), False: (67, 147, 195)}  # of a bar that adds, that takes away
 
 
 def draw_receptive_field(inspection: Inspection, style: Style, size: Size) -> Picture:
     """How strongly each pixel moves the unit, over the grey photo: the square root of the energy,
     lines around 50 % and 90 % of it, and a dashed box at the theoretical field."""
-    grey = _grey(inspection, size)
+    grey = _grey_photo(inspection, size)
     field = selected_field(inspection)
-    return grey if field is None else _field_over(grey, field, _smooth(field, size), style)
+    return grey if field is None else _field_over(grey, field, _smooth_energy(field, size), style)
 
 
 def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> Picture:
     """The fields of all branches side by side, each on its own scale of colours: on one scale
     a field of few pixels would leave all others dark."""
-    grey, fields = _grey(inspection, size), branch_fields(inspection)
+    grey, fields = _grey_photo(inspection, size), branch_fields(inspection)
     if not fields:
         return grey
     columns = int(np.ceil(np.sqrt(len(fields))))
     shape = (max(1, size[0] // columns), max(1, size[1] // columns))
-    smooth = {key: _smooth(found, shape) for key, found in fields.items()}
-    small = resized(grey, shape)
+    smooth = {key: _smooth_energy(field, shape) for key, field in fields.items()}
+    small = resize(grey, shape)
 
     def cell(key: str, room: Size) -> Picture:
-        found = fields[key]
-        picture = _field_over(small, found, smooth[key], style, masses=MASSES[:1])
-        half = found.ratios.get(0.5)
-        said = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
-        return captioned(
-            picture, field_name(key) + said, room, size[0] / size[1], style.sheet_colours
+        field = fields[key]
+        picture = _field_over(small, field, smooth[key], style, masses=LINE_MASSES[:1])
+        half = field.ratios.get(0.5)
+        note = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
+        return add_caption(
+            picture, field_name(key) + note, room, size[0] / size[1], style.sheet_colours
         )
 
     return contact_sheet([partial(cell, key) for key in fields], size, style.sheet_colours)
@@ -65,26 +65,26 @@ def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> P
 def draw_contribution(inspection: Inspection, style: Style, size: Size) -> Picture:
     """What each branch adds to the class at the unit: its map, on one scale of colours, its value
     at the unit and its Shapley value, as a number and a bar."""
-    found, parts = inspection.contributions, inspection.split
-    if found is None:
-        return _grey(inspection, size)
-    keys = [*found.shapley, *(["bias"] if parts else [])]
+    contributions, parts = inspection.contributions, inspection.split
+    if contributions is None:
+        return _grey_photo(inspection, size)
+    keys = [*contributions.shapley, *(["bias"] if parts else [])]
     largest = (
         max((float(np.abs(p).max()) for p in parts.parts.values()), default=1.0) if parts else 1
     )
-    strongest = max(map(abs, found.shapley.values())) or 1.0
+    strongest = max(map(abs, contributions.shapley.values())) or 1.0
 
     def cell(key: str, room: Size) -> Picture:
         blank = np.full((1, 1, 3), style.sheet_colours.blank, np.uint8)
-        picture = signed(parts.parts[key], largest) if parts else blank
-        said = f"  {parts.at[key]:+.2f}" if parts else ""
-        share = found.shapley.get(key)
-        said += "" if share is None else f"  φ {share:+.2f}"
-        picture = resized(picture, room, smooth=False)
+        picture = draw_signed(parts.parts[key], largest) if parts else blank
+        values = f"  {parts.at[key]:+.2f}" if parts else ""
+        share = contributions.shapley.get(key)
+        values += "" if share is None else f"  φ {share:+.2f}"
+        picture = resize(picture, room, smooth=False)
         if share is not None:
-            picture = _with_bar(picture, share / strongest)
-        return captioned(
-            picture, short_name(key) + said, room, size[0] / size[1], style.sheet_colours
+            picture = _add_bar(picture, share / strongest)
+        return add_caption(
+            picture, short_name(key) + values, room, size[0] / size[1], style.sheet_colours
         )
 
     return contact_sheet([partial(cell, key) for key in keys], size, style.sheet_colours)
@@ -109,25 +109,25 @@ def field_name(key: str) -> str:
 
 def field_caption(inspection: Inspection, style: Style) -> str:
     """Whose receptive field is shown, of what, and how much of the picture half of it takes."""
-    found = selected_field(inspection)
-    if found is None:
+    field = selected_field(inspection)
+    if field is None:
         return _nothing_yet(inspection)
-    what = found.key.replace("_", " ") if found.key else "the predicted class"
-    half = found.ratios.get(0.5)
+    what = field.key.replace("_", " ") if field.key else "the predicted class"
+    half = field.ratios.get(0.5)
     size = f", r(50%) = {half:.1%} of the picture" if half is not None else ""
-    rows, columns = found.energy.shape
+    rows, columns = field.energy.shape
     smaller = (
         f", at {columns}×{rows} for want of memory"
         if (rows, columns) < inspection.input_size
         else ""
     )
-    return f"of {what}, {field_scope(found)}{size}{smaller}"
+    return f"of {what}, {field_scope(field)}{size}{smaller}"
 
 
 def fields_caption(inspection: Inspection, style: Style) -> str:
     """What the fields side by side have in common."""
-    found = next(iter(branch_fields(inspection).values()), None)
-    return _nothing_yet(inspection) if found is None else f"{field_scope(found)}; own scales"
+    field = next(iter(branch_fields(inspection).values()), None)
+    return _nothing_yet(inspection) if field is None else f"{field_scope(field)}; own scales"
 
 
 def _nothing_yet(inspection: Inspection) -> str:
@@ -138,26 +138,25 @@ def _nothing_yet(inspection: Inspection) -> str:
     return "on its way" if unit.fields else "not asked for"
 
 
-def field_scope(found: EffectiveField) -> str:
+def field_scope(field: EffectiveField) -> str:
     """What a field says: sensitivity on one picture, or what the architecture sees."""
-    how = "" if found.kind == "energy" else f", {found.kind} at {found.energy.shape[1]} px"
+    how = "" if field.kind == "energy" else f", {field.kind} at {field.energy.shape[1]} px"
     return (
-        f"average over {found.passes} noise pictures" if found.average else "this picture"
+        f"average over {field.passes} noise pictures" if field.average else "this picture"
     ) + how
 
 
 def contribution_caption(inspection: Inspection, style: Style) -> str:
     """What the contributions are of, and what they sum to."""
-    found = inspection.contributions
-    if found is None:
+    contributions = inspection.contributions
+    if contributions is None:
         return "no pixel was asked about, or there are no branches"
-    names = " over ".join(inspection.classes.names[c] for c in found.classes)
-    total = (
-        f"{found.value} of {names} {found.all_on:.2f}, {found.all_off:.2f} with all off; φ Shapley"
-    )
+    names = " over ".join(inspection.classes.names[c] for c in contributions.classes)
+    all_on, all_off = contributions.all_on, contributions.all_off
+    total = f"{contributions.value} of {names} {all_on:.2f}, {all_off:.2f} with all off; φ Shapley"
     if inspection.split is None:
-        asked = inspection.state.options.unit is not None and inspection.state.options.unit.split
-        return f"{total}; no maps where a fusion multiplies" if asked else total
+        unit = inspection.state.options.unit
+        return f"{total}; no maps where a fusion multiplies" if unit and unit.split else total
     return f"{total}; maps sum to the logit within {inspection.split.residual:.0e}"
 
 
@@ -168,53 +167,53 @@ def level_of(values: NDArray[Any], mass: float) -> float:
     return float(ordered[min(len(ordered) - 1, int(np.searchsorted(total, mass * total[-1])))])
 
 
-def _grey(inspection: Inspection, size: Size) -> Picture:
-    photo = resized(inspection.frame.image, size)
+def _grey_photo(inspection: Inspection, size: Size) -> Picture:
+    photo = resize(inspection.frame.image, size)
     return np.repeat(photo.mean(2, keepdims=True).astype(np.uint8), 3, axis=2)
 
 
-def _smooth(found: EffectiveField, size: Size) -> NDArray[np.float32]:
+def _smooth_energy(field: EffectiveField, size: Size) -> NDArray[np.float32]:
     """The energy at ``size``. Gradients alternate from pixel to pixel; a little blur shows where
     they are."""
-    smaller = size[0] < found.energy.shape[0]
+    smaller = size[0] < field.energy.shape[0]
     how = cv2.INTER_AREA if smaller else cv2.INTER_LINEAR
-    values = cv2.resize(found.energy, size[::-1], interpolation=how)
+    values = cv2.resize(field.energy, size[::-1], interpolation=how)
     sigma = max(1.0, max(size) / 130)
     return np.maximum(np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32), 0)
 
 
 def _field_over(
     grey: Picture,
-    found: EffectiveField,
+    field: EffectiveField,
     smooth: NDArray[np.float32],
     style: Style,
     *,
-    masses: tuple[float, ...] = MASSES,
+    masses: tuple[float, ...] = LINE_MASSES,
 ) -> Picture:
     """A field over the grey photo, its largest value in the brightest colour."""
     strength = np.sqrt(smooth / max(float(smooth.max()), 1e-30))
-    hot = heat(strength, (0.0, 1.0), style.colour_map)
+    hot = draw_heat(strength, (0.0, 1.0), style.colour_map)
     share = (0.15 + 0.75 * strength)[..., None]
     out: Picture = (grey * 0.8 * (1 - share) + hot * share).astype(np.uint8)
     # Blur widens what is small: no more of it than a part of half the energy's extent.
-    extent = np.sqrt(found.ratios.get(0.5, 0.0) * smooth.size)
-    blur = min(max(smooth.shape) / CALM, extent / 6)
+    extent = np.sqrt(field.ratios.get(0.5, 0.0) * smooth.size)
+    blur = min(max(smooth.shape) / LINE_FINENESS, extent / 6)
     calm = cv2.GaussianBlur(smooth, (0, 0), blur) if blur > 0.3 else smooth
     for mass in masses:
-        out = outlined(out, calm >= level_of(calm, mass))
-    scale = [n / m for n, m in zip(grey.shape[:2], found.energy.shape, strict=True)]
-    at = [int((p + 0.5) * s) for p, s in zip(found.point, scale, strict=True)]
+        out = outline(out, calm >= level_of(calm, mass))
+    scale = [n / m for n, m in zip(grey.shape[:2], field.energy.shape, strict=True)]
+    at = [int((p + 0.5) * s) for p, s in zip(field.point, scale, strict=True)]
     arm = max(4, max(grey.shape[:2]) // 50)
     for colour, thick in (((16, 16, 16), 3), ((255, 255, 255), 1)):
         cv2.drawMarker(out, (at[1], at[0]), colour, cv2.MARKER_CROSS, 2 * arm, thick)
-    if found.box is None:
+    if field.box is None:
         return out
-    top_row, left, bottom, right = found.box
+    top_row, left, bottom, right = field.box
     corners = (top_row * scale[0], left * scale[1], (bottom + 1) * scale[0], (right + 1) * scale[1])
-    return dashed_box(out, corners)
+    return draw_dashed_box(out, corners)
 
 
-def _with_bar(picture: Picture, share: float) -> Picture:
+def _add_bar(picture: Picture, share: float) -> Picture:
     """A bar along the picture's foot, from its middle to the right (adds) or left (takes away)."""
     out = picture.copy()
     height, width = out.shape[:2]
@@ -222,5 +221,5 @@ def _with_bar(picture: Picture, share: float) -> Picture:
     middle = width // 2
     end = int(middle + np.clip(share, -1, 1) * (middle - 1))
     out[height - thick :] = (20, 22, 26)
-    out[height - thick :, min(middle, end) : max(middle, end) + 1] = BAR[share >= 0]
+    out[height - thick :, min(middle, end) : max(middle, end) + 1] = BAR_COLOURS[share >= 0]
     return out

@@ -15,8 +15,8 @@ from segviewer.rendering.drawing import (
     Picture,
     colour_table,
     draw_text,
-    number,
-    shortened,
+    format_number,
+    shorten,
     text_width,
 )
 from segviewer.rendering.style import LIGHT_SHEET, Colour, Style
@@ -116,11 +116,11 @@ def _caption(inspection: Inspection, total: int, letters: int) -> Picture:
     top = round(letters * 1.3)
     big = round(letters * 1.25)
     room = total - 2 * letters
-    title = shortened(title, big, room, BOLD)
+    title = shorten(title, big, room, BOLD)
     draw_text(out, title, (top, letters), big, LIGHT_SHEET.text, BOLD)
     start = letters + text_width(title, big, BOLD) + letters
     how = f"{how} · {inspection.frame.origin}" if inspection.frame.origin else how
-    text = shortened(how, letters, room - start + letters)
+    text = shorten(how, letters, room - start + letters)
     draw_text(out, text, (top + round(letters * 0.24), start), letters, LIGHT_SHEET.quiet)
     return out
 
@@ -141,7 +141,7 @@ def _row(
     out = _blank(head + height + foot, total)
     left = letters
     for picture, view, width in zip(pictures, views, widths, strict=True):
-        title = shortened(view.title, letters, width, BOLD)
+        title = shorten(view.title, letters, width, BOLD)
         draw_text(out, title, (round(letters * 0.2), left), letters, LIGHT_SHEET.text, BOLD)
         out[head : head + picture.shape[0], left : left + picture.shape[1]] = picture
         corner = (head + picture.shape[0] + round(letters * 0.4), left)
@@ -168,7 +168,7 @@ def _footer(
         return
     text = obstacle or view.describe(inspection, active, style)
     if text:
-        draw_text(out, shortened(text, size, width), corner, size, LIGHT_SHEET.quiet)
+        draw_text(out, shorten(text, size, width), corner, size, LIGHT_SHEET.quiet)
 
 
 def _scale(
@@ -181,14 +181,14 @@ def _scale(
 ) -> None:
     """A colour scale with its ends, and what it measures."""
     row, column = corner
-    low, high = number(scale.ends[0]), number(scale.ends[1])
+    low, high = format_number(scale.ends[0]), format_number(scale.ends[1])
     draw_text(out, low, (row, column), size, LIGHT_SHEET.quiet)
     start = column + text_width(low, size) + size // 2
     length = min(8 * size, max(0, width - 9 * size))
     ramp = colour_table(style.colour_map)[np.linspace(0, 255, length).astype(int)]
     out[row + size // 4 : row + size, start : start + length] = ramp[None]
     end = start + length + size // 2
-    text = shortened(f"{high}   {scale.label}", size, column + width - end)
+    text = shorten(f"{high}   {scale.label}", size, column + width - end)
     draw_text(out, text, (row, end), size, LIGHT_SHEET.quiet)
 
 
@@ -204,7 +204,7 @@ def _legend(
         lines.append([])
         used = letters
         for name in names:
-            label = shortened(classes.names[name], letters, total - 5 * letters)
+            label = shorten(classes.names[name], letters, total - 5 * letters)
             width = text_width(label, letters) + round(letters * 3)
             if lines[-1] and used + width > total:
                 lines.append([])
@@ -226,9 +226,9 @@ def _occurring(inspections: Sequence[Inspection]) -> list[tuple[Classes, list[in
     """Each class list with its classes of at least 0.1 % of a picture, most frequent first."""
     shares: dict[Classes, np.ndarray[tuple[int], np.dtype[np.float64]]] = {}
     for inspection in inspections:
-        found = class_shares(inspection.labels, len(inspection.classes))
+        own_shares = class_shares(inspection.labels, len(inspection.classes))
         shares[inspection.classes] = np.maximum(
-            shares.get(inspection.classes, np.zeros(len(found))), found
+            shares.get(inspection.classes, np.zeros(len(own_shares))), own_shares
         )
     return [
         (classes, [int(i) for i in np.argsort(-share, kind="stable") if share[i] >= 0.001])

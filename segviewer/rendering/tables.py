@@ -29,10 +29,10 @@ def save_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    flat: dict[str, Any] = {}
     for key, value in row.items():
         if isinstance(value, Mapping):
-            found |= {f"{key}: {name}": inner for name, inner in value.items()}
+            flat |= {f"{key}: {name}": inner for name, inner in value.items()}
         else:
-            found[key] = value
-    return found
+            flat[key] = value
+    return flat

@@ -27,14 +27,14 @@ from segviewer.records import Inspection, SegviewerError
 from segviewer.rendering.captions import change_title
 from segviewer.rendering.drawing import (
     Picture,
-    blended,
-    captioned,
-    coloured,
+    add_caption,
+    blend,
+    colour_labels,
     contact_sheet,
-    heat,
-    number,
-    outlined,
-    resized,
+    draw_heat,
+    format_number,
+    outline,
+    resize,
     short_name,
 )
 from segviewer.rendering.point_views import (
@@ -59,7 +59,7 @@ def drawn_size(inspection: Inspection, style: Style) -> tuple[int, int]:
 
 
 def draw_input(inspection: Inspection, style: Style) -> Picture:
-    return resized(inspection.frame.image, drawn_size(inspection, style))
+    return resize(inspection.frame.image, drawn_size(inspection, style))
 
 
 @dataclass(frozen=True)
@@ -127,10 +127,10 @@ def draw_mask(inspection: Inspection, style: Style) -> Picture:
     """Labels in the classes' colours over the photo; what a switch changed is outlined."""
     photo = draw_input(inspection, style)
     labels = _labels(inspection, "logits", photo)
-    mask = blended(photo, coloured(labels, inspection.classes), style.opacity)
+    mask = blend(photo, colour_labels(labels, inspection.classes), style.opacity)
     if not (inspection.state.options.off and style.outline):
         return mask
-    return outlined(mask, labels != _labels(inspection, "logits_all_on", photo))
+    return outline(mask, labels != _labels(inspection, "logits_all_on", photo))
 
 
 def draw_difference(inspection: Inspection, style: Style) -> Picture:
@@ -140,7 +140,7 @@ def draw_difference(inspection: Inspection, style: Style) -> Picture:
     if not inspection.state.options.off:
         return photo
     labels = _labels(inspection, "logits", photo)
-    return _differing(photo, labels, _labels(inspection, "logits_all_on", photo), inspection)
+    return _draw_differing(photo, labels, _labels(inspection, "logits_all_on", photo), inspection)
 
 
 def draw_against(inspection: Inspection, other: Inspection, style: Style) -> Picture:
@@ -155,14 +155,14 @@ def draw_against(inspection: Inspection, other: Inspection, style: Style) -> Pic
         )
     photo = draw_input(inspection, style)
     labels = _labels(inspection, "logits", photo)
-    return _differing(photo, labels, _labels(other, "logits", photo), inspection)
+    return _draw_differing(photo, labels, _labels(other, "logits", photo), inspection)
 
 
 def draw_confidence(inspection: Inspection, style: Style) -> Picture:
     """The probability of each pixel's own class, from 0 to 1."""
     size = drawn_size(inspection, style)
-    found = confidence_at(inspection.logits, size, align_corners=inspection.align_corners)
-    return heat(found, (0.0, 1.0), style.colour_map)
+    confidence = confidence_at(inspection.logits, size, align_corners=inspection.align_corners)
+    return draw_heat(confidence, (0.0, 1.0), style.colour_map)
 
 
 def draw_branches(inspection: Inspection, style: Style) -> Picture:
@@ -183,14 +183,14 @@ def draw_feature(inspection: Inspection, key: str, style: Style) -> Picture:
         )
     values = inspection.maps[key]
     picture = map_picture(values, limits(inspection, key, style), style)
-    return resized(picture, drawn_size(inspection, style), smooth=False)
+    return resize(picture, drawn_size(inspection, style), smooth=False)
 
 
 def map_picture(values: NDArray[np.float32], ends: Limits, style: Style) -> Picture:
     """A map (h, w) in the style's colours, or one that has colours of its own (h, w, 3)."""
     if values.ndim == 3:
         return (values * 255).round().astype(np.uint8)
-    return heat(values, ends, style.colour_map)
+    return draw_heat(values, ends, style.colour_map)
 
 
 def limits(inspection: Inspection, key: str, style: Style) -> Limits:
@@ -303,14 +303,14 @@ def is_whole(inspection: Inspection, keys: tuple[str, ...]) -> bool:
     return maps.intersection(inspection.network.keys) <= inspection.maps.keys()
 
 
-def _differing(
+def _draw_differing(
     photo: Picture, labels: NDArray[Any], before: NDArray[Any], inspection: Inspection
 ) -> Picture:
     grey = np.asarray(cv2.transform(photo, np.full((3, 3), 1 / 3)), np.uint8)
-    calm = blended(grey, np.full_like(grey, 235), 0.45)
+    picture = blend(grey, np.full_like(grey, 235), 0.45)
     region = labels != before
-    calm[region] = coloured(labels, inspection.classes)[region]
-    return outlined(calm, region)
+    picture[region] = colour_labels(labels, inspection.classes)[region]
+    return outline(picture, region)
 
 
 Labels = NDArray[np.uint8 | np.uint16]
@@ -326,9 +326,9 @@ def _labels(inspection: Inspection, which: str, photo: Picture) -> Labels:
 
 
 def _labels_of(inspection: Inspection, which: str, size: tuple[int, int]) -> Labels:
-    there = {"logits": inspection.labels, "logits_all_on": inspection.labels_all_on}[which]
-    if there.shape == size:  # made at the network's input size in the same way
-        return there
+    labels = {"logits": inspection.labels, "logits_all_on": inspection.labels_all_on}[which]
+    if labels.shape == size:  # computed at the network's input size in the same way
+        return labels
     return labels_at(getattr(inspection, which), size, align_corners=inspection.align_corners)
 
 
@@ -338,9 +338,11 @@ def _tile(inspection: Inspection, key: str, size: tuple[int, int], style: Style)
     picture = map_picture(inspection.maps[key], (low, high), style)
     mode = inspection.state.options.modes.get(key)
     if mode:
-        picture = blended(picture, np.full_like(picture, 128), 0.75)
-    said = f"off ({mode.replace('_', ' ')})" if mode else f"{number(low)} to {number(high)}"
+        picture = blend(picture, np.full_like(picture, 128), 0.75)
+    note = f"{format_number(low)} to {format_number(high)}"
+    if mode:
+        note = f"off ({mode.replace('_', ' ')})"
     height, width = inspection.frame.size
-    return captioned(
-        picture, f"{short_name(key)}  {said}", size, height / width, style.sheet_colours
+    return add_caption(
+        picture, f"{short_name(key)}  {note}", size, height / width, style.sheet_colours
     )

@@ -8,22 +8,22 @@ from PIL import Image
 
 from segviewer.opencv import cv2
 from segviewer.records import SegviewerError
-from segviewer.rendering.film import fitted, recording
+from segviewer.rendering.film import fit_picture, recording
 
 
 def picture(level, size=(48, 64)):
-    found = np.full((*size, 3), level, np.uint8)
-    found[:, : size[1] // 2] = (200, 30, 30)
-    return found
+    image = np.full((*size, 3), level, np.uint8)
+    image[:, : size[1] // 2] = (200, 30, 30)
+    return image
 
 
 def frames_of(path):
-    stream, found = cv2.VideoCapture(str(path)), []
+    stream, pictures = cv2.VideoCapture(str(path)), []
     rate = stream.get(cv2.CAP_PROP_FPS)
     while (read := stream.read())[0]:
-        found.append(read[1][..., ::-1])
+        pictures.append(read[1][..., ::-1])
     stream.release()
-    return found, rate
+    return pictures, rate
 
 
 def test_a_movie_holds_every_picture_in_its_colours(tmp_path):
@@ -32,12 +32,12 @@ def test_a_movie_holds_every_picture_in_its_colours(tmp_path):
         for index in range(10):
             film.add(picture(index * 20), 2 if index == 4 else 1)
         assert not path.exists()
-    found, rate = frames_of(path)
-    assert (film.count, len(found), rate) == (11, 11, 12.5)
+    pictures, rate = frames_of(path)
+    assert (film.count, len(pictures), rate) == (11, 11, 12.5)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
     levels = [index * 20 for index in (0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 9)]
-    assert [round(f[10:-10, -10:].mean()) for f in found] == pytest.approx(levels, abs=4)
-    assert np.abs(found[0][20, 10].astype(int) - (200, 30, 30)).max() < 16
+    assert [round(f[10:-10, -10:].mean()) for f in pictures] == pytest.approx(levels, abs=4)
+    assert np.abs(pictures[0][20, 10].astype(int) - (200, 30, 30)).max() < 16
 
 
 def test_a_folder_holds_numbered_pictures(tmp_path):
@@ -103,6 +103,6 @@ def test_a_disk_that_fills_up_is_noticed(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("size", [(48, 64), (96, 128), (20, 300), (49, 65), (10, 10)])
 def test_pictures_of_another_size_are_set_on_paper(size):
-    found = fitted(picture(0, size), (48, 64))
-    assert found.shape == (48, 64, 3)
-    assert found[0, 0, 0] == 200
+    image = fit_picture(picture(0, size), (48, 64))
+    assert image.shape == (48, 64, 3)
+    assert image[0, 0, 0] == 200

@@ -7,15 +7,15 @@ from synthetic import CLASSES
 from segviewer.rendering.drawing import (
     BOLD,
     REGULAR,
-    blended,
+    blend,
+    colour_labels,
     colour_table,
-    coloured,
+    draw_heat,
     draw_text,
-    heat,
-    number,
-    outlined,
-    resized,
-    shortened,
+    format_number,
+    outline,
+    resize,
+    shorten,
     text_width,
 )
 from segviewer.rendering.style import COLOUR_MAPS
@@ -33,11 +33,11 @@ def drawn(text, size=16, weight=REGULAR, room=400):
 
 @pytest.mark.parametrize(("opacity", "value"), [(0, 40), (0.5, 120), (1, 200)])
 def test_blending_goes_from_below_to_above(opacity, value):
-    assert (blended(grey(40), grey(200), opacity) == value).all()
+    assert (blend(grey(40), grey(200), opacity) == value).all()
 
 
 def test_labels_get_their_classes_colours():
-    painted = coloured(np.array([[0, 2]], np.uint8), CLASSES)
+    painted = colour_labels(np.array([[0, 2]], np.uint8), CLASSES)
     assert painted.tolist() == [[list(CLASSES.colours[0]), list(CLASSES.colours[2])]]
 
 
@@ -46,12 +46,13 @@ def test_heat_begins_and_ends_with_the_colour_map(name):
     table = colour_table(name)
     values = np.array([[-9.0, 0.0, 2.0, 9.0]])
     ends = [table[0], table[0], table[255], table[255]]
-    assert heat(values, (0, 2), name)[0].tolist() == [list(map(int, end)) for end in ends]
+    assert draw_heat(values, (0, 2), name)[0].tolist() == [list(map(int, end)) for end in ends]
     assert len(np.unique(table, axis=0)) > 200
 
 
 def test_heat_of_a_map_without_a_range_is_one_colour():
-    assert len(np.unique(heat(np.full((3, 3), 5.0), (5, 5), "viridis").reshape(-1, 3), axis=0)) == 1
+    picture = draw_heat(np.full((3, 3), 5.0), (5, 5), "viridis")
+    assert len(np.unique(picture.reshape(-1, 3), axis=0)) == 1
 
 
 def test_viridis_is_rgb_and_an_unknown_map_is_refused():
@@ -62,22 +63,22 @@ def test_viridis_is_rgb_and_an_unknown_map_is_refused():
 
 def test_cells_stay_visible_unless_smoothed():
     picture = np.array([[[0] * 3, [200] * 3]], np.uint8)
-    assert set(resized(picture, (4, 8), smooth=False).ravel().tolist()) == {0, 200}
-    assert len(set(resized(picture, (4, 8)).ravel().tolist())) > 2
-    assert resized(picture, (1, 2)) is picture
+    assert set(resize(picture, (4, 8), smooth=False).ravel().tolist()) == {0, 200}
+    assert len(set(resize(picture, (4, 8)).ravel().tolist())) > 2
+    assert resize(picture, (1, 2)) is picture
 
 
 def test_an_outline_is_white_with_a_dark_rim_and_leaves_its_input_alone():
     picture = grey(128, (40, 40))
     region = np.zeros((40, 40), bool)
     region[10:30, 10:30] = True
-    out = outlined(picture, region)
+    out = outline(picture, region)
     assert (picture == 128).all()
     assert out[20, 10].min() > 200
     assert out[20, 8:13].min() < 60
     assert (out[20, 20] == 128).all()
     assert (out[2, 2] == 128).all()
-    assert (outlined(picture, np.zeros((40, 40), bool)) == 128).all()
+    assert (outline(picture, np.zeros((40, 40), bool)) == 128).all()
 
 
 @pytest.mark.parametrize("weight", [REGULAR, BOLD])
@@ -85,10 +86,10 @@ def test_an_outline_is_white_with_a_dark_rim_and_leaves_its_input_alone():
 @pytest.mark.parametrize("text", ["pyramid.bin_6 (mean)", "iiiiiiiiiiiiiiiii", "보행자 도로 하늘"])
 def test_shortened_text_fits_its_room(text, size, weight):
     for room in range(-5, text_width(text, size, weight) + 5, 7):
-        found = shortened(text, size, room, weight)
-        assert not found or text_width(found, size, weight) <= room
-        assert found == text or found.endswith("…") or not found
-    assert shortened(text, size, text_width(text, size, weight), weight) == text
+        short = shorten(text, size, room, weight)
+        assert not short or text_width(short, size, weight) <= room
+        assert short == text or short.endswith("…") or not short
+    assert shorten(text, size, text_width(text, size, weight), weight) == text
 
 
 @pytest.mark.parametrize("text", ["mask", "pyramid · bin 6", "보행자", "0.123 to 4.5"])
@@ -119,4 +120,4 @@ def test_hangul_is_drawn_and_is_no_replacement():
     ],
 )
 def test_numbers_are_short(value, text):
-    assert number(value) == text
+    assert format_number(value) == text

@@ -15,7 +15,7 @@ KEYS = ("input", "mask", "pyramid.bin_2", "difference")
 SIZES = ((30, 40), (40, 30), (300, 400), (1000, 1500))
 
 
-def made(rows, keys=KEYS):
+def sheet_image(rows, keys=KEYS):
     return sheet(rows, [view(key) for key in keys], Style()).image
 
 
@@ -28,20 +28,20 @@ def test_columns_lie_side_by_side(size):
     gap = letters(size)
     column = max(size[1], 6 * gap)
     for columns in (2, 4):
-        image = made([example(size)], KEYS[:columns])
+        image = sheet_image([example(size)], KEYS[:columns])
         assert image.shape[1] == max(columns * column + (columns + 1) * gap, 28 * gap)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_row_adds_the_same_height(size):
-    heights = [made([example(size)] * rows).shape[0] for rows in (1, 2, 3)]
+    heights = [sheet_image([example(size)] * rows).shape[0] for rows in (1, 2, 3)]
     assert heights[1] - heights[0] == heights[2] - heights[1]
     assert heights[1] - heights[0] >= size[0] + 4 * letters(size)
 
 
 def test_cells_are_the_views_own_pixels():
     inspection = example((300, 400), OFF)
-    image = made([inspection])
+    image = sheet_image([inspection])
     gap = letters((300, 400))
     top = round(gap * 3.4) + round(gap * 1.8)
     for index, key in enumerate(KEYS):
@@ -57,14 +57,16 @@ def test_cells_are_the_views_own_pixels():
 def test_no_text_is_cut_at_the_sheet_s_edge(size, title):
     """Right of the last gap everything is paper: whatever does not fit is shortened."""
     inspection = example(size, {"pyramid.bin_1": "zero", **OFF}, title=title)
-    image = made([inspection, example(size, low=True)], ("mask", "confidence", "pyramid.low"))
+    image = sheet_image(
+        [inspection, example(size, low=True)], ("mask", "confidence", "pyramid.low")
+    )
     margin = image[:, -(letters(size) // 2) :]
     assert (margin == LIGHT_SHEET.background).all()
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_feature_that_one_network_lacks_leaves_a_blank_cell(size):
-    image = made([example(size), example(size, low=True)], ("pyramid.low", "mask"))
+    image = sheet_image([example(size), example(size, low=True)], ("pyramid.low", "mask"))
     gap = letters(size)
     top = round(gap * 3.4) + round(gap * 1.8)
     assert (image[top : top + size[0], gap : gap + size[1]] == LIGHT_SHEET.blank).all()
@@ -75,11 +77,11 @@ def test_a_feature_that_one_network_lacks_leaves_a_blank_cell(size):
 
 def test_a_feature_that_no_network_has_is_refused_by_name():
     with pytest.raises(SegviewerError, match=r"no view or feature 'aspp\.rate_6'.*pyramid\.bin_1"):
-        made([example()], ("mask", "aspp.rate_6"))
+        sheet_image([example()], ("mask", "aspp.rate_6"))
 
 
 def test_pictures_of_different_sizes_share_a_sheet():
-    image = made([example((300, 400)), example((400, 300)), example((30, 500))])
+    image = sheet_image([example((300, 400)), example((400, 300)), example((30, 500))])
     assert image.shape[2] == 3
 
 
@@ -119,7 +121,7 @@ def test_changes_are_counted_at_the_network_s_input(inspection, text):
 
 
 def test_the_legend_names_the_classes_that_occur():
-    on, off = made([example()]), made([example(off=OFF)])
+    on, off = sheet_image([example()]), sheet_image([example(off=OFF)])
     band = slice(-round(12 * 3.3), None)
     road = np.array(CLASSES.colours[2])
     assert not (on[band] == road).all(2).any()
@@ -128,7 +130,7 @@ def test_the_legend_names_the_classes_that_occur():
 
 def test_the_caption_is_drawn_whole_where_there_is_room():
     inspection = example((300, 400))
-    image = made([inspection])
+    image = sheet_image([inspection])
     size = round(letters((300, 400)) * 1.25)
     inked = (image[: round(letters((300, 400)) * 3.4)] == LIGHT_SHEET.text).all(2).any(0)
     assert np.flatnonzero(inked)[-1] <= letters((300, 400)) + text_width("Example", size, BOLD)

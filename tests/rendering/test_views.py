@@ -140,6 +140,6 @@ def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
 
 
 def test_contributions_say_what_they_sum_to():
-    said = contribution_caption(answered(example()), Style())
-    assert said.startswith("logit of sky 2.50, 1.00 with all off")
-    assert "maps sum to the logit within 1e-07" in said
+    caption = contribution_caption(answered(example()), Style())
+    assert caption.startswith("logit of sky 2.50, 1.00 with all off")
+    assert "maps sum to the logit within 1e-07" in caption

@@ -20,7 +20,7 @@ from segviewer.gui.diagram.switch import Switch
 from segviewer.gui.diagram.tile_text import TileText, abbreviate_fact
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.rendering.drawing import Picture
-from segviewer.rendering.point_views import BAR
+from segviewer.rendering.point_views import BAR_COLOURS
 
 RAIL_PIXELS = 9  # between picture and text, where the diagram lets branches meet again
 SWITCH_PIXELS, TEXT_MARGIN_PIXELS = 26, 4  # below the text, with and without a switch
@@ -205,7 +205,7 @@ class Tile(QAbstractButton):
         length = contribution * strip.width() / 2
         middle = strip.center().x()
         bar = QRectF(min(middle, middle + length), strip.top(), abs(length), strip.height())
-        painter.fillRect(bar, QColor(*BAR[contribution >= 0]))
+        painter.fillRect(bar, QColor(*BAR_COLOURS[contribution >= 0]))
 
     def _paint_border(self, painter: QPainter, room: QRect) -> None:
         is_marked = self.is_selected or self.hasFocus()

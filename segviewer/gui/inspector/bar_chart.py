@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segviewer.rendering.drawing import number
-from segviewer.rendering.point_views import BAR
+from segviewer.rendering.drawing import format_number
+from segviewer.rendering.point_views import BAR_COLOURS
 
 LINE_GAP_PIXELS = 5
 TOTAL_OPACITY = 120  # of 255
@@ -107,7 +107,7 @@ class BarChart(QWidget):
     ) -> None:
         largest = max(abs(other.value) for other in self.bars) or 1.0
         length = bar.value / largest * half
-        colour = QColor(*BAR[bar.value >= 0])
+        colour = QColor(*BAR_COLOURS[bar.value >= 0])
         # A total repeats what its branches' bars show already.
         colour.setAlpha(TOTAL_OPACITY if bar.is_total else 255)
         strip = QRectF(min(middle, middle + length), line.top() + 4, abs(length), line.height() - 8)
@@ -116,4 +116,4 @@ class BarChart(QWidget):
 
 def _with_sign(value: float) -> str:
     """With a true minus, as wide as the plus."""
-    return ("+" if value >= 0 else "−") + number(abs(value))
+    return ("+" if value >= 0 else "−") + format_number(abs(value))

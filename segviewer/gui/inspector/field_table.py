@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from segviewer.attribution import Contributions, EffectiveField
-from segviewer.rendering.drawing import number, short_name
+from segviewer.rendering.drawing import format_number, short_name
 from segviewer.rendering.point_views import field_name
 
 Row = tuple[str, ...]
@@ -61,8 +61,9 @@ def describe_sum(contributions: Contributions) -> str:
     )  # fmt: skip
     decisive = max(shapley, key=lambda key: abs(shapley[key]))
     return (
-        f"Shapley values: they sum to {number(all_on - all_off)}, from {number(all_off)} with all "
-        f"off to {number(all_on)}. Decisive: {short_name(decisive)}."
+        f"Shapley values: they sum to {format_number(all_on - all_off)}, "
+        f"from {format_number(all_off)} with all off to {format_number(all_on)}. "
+        f"Decisive: {short_name(decisive)}."
     )
 
 

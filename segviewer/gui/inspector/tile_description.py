@@ -9,7 +9,7 @@ import numpy as np
 
 from segviewer.gui.diagram.tile_text import MERGE_PARTICIPLES
 from segviewer.records import BlockInfo, BranchInfo, Inspection, NetworkInfo
-from segviewer.rendering.drawing import number
+from segviewer.rendering.drawing import format_number
 
 
 def find_branch(network: NetworkInfo, key: str) -> BranchInfo | None:
@@ -41,7 +41,9 @@ def describe_map(inspection: Inspection, key: str) -> str:
     """Channels, cells and values of the map under ``key``, which the inspection must have."""
     channels, rows, columns = inspection.shapes[key]
     values = inspection.maps[key]
-    low, high, mean = (number(float(v)) for v in (values.min(), values.max(), np.mean(values)))
+    low, high, mean = (
+        format_number(float(v)) for v in (values.min(), values.max(), np.mean(values))
+    )
     reduction = inspection.state.options.reduction_of(key).title
     return f"{channels} channels, {columns}×{rows} cells; {reduction} {low} to {high}, mean {mean}"
 

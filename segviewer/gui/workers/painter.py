@@ -15,7 +15,7 @@ from segviewer.engine.latest import Latest
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection, SegviewerError
-from segviewer.rendering.drawing import Picture, blended, coloured
+from segviewer.rendering.drawing import Picture, blend, colour_labels
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, limits, map_picture, view
 
@@ -125,8 +125,8 @@ def _ends(inspection: Inspection, style: Style) -> Mapping[str, Picture]:
         np.arange(n) * of // n
         for n, of in zip(photo.shape[:2], inspection.labels.shape, strict=True)
     )
-    colours = coloured(inspection.labels[np.ix_(rows, columns)], inspection.classes)
-    return {"input": photo, "mask": blended(photo, colours, style.opacity)}
+    colours = colour_labels(inspection.labels[np.ix_(rows, columns)], inspection.classes)
+    return {"input": photo, "mask": blend(photo, colours, style.opacity)}
 
 
 def _counted(inspection: Inspection) -> Counts:
