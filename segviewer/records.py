@@ -110,7 +110,8 @@ class BranchInfo:
     ``key`` never changes with the output stride; ``dilation`` is the rate in force now (None where
     there is no atrous convolution). ``source`` is the stage or inner feature it reads, or the
     fusion before it. ``constant`` marks an output that is the same everywhere (image pooling, bin
-    1). ``off_modes`` are those that change something here, the default first.
+    1). ``off_modes`` are those that change something here, the default first; only ``Model.info``
+    knows them, since they depend on the weights' stored means: a network's own info has none.
     """
 
     key: str
@@ -121,7 +122,7 @@ class BranchInfo:
     constant: bool
     about: str
     section: str
-    off_modes: tuple[OffMode, ...] = ("mean", "zero")
+    off_modes: tuple[OffMode, ...] = ()
 
     @property
     def fusion(self) -> str:
@@ -156,11 +157,7 @@ class NetworkInfo:
     output_strides: tuple[int, ...]
     low_level: str | None
     low_levels: tuple[str, ...]
-
-    @property
-    def refinable(self) -> bool:
-        """Whether its paper lets a dense CRF follow."""
-        return self.title == "DeepLab v2"
+    supports_crf: bool = False  # whether its paper lets a dense CRF follow
 
     @property
     def branches(self) -> tuple[BranchInfo, ...]:

@@ -33,6 +33,7 @@ def _network(title, low_level_branch):
             constant=name == "bin_1",
             about="",
             section="",
+            off_modes=("mean", "zero"),
         )
         for name in ("bin_1", "bin_2", *(("low",) if low_level_branch else ()))
     ]

@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 from published import fill, layout, write
 
+from segviewer.checkpoints import loading
 from segviewer.cli import commands, main
 from segviewer.recent import recent_models
 from segviewer.records import ImportOptions
@@ -87,6 +88,26 @@ def test_a_known_output_stride_is_run_at_another(
     rates = {b.key: b.dilation for b in inspection[0].network.branches if b.dilation}
     assert rates == {"aspp.rate_12": 24, "aspp.rate_24": 48, "aspp.rate_36": 72}
     assert inspection[0].state.setup.output_stride == 8
+
+
+def test_an_embedded_network_is_run_at_another(photo: Path, inspection: list[Any]) -> None:
+    sheet = photo.with_name("sheet.png")
+    words = ["run", str(photo), "--model", "everyday/fcn", "-o", str(sheet)]
+    assert main([*words, "--output-stride", "16"]) == 0
+    assert inspection[0].network.output_stride == 16
+    (state,), _, _ = read_figure(sheet)
+    assert state.setup.output_stride == 16
+    assert state.setup.import_options == ImportOptions()
+
+
+def test_a_file_is_read_once(
+    checkpoint: Path, photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Path] = []
+    real = loading.read_checkpoint
+    monkeypatch.setattr(loading, "read_checkpoint", lambda path: reads.append(path) or real(path))
+    assert run(photo, checkpoint, "--output-stride", "8") == 0
+    assert reads == [checkpoint]
 
 
 def test_a_stride_that_cannot_be_is_refused(

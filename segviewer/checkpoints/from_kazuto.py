@@ -32,7 +32,7 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a kazuto1011 state dict."""
     prefix, aspp = _places(source)
     classes = source.shape(f"{aspp}0.weight")[0]
-    backbone = _backbone(source, prefix, import_options.output_stride or 8)
+    backbone = _backbone(source, prefix)
     network = deeplab_v2(
         backbone,
         classes,
@@ -61,7 +61,7 @@ def _places(source: Checkpoint) -> tuple[str, str]:
     raise MissingKeyError(f"{PREFIXES[0]}{ASPP[0]}0.weight")
 
 
-def _backbone(source: Checkpoint, prefix: str, output_stride: int) -> ResNet:
+def _backbone(source: Checkpoint, prefix: str) -> ResNet:
     layers = range(2, 6)  # layer1 is the stem
     blocks = [block_count(source, f"{prefix}layer{n}.block") for n in layers]
     widths = [source.shape(f"{prefix}layer{n}.block1.reduce.conv.weight")[0] for n in layers]
@@ -69,7 +69,7 @@ def _backbone(source: Checkpoint, prefix: str, output_stride: int) -> ResNet:
     depth = 3 * sum(blocks) + 2
     return ResNet(
         f"ResNet-{depth}", plain_stem(channels, ceil_mode=True), channels,
-        CaffeBottleneck, widths, blocks, output_stride=output_stride, full_first=True,
+        CaffeBottleneck, widths, blocks, output_stride=8, full_first=True,
     )  # fmt: skip
 
 

@@ -22,9 +22,7 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a semseg state dict."""
     classes = source.shape("cls.4.weight")[0]
     align_corners = import_options.align_corners is not False
-    backbone = read_resnet(
-        source, "", output_stride=import_options.output_stride or 8, stem="layer0", full_first=True
-    )
+    backbone = read_resnet(source, "", output_stride=8, stem="layer0", full_first=True)
     channels = source.shape("cls.0.weight")[0]
     network = pspnet(backbone, classes, bins=BINS, channels=channels, align_corners=align_corners)
     return ParsedCheckpoint(

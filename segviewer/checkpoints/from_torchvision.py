@@ -35,7 +35,7 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
 
 def _fcn(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     classes = source.shape("classifier.4.weight")[0]
-    backbone, names = _backbone(source, import_options)
+    backbone, names = _backbone(source)
     network = fcn(
         backbone, classes, channels=source.shape("classifier.0.weight")[0],
         align_corners=bool(import_options.align_corners),
@@ -48,7 +48,7 @@ def _fcn(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
 def _deeplab_v3(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     classes = source.shape("classifier.4.weight")[0]
     channels = source.shape("classifier.0.project.0.weight")[0]
-    backbone, names = _backbone(source, import_options)
+    backbone, names = _backbone(source)
     network = deeplab_v3(
         backbone, classes, rates=RATES, channels=channels,
         extra_conv=True, align_corners=bool(import_options.align_corners),
@@ -61,7 +61,7 @@ def _deeplab_v3(source: Checkpoint, import_options: ImportOptions) -> ParsedChec
 
 def _lr_aspp(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     classes, channels = source.shape("classifier.high_classifier.weight")[:2]
-    backbone, names = _backbone(source, import_options)
+    backbone, names = _backbone(source)
     network = lr_aspp(backbone, classes, channels=channels)
     gate, skip = "fusions.gate.branches", "fusions.skip.branches"
     names |= conv_norm(f"{gate}.features.body", "classifier.cbr.0", "classifier.cbr.1")
@@ -73,12 +73,12 @@ def _lr_aspp(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
 
 
-def _backbone(source: Checkpoint, import_options: ImportOptions) -> tuple[Backbone, dict[str, str]]:
-    prefix = "backbone."
+def _backbone(source: Checkpoint) -> tuple[Backbone, dict[str, str]]:
+    prefix = "backbone."  # the output strides are fixed in torchvision's code
     if source.has("backbone.0.0.weight"):
-        mobilenet = read_mobilenet_v3(source, prefix, import_options.output_stride or 16)
+        mobilenet = read_mobilenet_v3(source, prefix, 16)
         return mobilenet, mobilenet_v3_names(source, mobilenet, prefix)
-    resnet = read_resnet(source, prefix, output_stride=import_options.output_stride or 8)
+    resnet = read_resnet(source, prefix, output_stride=8)
     return resnet, resnet_names(resnet, prefix)
 
 

@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from segviewer.checkpoints.provenance import Provenance
 from segviewer.networks.network import Network
 from segviewer.records import Classes, NetworkInfo, OffMode, Setup
 
@@ -88,14 +89,16 @@ def _tensor(image: NDArray[np.uint8]) -> Tensor:
 
 @dataclass(eq=False, kw_only=True)
 class Model:
-    """``network`` in evaluation mode, fp32; ``card`` says where the weights come from, under which
-    terms, and what they score; ``dataset_means`` holds (C,) channel means by branch key."""
+    """``network`` in evaluation mode, fp32; ``card`` says of our own weights what they were trained
+    on, under which terms, and what they score; ``dataset_means`` holds (C,) channel means by branch
+    key."""
 
     name: str
     title: str
     network: Network
     preparation: Preparation
     classes: Classes
+    provenance: Provenance = field(default_factory=Provenance)
     card: Mapping[str, Any] = field(default_factory=dict)
     dataset_means: Mapping[str, Tensor] = field(default_factory=dict)
 

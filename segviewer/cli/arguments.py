@@ -27,7 +27,7 @@ DEFAULT_VIEWS = "input,mask,branches,difference"  # a sheet's columns unless tol
 
 
 def import_options_of(call: argparse.Namespace) -> ImportOptions:
-    """What is said about published files, but for the output stride."""
+    """What is said about published files."""
     grid = None
     if call.multi_grid is not None:
         parts = call.multi_grid.split(",")
@@ -38,7 +38,7 @@ def import_options_of(call: argparse.Namespace) -> ImportOptions:
     if classes is not None and "," in classes:
         classes = tuple(name.strip() for name in classes.split(",") if name.strip())
     return ImportOptions(
-        output_stride=None,
+        output_stride=call.output_stride,
         align_corners=call.align_corners,
         multi_grid=grid,
         at_once=call.at_once,

@@ -49,8 +49,8 @@ def view(call: argparse.Namespace) -> int:
         raise SegviewerError(obstacle)
     from segviewer.gui.app import main as window
 
-    import_options = replace(import_options_of(call), output_stride=call.output_stride)
-    status: int = window(call.source, call.model[0] if call.model else None, import_options)
+    model = call.model[0] if call.model else None
+    status: int = window(call.source, model, import_options_of(call))
     return status
 
 
@@ -67,7 +67,7 @@ def run(call: argparse.Namespace) -> int:
     loaded = loaded_models(call, runner)
     models = [model for model, _ in loaded]
     off = off_of(call.off, models)
-    if call.crf and not any(model.info().refinable for model in models):
+    if call.crf and not any(model.info().supports_crf for model in models):
         raise UsageError("--crf: expected a DeepLab v2, but none of these models is one.")
     style = Style(opacity=call.opacity, colour_map=call.colour_map, scale=call.scale)
     if call.field and not any(call.field in model.info().keys for model in models):

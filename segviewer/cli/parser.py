@@ -145,8 +145,8 @@ def _add_choices(command: argparse.ArgumentParser) -> None:
         "--output-stride",
         type=int,
         choices=(8, 16, 32),
-        help="the one that the weights were trained at, where a published file cannot tell; for "
-        "all others, run at this one",
+        help="the one that the weights were trained at, where a published file cannot tell it; any "
+        "other network, embedded ones too, is run at this one",
     )
     command.add_argument("--align-corners", action=choice, help="how a published network resizes")
     command.add_argument("--multi-grid", metavar="1,2,4", help="of a published last stage")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,30 +37,25 @@ def loaded_models(call: argparse.Namespace, runner: Runner) -> list[tuple[Model,
 
 
 def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
-    """A model, and its setup. ``--output-stride`` is the weights' own where the file only lets us
-    assume it: the rates depend on it. Where it is known, the network is run at that one."""
+    """A model, and its setup."""
     from segviewer.checkpoints.loading import load_model
+    from segviewer.checkpoints.provenance import place_output_stride
     from segviewer.checkpoints.torchvision_names import PREFIX
 
-    import_options, stride = import_options_of(call), call.output_stride
-    model = load_model(name, **asdict(import_options), report=report_count)
+    import_options = import_options_of(call)
+    model = load_model(name, import_options, report=report_count)
     if name.startswith(PREFIX):
         report_progress("")  # ends the line of counting
-    assumed = model.card.get("assumed", {}).get("output_stride")
-    if stride is not None and assumed is not None:
-        import_options = replace(import_options, output_stride=stride)
-        if assumed != stride:
-            model = load_model(name, **asdict(import_options))
-        if model.network.own_output_stride == stride:  # some networks have but one
-            stride = None
     setup = Setup(
         model=model.name,
         input_size=call.input_size,
-        output_stride=stride,
         low_level=call.low_level if model.network.info().low_levels else None,
         precision=call.precision,
-        import_options=import_options if "assumed" in model.card else ImportOptions(),
+        import_options=import_options,
     )
+    setup = place_output_stride(setup, model.provenance)
+    if not model.provenance.family:  # import options mean nothing to our own files
+        setup = replace(setup, import_options=ImportOptions())
     return model, setup
 
 

@@ -12,7 +12,7 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from segviewer.engine.events import (
@@ -273,7 +273,7 @@ class Engine:
 
             model = load_model(
                 setup.model,
-                **asdict(setup.import_options),
+                setup.import_options,
                 report=lambda text: self._publish(Busy(text)),
                 stop=lambda: self._cancelled != begun or not self._wants(setup),
             )
@@ -287,7 +287,7 @@ class Engine:
         except Exception as error:
             text = f"{setup.model} could not be loaded ({type(error).__name__}: {error})."
             raise _NotLoadedError(text, setup, traceback.format_exc()) from error
-        assumed = model.card.get("assumed", {})
+        assumed = model.provenance.assumed
         self._publish(Loaded(setup, model.title, model.classes, assumed))
         return model
 

@@ -66,9 +66,12 @@ class InspectionCache:
     ) -> Iterator[Inspection]:
         """The state's inspection of the frame, again where receptive fields got better; one made
         before is not made again. What memory does not suffice for is looked at in less detail."""
+        from segviewer.checkpoints.provenance import place_output_stride
+
         _keep_only(frame, self._captures)
         _keep_only(frame, self._inspections)
-        request = resolve(state, model.info(), wishes)
+        setup = place_output_stride(state.setup, model.provenance)
+        request = resolve(replace(state, setup=setup), model.info(), wishes)
         key = frame, request.state, policy.live
         if key in self._inspections:
             self._inspections.move_to_end(key)

@@ -114,7 +114,7 @@ def _fit_options(options: Options, info: NetworkInfo, wishes: Wishes | None) -> 
         shown=_shown_maps(options, info, wishes),
         detail=options.detail if options.detail in info.keys else "",
         unit=_fit_unit(options.unit, info, wishes),
-        crf=options.crf and info.refinable,
+        crf=options.crf and info.supports_crf,
     )
 
 

@@ -47,7 +47,7 @@ def deeplab_v2(
     paper = "Chen et al. 2016, arXiv 1606.00915"
     return Network(
         "DeepLab v2", paper, backbone, {"aspp": aspp}, nn.Identity(),
-        align_corners=align_corners, scales=scales,
+        align_corners=align_corners, scales=scales, supports_crf=True,
     )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ class Network(nn.Module):
 
     ``align_corners`` says how the logits are enlarged; where ``crop`` is given, they are larger
     than the picture and are cut out from that row and column instead. ``scales`` are those at which
-    the picture enters; each logit is the largest of them (DeepLab v2, section 4.1.2). The output
+    the picture enters; each logit is the largest of them (DeepLab v2, section 4.1.2).
+    ``supports_crf`` is whether the paper lets a dense CRF refine the result. The output
     stride at construction is the weights' own: branch keys and their base rates belong to it.
     """
 
@@ -43,6 +44,7 @@ class Network(nn.Module):
         align_corners: bool = False,
         crop: int | None = None,
         scales: tuple[float, ...] = (1.0,),
+        supports_crf: bool = False,
     ) -> None:
         super().__init__()
         self.title = title
@@ -53,6 +55,7 @@ class Network(nn.Module):
         self.align_corners = align_corners
         self.crop = crop
         self.scales = scales
+        self.supports_crf = supports_crf
         self.own_output_stride = backbone.output_stride
 
     def forward(self, image: Tensor) -> Tensor:
@@ -125,6 +128,7 @@ class Network(nn.Module):
         return found
 
     def info(self) -> NetworkInfo:
+        """The network without its branches' off modes, which depend on the weights."""
         backbone = self.backbone
         stages = tuple(
             StageInfo(
@@ -154,6 +158,7 @@ class Network(nn.Module):
             output_strides=offered,
             low_level=branch.source if branch else None,
             low_levels=branch.low_levels if branch else (),
+            supports_crf=self.supports_crf,
         )
 
     def arranged(

@@ -19,6 +19,7 @@ from torch import Tensor
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model
 from segviewer.networks.network import Network
+from segviewer.records import ImportOptions
 
 VECTORS = Path(__file__).parent / "vectors"
 
@@ -53,7 +54,7 @@ def write(name: str, folder: Path) -> Path:
 def load(name: str, folder: Path, **options: Any) -> Model:
     path = write(name, folder)
     try:
-        return load_model(path, **options)
+        return load_model(path, ImportOptions(**options))
     finally:
         path.unlink()
 

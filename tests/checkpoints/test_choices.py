@@ -14,11 +14,11 @@ from test_layouts import hollow, published
 from segviewer.checkpoints import class_lists
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model, SizeRule
-from segviewer.records import Classes, SegviewerError
+from segviewer.records import Classes, ImportOptions, SegviewerError
 
 
 def opened(name: str, folder: Path, file: str = "mine.pth", **options: Any) -> Model:
-    return load_model(published(layout(name), folder / file), **options)
+    return load_model(published(layout(name), folder / file), ImportOptions(**options))
 
 
 def rates(model: Model) -> list[int]:
@@ -41,7 +41,7 @@ def test_vainfs_output_stride(
     model = opened("vainf-deeplabv3plus_resnet50", tmp_path, file, **options)
     assert model.network.info().output_stride == stride
     assert rates(model) == [n * 16 // stride for n in (6, 12, 18)]
-    assert model.card["assumed"] == {"output_stride": stride}
+    assert model.provenance.assumed == {"output_stride": stride}
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,10 @@ def test_mmsegs_configuration_is_read_as_text(
     network: Any = model.network
     assert network.align_corners == network.fusions["aspp"].align_corners == align_corners
     assert (network.backbone.multi_grid, network.backbone.output_stride) == (grid, stride)
-    told = load_model(tmp_path / "mine.pth", align_corners=False, multi_grid=[1, 1, 1])
-    assert (told.network.align_corners, told.card["assumed"]["multi_grid"]) == (False, (1, 1, 1))
+    options = ImportOptions(align_corners=False, multi_grid=(1, 1, 1))
+    other = load_model(tmp_path / "mine.pth", options)
+    assert other.network.align_corners is False
+    assert other.provenance.assumed["multi_grid"] == (1, 1, 1)
 
 
 MMSEG = "mmseg-deeplabv3_r50-d8-voc12aug"
@@ -100,10 +102,11 @@ def test_fcn_8s_at_once(file: str, options: Any, scaled: bool, tmp_path: Path) -
 def test_classes_are_guessed_by_number_and_can_be_told(tmp_path: Path) -> None:
     name = "torchvision-lraspp_mobilenet_v3_large"
     assert opened(name, tmp_path).classes.names[:2] == ("background", "aeroplane")
-    mine = [f"thing {n}" for n in range(21)]
-    assert opened(name, tmp_path, classes=mine).classes.names == tuple(mine)
-    told = Classes(tuple(mine), ((1, 2, 3),) * 21)
-    assert opened(name, tmp_path, classes=told).classes == told
+    mine = tuple(f"thing {n}" for n in range(21))
+    assert opened(name, tmp_path, classes=mine).classes.names == mine
+    coloured = Classes(mine, ((1, 2, 3),) * 21)
+    file = published(layout(name), tmp_path / "mine.pth")
+    assert load_model(file, classes=coloured).classes == coloured
     with pytest.raises(SegviewerError, match="tells 21 classes apart, but 19 were named"):
         opened(name, tmp_path, classes="cityscapes")
     with pytest.raises(SegviewerError, match="no class list 'pets'; choose one of"):

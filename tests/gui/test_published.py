@@ -8,6 +8,7 @@ import pytest
 from published import write
 
 from segviewer.checkpoints import loading
+from segviewer.gui.app import open_window
 from segviewer.recent import recent_models
 from segviewer.records import ImportOptions, Stopped
 
@@ -54,6 +55,22 @@ def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint)
     assert window.assumed.stride.currentData() == 8
 
 
+def test_an_output_stride_of_the_command_line_is_run_at_where_the_weights_own_is_known(
+    qtbot, photo, checkpoint
+):
+    window = open_window(str(photo), "everyday/fcn", ImportOptions(output_stride=16))
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: window.session.inspection is not None, timeout=WAIT)
+    assert window.session.inspection.network.output_stride == 16
+    assert window.tools.strides.currentText() == "16"
+    window.session.choose(output_stride=32)
+    qtbot.waitUntil(lambda: window.session.inspection.network.output_stride == 32, timeout=WAIT)
+    # The option was about the first network alone.
+    window.session.choose_model(checkpoint)
+    qtbot.waitUntil(lambda: window.session.inspection.state.setup.model == checkpoint, timeout=WAIT)
+    assert window.session.inspection.state.setup.output_stride is None
+
+
 def test_choices_that_do_not_fit_leave_the_guess(window, qtbot, done, checkpoint):
     done(window, lambda: window.session.choose_model(checkpoint))
     window.assumed.classes.setEditText("cityscapes")
@@ -87,7 +104,7 @@ def test_torchvision_names_without_network(window, qtbot, monkeypatch, tmp_path)
 
 
 def test_a_load_shows_progress_and_can_be_given_up(window, qtbot, monkeypatch):
-    def slow(name, *, report, stop, **import_options):
+    def slow(name, import_options, *, report, stop):
         report(f"{name}: 1 of 100 MB")
         while not stop():
             time.sleep(0.01)
@@ -107,9 +124,9 @@ def test_a_load_shows_progress_and_can_be_given_up(window, qtbot, monkeypatch):
 def test_another_model_is_reason_to_give_a_load_up(window, qtbot, done, monkeypatch):
     real, begun, given_up = loading.load_model, [], []
 
-    def slow(name, *, stop, **options):
+    def slow(name, import_options, *, report, stop):
         if not name.startswith("torchvision"):
-            return real(name, stop=stop, **options)
+            return real(name, import_options, report=report, stop=stop)
         begun.append(name)
         while not stop():
             time.sleep(0.01)

@@ -37,6 +37,7 @@ BRANCHES = (
         constant=False,
         about="",
         section="",
+        off_modes=("mean", "zero"),
     ),
 )
 INFO = NetworkInfo(

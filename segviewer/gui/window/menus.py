@@ -146,9 +146,9 @@ class Menus(QObject):
         session = self._window.session
         loaded = self._window.loaded.get(session.setup.model)
         self._assumed.setEnabled(loaded is not None and bool(loaded.assumed))
-        refinable = session.inspection is not None and session.inspection.network.refinable
-        self._crf.setEnabled(refinable)
-        self._crf.setChecked(refinable and session.options.crf)
+        supports_crf = session.inspection is not None and session.inspection.network.supports_crf
+        self._crf.setEnabled(supports_crf)
+        self._crf.setChecked(supports_crf and session.options.crf)
 
 
 def embedded_models() -> dict[str, str]:

@@ -1,0 +1,34 @@
+"""Where a model comes from and what was assumed of it, and what that means for its setup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from segviewer.records import Setup
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """``family`` is the title of the published files' family, "" for our own weight files;
+    ``file`` the checkpoint's name; ``assumed`` the values of the import options that its keys
+    could not tell, by option: what the user said, else a guess."""
+
+    family: str = ""
+    file: str = ""
+    assumed: Mapping[str, Any] = field(default_factory=dict)
+
+
+def place_output_stride(setup: Setup, provenance: Provenance) -> Setup:
+    """The setup with the import options' output stride where it belongs.
+
+    Where the file could not tell its stride, the option is the weights' own: the network was built
+    for it, with the rates that belong to it. Everywhere else the weights' own is known, so that
+    the option can only mean the stride to run at; a stride chosen since then has precedence.
+    """
+    stride = setup.import_options.output_stride
+    if setup.output_stride is not None or stride == provenance.assumed.get("output_stride"):
+        return setup
+    # Also where a family has but one stride and did not take the option: running at another fails.
+    return replace(setup, output_stride=stride)
