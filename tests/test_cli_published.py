@@ -12,6 +12,8 @@ from PIL import Image
 from published import fill, layout, write
 
 from segviewer.checkpoints import loading
+from segviewer.checkpoints.checkpoint_file import read_checkpoint
+from segviewer.checkpoints.family import Checkpoint
 from segviewer.cli import commands, main
 from segviewer.recent import recent_models
 from segviewer.records import ImportOptions
@@ -104,8 +106,12 @@ def test_a_file_is_read_once(
     checkpoint: Path, photo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[Path] = []
-    real = loading.read_checkpoint
-    monkeypatch.setattr(loading, "read_checkpoint", lambda path: reads.append(path) or real(path))
+
+    def read(path: Path) -> Checkpoint:
+        reads.append(path)
+        return read_checkpoint(path)
+
+    monkeypatch.setattr(loading, "read_checkpoint", read)
     assert run(photo, checkpoint, "--output-stride", "8") == 0
     assert reads == [checkpoint]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from segviewer.checkpoints.loading import load_model
@@ -23,20 +25,22 @@ from segviewer.records import ImportOptions, Setup
         (16, 8, {}, 8),  # chosen since then
     ],
 )
-def test_an_output_stride_is_the_weights_own_or_run_at(option, chosen, assumed, run_at):
+def test_an_output_stride_is_the_weights_own_or_run_at(
+    option: int | None, chosen: int | None, assumed: dict[str, Any], run_at: int | None
+) -> None:
     setup = Setup(output_stride=chosen, import_options=ImportOptions(output_stride=option))
     placed = place_output_stride(setup, Provenance("family", "file", assumed))
     assert placed == Setup(output_stride=run_at, import_options=setup.import_options)
 
 
 @pytest.mark.parametrize("name", ["fcn", "pspnet", "deeplab_v2", "deeplab_v3", "deeplab_v3_plus"])
-def test_a_network_says_itself_whether_a_crf_may_follow(name):
+def test_a_network_says_itself_whether_a_crf_may_follow(name: str) -> None:
     network = build(name, "small_resnet", 3)
     network.title = "My own"
     assert network.info().supports_crf == (name == "deeplab_v2")
 
 
-def test_only_a_model_knows_off_modes():
+def test_only_a_model_knows_off_modes() -> None:
     model = load_model("everyday/pspnet")
     for branch in model.network.info().branches:
         assert branch.off_modes == ()
