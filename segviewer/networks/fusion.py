@@ -2,7 +2,7 @@
 
 A concatenation followed by a convolution is a sum of one convolution per branch, so every fusion
 here adds (or multiplies) one *part* per branch. Keeping the parts makes switching a branch off as
-cheap as an addition; see ``inspection.passes``.
+cheap as an addition; see ``inspection.forward``.
 """
 
 from __future__ import annotations

@@ -79,10 +79,5 @@ def vgg16(*, output_stride: int = 8) -> VGG:
     return VGG(output_stride=output_stride)
 
 
-def vgg16_fcn(*, output_stride: int = 32) -> VGG:
-    """FCN's, with its fully connected layers as convolutions."""
-    return VGG(fully=(4096, 4096), output_stride=output_stride)
-
-
 def _fcn_pool() -> nn.MaxPool2d:
     return nn.MaxPool2d(2, 2, ceil_mode=True)

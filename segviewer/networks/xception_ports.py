@@ -67,13 +67,13 @@ class PortedBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         # The shared ReLU changes the aligned block's input itself.
-        inspection = F.relu(x) if self.aligned and self.relu_first else x
-        y = inspection
+        activated = F.relu(x) if self.aligned and self.relu_first else x
+        y = activated
         for index, conv in enumerate(self.body):
             y = conv(F.relu(y) if index or self.relu_first else y)
         if self.stride > 1 and not self.aligned:
             y = F.max_pool2d(y, 3, self.stride, 1)
-        out: Tensor = y + self.shortcut(inspection)
+        out: Tensor = y + self.shortcut(activated)
         return out
 
 
