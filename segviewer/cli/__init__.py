@@ -7,10 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from segviewer.cli.console import UsageError, report_failure
-from segviewer.cli.parser import parser
+from segviewer.cli.parser import COMMANDS, build_parser
 from segviewer.records import SegviewerError
-
-COMMANDS = ("view", "run", "explain", "ablate", "models", "doctor", "bench", "train", "measure")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
         words.insert(0, "view")
-    call = parser().parse_args(words)
+    call = build_parser().parse_args(words)
     try:
         return int(call.command(call) or 0)
     except UsageError as error:
