@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
@@ -61,7 +61,7 @@ class LiveWindow(QObject):
         self._began = False
         session = self.window.session
         session.pace(looping=True)
-        session.choose(input_size=input_size)
+        session.choose_setup(replace(session.setup, input_size=input_size))
         session.painted.connect(self._on_painted)
         session.failed.connect(self._on_failed)
         session.played.connect(self._on_played)

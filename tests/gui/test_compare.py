@@ -205,9 +205,14 @@ def test_one_channel_and_the_most_varied_ones(window, done):
 
 
 def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
-    inspection = done(window, lambda: window.session.choose(low_level="entry_1"))
+    inspection = done(
+        window,
+        lambda: window.session.choose_setup(replace(window.session.setup, low_level="entry_1")),
+    )
     assert inspection.network.low_level == "entry_1"
-    inspection = done(window, lambda: window.session.choose(input_size=320))
+    inspection = done(
+        window, lambda: window.session.choose_setup(replace(window.session.setup, input_size=320))
+    )
     assert max(inspection.input_size) == 320
     assert window.tools.sizes.currentText() == "320"
 

@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,10 +50,12 @@ def test_long_work_says_so_and_can_be_given_up(window, qtbot, done):
     window.status.show_busy("something long")
     assert not window.status.activity.isVisibleTo(window)  # not for a blink
     qtbot.waitUntil(lambda: window.status.cancel.isVisibleTo(window), timeout=WAIT)
-    window.session.choose(input_size=1024)
+    window.session.choose_setup(replace(window.session.setup, input_size=1024))
     window.session.cancel()
     assert not window.status.activity.isVisibleTo(window)
-    done(window, lambda: window.session.choose(input_size=None))
+    done(
+        window, lambda: window.session.choose_setup(replace(window.session.setup, input_size=None))
+    )
     assert window.session.inspection.frame is before.frame
 
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from urllib.error import URLError
 
 import pytest
@@ -63,7 +64,7 @@ def test_an_output_stride_of_the_command_line_is_run_at_where_the_weights_own_is
     qtbot.waitUntil(lambda: window.session.inspection is not None, timeout=WAIT)
     assert window.session.inspection.network.output_stride == 16
     assert window.tools.strides.currentText() == "16"
-    window.session.choose(output_stride=32)
+    window.session.choose_setup(replace(window.session.setup, output_stride=32))
     qtbot.waitUntil(lambda: window.session.inspection.network.output_stride == 32, timeout=WAIT)
     # The option was about the first network alone.
     window.session.choose_model(checkpoint)

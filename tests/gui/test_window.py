@@ -75,7 +75,9 @@ def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, nam
 def test_output_strides_offered_are_those_of_the_weights(window, qtbot, done):
     offered = [window.tools.strides.itemText(i) for i in range(window.tools.strides.count())]
     assert offered == [str(s) for s in window.session.inspection.network.output_strides]
-    inspection = done(window, lambda: window.session.choose(output_stride=8))
+    inspection = done(
+        window, lambda: window.session.choose_setup(replace(window.session.setup, output_stride=8))
+    )
     assert inspection.network.output_stride == 8
     assert window.tools.strides.currentText() == "8"
 

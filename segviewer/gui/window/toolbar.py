@@ -159,15 +159,21 @@ class Toolbar(QToolBar):
 
     @Slot(int)
     def _on_stride(self, index: int) -> None:
-        self._session.choose(output_stride=self.strides.itemData(index))
+        self._session.choose_setup(
+            replace(self._session.setup, output_stride=self.strides.itemData(index))
+        )
 
     @Slot(int)
     def _on_low_level(self, index: int) -> None:
-        self._session.choose(low_level=self.low_levels.itemData(index))
+        self._session.choose_setup(
+            replace(self._session.setup, low_level=self.low_levels.itemData(index))
+        )
 
     @Slot(int)
     def _on_size(self, index: int) -> None:
-        self._session.choose(input_size=self.sizes.itemData(index))
+        self._session.choose_setup(
+            replace(self._session.setup, input_size=self.sizes.itemData(index))
+        )
 
     @Slot(int)
     def _on_opacity(self, percent: int) -> None:

@@ -1,5 +1,6 @@
 """The strip of tiles: what it says, how it fits, and how keys reach it."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -39,7 +40,9 @@ def test_the_strip_is_centred_and_scrolls_only_when_it_must(window, qtbot, width
 
 def test_a_rate_is_said_again_only_where_another_is_in_force(window, done):
     assert not any("rate" in fact for fact in tiles_of(window)["aspp.rate_12"].description.facts)
-    done(window, lambda: window.session.choose(output_stride=8))
+    done(
+        window, lambda: window.session.choose_setup(replace(window.session.setup, output_stride=8))
+    )
     assert "now rate 24" in tiles_of(window)["aspp.rate_12"].description.facts
 
 

@@ -1,0 +1,173 @@
+"""The commands that change what the viewer shows, each one line over the pure viewer state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from segviewer.attribution import FieldKind, Value
+from segviewer.gui.session.viewer_state import ViewerState
+from segviewer.records import (
+    Box,
+    BranchInfo,
+    ImportOptions,
+    Inspection,
+    Options,
+    Point,
+    Reduction,
+    Setup,
+    State,
+)
+
+
+class ViewerCommands(QObject):
+    """Keeps the newest ``ViewerState``; the session that is built on it runs the threads.
+
+    Signals:
+        changed: the wanted ``State``, before anything came of it.
+        selected: the key of the feature that is looked at closely.
+    """
+
+    changed = Signal(object)
+    selected = Signal(str)
+
+    def __init__(self, model: str, import_options: ImportOptions, parent: QObject | None) -> None:
+        super().__init__(parent)
+        self.viewer = ViewerState(
+            setup=Setup(model=model, import_options=import_options),
+            import_options={model: import_options},
+        )
+        self.inspections: tuple[Inspection, ...] = ()
+
+    @property
+    def setup(self) -> Setup:
+        return self.viewer.setup
+
+    @property
+    def options(self) -> Options:
+        return self.viewer.options
+
+    @property
+    def state(self) -> State:
+        return self.viewer.state
+
+    @property
+    def pins(self) -> tuple[State, ...]:
+        return self.viewer.pins
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        return self.viewer.views
+
+    @property
+    def selection(self) -> str:
+        return self.viewer.selection
+
+    @property
+    def inspection(self) -> Inspection | None:
+        """The active state's newest inspection."""
+        return self.inspections[0] if self.inspections else None
+
+    def branch(self, key: str) -> BranchInfo | None:
+        """The branch of the network on screen; None where it has no such key."""
+        if self.inspection is None:
+            return None
+        return next((b for b in self.inspection.network.branches if b.key == key), None)
+
+    def restore(self, states: tuple[State, ...]) -> None:
+        """The first state becomes the active one, the others are pinned."""
+        self._change(self.viewer.restore(states))
+
+    def pin(self) -> None:
+        """Keep the state that is on the screen beside what comes next."""
+        if self.inspection is not None:
+            self._change(self.viewer.pin(self.inspection.state))
+
+    def drop_pin(self, index: int) -> None:
+        self._change(self.viewer.drop_pin(index))
+
+    def choose_model(self, name: str, import_options: ImportOptions | None = None) -> None:
+        """Another network; ``import_options`` None keeps what was chosen for it before."""
+        self._change(self.viewer.choose_model(name, import_options))
+
+    def choose_setup(self, setup: Setup) -> None:
+        """Another output stride, low-level source, input size or precision."""
+        self._change(replace(self.viewer, setup=setup))
+
+    def refine(self, on: bool) -> None:
+        """Let a dense CRF follow the network, or not."""
+        self._choose_options(replace(self.options, crf=on))
+
+    def choose_reduction(self, reduction: Reduction) -> None:
+        self._choose_options(replace(self.options, reduction=reduction))
+
+    def _choose_options(self, options: Options) -> None:
+        self._change(replace(self.viewer, options=options))
+
+    def toggle(self, key: str) -> None:
+        """Switch a branch; one that goes off takes its default mode."""
+        branch = self.branch(key)
+        if key in dict(self.options.off):
+            # Also one that the network on the screen does not have.
+            self._change(self.viewer.turn_on(key))
+        elif branch is not None:
+            self._change(self.viewer.turn_off(branch))
+
+    def set_mode(self, key: str, mode: str) -> None:
+        """What off means for a branch; switches it off if it is on."""
+        self._change(self.viewer.set_mode(key, mode))
+
+    def set_off(self, off: Mapping[str, str]) -> None:
+        self._change(self.viewer.set_off(off))
+
+    def undo(self) -> None:
+        """Take the last switch back."""
+        self._change(self.viewer.undo())
+
+    def show_all_on(self, on: bool) -> None:
+        """While held, look at the network with every branch on."""
+        self._change(replace(self.viewer, all_on=on))
+
+    def select(self, key: str) -> None:
+        """Look closely at a stage, branch or fusion."""
+        self._change(self.viewer.select(key))
+
+    def click(self, point: Point | None, region: Box | None = None) -> None:
+        """Set the pixel, or a region around it, that everything is computed for: in the frame's
+        pixels."""
+        self._change(self.viewer.click(point, region))
+
+    def frame_region(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Click a region, and the pixel in its middle where only a pixel can be."""
+        self.click(((top + bottom) // 2, (left + right) // 2), (top, left, bottom, right))
+
+    def choose_value(self, value: Value) -> None:
+        """What contributions are measured in, and the class's field is of."""
+        self._change(self.viewer.ask(replace(self.viewer.question, value=value)))
+
+    def choose_field(self, kind: FieldKind, average: bool) -> None:
+        """How receptive fields are found."""
+        question = replace(self.viewer.question, kind=kind, average=average)
+        self._change(self.viewer.ask(question))
+
+    def _change(self, viewer: ViewerState) -> None:
+        """Take over the next state of the viewer, and say what is new in it."""
+        before, self.viewer = self.viewer, viewer
+        if viewer.selection != before.selection:
+            self.selected.emit(viewer.selection)
+        if viewer.state != before.state:
+            self.changed.emit(viewer.state)
+        if viewer.states != before.states:
+            self._use()
+        else:
+            self._use_if_wishes_differ()
+
+    def _use(self) -> None:
+        """Ask for inspections of the viewer's states."""
+        raise NotImplementedError
+
+    def _use_if_wishes_differ(self) -> None:
+        """Ask again where the open views want something else of the same states."""
+        raise NotImplementedError
