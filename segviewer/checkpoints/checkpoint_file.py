@@ -89,10 +89,10 @@ def _configuration(file: Path) -> dict[str, Any]:
     """The ``config.json`` that lies beside weights in a folder."""
     beside = file.with_name("config.json")
     try:
-        found = json.loads(beside.read_text("utf-8")) if beside.is_file() else {}
+        configuration = json.loads(beside.read_text("utf-8")) if beside.is_file() else {}
     except ValueError as error:
         raise SegviewerError(f"{beside} is not valid JSON: {error}.") from None
-    return found if isinstance(found, dict) else {}
+    return configuration if isinstance(configuration, dict) else {}
 
 
 def _content(file: Path) -> Any:
@@ -117,11 +117,11 @@ def _check_readable(file: Path) -> None:
 
 
 def _refusal(name: str, reason: str) -> str:
-    asked = re.search(r"GLOBAL ([\w.]+)", reason)
-    if asked:
+    forbidden = re.search(r"GLOBAL ([\w.]+)", reason)
+    if forbidden:
         return (
-            f"{name} is refused because it asks to run code ({asked[1]}) besides holding weights; "
-            f"{CONVERT}."
+            f"{name} is refused because it asks to run code ({forbidden[1]}) besides holding "
+            f"weights; {CONVERT}."
         )
     if "TorchScript" in reason:
         return f"{name} is refused because it is a TorchScript program, not weights; {CONVERT}."

@@ -39,7 +39,7 @@ def of_length(count: int) -> list[str]:
 
 
 def numbered(count: int) -> Classes:
-    """Classes whose names nobody told."""
+    """Classes whose names are not known."""
     if count == 1:
         return with_colours(["foreground"])
     return with_colours(f"class {index}" for index in range(count))
@@ -47,11 +47,11 @@ def numbered(count: int) -> Classes:
 
 def with_colours(names: Iterable[str], colours: Iterable[Iterable[int]] | None = None) -> Classes:
     """Classes of these names; without colours, they get those of VOC's scheme."""
-    kept = tuple(names)
+    listed = tuple(names)
     if colours is None:
-        return Classes(kept, tuple(_voc_colour(index) for index in range(len(kept))))
+        return Classes(listed, tuple(_voc_colour(index) for index in range(len(listed))))
     triples = (tuple(int(value) for value in colour) for colour in colours)
-    return Classes(kept, tuple((r, g, b) for r, g, b in triples))
+    return Classes(listed, tuple((r, g, b) for r, g, b in triples))
 
 
 @cache

@@ -83,9 +83,9 @@ class Family:
         return any(all(key in keys for key in signature) for signature in self.signatures)
 
 
-def block_count(source: Checkpoint, prefix: str) -> int:
+def block_count(checkpoint: Checkpoint, prefix: str) -> int:
     """How many blocks are numbered right after ``prefix``."""
-    return source.count(re.escape(prefix) + r"(\d+)\.")
+    return checkpoint.count(re.escape(prefix) + r"(\d+)\.")
 
 
 def _texts(notes: Any) -> list[str]:

@@ -22,26 +22,28 @@ HEAD = "segmentation_head"
 HALF = (0.5, 0.5, 0.5)
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a MobileNetV2ForSemanticSegmentation."""
-    classes = source.shape(f"{HEAD}.classifier.convolution.weight")[0]
-    told = source.notes.get("output_stride")
-    output_stride = import_options.output_stride or (told if isinstance(told, int) else 8)
+    classes = checkpoint.shape(f"{HEAD}.classifier.convolution.weight")[0]
+    configured = checkpoint.notes.get("output_stride")
+    output_stride = import_options.output_stride or (
+        configured if isinstance(configured, int) else 8
+    )
     code = hf()
-    backbone = read_mobilenet_v2(source, code, output_stride)
+    backbone = read_mobilenet_v2(checkpoint, code, output_stride)
     network = deeplab_v3(
         backbone,
         classes,
         rates=(),
-        channels=source.shape(f"{HEAD}.conv_projection.convolution.weight")[0],
+        channels=checkpoint.shape(f"{HEAD}.conv_projection.convolution.weight")[0],
         pool="first",
         align_corners=bool(import_options.align_corners),
     )
     return ParsedCheckpoint(
         network,
-        mobilenet_v2_names(source, backbone, code) | _head_names(),
+        mobilenet_v2_names(checkpoint, backbone, code) | _head_names(),
         Preparation(mean=HALF, std=HALF, size_rule=SizeRule(side="short", low=545, high=LARGEST)),
-        _classes(source.notes, classes) or class_lists.likely(classes),
+        _classes(checkpoint.notes, classes) or class_lists.likely(classes),
         (r"mobilenet_v2\.conv_1x1\.",),
         {"output_stride": output_stride},
     )

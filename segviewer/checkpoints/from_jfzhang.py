@@ -24,18 +24,18 @@ SCORES = "decoder.last_conv.8"
 Names = dict[str, str]
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a jfzhang95 checkpoint."""
     output_stride = import_options.output_stride or 16
-    backbone, names = _backbone(source, output_stride, import_options.multi_grid or MULTI_GRID)
+    backbone, names = _backbone(checkpoint, output_stride, import_options.multi_grid or MULTI_GRID)
     rates = RATES[min(output_stride, 16)]
-    classes = source.shape(f"{SCORES}.weight")[0]
+    classes = checkpoint.shape(f"{SCORES}.weight")[0]
     network = deeplab_v3_plus(
         backbone,
         classes,
         rates=rates,
-        channels=source.shape("aspp.conv1.weight")[0],
-        low_level_channels=source.shape("decoder.conv1.weight")[0],
+        channels=checkpoint.shape("aspp.conv1.weight")[0],
+        low_level_channels=checkpoint.shape("decoder.conv1.weight")[0],
         kind="plain",
         decoder_kind="plain",
         align_corners=import_options.align_corners is not False,
@@ -51,17 +51,17 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
 
 
 def _backbone(
-    source: Checkpoint, output_stride: int, multi_grid: tuple[int, ...]
+    checkpoint: Checkpoint, output_stride: int, multi_grid: tuple[int, ...]
 ) -> tuple[Backbone, Names]:
-    if source.has("backbone.features.0.0.weight"):
+    if checkpoint.has("backbone.features.0.0.weight"):
         code = jfzhang()
-        mobilenet = read_mobilenet_v2(source, code, output_stride)
-        return mobilenet, mobilenet_v2_names(source, mobilenet, code)
-    if source.has("backbone.block1.skip.weight"):
-        xception = read_xception(source, output_stride)
+        mobilenet = read_mobilenet_v2(checkpoint, code, output_stride)
+        return mobilenet, mobilenet_v2_names(checkpoint, mobilenet, code)
+    if checkpoint.has("backbone.block1.skip.weight"):
+        xception = read_xception(checkpoint, output_stride)
         return xception, xception_names(xception)
     resnet = read_resnet(
-        source, "backbone.", output_stride=output_stride, multi_grid=multi_grid, full_first=True
+        checkpoint, "backbone.", output_stride=output_stride, multi_grid=multi_grid, full_first=True
     )
     return resnet, resnet_names(resnet, "backbone.")
 

@@ -28,11 +28,11 @@ ASPP = ("aspp.c", "aspp.stages.c")
 MEAN = (104.008, 116.669, 122.675)
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a kazuto1011 state dict."""
-    prefix, aspp = _places(source)
-    classes = source.shape(f"{aspp}0.weight")[0]
-    backbone = _backbone(source, prefix)
+    prefix, aspp = _places(checkpoint)
+    classes = checkpoint.shape(f"{aspp}0.weight")[0]
+    backbone = _backbone(checkpoint, prefix)
     network = deeplab_v2(
         backbone,
         classes,
@@ -53,19 +53,19 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     return ParsedCheckpoint(network, names, preparation, class_lists.likely(classes))
 
 
-def _places(source: Checkpoint) -> tuple[str, str]:
+def _places(checkpoint: Checkpoint) -> tuple[str, str]:
     for prefix in PREFIXES:
         for aspp in ASPP:
-            if source.has(f"{prefix}{aspp}0.weight"):
+            if checkpoint.has(f"{prefix}{aspp}0.weight"):
                 return prefix, prefix + aspp
     raise MissingKeyError(f"{PREFIXES[0]}{ASPP[0]}0.weight")
 
 
-def _backbone(source: Checkpoint, prefix: str) -> ResNet:
+def _backbone(checkpoint: Checkpoint, prefix: str) -> ResNet:
     layers = range(2, 6)  # layer1 is the stem
-    blocks = [block_count(source, f"{prefix}layer{n}.block") for n in layers]
-    widths = [source.shape(f"{prefix}layer{n}.block1.reduce.conv.weight")[0] for n in layers]
-    channels = source.shape(f"{prefix}layer1.conv1.conv.weight")[0]
+    blocks = [block_count(checkpoint, f"{prefix}layer{n}.block") for n in layers]
+    widths = [checkpoint.shape(f"{prefix}layer{n}.block1.reduce.conv.weight")[0] for n in layers]
+    channels = checkpoint.shape(f"{prefix}layer1.conv1.conv.weight")[0]
     depth = 3 * sum(blocks) + 2
     return ResNet(
         f"ResNet-{depth}", plain_stem(channels, ceil_mode=True), channels,

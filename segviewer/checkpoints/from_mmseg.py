@@ -32,35 +32,35 @@ MEAN, STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 Names = dict[str, str]
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of an mmsegmentation checkpoint."""
-    told = _told(source, import_options)
-    stem = "backbone.stem" if source.has("backbone.stem.0.weight") else None
+    assumed = _assumptions(checkpoint, import_options)
+    stem = "backbone.stem" if checkpoint.has("backbone.stem.0.weight") else None
     backbone = read_resnet(
-        source,
+        checkpoint,
         "backbone.",
-        output_stride=told["output_stride"],
+        output_stride=assumed["output_stride"],
         stem=stem,
-        multi_grid=told["multi_grid"],
+        multi_grid=assumed["multi_grid"],
         grid_is_rates=True,
         second_plain=True,
     )
-    network, names = _head(source, backbone, told["align_corners"])
+    network, names = _head(checkpoint, backbone, assumed["align_corners"])
     names |= resnet_names(backbone, "backbone.", stem=stem)
-    classes = source.shape(f"{HEAD}.conv_seg.weight")[0]
+    classes = checkpoint.shape(f"{HEAD}.conv_seg.weight")[0]
     return ParsedCheckpoint(
         network,
         names,
         Preparation(mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)),
-        _classes(source.notes) or class_lists.likely(classes),
+        _classes(checkpoint.notes) or class_lists.likely(classes),
         (r"auxiliary_head\.",),
-        told,
+        assumed,
     )
 
 
-def _told(source: Checkpoint, import_options: ImportOptions) -> dict[str, Any]:
+def _assumptions(checkpoint: Checkpoint, import_options: ImportOptions) -> dict[str, Any]:
     """What the user says, else the configuration text, else the file's name, else the default."""
-    text = source.text
+    text = checkpoint.text
     corners = re.search(r"align_corners'?\s*[=:]\s*(True|False)", text)
     grid = re.search(r"multi_grid'?\s*[=:]\s*[(\[]([\d, ]+)[)\]]|r\d+b?-d\d+-mg(\d+)", text)
     rate = re.search(r"dilations'?\s*[=:]\s*[(\[]1, 1, ([12]), ", text)  # of the third stage
@@ -70,24 +70,24 @@ def _told(source: Checkpoint, import_options: ImportOptions) -> dict[str, Any]:
         "multi_grid": tuple(map(int, re.findall(r"\d", grid[1] or grid[2]))) if grid else None,
         "output_stride": 16 if d16 else 8,
     }
-    said = {key: getattr(import_options, key) for key in guesses}
-    return guesses | {key: value for key, value in said.items() if value is not None}
+    options = {key: getattr(import_options, key) for key in guesses}
+    return guesses | {key: value for key, value in options.items() if value is not None}
 
 
-def _head(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
-    if source.has(f"{HEAD}.psp_modules.0.1.conv.weight"):
-        return _pspnet(source, backbone, align_corners)
-    if source.has(f"{HEAD}.sep_bottleneck.0.depthwise_conv.conv.weight"):
-        return _deeplab_v3_plus(source, backbone, align_corners)
-    if source.has(f"{HEAD}.aspp_modules.0.conv.weight"):
-        return _deeplab_v3(source, backbone, align_corners)
-    return _fcn(source, backbone, align_corners)
+def _head(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+    if checkpoint.has(f"{HEAD}.psp_modules.0.1.conv.weight"):
+        return _pspnet(checkpoint, backbone, align_corners)
+    if checkpoint.has(f"{HEAD}.sep_bottleneck.0.depthwise_conv.conv.weight"):
+        return _deeplab_v3_plus(checkpoint, backbone, align_corners)
+    if checkpoint.has(f"{HEAD}.aspp_modules.0.conv.weight"):
+        return _deeplab_v3(checkpoint, backbone, align_corners)
+    return _fcn(checkpoint, backbone, align_corners)
 
 
-def _fcn(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
-    classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
-    convs = block_count(source, f"{HEAD}.convs.")
-    joined = source.has(f"{HEAD}.conv_cat.conv.weight")
+def _fcn(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+    classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
+    convs = block_count(checkpoint, f"{HEAD}.convs.")
+    joined = checkpoint.has(f"{HEAD}.conv_cat.conv.weight")
     network = fcn(
         backbone, classes, channels=channels,
         convs=convs, concat_input=joined, align_corners=align_corners,
@@ -101,11 +101,11 @@ def _fcn(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Net
     return network, names
 
 
-def _pspnet(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
-    classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
+def _pspnet(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+    classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
     network = pspnet(
         backbone, classes, bins=BINS, channels=channels,
-        bin_channels=source.shape(f"{HEAD}.psp_modules.0.1.conv.weight")[0],
+        bin_channels=checkpoint.shape(f"{HEAD}.psp_modules.0.1.conv.weight")[0],
         align_corners=align_corners,
     )  # fmt: skip
     names = {"classifier": f"{HEAD}.conv_seg"} | _fused("pyramid", f"{HEAD}.bottleneck")
@@ -115,8 +115,10 @@ def _pspnet(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[
     return network, names
 
 
-def _deeplab_v3(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
-    classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
+def _deeplab_v3(
+    checkpoint: Checkpoint, backbone: ResNet, align_corners: bool
+) -> tuple[Network, Names]:
+    classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
     rates = RATES[min(backbone.output_stride, 16)]
     network = deeplab_v3(
         backbone, classes, rates=rates, channels=channels,
@@ -129,13 +131,13 @@ def _deeplab_v3(source: Checkpoint, backbone: ResNet, align_corners: bool) -> tu
 
 
 def _deeplab_v3_plus(
-    source: Checkpoint, backbone: ResNet, align_corners: bool
+    checkpoint: Checkpoint, backbone: ResNet, align_corners: bool
 ) -> tuple[Network, Names]:
-    classes, channels = source.shape(f"{HEAD}.conv_seg.weight")[:2]
+    classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
     rates = RATES[min(backbone.output_stride, 16)]
     network = deeplab_v3_plus(
         backbone, classes, rates=rates, channels=channels,
-        low_level_channels=source.shape(f"{HEAD}.c1_bottleneck.conv.weight")[0],
+        low_level_channels=checkpoint.shape(f"{HEAD}.c1_bottleneck.conv.weight")[0],
         pool="first", mix_kernel=3, align_corners=align_corners,
     )  # fmt: skip
     return network, {"classifier": f"{HEAD}.conv_seg"} | _aspp(rates) | _decoder()
@@ -182,10 +184,10 @@ def _classes(notes: Mapping[str, Any]) -> Classes | None:
     """Class names and colours as versions 0.x and 1.x keep them in ``meta``."""
     meta = notes.get("meta")
     meta = meta if isinstance(meta, Mapping) else {}
-    told = meta.get("dataset_meta", meta)
-    told = told if isinstance(told, Mapping) else {}
-    names = told.get("classes", told.get("CLASSES"))
-    colours = told.get("palette", told.get("PALETTE"))
+    data_set = meta.get("dataset_meta", meta)
+    data_set = data_set if isinstance(data_set, Mapping) else {}
+    names = data_set.get("classes", data_set.get("CLASSES"))
+    colours = data_set.get("palette", data_set.get("PALETTE"))
     return class_lists.with_colours(names, colours) if names else None
 
 

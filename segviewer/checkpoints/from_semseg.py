@@ -18,12 +18,12 @@ BINS = (1, 2, 3, 6)
 MEAN, STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a semseg state dict."""
-    classes = source.shape("cls.4.weight")[0]
+    classes = checkpoint.shape("cls.4.weight")[0]
     align_corners = import_options.align_corners is not False
-    backbone = read_resnet(source, "", output_stride=8, stem="layer0", full_first=True)
-    channels = source.shape("cls.0.weight")[0]
+    backbone = read_resnet(checkpoint, "", output_stride=8, stem="layer0", full_first=True)
+    channels = checkpoint.shape("cls.0.weight")[0]
     network = pspnet(backbone, classes, bins=BINS, channels=channels, align_corners=align_corners)
     return ParsedCheckpoint(
         network,

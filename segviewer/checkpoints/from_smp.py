@@ -2,7 +2,7 @@
 
 Every stage that loses its stride is dilated throughout; ASPP's rates are 12, 24, 36 at every output
 stride; PSPNet takes the second stage, at stride 8. Nothing but the weights is in a file: output
-stride and classes are the library's defaults unless told.
+stride and classes are the library's defaults unless options say otherwise.
 """
 
 from __future__ import annotations
@@ -31,53 +31,53 @@ V3_NAMES = (
 Built = tuple[Network, dict[str, str]]
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a state dict of segmentation_models.pytorch."""
     align_corners = import_options.align_corners is not False
     dropped: tuple[str, ...] = (r"classification_head\.",)
-    told = import_options.output_stride or _told(source)
-    if source.has("decoder.psp.blocks.0.pool.1.0.weight"):
-        backbone = _backbone(source, 8, stages=2)
+    stride = import_options.output_stride or _configured_stride(checkpoint)
+    if checkpoint.has("decoder.psp.blocks.0.pool.1.0.weight"):
+        backbone = _backbone(checkpoint, 8, stages=2)
         backbone.output_strides = (8,)
-        network, names = _pspnet(source, backbone, align_corners)
+        network, names = _pspnet(checkpoint, backbone, align_corners)
         dropped = (r"encoder\.layer[34]\.", *dropped)
-    elif source.has("decoder.aspp.0.convs.0.0.weight"):
-        backbone = _backbone(source, told or 16)
-        network, names = _deeplab_v3_plus(source, backbone, align_corners)
+    elif checkpoint.has("decoder.aspp.0.convs.0.0.weight"):
+        backbone = _backbone(checkpoint, stride or 16)
+        network, names = _deeplab_v3_plus(checkpoint, backbone, align_corners)
     else:
-        backbone = _backbone(source, told or 8)
-        network, names = _deeplab_v3(source, backbone, align_corners)
+        backbone = _backbone(checkpoint, stride or 8)
+        network, names = _deeplab_v3(checkpoint, backbone, align_corners)
     stride = backbone.output_stride
     return ParsedCheckpoint(
         network,
         names | resnet_names(backbone, "encoder."),
         Preparation(size_rule=SizeRule(side="long", low=16, high=2048, step=stride)),
-        class_lists.numbered(source.shape(f"{SCORES}.weight")[0]),
+        class_lists.numbered(checkpoint.shape(f"{SCORES}.weight")[0]),
         dropped,
         {"output_stride": stride},
     )
 
 
-def _told(source: Checkpoint) -> int | None:
+def _configured_stride(checkpoint: Checkpoint) -> int | None:
     """The output stride in the configuration of a folder that the library saved."""
-    stride = source.notes.get("encoder_output_stride")
+    stride = checkpoint.notes.get("encoder_output_stride")
     return stride if isinstance(stride, int) else None
 
 
-def _backbone(source: Checkpoint, output_stride: int, stages: int = 4) -> ResNet:
+def _backbone(checkpoint: Checkpoint, output_stride: int, stages: int = 4) -> ResNet:
     return read_resnet(
-        source, "encoder.", output_stride=output_stride, stages=stages, full_first=True
+        checkpoint, "encoder.", output_stride=output_stride, stages=stages, full_first=True
     )
 
 
-def _pspnet(source: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
+def _pspnet(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
     blocks = "decoder.psp.blocks"
     network = pspnet(
         backbone,
-        source.shape(f"{SCORES}.weight")[0],
+        checkpoint.shape(f"{SCORES}.weight")[0],
         bins=BINS,
-        channels=source.shape("decoder.conv.0.weight")[0],
-        bin_channels=source.shape(f"{blocks}.0.pool.1.0.weight")[0],
+        channels=checkpoint.shape("decoder.conv.0.weight")[0],
+        bin_channels=checkpoint.shape(f"{blocks}.0.pool.1.0.weight")[0],
         features_last=True,
         bare_bin_1=True,
         mix_kernel=1,
@@ -95,14 +95,14 @@ def _pspnet(source: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
     return network, names
 
 
-def _deeplab_v3(source: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
-    found = (n for n in V3_NAMES if source.has(f"{n[0]}.convs.0.0.weight"))
-    aspp, conv, norm = next(found, V3_NAMES[0])
+def _deeplab_v3(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
+    matching = (n for n in V3_NAMES if checkpoint.has(f"{n[0]}.convs.0.0.weight"))
+    aspp, conv, norm = next(matching, V3_NAMES[0])
     network = deeplab_v3(
         backbone,
-        source.shape(f"{SCORES}.weight")[0],
+        checkpoint.shape(f"{SCORES}.weight")[0],
         rates=RATES,
-        channels=source.shape(f"{aspp}.project.0.weight")[0],
+        channels=checkpoint.shape(f"{aspp}.project.0.weight")[0],
         extra_conv=True,
         align_corners=align_corners,
     )
@@ -110,14 +110,14 @@ def _deeplab_v3(source: Checkpoint, backbone: ResNet, align_corners: bool) -> Bu
     return network, names | {"classifier.1": SCORES}
 
 
-def _deeplab_v3_plus(source: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
+def _deeplab_v3_plus(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> Built:
     aspp = "decoder.aspp.0"
     network = deeplab_v3_plus(
         backbone,
-        source.shape(f"{SCORES}.weight")[0],
+        checkpoint.shape(f"{SCORES}.weight")[0],
         rates=RATES,
-        channels=source.shape(f"{aspp}.project.0.weight")[0],
-        low_level_channels=source.shape("decoder.block1.0.weight")[0],
+        channels=checkpoint.shape(f"{aspp}.project.0.weight")[0],
+        low_level_channels=checkpoint.shape("decoder.block1.0.weight")[0],
         kind="bare",
         decoder_kind="bare",
         decoder_convs=1,

@@ -24,20 +24,20 @@ DROPPED = (r"aux_classifier\.",)
 PREPARATION = Preparation(size_rule=SizeRule(side="short", low=520, high=LARGEST))
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a torchvision state dict."""
-    if source.has("classifier.low_classifier.weight"):
-        return _lr_aspp(source, import_options)
-    if source.has("classifier.0.convs.0.0.weight"):
-        return _deeplab_v3(source, import_options)
-    return _fcn(source, import_options)
+    if checkpoint.has("classifier.low_classifier.weight"):
+        return _lr_aspp(checkpoint, import_options)
+    if checkpoint.has("classifier.0.convs.0.0.weight"):
+        return _deeplab_v3(checkpoint, import_options)
+    return _fcn(checkpoint, import_options)
 
 
-def _fcn(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
-    classes = source.shape("classifier.4.weight")[0]
-    backbone, names = _backbone(source)
+def _fcn(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+    classes = checkpoint.shape("classifier.4.weight")[0]
+    backbone, names = _backbone(checkpoint)
     network = fcn(
-        backbone, classes, channels=source.shape("classifier.0.weight")[0],
+        backbone, classes, channels=checkpoint.shape("classifier.0.weight")[0],
         align_corners=bool(import_options.align_corners),
     )  # fmt: skip
     names |= conv_norm("classifier.0", "classifier.0", "classifier.1")
@@ -45,10 +45,10 @@ def _fcn(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
 
 
-def _deeplab_v3(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
-    classes = source.shape("classifier.4.weight")[0]
-    channels = source.shape("classifier.0.project.0.weight")[0]
-    backbone, names = _backbone(source)
+def _deeplab_v3(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+    classes = checkpoint.shape("classifier.4.weight")[0]
+    channels = checkpoint.shape("classifier.0.project.0.weight")[0]
+    backbone, names = _backbone(checkpoint)
     network = deeplab_v3(
         backbone, classes, rates=RATES, channels=channels,
         extra_conv=True, align_corners=bool(import_options.align_corners),
@@ -59,9 +59,9 @@ def _deeplab_v3(source: Checkpoint, import_options: ImportOptions) -> ParsedChec
     return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
 
 
-def _lr_aspp(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
-    classes, channels = source.shape("classifier.high_classifier.weight")[:2]
-    backbone, names = _backbone(source)
+def _lr_aspp(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+    classes, channels = checkpoint.shape("classifier.high_classifier.weight")[:2]
+    backbone, names = _backbone(checkpoint)
     network = lr_aspp(backbone, classes, channels=channels)
     gate, skip = "fusions.gate.branches", "fusions.skip.branches"
     names |= conv_norm(f"{gate}.features.body", "classifier.cbr.0", "classifier.cbr.1")
@@ -73,12 +73,12 @@ def _lr_aspp(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
 
 
-def _backbone(source: Checkpoint) -> tuple[Backbone, dict[str, str]]:
+def _backbone(checkpoint: Checkpoint) -> tuple[Backbone, dict[str, str]]:
     prefix = "backbone."  # the output strides are fixed in torchvision's code
-    if source.has("backbone.0.0.weight"):
-        mobilenet = read_mobilenet_v3(source, prefix, 16)
-        return mobilenet, mobilenet_v3_names(source, mobilenet, prefix)
-    resnet = read_resnet(source, prefix, output_stride=8)
+    if checkpoint.has("backbone.0.0.weight"):
+        mobilenet = read_mobilenet_v3(checkpoint, prefix, 16)
+        return mobilenet, mobilenet_v3_names(checkpoint, mobilenet, prefix)
+    resnet = read_resnet(checkpoint, prefix, output_stride=8)
     return resnet, resnet_names(resnet, prefix)
 
 

@@ -29,42 +29,42 @@ HEAD = "classifier"
 Names = dict[str, str]
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a VainF checkpoint."""
-    told = re.search(r"os(8|16)(?!\d)", source.name)
-    output_stride = import_options.output_stride or (int(told[1]) if told else 16)
-    backbone, names = _backbone(source, output_stride)
-    plus = source.has(f"{HEAD}.aspp.convs.0.0.weight")
-    network, head = (_deeplab_v3_plus if plus else _deeplab_v3)(source, backbone)
+    named = re.search(r"os(8|16)(?!\d)", checkpoint.name)
+    output_stride = import_options.output_stride or (int(named[1]) if named else 16)
+    backbone, names = _backbone(checkpoint, output_stride)
+    plus = checkpoint.has(f"{HEAD}.aspp.convs.0.0.weight")
+    network, head = (_deeplab_v3_plus if plus else _deeplab_v3)(checkpoint, backbone)
     scores = f"{HEAD}.classifier.{3 if plus else 4}.weight"
     return ParsedCheckpoint(
         network,
         names | head,
         # The original takes pictures as they are; a bound keeps a photo's memory within reason.
         Preparation(size_rule=SizeRule(side="long", low=16, high=2048)),
-        class_lists.likely(source.shape(scores)[0]),
+        class_lists.likely(checkpoint.shape(scores)[0]),
         assumed={"output_stride": output_stride},
     )
 
 
-def _backbone(source: Checkpoint, output_stride: int) -> tuple[Backbone, Names]:
-    if any("level_features." in key for key in source.tensors):
-        code = vainf(source)
-        mobilenet = read_mobilenet_v2(source, code, output_stride)
-        return mobilenet, mobilenet_v2_names(source, mobilenet, code)
-    if source.has("backbone.block1.skip.weight"):
-        xception = read_xception(source, output_stride)
+def _backbone(checkpoint: Checkpoint, output_stride: int) -> tuple[Backbone, Names]:
+    if any("level_features." in key for key in checkpoint.tensors):
+        code = vainf(checkpoint)
+        mobilenet = read_mobilenet_v2(checkpoint, code, output_stride)
+        return mobilenet, mobilenet_v2_names(checkpoint, mobilenet, code)
+    if checkpoint.has("backbone.block1.skip.weight"):
+        xception = read_xception(checkpoint, output_stride)
         return xception, xception_names(xception)
-    resnet = read_resnet(source, "backbone.", output_stride=output_stride)
+    resnet = read_resnet(checkpoint, "backbone.", output_stride=output_stride)
     return resnet, resnet_names(resnet, "backbone.")
 
 
-def _kind(source: Checkpoint, aspp: str) -> ConvKind:
-    return "bare" if source.has(f"{aspp}.convs.1.0.body.0.weight") else "plain"
+def _kind(checkpoint: Checkpoint, aspp: str) -> ConvKind:
+    return "bare" if checkpoint.has(f"{aspp}.convs.1.0.body.0.weight") else "plain"
 
 
-def _aspp(source: Checkpoint, aspp: str, rates: tuple[int, ...]) -> Names:
-    kind = _kind(source, aspp)
+def _aspp(checkpoint: Checkpoint, aspp: str, rates: tuple[int, ...]) -> Names:
+    kind = _kind(checkpoint, aspp)
     names = aspp_names(aspp, rates, kind)
     if kind == "plain":
         return names
@@ -72,14 +72,14 @@ def _aspp(source: Checkpoint, aspp: str, rates: tuple[int, ...]) -> Names:
     return {o: re.sub(r"(convs\.\d\.0)\.([01])$", r"\1.body.\2", t) for o, t in names.items()}
 
 
-def _deeplab_v3(source: Checkpoint, backbone: Backbone) -> tuple[Network, Names]:
+def _deeplab_v3(checkpoint: Checkpoint, backbone: Backbone) -> tuple[Network, Names]:
     aspp = f"{HEAD}.classifier.0"
     rates = RATES[min(backbone.output_stride, 16)]
     network = deeplab_v3(
         backbone,
-        source.shape(f"{HEAD}.classifier.4.weight")[0],
+        checkpoint.shape(f"{HEAD}.classifier.4.weight")[0],
         rates=rates,
-        channels=source.shape(f"{aspp}.project.0.weight")[0],
+        channels=checkpoint.shape(f"{aspp}.project.0.weight")[0],
         extra_conv=True,
     )
     names = aspp_names(aspp, rates)
@@ -87,24 +87,24 @@ def _deeplab_v3(source: Checkpoint, backbone: Backbone) -> tuple[Network, Names]
     return network, names | {"classifier.1": f"{HEAD}.classifier.4"}
 
 
-def _deeplab_v3_plus(source: Checkpoint, backbone: Backbone) -> tuple[Network, Names]:
+def _deeplab_v3_plus(checkpoint: Checkpoint, backbone: Backbone) -> tuple[Network, Names]:
     aspp = f"{HEAD}.aspp"
     rates = RATES[min(backbone.output_stride, 16)]
-    kind = _kind(source, aspp)
+    kind = _kind(checkpoint, aspp)
     low_level = backbone.low_levels[0]
     network = deeplab_v3_plus(
         backbone,
-        source.shape(f"{HEAD}.classifier.3.weight")[0],
+        checkpoint.shape(f"{HEAD}.classifier.3.weight")[0],
         rates=rates,
-        channels=source.shape(f"{aspp}.project.0.weight")[0],
-        low_level_channels=source.shape(f"{HEAD}.project.0.weight")[0],
+        channels=checkpoint.shape(f"{aspp}.project.0.weight")[0],
+        low_level_channels=checkpoint.shape(f"{HEAD}.project.0.weight")[0],
         kind=kind,
         decoder_kind=kind,
         decoder_convs=1,
         low_level_first=True,
     )
     low = f"fusions.decoder.branches.low_level.bodies.{low_level}"
-    names = _aspp(source, aspp, rates)
+    names = _aspp(checkpoint, aspp, rates)
     names |= conv_norm(low, f"{HEAD}.project.0", f"{HEAD}.project.1")
     names |= _decoder(kind) | {"classifier": f"{HEAD}.classifier.3"}
     return network, names

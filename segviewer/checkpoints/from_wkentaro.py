@@ -18,13 +18,13 @@ from segviewer.records import ImportOptions
 MEAN = (104.00698793, 116.66876762, 122.67891434)
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a pytorch-fcn state dict."""
-    classes = source.shape("score_fr.weight")[0]
-    named = re.search(r"at.?once", source.text, re.IGNORECASE) is not None
+    classes = checkpoint.shape("score_fr.weight")[0]
+    named = re.search(r"at.?once", checkpoint.text, re.IGNORECASE) is not None
     at_once = named if import_options.at_once is None else import_options.at_once
-    finest = _finest(source)
-    network = fcn_skips(_backbone(source), classes, finest=finest, at_once=at_once)
+    finest = _finest(checkpoint)
+    network = fcn_skips(_backbone(checkpoint), classes, finest=finest, at_once=at_once)
     return ParsedCheckpoint(
         network,
         _backbone_names() | _head_names(finest, at_once),
@@ -41,15 +41,15 @@ def read(source: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     )
 
 
-def _finest(source: Checkpoint) -> Finest:
-    if source.has("score_pool3.weight"):
+def _finest(checkpoint: Checkpoint) -> Finest:
+    if checkpoint.has("score_pool3.weight"):
         return 8
-    return 16 if source.has("score_pool4.weight") else 32
+    return 16 if checkpoint.has("score_pool4.weight") else 32
 
 
-def _backbone(source: Checkpoint) -> VGG:
-    widths = [source.shape(f"conv{n}_1.weight")[0] for n in range(1, 6)]
-    fully = source.shape("fc6.weight")[0], source.shape("fc7.weight")[0]
+def _backbone(checkpoint: Checkpoint) -> VGG:
+    widths = [checkpoint.shape(f"conv{n}_1.weight")[0] for n in range(1, 6)]
+    fully = checkpoint.shape("fc6.weight")[0], checkpoint.shape("fc7.weight")[0]
     return VGG(widths, fully=fully)
 
 

@@ -33,38 +33,38 @@ IMPORTERS: Mapping[str, Family] = {
 }
 
 
-def recognise(source: Checkpoint) -> Family:
+def recognise(checkpoint: Checkpoint) -> Family:
     """The one family whose files have such keys; a SegviewerError names the nearest."""
     for family in IMPORTERS.values():
-        if family.recognises(source.tensors.keys()):
+        if family.recognises(checkpoint.tensors.keys()):
             return family
-    family = max(IMPORTERS.values(), key=lambda each: _likeness(each, source))
+    family = max(IMPORTERS.values(), key=lambda each: _likeness(each, checkpoint))
     raise mismatch_error(
-        source, family, _first_missing(family, source), _first_foreign(family, source)
+        checkpoint, family, _first_missing(family, checkpoint), _first_foreign(family, checkpoint)
     )
 
 
-def read(source: Checkpoint, import_options: ImportOptions) -> tuple[Family, ParsedCheckpoint]:
+def read(checkpoint: Checkpoint, import_options: ImportOptions) -> tuple[Family, ParsedCheckpoint]:
     """The network that a file is for, not yet filled, and everything that goes with it."""
-    family = recognise(source)
+    family = recognise(checkpoint)
     try:
-        return family, family.read(source, import_options)
+        return family, family.read(checkpoint, import_options)
     except MissingKeyError as missing:
         raise mismatch_error(
-            source, family, [str(missing)], _first_foreign(family, source)
+            checkpoint, family, [str(missing)], _first_foreign(family, checkpoint)
         ) from None
 
 
-def _likeness(family: Family, source: Checkpoint) -> int:
+def _likeness(family: Family, checkpoint: Checkpoint) -> int:
     pattern = re.compile(family.pattern)
-    return sum(1 for key in source.tensors if pattern.match(key))
+    return sum(1 for key in checkpoint.tensors if pattern.match(key))
 
 
-def _first_missing(family: Family, source: Checkpoint) -> list[str]:
-    lacking = [[k for k in s if k not in source.tensors] for s in family.signatures]
+def _first_missing(family: Family, checkpoint: Checkpoint) -> list[str]:
+    lacking = [[k for k in s if k not in checkpoint.tensors] for s in family.signatures]
     return min(lacking, key=len)[:1]
 
 
-def _first_foreign(family: Family, source: Checkpoint) -> list[str]:
+def _first_foreign(family: Family, checkpoint: Checkpoint) -> list[str]:
     pattern = re.compile(family.pattern)
-    return [key for key in source.tensors if not pattern.match(key)][:1]
+    return [key for key in checkpoint.tensors if not pattern.match(key)][:1]

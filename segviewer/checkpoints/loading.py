@@ -61,26 +61,26 @@ def _classes(classes: str | tuple[str, ...] | None) -> Classes | None:
 
 
 def _from_path(path: Path, import_options: ImportOptions, classes: Classes | None) -> Model:
-    source = read_checkpoint(path)
+    checkpoint = read_checkpoint(path)
     if path.is_file() and native_format.is_native(path):
         return native_format.load(path, str(path))
-    return _published(source, str(path), import_options, classes)
+    return _published(checkpoint, str(path), import_options, classes)
 
 
 def _published(
-    source: Checkpoint, name: str, import_options: ImportOptions, classes: Classes | None
+    checkpoint: Checkpoint, name: str, import_options: ImportOptions, classes: Classes | None
 ) -> Model:
     # Weights replace every tensor, so none is made before.
     with torch.device("meta"):
-        family, reading = importers.read(source, import_options)
-    fill(reading, family, source)
+        family, reading = importers.read(checkpoint, import_options)
+    fill(reading, family, checkpoint)
     return Model(
         name=name,
         title=_title(family, reading),
         network=reading.network,
         preparation=reading.preparation,
-        classes=_checked_classes(reading, source, classes),
-        provenance=Provenance(family.title, source.name, dict(reading.assumed)),
+        classes=_checked_classes(reading, checkpoint, classes),
+        provenance=Provenance(family.title, checkpoint.name, dict(reading.assumed)),
     )
 
 
@@ -90,13 +90,13 @@ def _title(family: Family, reading: ParsedCheckpoint) -> str:
 
 
 def _checked_classes(
-    reading: ParsedCheckpoint, source: Checkpoint, classes: Classes | None
+    reading: ParsedCheckpoint, checkpoint: Checkpoint, classes: Classes | None
 ) -> Classes:
     if classes is None:
         return reading.classes
     if len(classes) != len(reading.classes):
         raise SegviewerError(
-            f"{source.name} tells {len(reading.classes)} classes apart, but "
+            f"{checkpoint.name} tells {len(reading.classes)} classes apart, but "
             f"{len(classes)} were named; name as many as it has."
         )
     return classes

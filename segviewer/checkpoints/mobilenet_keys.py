@@ -39,14 +39,14 @@ def _torchvision_like(place: str, number: int) -> list[Pair]:
     return [*wide, deep, (f"{place}.conv.{at + 1}", f"{place}.conv.{at + 2}")]
 
 
-def _vainf(source: Checkpoint, number: int) -> list[Pair]:
-    return _torchvision_like(_vainf_place(source, number), number)
+def _vainf(checkpoint: Checkpoint, number: int) -> list[Pair]:
+    return _torchvision_like(_vainf_place(checkpoint, number), number)
 
 
-def _vainf_place(source: Checkpoint, number: int) -> str:
+def _vainf_place(checkpoint: Checkpoint, number: int) -> str:
     """v3+ has the first blocks, which its decoder borrows from, under another name."""
     low = f"backbone.low_level_features.{number}"
-    known = any(key.startswith(f"{low}.") for key in source.tensors)
+    known = any(key.startswith(f"{low}.") for key in checkpoint.tensors)
     return low if known else f"backbone.high_level_features.{number}"
 
 
@@ -67,8 +67,8 @@ def _hf(_source: Checkpoint, number: int) -> list[Pair]:
     return [(f"{place}.convolution", f"{place}.normalization") for place in places]
 
 
-def vainf(source: Checkpoint) -> Code:
-    stem = _vainf_place(source, 0)
+def vainf(checkpoint: Checkpoint) -> Code:
+    stem = _vainf_place(checkpoint, 0)
     return Code(stem=(f"{stem}.0", f"{stem}.1"), block=_vainf, padding="before", bare_stem=True)
 
 
@@ -87,14 +87,14 @@ def hf() -> Code:
     )
 
 
-def read_mobilenet_v2(source: Checkpoint, code: Code, output_stride: int) -> MobileNetV2:
+def read_mobilenet_v2(checkpoint: Checkpoint, code: Code, output_stride: int) -> MobileNetV2:
     """The MobileNetV2 of the file, at its own widths."""
-    channels = stem_channels = source.shape(f"{code.stem[0]}.weight")[0]
+    channels = stem_channels = checkpoint.shape(f"{code.stem[0]}.weight")[0]
     shapes = []
     for number in range(1, V2 + 1):
-        *_, (depthwise, _), (reduce, _) = code.block(source, number)
-        expanded = source.shape(f"{depthwise}.weight")[0]
-        out = source.shape(f"{reduce}.weight")[0]
+        *_, (depthwise, _), (reduce, _) = code.block(checkpoint, number)
+        expanded = checkpoint.shape(f"{depthwise}.weight")[0]
+        out = checkpoint.shape(f"{reduce}.weight")[0]
         shapes.append(BlockShape(channels_in=channels, expanded=expanded, channels=out))
         channels = out
     return MobileNetV2(
@@ -103,29 +103,29 @@ def read_mobilenet_v2(source: Checkpoint, code: Code, output_stride: int) -> Mob
     )  # fmt: skip
 
 
-def mobilenet_v2_names(source: Checkpoint, backbone: MobileNetV2, code: Code) -> dict[str, str]:
+def mobilenet_v2_names(checkpoint: Checkpoint, backbone: MobileNetV2, code: Code) -> dict[str, str]:
     """Our modules of the backbone -> the file's."""
     names = conv_norm("backbone.stages.stem.first", *code.stem)
     for number, ours in enumerate(_places(backbone), start=1):
-        pairs = code.block(source, number)
+        pairs = code.block(checkpoint, number)
         parts = ("expand", "depthwise", "reduce")[-len(pairs) :]
         for part, (conv, norm) in zip(parts, pairs, strict=True):
             names |= conv_norm(f"{ours}.{part}", conv, norm)
     return names
 
 
-def read_mobilenet_v3(source: Checkpoint, prefix: str, output_stride: int) -> MobileNetV3:
+def read_mobilenet_v3(checkpoint: Checkpoint, prefix: str, output_stride: int) -> MobileNetV3:
     """The MobileNetV3-Large of a torchvision file, at its own widths."""
-    channels = stem_channels = source.shape(f"{prefix}0.0.weight")[0]
+    channels = stem_channels = checkpoint.shape(f"{prefix}0.0.weight")[0]
     shapes = []
     for number in range(1, V3 + 1):
         place = f"{prefix}{number}.block"
-        parts = _v3_parts(source, place)
-        depthwise = source.shape(f"{place}.{parts['depthwise']}.0.weight")
-        out = source.shape(f"{place}.{parts['reduce']}.0.weight")[0]
+        parts = _v3_parts(checkpoint, place)
+        depthwise = checkpoint.shape(f"{place}.{parts['depthwise']}.0.weight")
+        out = checkpoint.shape(f"{place}.{parts['reduce']}.0.weight")[0]
         squeeze = None
         if "squeeze" in parts:
-            squeeze = source.shape(f"{place}.{parts['squeeze']}.fc1.weight")[0]
+            squeeze = checkpoint.shape(f"{place}.{parts['squeeze']}.fc1.weight")[0]
         shapes.append(
             BlockShape(
                 channels_in=channels,
@@ -136,17 +136,19 @@ def read_mobilenet_v3(source: Checkpoint, prefix: str, output_stride: int) -> Mo
             )
         )
         channels = out
-    last = source.shape(f"{prefix}{V3 + 1}.0.weight")[0]
+    last = checkpoint.shape(f"{prefix}{V3 + 1}.0.weight")[0]
     return MobileNetV3(stem_channels, shapes, last, output_stride=output_stride)
 
 
-def mobilenet_v3_names(source: Checkpoint, backbone: MobileNetV3, prefix: str) -> dict[str, str]:
+def mobilenet_v3_names(
+    checkpoint: Checkpoint, backbone: MobileNetV3, prefix: str
+) -> dict[str, str]:
     """Our modules of the backbone -> torchvision's."""
     names = conv_norm("backbone.stages.stem.first", f"{prefix}0.0", f"{prefix}0.1")
     names |= conv_norm("backbone.stages.stage_6", f"{prefix}{V3 + 1}.0", f"{prefix}{V3 + 1}.1")
     for number, ours in enumerate(_places(backbone), start=1):
         place = f"{prefix}{number}.block"
-        for part, index in _v3_parts(source, place).items():
+        for part, index in _v3_parts(checkpoint, place).items():
             theirs = f"{place}.{index}"
             if part == "squeeze":
                 names |= {f"{ours}.squeeze.fc_{n}": f"{theirs}.fc{n}" for n in (1, 2)}
@@ -155,10 +157,10 @@ def mobilenet_v3_names(source: Checkpoint, backbone: MobileNetV3, prefix: str) -
     return names
 
 
-def _v3_parts(source: Checkpoint, place: str) -> dict[str, int]:
+def _v3_parts(checkpoint: Checkpoint, place: str) -> dict[str, int]:
     """A block's parts by their number: without widening or excitation, later ones move up."""
-    wide = source.shape(f"{place}.0.0.weight")[1] > 1
-    squeezed = any(source.has(f"{place}.{n}.fc1.weight") for n in (1, 2))
+    wide = checkpoint.shape(f"{place}.0.0.weight")[1] > 1
+    squeezed = any(checkpoint.has(f"{place}.{n}.fc1.weight") for n in (1, 2))
     parts = ["expand"] * wide + ["depthwise"] + ["squeeze"] * squeezed + ["reduce"]
     return {part: index for index, part in enumerate(parts)}
 

@@ -21,7 +21,7 @@ DEPTHS: Mapping[tuple[int, ...], str] = {
 
 
 def read_resnet(
-    source: Checkpoint,
+    checkpoint: Checkpoint,
     prefix: str,
     *,
     output_stride: int,
@@ -37,10 +37,10 @@ def read_resnet(
     Only the first ``stages`` are built.
     """
     layers = range(1, 5)
-    blocks = [block_count(source, f"{prefix}layer{n}.") for n in layers]
-    widths = [source.shape(f"{prefix}layer{n}.0.conv1.weight")[0] for n in layers]
-    block = Bottleneck if source.has(f"{prefix}layer1.0.conv3.weight") else BasicBlock
-    built_stem, channels = _stem(source, prefix, stem)
+    blocks = [block_count(checkpoint, f"{prefix}layer{n}.") for n in layers]
+    widths = [checkpoint.shape(f"{prefix}layer{n}.0.conv1.weight")[0] for n in layers]
+    block = Bottleneck if checkpoint.has(f"{prefix}layer1.0.conv3.weight") else BasicBlock
+    built_stem, channels = _stem(checkpoint, prefix, stem)
     return ResNet(
         _title(blocks, block), built_stem, channels, block, widths[:stages], blocks[:stages],
         multi_grid=multi_grid, output_stride=output_stride,
@@ -64,11 +64,11 @@ def resnet_names(network: ResNet, prefix: str, *, stem: str | None = None) -> di
     return names
 
 
-def _stem(source: Checkpoint, prefix: str, stem: str | None) -> tuple[nn.Module, int]:
+def _stem(checkpoint: Checkpoint, prefix: str, stem: str | None) -> tuple[nn.Module, int]:
     if stem is None:
-        channels = source.shape(f"{prefix}conv1.weight")[0]
+        channels = checkpoint.shape(f"{prefix}conv1.weight")[0]
         return plain_stem(channels), channels
-    widths = [source.shape(f"{stem}.{index}.weight")[0] for index in (0, 3, 6)]
+    widths = [checkpoint.shape(f"{stem}.{index}.weight")[0] for index in (0, 3, 6)]
     return deep_stem(widths), widths[-1]
 
 

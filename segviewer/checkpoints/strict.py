@@ -14,45 +14,47 @@ from segviewer.records import SegviewerError
 COUNTER = "num_batches_tracked"  # of no use in evaluation, and missing from older files
 
 
-def fill(reading: ParsedCheckpoint, family: Family, source: Checkpoint) -> None:
+def fill(reading: ParsedCheckpoint, family: Family, checkpoint: Checkpoint) -> None:
     """Put the file's tensors into the network, as float32; SegviewerError where one does not fit.
 
     The network may be on the meta device.
     """
     expected = reading.network.state_dict()
     names = {key: _name(key, reading.names) for key in expected}
-    _check_names(names, reading, family, source)
+    _check_names(names, reading, family, checkpoint)
     state = {}
     for key, tensor in expected.items():
-        found = source.tensors.get(names[key], torch.tensor(0))  # a counter, else it was checked
-        if found.shape != tensor.shape:
+        stored = checkpoint.tensors.get(
+            names[key], torch.tensor(0)
+        )  # a counter, else it was checked
+        if stored.shape != tensor.shape:
             raise SegviewerError(
-                f"{source.name} looks like {family.title}, but {names[key]} has shape "
-                f"{_shape(found)} where {_shape(tensor)} was expected."
+                f"{checkpoint.name} looks like {family.title}, but {names[key]} has shape "
+                f"{_shape(stored)} where {_shape(tensor)} was expected."
             )
-        state[key] = found.detach().to(tensor.dtype)
+        state[key] = stored.detach().to(tensor.dtype)
     reading.network.load_state_dict(state, assign=True)
 
 
 def _check_names(
-    names: Mapping[str, str], reading: ParsedCheckpoint, family: Family, source: Checkpoint
+    names: Mapping[str, str], reading: ParsedCheckpoint, family: Family, checkpoint: Checkpoint
 ) -> None:
-    tensors = source.tensors
+    tensors = checkpoint.tensors
     missing = [n for n in names.values() if n not in tensors and not n.endswith(COUNTER)]
     dropped = re.compile("|".join(reading.dropped) or r"(?!)")
     used = set(names.values())
     unexpected = [key for key in tensors if key not in used and not dropped.match(key)]
     if missing or unexpected:
-        raise mismatch_error(source, family, missing[:1], unexpected[:1])
+        raise mismatch_error(checkpoint, family, missing[:1], unexpected[:1])
 
 
 def mismatch_error(
-    source: Checkpoint, family: Family, missing: list[str], unexpected: list[str]
+    checkpoint: Checkpoint, family: Family, missing: list[str], unexpected: list[str]
 ) -> SegviewerError:
     """The one sentence for a file whose keys are not those of the nearest family."""
     return SegviewerError(
-        f"{source.name} is nearest to {family.title} but does not fit it: the first missing key is "
-        f"{missing[0] if missing else 'none'}, the first unexpected key is "
+        f"{checkpoint.name} is nearest to {family.title} but does not fit it: the first missing "
+        f"key is {missing[0] if missing else 'none'}, the first unexpected key is "
         f"{unexpected[0] if unexpected else 'none'}."
     )
 

@@ -51,11 +51,11 @@ def fetch(
     from segviewer.checkpoints.family import Checkpoint
 
     weights = get_model_weights(name.removeprefix(PREFIX)).DEFAULT
-    kept = Path(torch.hub.get_dir()) / "checkpoints" / Path(weights.url).name
+    cached = Path(torch.hub.get_dir()) / "checkpoints" / Path(weights.url).name
     try:
         # torchvision tells no one how far a download is: ours puts the file where it looks first.
-        if not kept.is_file():
-            _download(weights.url, kept, lambda text: report and report(f"{name}: {text}"), stop)
+        if not cached.is_file():
+            _download(weights.url, cached, lambda text: report and report(f"{name}: {text}"), stop)
         tensors = weights.get_state_dict(progress=False, check_hash=True, weights_only=True)
     # URLError and its kin are OSErrors; a checksum that differs is a RuntimeError.
     except (OSError, HTTPException, RuntimeError) as error:

@@ -14,10 +14,10 @@ from segviewer.networks.xception_ports import (
 OUTSIDE_MIDDLE = 4  # blocks: three of entry flow, one of exit flow
 
 
-def read_xception(source: Checkpoint, output_stride: int) -> PortedXception:
+def read_xception(checkpoint: Checkpoint, output_stride: int) -> PortedXception:
     """VainF's or jfzhang's Xception, told apart by the normalisation inside their convolutions."""
-    middle = block_count(source, "backbone.block") - OUTSIDE_MIDDLE
-    aligned = source.has("backbone.block1.rep.0.bn.weight")
+    middle = block_count(checkpoint, "backbone.block") - OUTSIDE_MIDDLE
+    aligned = checkpoint.has("backbone.block1.rep.0.bn.weight")
     port = AlignedXception if aligned else OriginalXception
     return port(middle=middle, output_stride=output_stride)
 

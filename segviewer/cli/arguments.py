@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from segviewer.rendering.views import View
     from segviewer.sources.span import Span
 
-DEFAULT_VIEWS = "input,mask,branches,difference"  # a sheet's columns unless told
+DEFAULT_VIEWS = "input,mask,branches,difference"  # a sheet's default columns
 
 
 def import_options_of(call: argparse.Namespace) -> ImportOptions:
-    """What is said about published files."""
+    """What the user says about published files."""
     grid = None
     if call.multi_grid is not None:
         parts = call.multi_grid.split(",")
@@ -49,10 +49,10 @@ def import_options_of(call: argparse.Namespace) -> ImportOptions:
 def views_of(text: str) -> list[View]:
     from segviewer.rendering.views import view as named
 
-    found = [named(key.strip()) for key in text.split(",") if key.strip()]
-    if not found:
+    views = [named(key.strip()) for key in text.split(",") if key.strip()]
+    if not views:
         raise UsageError(f"--views {text!r}: expected one at least, such as {DEFAULT_VIEWS}.")
-    return found
+    return views
 
 
 def output_of(text: str) -> tuple[Path, bool]:

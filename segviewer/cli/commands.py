@@ -169,11 +169,11 @@ def ablation_rows(
 def models(call: argparse.Namespace) -> None:
     from segviewer.checkpoints.listing import listed
 
-    found = listed()
+    entries = listed()
     if call.json:
-        print(json.dumps(found, indent=1))
+        print(json.dumps(entries, indent=1))
         return
-    for entry in found:
+    for entry in entries:
         score = f"mIoU {entry['mean_iou']:.3f}" if entry.get("mean_iou") is not None else ""
         classes = f"{entry['classes']} classes" if entry["classes"] else ""
         print(f"{entry['name']:<42} {classes:>12}  {score:<11} {entry['where']}")
@@ -235,11 +235,11 @@ def measure(call: argparse.Namespace) -> None:
     from segviewer.training.commands import scored
 
     names = call.model or list(resources.weights())
-    found = dict(scored(names, call.data, branches=call.branches, report=report_progress))
+    scores_by_name = dict(scored(names, call.data, branches=call.branches, report=report_progress))
     if call.json:
-        print(json.dumps(found, indent=1))
+        print(json.dumps(scores_by_name, indent=1))
         return
-    for name, scores in found.items():
+    for name, scores in scores_by_name.items():
         print(score_text(name, scores), flush=True)
 
 
@@ -249,9 +249,9 @@ def score_text(name: str, scores: Mapping[str, Any]) -> str:
     if "person" in scores["classes"]:
         head += f"  background called person {scores['background_called_person']}"
     lines = [f"{head}  ({scores['pictures']} pictures)"]
-    for kind, found in scores["classes"].items():
-        low, high = found["interval_95"]
-        lines.append(f"  {kind:<24} {found['iou']}  {low} to {high}, {found['pictures']} pictures")
+    for kind, score in scores["classes"].items():
+        low, high = score["interval_95"]
+        lines.append(f"  {kind:<24} {score['iou']}  {low} to {high}, {score['pictures']} pictures")
     for key, off in scores["one_branch_off"].items():
         lines.append(f"  {key + ' off':<24} {off['change_in_mean_iou']:+} mean IoU ({off['mode']})")
     return "\n".join(lines)

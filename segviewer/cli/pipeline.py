@@ -163,12 +163,12 @@ def make_folder(path: Path) -> None:
         ) from None
 
 
-def free_name(frame: Frame, taken: set[str]) -> str:
+def free_name(frame: Frame, used: set[str]) -> str:
     """A file name for a frame's sheet that this run has not used yet."""
     stem = Path(frame.origin).stem or "frame"
     name, number = f"{stem}.png", 1
-    while name in taken:
+    while name in used:
         number += 1
         name = f"{stem}_{number}.png"
-    taken.add(name)
+    used.add(name)
     return name
