@@ -29,3 +29,16 @@ def cards() -> dict[str, dict[str, Any]]:
         card = path.with_suffix(".json")
         by_name[name] = json.loads(card.read_text("utf-8")) if card.exists() else {}
     return by_name
+
+
+def embedded_models() -> dict[str, str]:
+    """Titles of the embedded models by name, in the order of the papers."""
+    order = ("fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus")
+
+    def year_rank(name: str) -> int:
+        # A model of no known paper comes last.
+        return next((i for i, title in enumerate(order) if name.endswith(f"/{title}")), len(order))
+
+    by_name = cards()
+    names = sorted(by_name, key=year_rank)
+    return {name: str(by_name[name].get("title", name)) for name in names}

@@ -14,10 +14,10 @@ from segviewer.bench.window_clock import Clock, Lateness
 from segviewer.gui.app import application, open_window
 from segviewer.gui.session.session import Session
 from segviewer.gui.window.main_window import MainWindow
-from segviewer.gui.window.menus import embedded_models
 from segviewer.gui.workers.painter import Painted
 from segviewer.inspection.resolve import resolve
 from segviewer.records import Frame, Inspection, SegviewerError
+from segviewer.resources import embedded_models
 
 LONGEST_WAIT = 120.0  # seconds for the first live pictures
 SEARCHED = 40  # frames after which the fastest copy is found

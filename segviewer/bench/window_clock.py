@@ -10,8 +10,8 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 
 from segviewer.gui.app import application, open_window
 from segviewer.gui.window.main_window import MainWindow
-from segviewer.gui.window.menus import embedded_models
 from segviewer.records import Frame
+from segviewer.resources import embedded_models
 
 INTERVAL = 16  # milliseconds
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from segviewer.gui.app import open_window
-from segviewer.gui.window.menus import embedded_models
 from segviewer.opencv import cv2
+from segviewer.resources import embedded_models
 
 WAIT = 60_000
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
 from segviewer.gui.app import open_window
-from segviewer.gui.window.menus import embedded_models
 from segviewer.gui.workers.bridge import Bridge
+from segviewer.resources import embedded_models
 
 WAIT = 60_000
 

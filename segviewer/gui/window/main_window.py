@@ -9,7 +9,6 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -278,23 +277,12 @@ class MainWindow(QMainWindow):
 
     # Commands of the menus.
 
-    def _sent(self) -> str:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        return str(action.data())
+    def choose_model(self, name: str) -> None:
+        self.session.choose_model(name)
 
-    @Slot()
-    def choose_model(self) -> None:
-        self.session.choose_model(self._sent())
-
-    @Slot()
-    def open_entry(self) -> None:
-        self.session.open(self._sent())
-
-    @Slot()
-    def choose_theme(self) -> None:
-        self.settings.theme = self._sent()
-        self.theme.choose(self.settings.theme)
+    def choose_theme(self, name: str) -> None:
+        self.settings.theme = name
+        self.theme.choose(name)
 
     @Slot()
     def show_assumed(self) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from segviewer import resources
 from segviewer.checkpoints.torchvision_names import NAMES
 from segviewer.gui.session.settings import Settings
+from segviewer.resources import embedded_models
 from segviewer.sources.camera import cameras
 from segviewer.sources.samples import samples
 
@@ -53,7 +54,7 @@ class Menus(QObject):
         self.add(menu, "&Paste", window.files.paste, Standard.Paste)
         self._samples = menu.addMenu("&Samples")
         photos = {name: f"sample:{name}" for name in samples()}
-        self._list(self._samples, {"moving scene": "scene:0", **photos})
+        self._list(self._samples, {"moving scene": "scene:0", **photos}, window.session.open)
         self._cameras = menu.addMenu("&Camera")
         self._cameras.aboutToShow.connect(self._fill_cameras)
         self._recent = menu.addMenu("&Recent")
@@ -72,7 +73,7 @@ class Menus(QObject):
         menu = window.menuBar().addMenu("&Network")
         for number, (name, title) in enumerate(embedded_models().items(), start=1):
             keys = f"Ctrl+{number}" if number < 10 else None
-            self.add(menu, title, window.choose_model, keys).setData(name)
+            self.add(menu, title, partial(window.choose_model, name), keys)
         self.add(menu, "&Checkpoint file…", window.files.ask_checkpoint)
         self._recent_models = menu.addMenu("&Recent checkpoints")
         self._recent_models.aboutToShow.connect(self._fill_recent_models)
@@ -102,8 +103,7 @@ class Menus(QObject):
         themes = menu.addMenu("&Theme")
         group = QActionGroup(self)
         for name, text in THEMES.items():
-            action = self.add(themes, text, window.choose_theme)
-            action.setData(name)
+            action = self.add(themes, text, partial(window.choose_theme, name))
             action.setCheckable(True)
             action.setChecked(name == self._settings.theme)
             group.addAction(action)
@@ -112,28 +112,30 @@ class Menus(QObject):
         self.add(menu, "Reset &layout", window.reset_layout)
 
     def _list(
-        self, menu: QMenu, entries: dict[str, str], function: Callable[..., Any] | None = None
+        self, menu: QMenu, entries: dict[str, str], function: Callable[[str], object]
     ) -> None:
-        """Entries that open a source, or whatever ``function`` does with its text."""
+        """Entries that call ``function`` with the text behind each title."""
         menu.clear()
         for text, source in entries.items():
-            self.add(menu, text, function or self._window.open_entry).setData(source)
+            self.add(menu, text, partial(function, source))
         if not entries:
             menu.addAction("none found").setEnabled(False)
 
     @Slot()
     def _fill_cameras(self) -> None:
-        found = cameras()
-        names = [camera.name for camera in found]
-        # Two of a kind are told apart by their number.
+        connected = cameras()
+        names = [camera.name for camera in connected]
+        # Two of a kind differ by their number alone.
         entries = {
-            c.name if names.count(c.name) == 1 else f"{c.name} ({c.index})": c.source for c in found
+            c.name if names.count(c.name) == 1 else f"{c.name} ({c.index})": c.source
+            for c in connected
         }
-        self._list(self._cameras, entries)
+        self._list(self._cameras, entries, self._window.session.open)
 
     @Slot()
     def _fill_recent(self) -> None:
-        self._list(self._recent, {text: text for text in self._settings.recent})
+        entries = {text: text for text in self._settings.recent}
+        self._list(self._recent, entries, self._window.session.open)
 
     @Slot()
     def _fill_recent_models(self) -> None:
@@ -149,14 +151,3 @@ class Menus(QObject):
         supports_crf = session.inspection is not None and session.inspection.network.supports_crf
         self._crf.setEnabled(supports_crf)
         self._crf.setChecked(supports_crf and session.options.crf)
-
-
-def embedded_models() -> dict[str, str]:
-    """Titles of the embedded models by name, in the order of the papers."""
-    order = ("fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus")
-    cards = resources.cards()
-
-    def place(name: str) -> int:
-        return next((i for i, ending in enumerate(order) if name.endswith(f"/{ending}")), 9)
-
-    return {name: str(cards[name].get("title", name)) for name in sorted(cards, key=place)}

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.window.file_actions import FileActions
-from segviewer.gui.window.menus import embedded_models
+from segviewer.resources import embedded_models
 
 SIZES = (256, 320, 385, 512, 640, 769, 1024)  # of the input's longer side, in pixels
 
