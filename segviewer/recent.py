@@ -6,22 +6,22 @@ The command line and the window both write it; garbage in it gives an empty list
 from __future__ import annotations
 
 import json
-import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 
-MOST = 10
+from segviewer.user_files import config_file
+
+RECENT_MODELS = 10
 
 
 def recent_models() -> list[str]:
-    """Paths of checkpoint files, the newest first; those that are gone are left out."""
+    """Paths of checkpoint files, the newest first; deleted ones are left out."""
     try:
-        found = json.loads(_file().read_text("utf-8"))
+        content = json.loads(_file().read_text("utf-8"))
     except (OSError, ValueError):
         return []
-    texts = found if isinstance(found, list) else []
-    return [text for text in texts if isinstance(text, str) and Path(text).exists()][:MOST]
+    texts = content if isinstance(content, list) else []
+    return [text for text in texts if isinstance(text, str) and Path(text).exists()][:RECENT_MODELS]
 
 
 def add_recent_model(name_or_path: str) -> None:
@@ -30,13 +30,11 @@ def add_recent_model(name_or_path: str) -> None:
     if not path.exists():
         return
     text = str(path.absolute())
-    kept = [text, *(other for other in recent_models() if other != text)][:MOST]
+    newest_first = [text, *(other for other in recent_models() if other != text)][:RECENT_MODELS]
     with suppress(OSError):  # a list of conveniences is worth no error
         _file().parent.mkdir(parents=True, exist_ok=True)
-        _file().write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+        _file().write_text(json.dumps(newest_first, ensure_ascii=False, indent=1), "utf-8")
 
 
 def _file() -> Path:
-    standard = os.environ.get("APPDATA") if sys.platform == "win32" else None
-    folder = os.environ.get("XDG_CONFIG_HOME") or standard or Path.home() / ".config"
-    return Path(folder) / "segviewer" / "models.json"
+    return config_file("models.json")

@@ -10,7 +10,7 @@ import traceback
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from segviewer.gui.app import application, open_window
@@ -20,13 +20,6 @@ from segviewer.gui.session.session import LONGEST
 @pytest.fixture(scope="session")
 def qapp():
     return application()
-
-
-@pytest.fixture(autouse=True)
-def settings_of_their_own(tmp_path):
-    """Settings go to a folder of this test's."""
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QSettings
 
 from segviewer.recent import add_recent_model, recent_models
+from segviewer.user_files import config_file
 
 VERSION = 1
 MOST_RECENT = 10
@@ -17,9 +18,7 @@ class Settings:
     """Typed reads and writes; each has a default."""
 
     def __init__(self) -> None:
-        self._store = QSettings(
-            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "segviewer", "segviewer"
-        )
+        self._store = QSettings(str(config_file("segviewer.ini")), QSettings.Format.IniFormat)
         if self._number("version", 0) != VERSION:
             self._store.clear()
             self._store.setValue("version", VERSION)

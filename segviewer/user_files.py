@@ -1,0 +1,33 @@
+"""Where what is remembered between runs lies: in the folder that each system has for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
+
+
+def config_file(name: str) -> Path:
+    """The path of a file of settings; one that an older version left elsewhere is taken over.
+
+    The file itself need not exist.
+    """
+    # Roaming and without an author's folder: on Windows and Linux where it always was.
+    path = platformdirs.user_config_path("segviewer", appauthor=False, roaming=True) / name
+    old = _folder_before_platformdirs() / name
+    if not path.exists() and old.exists():
+        with suppress(OSError):  # a convenience is worth no error
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(old, path)
+    return path
+
+
+def _folder_before_platformdirs() -> Path:
+    """The folder of versions before 0.2, which on macOS is not the system's."""
+    roaming = os.environ.get("APPDATA") if sys.platform == "win32" else None
+    folder = os.environ.get("XDG_CONFIG_HOME") or roaming or Path.home() / ".config"
+    return Path(folder) / "segviewer"
