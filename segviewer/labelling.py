@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.opencv import cv2
+from segviewer.resizing import linear_neighbours
 
-# Floats that one tile of resized logits may hold: bounds the memory.
-_TILE = 4_000_000
+# Bounds the memory: what one tile of resized logits may hold.
+_TILE_FLOATS = 4_000_000
 
 Plane = NDArray[np.float32]
 
@@ -30,12 +31,12 @@ def confidence_at(
     logits: NDArray[np.floating[Any]], size: tuple[int, int], *, align_corners: bool = False
 ) -> Plane:
     """The probability of each pixel's own class after the same resize: (H, W) in [0, 1]."""
-    found = np.empty(size, np.float32)
+    confidence = np.empty(size, np.float32)
     for tile, rows in _tiles(logits, size, align_corners):
         planes = [_columns(row, size[1], align_corners) for row in rows]
         best = np.maximum.reduce(planes)
-        found[tile] = 1 / sum(np.exp(plane - best) for plane in planes)
-    return found
+        confidence[tile] = 1 / sum(np.exp(plane - best) for plane in planes)
+    return confidence
 
 
 def _tiles(
@@ -43,11 +44,11 @@ def _tiles(
 ) -> Iterator[tuple[slice, Plane]]:
     """Rows of the target with (C, H', w) logits that were resized to them."""
     planes = np.ascontiguousarray(logits, dtype=np.float32)
-    top, bottom, share = _neighbours(planes.shape[1], size[0], align_corners)
-    step = max(1, _TILE // size[1])
+    top, bottom, weight = _neighbours(planes.shape[1], size[0], align_corners)
+    step = max(1, _TILE_FLOATS // size[1])
     for start in range(0, size[0], step):
         tile = slice(start, start + step)
-        yield tile, _blend(planes[:, top[tile]], planes[:, bottom[tile]], share[tile, None])
+        yield tile, _blend(planes[:, top[tile]], planes[:, bottom[tile]], weight[tile, None])
 
 
 def _argmax(rows: Plane, width: int, align_corners: bool) -> NDArray[np.uint16]:
@@ -55,9 +56,9 @@ def _argmax(rows: Plane, width: int, align_corners: bool) -> NDArray[np.uint16]:
     best = _columns(rows[0], width, align_corners)
     labels = np.zeros(best.shape, np.uint16)
     for number, plane in enumerate(rows[1:], start=1):
-        found = _columns(plane, width, align_corners)
-        labels[found > best] = number
-        np.maximum(best, found, out=best)
+        resized = _columns(plane, width, align_corners)
+        labels[resized > best] = number
+        np.maximum(best, resized, out=best)
     return labels
 
 
@@ -65,23 +66,19 @@ def _columns(plane: Plane, width: int, align_corners: bool) -> Plane:
     if not align_corners:
         resized = cv2.resize(plane, (width, len(plane)), interpolation=cv2.INTER_LINEAR)
         return np.asarray(resized, np.float32)
-    left, right, share = _neighbours(plane.shape[1], width, align_corners)
-    return _blend(plane[:, left], plane[:, right], share)
+    left, right, weight = _neighbours(plane.shape[1], width, align_corners)
+    return _blend(plane[:, left], plane[:, right], weight)
 
 
 def _neighbours(
-    source: int, target: int, align_corners: bool
+    cells: int, pixels: int, align_corners: bool
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], Plane]:
-    """For each target cell the two source cells around it and the weight of the second."""
-    index = np.arange(target)
-    if align_corners:
-        position = index * ((source - 1) / max(1, target - 1))
-    else:
-        position = np.clip((index + 0.5) * (source / target) - 0.5, 0, source - 1)
-    first = position.astype(np.intp)
-    second = np.minimum(first + 1, source - 1)
-    return first, second, (position - first).astype(np.float32)
+    """For each pixel the two cells around it and the weight of the second, in single precision."""
+    first, second, weight = linear_neighbours(
+        np.arange(pixels), pixels, cells, align_corners=align_corners
+    )
+    return first, second, weight.astype(np.float32)
 
 
-def _blend(a: Plane, b: Plane, share: Plane) -> Plane:
-    return a + (b - a) * share
+def _blend(first: Plane, second: Plane, weight: Plane) -> Plane:
+    return first + (second - first) * weight

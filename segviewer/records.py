@@ -20,6 +20,7 @@ from segviewer.attribution import Point as Point
 from segviewer.attribution import Split as Split
 from segviewer.attribution import Unit as Unit
 from segviewer.attribution import frozen as frozen
+from segviewer.resizing import linear_neighbours, rescale_point
 
 OffMode = Literal["zero", "mean", "dataset_mean"]
 Merge = Literal["sum", "concat", "product"]
@@ -328,52 +329,37 @@ class Inspection:
 
     def frame_from_input(self, point: tuple[float, float]) -> tuple[float, float]:
         """A point of the network's input, in the frame's pixels."""
-        return _scaled(point, self.input_size, self.frame.size)
+        return rescale_point(point, self.input_size, self.frame.size)
 
     def input_from_frame(self, point: tuple[float, float]) -> tuple[float, float]:
         """A point of the frame, in the network's input pixels."""
-        return _scaled(point, self.frame.size, self.input_size)
+        return rescale_point(point, self.frame.size, self.input_size)
 
     def logits_at(self, point: tuple[float, float]) -> NDArray[np.float64]:
         """The logit of each class at a point of the frame: (C,)."""
-        row, column = self.input_from_frame(point)
-        return _sampled(self.logits, row, column, self.input_size, self.align_corners)
+        row, column = (
+            min(max(0, round(position)), pixels - 1)
+            for position, pixels in zip(self.input_from_frame(point), self.input_size, strict=True)
+        )
+        return _interpolated(self.logits, (row, column), self.input_size, self.align_corners)
 
     def probabilities(self, point: tuple[float, float]) -> NDArray[np.float64]:
         """The probability of each class at a point of the frame: (C,), from the logits there."""
         logits = self.logits_at(point)
         weights = np.exp(logits - logits.max())
-        found: NDArray[np.float64] = weights / weights.sum()
-        return found
+        probabilities: NDArray[np.float64] = weights / weights.sum()
+        return probabilities
 
 
-def _sampled(
-    logits: NDArray[np.float32],
-    row: float,
-    column: float,
-    size: tuple[int, int],
-    align_corners: bool,
+def _interpolated(
+    logits: NDArray[np.float32], pixel: tuple[int, int], size: tuple[int, int], align_corners: bool
 ) -> NDArray[np.float64]:
     """Logits (C, h, w) at an input pixel, enlarged bilinearly as the network does: (C,)."""
     values: NDArray[Any] = logits
-    for position, total in ((column, size[1]), (row, size[0])):  # the last axis first
-        cells = values.shape[-1]
-        position = float(np.clip(round(position), 0, total - 1))
-        if align_corners:
-            place = position * (cells - 1) / max(1, total - 1)
-        else:
-            place = (position + 0.5) * cells / total - 0.5
-        place = float(np.clip(place, 0, cells - 1))
-        first = int(place)
-        second, share = min(first + 1, cells - 1), place - first
-        near, far = (values[..., cell].astype(np.float64) for cell in (first, second))
-        values = near * (1 - share) + far * share
+    for index, pixels in zip(pixel[::-1], size[::-1], strict=True):  # the last axis first
+        first, second, weight = linear_neighbours(
+            index, pixels, values.shape[-1], align_corners=align_corners
+        )
+        near, far = (values[..., int(cell)].astype(np.float64) for cell in (first, second))
+        values = near * (1 - weight) + far * weight
     return values
-
-
-def _scaled(
-    point: tuple[float, float], source: tuple[int, int], target: tuple[int, int]
-) -> tuple[float, float]:
-    """Pixel centres are at half integers, as resizing without aligned corners has it."""
-    rows, columns = ((p + 0.5) * t / s - 0.5 for p, s, t in zip(point, source, target, strict=True))
-    return rows, columns

@@ -37,7 +37,7 @@ def test_labels_equal_a_resize_before_the_argmax(grid, size, align_corners):
 @pytest.mark.parametrize("align_corners", [False, True])
 @pytest.mark.parametrize(("grid", "size"), [((9, 13), (72, 101)), ((40, 31), (13, 17))])
 def test_confidence_equals_a_resize_before_the_softmax(grid, size, align_corners, monkeypatch):
-    monkeypatch.setattr(labelling, "_TILE", 500)
+    monkeypatch.setattr(labelling, "_TILE_FLOATS", 500)
     logits = np.random.default_rng(2).normal(size=(5, *grid)).astype(np.float32)
     resized = F.interpolate(
         torch.from_numpy(logits)[None], size, mode="bilinear", align_corners=align_corners
@@ -50,7 +50,7 @@ def test_confidence_equals_a_resize_before_the_softmax(grid, size, align_corners
 def test_tiles_smaller_than_the_picture_change_nothing(monkeypatch, floats):
     logits = np.random.default_rng(3).normal(size=(4, 6, 9)).astype(np.float32)
     whole = labels_at(logits, (50, 41))
-    monkeypatch.setattr(labelling, "_TILE", floats)
+    monkeypatch.setattr(labelling, "_TILE_FLOATS", floats)
     assert np.array_equal(labels_at(logits, (50, 41)), whole)
 
 

@@ -25,13 +25,13 @@ from torch import Tensor
 
 from segviewer.attribution import Box, EffectiveField, Point, Unit
 from segviewer.inspection.forward import Pass, Replacement, resume
-from segviewer.inspection.geometry import cell_at
 from segviewer.inspection.graph import Graph, graph_of
 from segviewer.inspection.logits import merge_scales, with_background_logit
 from segviewer.inspection.receptive_field import Field, theoretical_fields
 from segviewer.networks.network import Network
 from segviewer.opencv import cv2
 from segviewer.records import SegviewerError, Stopped
+from segviewer.resizing import nearest_point
 
 PASSES = (
     8  # random sign vectors a cell's energy is estimated from in the end: 0.99 of the exact map
@@ -208,7 +208,7 @@ def _cell(network: Network, key: str, feature: Tensor, point: Point, image: Tens
     cells, size = feature.shape[-2:], image.shape[-2:]
     field = _known_fields(network).get(key) if network.crop is not None else None
     if field is None or not np.isfinite(field.low):
-        return cell_at(point, cells, size, align_corners=network.align_corners)
+        return nearest_point(point, size, cells, align_corners=network.align_corners)
     middle = (field.low + field.high) / 2
     row, column = (
         min(n - 1, max(0, round((p - middle) / field.stride)))

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from segviewer.attribution import Box, Point
 from segviewer.networks.network import Network
+from segviewer.resizing import nearest_point
 
 Window = tuple[slice, slice]  # rows and columns of a grid
 
@@ -66,7 +67,7 @@ class Readout:
 
 
 def readout(network: Network, logits: Tensor, size: tuple[int, int], box: Box) -> Readout:
-    """The gaze at a box of the input of ``size``; ``logits`` are on the classifier's grid."""
+    """The readout of a box of the input of ``size``; ``logits`` are on the classifier's grid."""
     top, left, bottom, right = box
     weights = []
     for start, stop, cells, pixels in zip(
@@ -85,29 +86,6 @@ def input_box(
 ) -> Box:
     """The point, or the region around it, of a frame in pixels of the network's input."""
     top, left, bottom, right = region or (*point, *point)
-    first = input_point((top, left), frame, size)
-    last = input_point((bottom, right), frame, size)
+    first = nearest_point((top, left), frame, size)
+    last = nearest_point((bottom, right), frame, size)
     return (*first, *last)
-
-
-def input_point(point: Point, frame: tuple[int, int], size: tuple[int, int]) -> Point:
-    """The input pixel that holds a frame's pixel."""
-    row, column = (
-        min(n - 1, max(0, int((p + 0.5) * n / m)))
-        for p, n, m in zip(point, size, frame, strict=True)
-    )
-    return row, column
-
-
-def cell_at(
-    point: Point, cells: Sequence[int], size: Sequence[int], *, align_corners: bool
-) -> Point:
-    """The cell of a grid that resizing to ``size`` paints at a pixel."""
-    found = []
-    for p, n, pixels in zip(point, cells, size, strict=True):
-        if align_corners and pixels > 1:
-            cell = int(p * (n - 1) / (pixels - 1) + 0.5)
-        else:
-            cell = int((p + 0.5) * n / pixels)
-        found.append(min(n - 1, max(0, cell)))
-    return found[0], found[1]

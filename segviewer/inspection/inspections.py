@@ -28,7 +28,7 @@ from segviewer.inspection.crf import LEAST, refine
 from segviewer.inspection.device import device_title, in_precision
 from segviewer.inspection.effective_field import refine_fields
 from segviewer.inspection.forward import Pass, Replacement, off_vectors, resume
-from segviewer.inspection.geometry import cell_at, input_box, input_point, readout
+from segviewer.inspection.geometry import input_box, readout
 from segviewer.inspection.graph import Graph, affordable_size, bytes_per_pixel, graph_of
 from segviewer.inspection.logits import (
     Prediction,
@@ -49,6 +49,7 @@ from segviewer.records import (
     State,
     Unit,
 )
+from segviewer.resizing import nearest_point
 
 FOREGROUND = (220, 50, 47)  # the colour of a network's only class
 SCALE = "scale"  # the key of the map of which scale won, where there are several
@@ -102,7 +103,7 @@ def inspections(
         return
     graph = _graph(model, capture)
     height, width = graph.image.shape[-2:]
-    point = input_point(unit.point, capture.frame.size, (height, width))
+    point = nearest_point(unit.point, capture.frame.size, (height, width))
     for fields in refine_fields(capture.network, graph, unit, point, off, stop=stop):
         seconds = time.perf_counter() - start
         yield replace(first, fields=fields, timings={**first.timings, "inspect": seconds})
@@ -239,10 +240,9 @@ def _cell(capture: Capture, feature: Tensor, unit: Unit | None) -> Point:
     rows, columns = feature.shape[-2:]
     if unit is None:
         return rows // 2, columns // 2
-    point = input_point(unit.point, capture.frame.size, capture.size)
-    return cell_at(
-        point, (rows, columns), capture.size, align_corners=capture.network.align_corners
-    )
+    point = nearest_point(unit.point, capture.frame.size, capture.size)
+    corners = capture.network.align_corners
+    return nearest_point(point, capture.size, (rows, columns), align_corners=corners)
 
 
 def _shapes(found: Pass) -> dict[str, tuple[int, int, int]]:
