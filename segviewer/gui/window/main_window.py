@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.loaded: dict[str, Loaded] = {}  # by model
         self.assumed: AssumptionsDialog | None = None
         self.ended = True  # whether all threads did, once the window is closed
-        self._seen: Inspection | None = None
+        self._last_inspection: Inspection | None = None
         self._pointer = -1, -1  # row and column in the frame
         self._facts, self._numbers = Throttle(self), Throttle(self)
         self.files = FileActions(session, self.canvas, self.status, self)
@@ -180,8 +180,8 @@ class MainWindow(QMainWindow):
         name = loaded.setup.model
         self.loaded[name] = loaded
         self.settings.add_recent_model(name)
-        untold = loaded.setup.import_options == ImportOptions()
-        if loaded.assumed and untold and name == self.session.setup.model:
+        by_default = loaded.setup.import_options == ImportOptions()
+        if loaded.assumed and by_default and name == self.session.setup.model:
             self.show_assumed()
 
     @Slot(str)
@@ -197,11 +197,10 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_inspected(self, inspection: Inspection) -> None:
-        if (
-            inspection is not self._seen
-        ):  # what was there before is no sign that anything works again
+        # One that was there before is no sign that anything works again.
+        if inspection is not self._last_inspection:
             self.status.clear_error()
-        self._seen = inspection
+        self._last_inspection = inspection
         self.diagram.show_inspection(inspection)
         self.inspector.pixel.history.add(inspection, time.monotonic())
         self._facts.run(partial(self._show_facts, inspection), at_once=not self.session.running)

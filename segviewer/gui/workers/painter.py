@@ -19,7 +19,7 @@ from segviewer.rendering.drawing import Picture, blend, colour_labels
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, limits, map_picture, view
 
-TILE = 200  # pixels of the longer side of the input's and the mask's tile
+TILE_PIXELS = 200  # pixels of the longer side of the input's and the mask's tile
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,13 +108,13 @@ def painted(job: Job) -> Painted:
         key: map_picture(values, limits(inspection, key, style), style)
         for key, values in inspection.maps.items()
     }
-    tiles |= _ends(inspection, replace(style, longest=TILE))
+    tiles |= _ends(inspection, replace(style, longest=TILE_PIXELS))
     return Painted(
         job=job,
         pictures=pictures,
         captions=captions,
         tiles=tiles,
-        counts=tuple(_counted(shown) for shown in job.inspections),
+        counts=tuple(_count(shown) for shown in job.inspections),
     )
 
 
@@ -129,7 +129,7 @@ def _ends(inspection: Inspection, style: Style) -> Mapping[str, Picture]:
     return {"input": photo, "mask": blend(photo, colours, style.opacity)}
 
 
-def _counted(inspection: Inspection) -> Counts:
+def _count(inspection: Inspection) -> Counts:
     labels, classes = inspection.labels, len(inspection.classes)
     return Counts(
         shares=class_shares(labels, classes),
