@@ -20,12 +20,9 @@ from segviewer.attribution import Point as Point
 from segviewer.attribution import Split as Split
 from segviewer.attribution import Unit as Unit
 from segviewer.attribution import frozen as frozen
+from segviewer.network_info import OFF_MODES, NetworkInfo, OffMode
 from segviewer.resizing import linear_neighbours, rescale_point
 
-OffMode = Literal["zero", "mean", "dataset_mean"]
-Merge = Literal["sum", "concat", "product"]
-
-OFF_MODES: tuple[OffMode, ...] = ("zero", "mean", "dataset_mean")
 IGNORE = 255  # the label of a pixel that counts for nothing
 
 
@@ -81,96 +78,6 @@ class Classes:
 
     def __len__(self) -> int:
         return len(self.names)
-
-
-@dataclass(frozen=True)
-class BlockInfo:
-    """A sub-block of a stage: its convolutions in words, and what its shortcut is."""
-
-    title: str
-    layers: tuple[str, ...]
-    shortcut: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class StageInfo:
-    """A stage of the backbone: ``stride`` in input pixels and ``dilation`` as in force now."""
-
-    key: str
-    title: str
-    channels: int
-    stride: int
-    dilation: int
-    blocks: tuple[BlockInfo, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class BranchInfo:
-    """A named parallel path of a fusion.
-
-    ``key`` never changes with the output stride; ``dilation`` is the rate in force now (None where
-    there is no atrous convolution). ``source`` is the stage or inner feature it reads, or the
-    fusion before it. ``constant`` marks an output that is the same everywhere (image pooling, bin
-    1). ``off_modes`` are those that change something here, the default first; only ``Model.info``
-    knows them, since they depend on the weights' stored means: a network's own info has none.
-    """
-
-    key: str
-    title: str
-    channels: int
-    source: str
-    dilation: int | None
-    constant: bool
-    about: str
-    section: str
-    off_modes: tuple[OffMode, ...] = ()
-
-    @property
-    def fusion(self) -> str:
-        return self.key.partition(".")[0]
-
-    @property
-    def name(self) -> str:
-        return self.key.partition(".")[2]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FusionInfo:
-    """Branches side by side and how their outputs become one of ``channels`` channels."""
-
-    key: str
-    title: str
-    merge: Merge
-    channels: int
-    branches: tuple[BranchInfo, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NetworkInfo:
-    """The network as a diagram shows it, from left to right."""
-
-    title: str
-    paper: str
-    backbone: str
-    stages: tuple[StageInfo, ...]
-    fusions: tuple[FusionInfo, ...]
-    output_stride: int
-    output_strides: tuple[int, ...]
-    low_level: str | None
-    low_levels: tuple[str, ...]
-    supports_crf: bool = False  # whether its paper lets a dense CRF follow
-
-    @property
-    def branches(self) -> tuple[BranchInfo, ...]:
-        return tuple(branch for fusion in self.fusions for branch in fusion.branches)
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Every stage, branch and fusion, as the data flows."""
-        fused = (
-            key for f in self.fusions for key in (*(branch.key for branch in f.branches), f.key)
-        )
-        return *(stage.key for stage in self.stages), *fused
 
 
 @dataclass(frozen=True, kw_only=True)

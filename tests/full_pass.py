@@ -9,7 +9,8 @@ from torch import Tensor
 
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.hooks import replace_outputs
-from segviewer.records import Frame, OffMode, Setup
+from segviewer.network_info import OffMode
+from segviewer.records import Frame, Setup
 
 
 def full_pass(

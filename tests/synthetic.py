@@ -5,18 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from segviewer.attribution import Contributions, EffectiveField, Split, Unit
-from segviewer.records import (
-    BranchInfo,
-    Classes,
-    Frame,
-    FusionInfo,
-    Inspection,
-    NetworkInfo,
-    Options,
-    Setup,
-    StageInfo,
-    State,
-)
+from segviewer.network_info import BranchInfo, FusionInfo, NetworkInfo, StageInfo
+from segviewer.records import Classes, Frame, Inspection, Options, Setup, State
 
 CLASSES = Classes(("sky", "tree", "road"), ((86, 180, 233), (0, 110, 80), (150, 150, 150)))
 GRIDS = {"stem": (6, 8), "pyramid.bin_1": (1, 1), "pyramid.bin_2": (2, 2), "pyramid": (6, 8)}

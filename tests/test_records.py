@@ -5,7 +5,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from segviewer.records import Classes, Frame, Inspection, NetworkInfo, Options, Reduction, State
+from segviewer.network_info import NetworkInfo
+from segviewer.records import Classes, Frame, Inspection, Options, Reduction, State
 
 
 def make_inspection(frame_size=(6, 8), input_size=(3, 4), logits=None, align_corners=False):

@@ -27,7 +27,8 @@ from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
 from segviewer.inspection.device import best_device
 from segviewer.inspection.inspections import inspect
-from segviewer.records import Frame, OffMode, Options, Setup
+from segviewer.network_info import OffMode
+from segviewer.records import Frame, Options, Setup
 
 if TYPE_CHECKING:
     from segviewer.bench.live_window import Run

@@ -53,7 +53,7 @@ class Checkpoint:
         return "\n".join((self.name, *_texts(self.notes)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ParsedCheckpoint:
     """A network to be filled, and whatever belongs to its weights.
 

@@ -40,12 +40,14 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         align_corners=bool(import_options.align_corners),
     )
     return ParsedCheckpoint(
-        network,
-        mobilenet_v2_names(checkpoint, backbone, code) | _head_names(),
-        Preparation(mean=HALF, std=HALF, size_rule=SizeRule(side="short", low=545, high=LARGEST)),
-        _classes(checkpoint.notes, classes) or class_lists.likely(classes),
-        (r"mobilenet_v2\.conv_1x1\.",),
-        {"output_stride": output_stride},
+        network=network,
+        names=mobilenet_v2_names(checkpoint, backbone, code) | _head_names(),
+        preparation=Preparation(
+            mean=HALF, std=HALF, size_rule=SizeRule(side="short", low=545, high=LARGEST)
+        ),
+        classes=_classes(checkpoint.notes, classes) or class_lists.likely(classes),
+        dropped=(r"mobilenet_v2\.conv_1x1\.",),
+        assumed={"output_stride": output_stride},
     )
 
 

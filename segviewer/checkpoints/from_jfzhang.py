@@ -41,12 +41,12 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         align_corners=import_options.align_corners is not False,
     )
     return ParsedCheckpoint(
-        network,
-        names | _aspp(rates) | _decoder(backbone.low_levels[0]),
-        Preparation(size_rule=SizeRule(side="short", low=513, high=LARGEST)),
-        class_lists.likely(classes),
-        (r"backbone\.(low|high)_level_features\.",),
-        {"output_stride": output_stride},
+        network=network,
+        names=names | _aspp(rates) | _decoder(backbone.low_levels[0]),
+        preparation=Preparation(size_rule=SizeRule(side="short", low=513, high=LARGEST)),
+        classes=class_lists.likely(classes),
+        dropped=(r"backbone\.(low|high)_level_features\.",),
+        assumed={"output_stride": output_stride},
     )
 
 

@@ -50,7 +50,9 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         channel_order="BGR",
         size_rule=SizeRule(side="long", low=513, high=513),
     )
-    return ParsedCheckpoint(network, names, preparation, class_lists.likely(classes))
+    return ParsedCheckpoint(
+        network=network, names=names, preparation=preparation, classes=class_lists.likely(classes)
+    )
 
 
 def _places(checkpoint: Checkpoint) -> tuple[str, str]:

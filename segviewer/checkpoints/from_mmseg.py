@@ -49,12 +49,14 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     names |= resnet_names(backbone, "backbone.", stem=stem)
     classes = checkpoint.shape(f"{HEAD}.conv_seg.weight")[0]
     return ParsedCheckpoint(
-        network,
-        names,
-        Preparation(mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)),
-        _classes(checkpoint.notes) or class_lists.likely(classes),
-        (r"auxiliary_head\.",),
-        assumed,
+        network=network,
+        names=names,
+        preparation=Preparation(
+            mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)
+        ),
+        classes=_classes(checkpoint.notes) or class_lists.likely(classes),
+        dropped=(r"auxiliary_head\.",),
+        assumed=assumed,
     )
 
 

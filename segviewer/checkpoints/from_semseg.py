@@ -26,11 +26,13 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     channels = checkpoint.shape("cls.0.weight")[0]
     network = pspnet(backbone, classes, bins=BINS, channels=channels, align_corners=align_corners)
     return ParsedCheckpoint(
-        network,
-        resnet_names(backbone, "", stem="layer0") | _head_names(),
-        Preparation(mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)),
-        class_lists.likely(classes),
-        (r"aux\.",),
+        network=network,
+        names=resnet_names(backbone, "", stem="layer0") | _head_names(),
+        preparation=Preparation(
+            mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)
+        ),
+        classes=class_lists.likely(classes),
+        dropped=(r"aux\.",),
     )
 
 

@@ -49,12 +49,12 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         network, names = _deeplab_v3(checkpoint, backbone, align_corners)
     stride = backbone.output_stride
     return ParsedCheckpoint(
-        network,
-        names | resnet_names(backbone, "encoder."),
-        Preparation(size_rule=SizeRule(side="long", low=16, high=2048, step=stride)),
-        class_lists.numbered(checkpoint.shape(f"{SCORES}.weight")[0]),
-        dropped,
-        {"output_stride": stride},
+        network=network,
+        names=names | resnet_names(backbone, "encoder."),
+        preparation=Preparation(size_rule=SizeRule(side="long", low=16, high=2048, step=stride)),
+        classes=class_lists.numbered(checkpoint.shape(f"{SCORES}.weight")[0]),
+        dropped=dropped,
+        assumed={"output_stride": stride},
     )
 
 

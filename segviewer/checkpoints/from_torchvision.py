@@ -42,7 +42,13 @@ def _fcn(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     )  # fmt: skip
     names |= conv_norm("classifier.0", "classifier.0", "classifier.1")
     names["classifier.2"] = "classifier.4"
-    return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
+    return ParsedCheckpoint(
+        network=network,
+        names=names,
+        preparation=PREPARATION,
+        classes=class_lists.likely(classes),
+        dropped=DROPPED,
+    )
 
 
 def _deeplab_v3(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
@@ -56,7 +62,13 @@ def _deeplab_v3(checkpoint: Checkpoint, import_options: ImportOptions) -> Parsed
     names |= aspp_names("classifier.0", RATES)
     names |= conv_norm("classifier.0", "classifier.1", "classifier.2")
     names["classifier.1"] = "classifier.4"
-    return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
+    return ParsedCheckpoint(
+        network=network,
+        names=names,
+        preparation=PREPARATION,
+        classes=class_lists.likely(classes),
+        dropped=DROPPED,
+    )
 
 
 def _lr_aspp(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
@@ -70,7 +82,13 @@ def _lr_aspp(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedChe
         f"{skip}.high.body": "classifier.high_classifier",
         f"{skip}.low.body": "classifier.low_classifier",
     }
-    return ParsedCheckpoint(network, names, PREPARATION, class_lists.likely(classes), DROPPED)
+    return ParsedCheckpoint(
+        network=network,
+        names=names,
+        preparation=PREPARATION,
+        classes=class_lists.likely(classes),
+        dropped=DROPPED,
+    )
 
 
 def _backbone(checkpoint: Checkpoint) -> tuple[Backbone, dict[str, str]]:

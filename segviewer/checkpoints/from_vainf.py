@@ -38,11 +38,11 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     network, head = (_deeplab_v3_plus if plus else _deeplab_v3)(checkpoint, backbone)
     scores = f"{HEAD}.classifier.{3 if plus else 4}.weight"
     return ParsedCheckpoint(
-        network,
-        names | head,
+        network=network,
+        names=names | head,
         # The original takes pictures as they are; a bound keeps a photo's memory within reason.
-        Preparation(size_rule=SizeRule(side="long", low=16, high=2048)),
-        class_lists.likely(checkpoint.shape(scores)[0]),
+        preparation=Preparation(size_rule=SizeRule(side="long", low=16, high=2048)),
+        classes=class_lists.likely(checkpoint.shape(scores)[0]),
         assumed={"output_stride": output_stride},
     )
 

@@ -26,17 +26,17 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     finest = _finest(checkpoint)
     network = fcn_skips(_backbone(checkpoint), classes, finest=finest, at_once=at_once)
     return ParsedCheckpoint(
-        network,
-        _backbone_names() | _head_names(finest, at_once),
+        network=network,
+        names=_backbone_names() | _head_names(finest, at_once),
         # The original takes pictures as they are; a bound keeps a photo's memory within reason.
-        Preparation(
+        preparation=Preparation(
             mean=MEAN,
             std=(1, 1, 1),
             value_range=255.0,
             channel_order="BGR",
             size_rule=SizeRule(side="long", low=16, high=2048),
         ),
-        class_lists.likely(classes),
+        classes=class_lists.likely(classes),
         assumed={"at_once": at_once} if finest == 8 else {},
     )
 

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segviewer.checkpoints.provenance import Provenance
+from segviewer.network_info import NetworkInfo, OffMode
 from segviewer.networks.network import Network
-from segviewer.records import Classes, NetworkInfo, OffMode, Setup
+from segviewer.records import Classes, Setup
 
 SMALLEST, LARGEST = 16, 4096  # sides that a network's input may have, in pixels
 

@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 
 from segviewer.attribution import Box
 from segviewer.cli.console import UsageError
-from segviewer.records import (
-    OFF_MODES,
-    ImportOptions,
-    Reduction,
-    SegviewerError,
-    Unit,
-)
+from segviewer.network_info import OFF_MODES
+from segviewer.records import ImportOptions, Reduction, SegviewerError, Unit
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model

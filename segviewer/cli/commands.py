@@ -24,13 +24,7 @@ from segviewer.cli.arguments import (
 )
 from segviewer.cli.console import UsageError, report_failure, report_progress
 from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, save, shots_of
-from segviewer.records import (
-    Options,
-    SegviewerError,
-    Setup,
-    State,
-    Unit,
-)
+from segviewer.records import Options, SegviewerError, Setup, State, Unit
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from segviewer.records import (
-    SegviewerError,
-)
+from segviewer.records import SegviewerError
 
 if TYPE_CHECKING:
     pass

@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING, Any
 from segviewer.cli.arguments import import_options_of
 from segviewer.cli.console import report_count, report_failure, report_progress
 from segviewer.recent import add_recent_model
-from segviewer.records import (
-    ImportOptions,
-    SegviewerError,
-    Setup,
-)
+from segviewer.records import ImportOptions, SegviewerError, Setup
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model

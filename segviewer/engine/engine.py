@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 MODELS = 8
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Wanted:
     frame: Frame | None = None
     states: tuple[State, ...] = ()

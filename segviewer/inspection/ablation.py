@@ -19,7 +19,8 @@ from segviewer.inspection.inspections import inspect
 from segviewer.inspection.shapley import coalition_members
 from segviewer.labelling import confidence_at, labels_at
 from segviewer.metrics import confusion, iou, mean_iou
-from segviewer.records import IGNORE, Frame, Inspection, OffMode, Options, SegviewerError, Setup
+from segviewer.network_info import OffMode
+from segviewer.records import IGNORE, Frame, Inspection, Options, SegviewerError, Setup
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -24,8 +24,9 @@ from segviewer.inspection.graph import Graph
 from segviewer.inspection.hooks import stoppable
 from segviewer.inspection.live_copy import LiveCopy
 from segviewer.inspection.logits import Labels, Prediction, argmax_labels, enlarge
+from segviewer.network_info import NetworkInfo
 from segviewer.networks.network import Network
-from segviewer.records import Frame, NetworkInfo, Reduction, Setup
+from segviewer.records import Frame, Reduction, Setup
 
 
 @dataclass(eq=False, kw_only=True)

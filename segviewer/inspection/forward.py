@@ -10,9 +10,10 @@ from torch import Tensor, nn
 
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.hooks import keep_outputs
+from segviewer.network_info import OffMode
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
-from segviewer.records import OffMode, SegviewerError
+from segviewer.records import SegviewerError
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

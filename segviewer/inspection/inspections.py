@@ -39,16 +39,7 @@ from segviewer.inspection.logits import (
 )
 from segviewer.inspection.shapley import coalition_members, contributions
 from segviewer.inspection.split import split
-from segviewer.records import (
-    Classes,
-    Contributions,
-    Inspection,
-    Options,
-    Point,
-    Split,
-    State,
-    Unit,
-)
+from segviewer.records import Classes, Contributions, Inspection, Options, Point, Split, State, Unit
 from segviewer.resizing import nearest_point
 
 FOREGROUND = (220, 50, 47)  # the colour of a network's only class

@@ -18,9 +18,9 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from segviewer.inspection.forward import Pass, run_with_hooks
+from segviewer.network_info import NetworkInfo
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
-from segviewer.records import NetworkInfo
 
 SHORT_PASS_SECONDS = 0.2
 TRACES = 24  # enough for each of the embedded networks at a few sizes

@@ -21,8 +21,9 @@ from segviewer.inspection.capture import capture
 from segviewer.inspection.device import PRECISIONS
 from segviewer.inspection.live_copy import LiveCopy, TraceBudget, fold_batch_norms
 from segviewer.inspection.logits import Labels
+from segviewer.network_info import NetworkInfo
 from segviewer.networks.network import Network
-from segviewer.records import Frame, NetworkInfo, Setup
+from segviewer.records import Frame, Setup
 
 AGREEMENT = 0.995  # of the pixels' labels with those in fp32
 ROUNDS = 3

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from segviewer.records import NetworkInfo, Options, Setup, State, Unit
+from segviewer.network_info import NetworkInfo
+from segviewer.records import Options, Setup, State, Unit
 
 EVERY_BRANCH = "*"  # as sheets of version 0.1 write it
 

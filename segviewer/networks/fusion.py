@@ -15,8 +15,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from segviewer.network_info import BranchInfo, FusionInfo, Merge
 from segviewer.networks.layers import set_dilation
-from segviewer.records import BranchInfo, FusionInfo, Merge
 
 
 class Branch(nn.Module):

@@ -17,10 +17,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from segviewer.network_info import BranchInfo, NetworkInfo, StageInfo
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.fusion import Branch, Fusion, LowLevelBranch
 from segviewer.networks.outline import blocks_of
-from segviewer.records import BranchInfo, NetworkInfo, SegviewerError, StageInfo
+from segviewer.records import SegviewerError
 
 
 class Network(nn.Module):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from torch import nn
 
+from segviewer.network_info import BlockInfo
 from segviewer.networks.layers import Residual
 from segviewer.networks.mobilenet import InvertedResidual
 from segviewer.networks.xception import XceptionBlock
 from segviewer.networks.xception_ports import PortedBlock
-from segviewer.records import BlockInfo
 
 
 def blocks_of(stage: nn.Module) -> tuple[BlockInfo, ...]:

@@ -14,7 +14,8 @@ from segviewer.inspection.capture import Capture, capture
 from segviewer.inspection.inspections import inspect
 from segviewer.labelling import labels_at
 from segviewer.metrics import confusion, iou, iou_intervals, mean_iou, pixel_accuracy
-from segviewer.records import Frame, OffMode, Options
+from segviewer.network_info import OffMode
+from segviewer.records import Frame, Options
 from segviewer.training.crops import known
 from segviewer.training.packs import UNLABELLED, Example
 

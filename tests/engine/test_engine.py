@@ -13,13 +13,7 @@ from PIL import Image
 from segviewer.engine.engine import Engine
 from segviewer.engine.events import Failed, Inspected, Noted, Opened
 from segviewer.inspection.resolve import Wishes
-from segviewer.records import (
-    Frame,
-    Options,
-    Setup,
-    State,
-    Unit,
-)
+from segviewer.records import Frame, Options, Setup, State, Unit
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import needs_of, view
 

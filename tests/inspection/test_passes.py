@@ -13,16 +13,8 @@ from segviewer.inspection.forward import replacement
 from segviewer.inspection.hooks import keep_outputs, replace_outputs
 from segviewer.inspection.inspections import inspect
 from segviewer.labelling import confidence_at
-from segviewer.records import (
-    OFF_MODES,
-    Frame,
-    Options,
-    Reduction,
-    SegviewerError,
-    Setup,
-    Stopped,
-    Unit,
-)
+from segviewer.network_info import OFF_MODES
+from segviewer.records import Frame, Options, Reduction, SegviewerError, Setup, Stopped, Unit
 
 
 def hooks_of(network):

@@ -19,7 +19,8 @@ from segviewer.inspection.capture import Capture, capture
 from segviewer.inspection.forward import off_vectors, resume
 from segviewer.inspection.inspections import inspect
 from segviewer.inspection.shapley import coalition_members, shapley
-from segviewer.records import OFF_MODES, Frame, OffMode, Options, off_pairs
+from segviewer.network_info import OFF_MODES, OffMode
+from segviewer.records import Frame, Options, off_pairs
 
 # The same cases in every run: what fails once, fails again.
 FEW = settings(deadline=None, max_examples=5, derandomize=True)

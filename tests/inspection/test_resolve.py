@@ -3,16 +3,8 @@
 import pytest
 
 from segviewer.inspection.resolve import Needs, Wishes, bare_state, resolve
-from segviewer.records import (
-    BranchInfo,
-    FusionInfo,
-    NetworkInfo,
-    Options,
-    Setup,
-    StageInfo,
-    State,
-    Unit,
-)
+from segviewer.network_info import BranchInfo, FusionInfo, NetworkInfo, StageInfo
+from segviewer.records import Options, Setup, State, Unit
 from segviewer.rendering.views import needs_of
 
 ONE, TWO = "pyramid.bin_1", "pyramid.bin_2"

@@ -21,7 +21,8 @@ from segviewer.gui.diagram.tile_text import (
 )
 from segviewer.gui.diagram.wires import HEAD_PIXELS, Wires
 from segviewer.gui.workers.painter import Painted
-from segviewer.records import Inspection, NetworkInfo, State
+from segviewer.network_info import NetworkInfo
+from segviewer.records import Inspection, State
 
 MIN_TILE_PIXELS, MAX_TILE_PIXELS, MARGIN_PIXELS = 54, 200, 9
 MIN_GAP_PIXELS, MAX_GAP_PIXELS = 6, 12  # between tiles

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import count
 
 from segviewer.attribution import valid_taps
-from segviewer.records import BranchInfo, FusionInfo, Inspection, StageInfo
+from segviewer.network_info import BranchInfo, FusionInfo, StageInfo
+from segviewer.records import Inspection
 
 INPUT_KEY, MASK_KEY = "input", "mask"
 MERGE_VERBS = {"concat": "concatenate", "sum": "add", "product": "multiply"}

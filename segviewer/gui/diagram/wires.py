@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen
 
 from segviewer.gui.diagram.tile import RAIL_PIXELS
 from segviewer.gui.diagram.tile_text import INPUT_KEY, MASK_KEY, MERGE_VERBS
-from segviewer.records import BranchInfo, FusionInfo, NetworkInfo
+from segviewer.network_info import BranchInfo, FusionInfo, NetworkInfo
 
 HEAD_PIXELS = 54  # above the tiles: skip connections, titles, brackets
 BRACKET_TOP = HEAD_PIXELS - 9.5  # on half a pixel, so that a thin line stays sharp

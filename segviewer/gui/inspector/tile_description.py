@@ -8,7 +8,8 @@ from itertools import groupby
 import numpy as np
 
 from segviewer.gui.diagram.tile_text import MERGE_PARTICIPLES
-from segviewer.records import BlockInfo, BranchInfo, Inspection, NetworkInfo
+from segviewer.network_info import BlockInfo, BranchInfo, NetworkInfo
+from segviewer.records import Inspection
 from segviewer.rendering.drawing import format_number
 
 

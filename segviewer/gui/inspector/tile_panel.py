@@ -12,7 +12,8 @@ from segviewer.gui.inspector.tile_description import (
     find_branch,
 )
 from segviewer.gui.widgets.labels import heading_label, remark_label
-from segviewer.records import BranchInfo, Inspection, NetworkInfo, Reduction
+from segviewer.network_info import BranchInfo, NetworkInfo
+from segviewer.records import Inspection, Reduction
 
 REDUCTION_CHOICES = (
     ("energy of all channels", "energy"),

@@ -29,12 +29,7 @@ from segviewer.gui.workers.painter import Job, Painted, Painter
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection.resolve import Wishes, resolve
-from segviewer.records import (
-    Frame,
-    ImportOptions,
-    Inspection,
-    State,
-)
+from segviewer.records import Frame, ImportOptions, Inspection, State
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from segviewer.attribution import FieldKind, Value
 from segviewer.gui.session.viewer_state import ViewerState
+from segviewer.network_info import BranchInfo
 from segviewer.records import (
     Box,
-    BranchInfo,
     ImportOptions,
     Inspection,
     Options,

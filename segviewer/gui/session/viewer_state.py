@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from segviewer.inspection.resolve import bare_state
-from segviewer.records import Box, BranchInfo, ImportOptions, Options, Point, Setup, State, Unit
+from segviewer.network_info import BranchInfo
+from segviewer.records import Box, ImportOptions, Options, Point, Setup, State, Unit
 
 MOST_PINS = 4
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from segviewer.gui.session.viewer_state import MOST_PINS, ViewerState
-from segviewer.records import BranchInfo, ImportOptions, Options, Setup, State, Unit
+from segviewer.network_info import BranchInfo
+from segviewer.records import ImportOptions, Options, Setup, State, Unit
 
 VIEWER = ViewerState(setup=Setup(model="everyday/pspnet", input_size=320, output_stride=8))
 BRANCH = BranchInfo(
