@@ -80,7 +80,7 @@ def open_packs(data: Path) -> list[Pack]:
             if c not in mapping or mapping[c] not in (*classes, None):
                 raise SegviewerError(
                     f"{merges[0].name} should map the class {c!r} of {name} to one of its classes "
-                    f"or to null, but says {mapping.get(c, 'nothing')!r}; add or mend that line."
+                    f"or to null, but says {mapping.get(c, 'nothing')!r}; add or fix that line."
                 )
         joint = [mapping[c] for c in meta["classes"]]
         labels = [classes.index(c) if c is not None else IGNORE for c in joint]
