@@ -38,8 +38,10 @@ class Display:
 
     def __init__(self) -> None:
         read, write = os.pipe()
+        # Without -noreset the server starts anew, and refuses connections meanwhile, whenever its
+        # last client goes: between two looks at an empty screen that is each time.
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24"],
+            ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", "1280x800x24"],
             pass_fds=[write],
             stderr=subprocess.DEVNULL,
         )

@@ -34,7 +34,8 @@ def nothing_left(monkeypatch):
     before = set(threading.enumerate()), open_files()
     yield
     left = [t.name for t in threading.enumerate() if t not in before[0]]
-    assert (left, open_files()) == ([], before[1])
+    assert not left
+    assert open_files() <= before[1]  # fewer where what an earlier test left was collected
 
 
 def open_files():
