@@ -1,14 +1,13 @@
 """The engine: one thread that owns the models, one that reads the source, newest wins.
 
-Whoever drives it says what is wanted (``open``, ``use``) and is told what came of it through one
-callback. torch is imported on the engine's own thread, so a window can be open before.
+Its owner says what is wanted (``open``, ``use``) and gets the results through one callback. torch
+is imported on the engine's own thread, so a window can be open before.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from segviewer.engine.events import (
     Noted,
     Opened,
     StreamStats,
+    failure_of,
 )
 from segviewer.engine.inspection_cache import InspectionCache, PassPolicy
 from segviewer.engine.priority import step_back
@@ -42,22 +42,44 @@ from segviewer.records import (
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
 
-MODELS = 8
+MODELS_IN_MEMORY = 8
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Wanted:
+    """What is to be shown now: replaced as a whole under the engine's lock, by any thread."""
+
     frame: Frame | None = None
     states: tuple[State, ...] = ()
     wishes: Wishes | None = None
     stop: bool = False
     since: float = 0.0
     arrived: float = 0.0
+    source: int = 0  # how many sources were opened
     number: int = 0  # which frame of its source it is, counted from 1 as they come
+    rate: float | None = None  # frames per second that pictures are made smaller for
+
+
+@dataclass(kw_only=True)
+class _FrameCount:
+    """How many frames of a source were shown, and the number of the last; the engine's thread
+    alone counts them."""
+
+    source: int = 0
+    shown: int = 0
+    last: int = 0
+
+    def count(self, wanted: _Wanted) -> int:
+        """How many frames of its source have been dropped, now that this one is shown."""
+        if wanted.source != self.source:
+            self.source, self.shown, self.last = wanted.source, 0, 0
+        self.shown += wanted.number > self.last
+        self.last = max(self.last, wanted.number)
+        return max(0, self.last - self.shown)
 
 
 class _NotLoadedError(SegviewerError):
-    """The setup's model could not be had; ``details`` for whoever asks."""
+    """The setup's model could not be loaded; ``details`` is a traceback or ""."""
 
     def __init__(self, text: str, setup: Setup, details: str = "") -> None:
         super().__init__(text)
@@ -75,12 +97,11 @@ class Engine:
         self._changed = threading.Condition()
         self._wanted = _Wanted()
         self._fresh = False
-        self._states_fresh = False
-        self._asked = 0  # how often another picture was asked for
+        self._urgent = False
+        self._picture_requests = 0  # how often another picture was wanted
         self._cancelled = 0
-        self._came = 0  # frames of the source that is open
-        self._looked = 0  # those of them that were looked at
-        self._last = 0  # the number of the last of these
+        self._frame_count = _FrameCount()
+        self._held_rate: float | None = None  # as the cache's sizing has it
         self._models: OrderedDict[tuple[str, ImportOptions], Model] = OrderedDict()
         self._cache = InspectionCache(lambda text: self._publish(Noted(text)))
         self._reader: Reader | None = None
@@ -91,8 +112,10 @@ class Engine:
 
     def open(self, text: str) -> None:
         """Open a source by its text; the one before goes on showing until the new one is there."""
-        self._asked += 1
-        self._came = self._looked = self._last = 0
+        self._picture_requests += 1
+        with self._changed:
+            source = self._wanted.source + 1
+            self._wanted = replace(self._wanted, source=source, number=0)
         old = self._reader
         self._reader = Reader(text, self._on_frame, self._publish)
         if old:
@@ -101,7 +124,7 @@ class Engine:
 
     def give(self, frame: Frame) -> None:
         """Show a picture that comes from elsewhere, such as the clipboard."""
-        self._asked += 1
+        self._picture_requests += 1
         if self._reader:
             self._reader.stop()
             self._reader = None
@@ -111,12 +134,12 @@ class Engine:
     def use(self, states: tuple[State, ...], wishes: Wishes | None = None) -> None:
         """Show these states from now on, with what the open views want of each; the first is the
         active one."""
-        self._want(states=states, wishes=wishes)
+        self._want(lambda wanted: replace(wanted, states=states, wishes=wishes), urgent=True)
 
     def step(self, frames: int) -> None:
         """Go to a later (or, if negative, earlier) picture of a folder or clip; one frame on in a
         frozen stream."""
-        self._asked += 1
+        self._picture_requests += 1
         if self._reader:
             self._reader.control.step(frames)
 
@@ -140,11 +163,12 @@ class Engine:
 
     def hold(self, rate: float | None) -> None:
         """Frames per second for which a running stream's pictures are made smaller, if need be."""
-        self._cache.sizing.hold(rate)
+        with self._changed:  # the next frame is soon enough: nothing is done again for it
+            self._wanted = replace(self._wanted, rate=rate)
 
     def cancel(self) -> None:
         """Give up what is under way; what was shown last stays."""
-        self._asked += 1
+        self._picture_requests += 1
         self._cancelled += 1
         if self._reader:
             self._reader.give_up()
@@ -154,7 +178,7 @@ class Engine:
         deadline = time.monotonic() + timeout_seconds
         if self._reader:
             self._reader.stop()
-        self._want(stop=True)
+        self._want(lambda wanted: replace(wanted, stop=True), urgent=True)
         if self._thread.is_alive():
             self._thread.join(timeout_seconds)
         left = max(0.0, deadline - time.monotonic())
@@ -162,18 +186,22 @@ class Engine:
         return read and not self._thread.is_alive()
 
     def _on_frame(self, frame: Frame) -> None:
-        if frame is not self._wanted.frame:
-            self._came += 1
-            self._want(frame=frame, arrived=time.monotonic(), number=self._came)
-        else:  # it stays
-            self._want()
+        def change(wanted: _Wanted) -> _Wanted:
+            if frame is wanted.frame:  # it stays
+                return wanted
+            now, number = time.monotonic(), wanted.number + 1
+            return replace(wanted, frame=frame, arrived=now, number=number)
 
-    def _want(self, **changes: object) -> None:
+        self._want(change)
+
+    def _want(
+        self, change: Callable[[_Wanted], _Wanted] = lambda wanted: wanted, *, urgent: bool = False
+    ) -> None:
+        """Let the engine's thread look again. What is ``urgent`` gives up a click's fields."""
         with self._changed:
-            now = time.monotonic()
-            self._wanted = replace(self._wanted, since=now, **changes)  # type: ignore[arg-type]
+            self._wanted = replace(change(self._wanted), since=time.monotonic())
             self._fresh = True
-            self._states_fresh |= "states" in changes or "stop" in changes
+            self._urgent |= urgent
             self._changed.notify_all()
 
     def _run(self) -> None:
@@ -181,22 +209,19 @@ class Engine:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._fresh)
-                wanted, self._fresh, self._states_fresh = self._wanted, False, False
+                wanted, self._fresh, self._urgent = self._wanted, False, False
             if wanted.stop:
                 return
             try:
-                self._work(wanted)
+                self._inspect_states(wanted)
             except Stopped:
                 continue
             except _NotLoadedError as error:
                 self._publish(error.failed)
-            except SegviewerError as error:
-                self._publish(Failed(str(error)))
             except Exception as error:
-                text = f"This picture could not be worked on ({type(error).__name__}: {error})."
-                self._publish(Failed(text, traceback.format_exc()))
+                self._publish(failure_of(error, "This picture could not be worked on"))
 
-    def _work(self, wanted: _Wanted) -> None:
+    def _inspect_states(self, wanted: _Wanted) -> None:
         """Inspect the frame in every state, unless something newer is wanted meanwhile.
 
         The next frame of a stream is no reason to leave out a state: frames faster than passes
@@ -211,43 +236,53 @@ class Engine:
             newer=self._newer(),
             busy=self._busy,
         )
-        inspection: list[Inspection] = []
+        if wanted.rate != self._held_rate:
+            self._held_rate = wanted.rate
+            self._cache.sizing.hold(wanted.rate)
+        rows: list[Inspection] = []
         start = time.monotonic()
         for state in wanted.states:
             model = self._model(state.setup)
-            if running and not inspection:
+            if running and not rows:
                 wanted = self._up_to_date(wanted)  # loading took its time
             if wanted.frame is None:
                 return
-            rows = self._cache.inspections(model, wanted.frame, state, wanted.wishes, policy)
-            for better in rows:
+            for better in self._cache.inspections(
+                model, wanted.frame, state, wanted.wishes, policy
+            ):
                 if running and policy.outdated():
                     return  # it is of a source that was left
-                found = (*inspection, better)
-                whole = len(found) == len(wanted.states)
+                whole = len(rows) + 1 == len(wanted.states)
                 if whole or not running:
-                    self._publish(Inspected(found, whole, self._stats(wanted, running)))
-            inspection.append(better)
+                    stats = self._stats(wanted, running)
+                    self._publish(Inspected((*rows, better), whole, stats))
+            rows.append(better)
             if policy.newer():
                 return
         if policy.live:
-            self._cache.record_time(inspection[0], time.monotonic() - start)
+            self._cache.record_time(rows[0], time.monotonic() - start)
             self._cache.search(policy)
 
     def _up_to_date(self, wanted: _Wanted) -> _Wanted:
         """The same with the newest frame."""
         with self._changed:
             newest = self._wanted
-        frame, arrived, number = newest.frame, newest.arrived, newest.number
-        return replace(wanted, frame=frame, arrived=arrived, number=number)
+        return replace(
+            wanted,
+            frame=newest.frame,
+            arrived=newest.arrived,
+            source=newest.source,
+            number=newest.number,
+        )
 
     def _stats(self, wanted: _Wanted, running: bool) -> StreamStats:
         rate = self._reader.rate.per_second if self._reader else 0.0
-        self._looked += wanted.number > self._last
-        self._last = max(self._last, wanted.number)
-        dropped = max(0, self._last - self._looked)
         return StreamStats(
-            since=wanted.since, arrived=wanted.arrived, rate=rate, dropped=dropped, running=running
+            since=wanted.since,
+            arrived=wanted.arrived,
+            rate=rate,
+            dropped=self._frame_count.count(wanted),
+            running=running,
         )
 
     def _model(self, setup: Setup) -> Model:
@@ -256,17 +291,17 @@ class Engine:
             with self._busy(f"loading {setup.model}"):
                 model = self._loaded(setup)
             for other in [key for key in self._models if key[0] == setup.model]:
-                if not self._wants(Setup(model=other[0], import_options=other[1])):
+                if not self._is_wanted(Setup(model=other[0], import_options=other[1])):
                     # The same weights, understood otherwise.
                     self._cache.forget(self._models.pop(other))
             self._models[request] = model
-            if len(self._models) > MODELS:
+            if len(self._models) > MODELS_IN_MEMORY:
                 self._cache.forget(self._models.popitem(last=False)[1])
         self._models.move_to_end(request)
         return self._models[request]
 
     def _loaded(self, setup: Setup) -> Model:
-        """Load the setup's model; whatever goes wrong is a ``_NotLoadedError``."""
+        """Load the setup's model; every failure is a ``_NotLoadedError``."""
         begun = self._cancelled
         try:
             from segviewer.checkpoints.loading import load_model
@@ -275,23 +310,21 @@ class Engine:
                 setup.model,
                 setup.import_options,
                 report=lambda text: self._publish(Busy(text)),
-                stop=lambda: self._cancelled != begun or not self._wants(setup),
+                stop=lambda: self._cancelled != begun or not self._is_wanted(setup),
             )
             self._cache.runner.place(model)
         except Stopped:
-            if not self._wants(setup):
+            if not self._is_wanted(setup):
                 raise
             raise _NotLoadedError(f"Loading {setup.model} was given up.", setup) from None
-        except SegviewerError as error:
-            raise _NotLoadedError(str(error), setup) from error
         except Exception as error:
-            text = f"{setup.model} could not be loaded ({type(error).__name__}: {error})."
-            raise _NotLoadedError(text, setup, traceback.format_exc()) from error
+            failed = failure_of(error, f"{setup.model} could not be loaded")
+            raise _NotLoadedError(failed.text, setup, failed.details) from error
         assumed = model.provenance.assumed
         self._publish(Loaded(setup, model.title, model.classes, assumed))
         return model
 
-    def _wants(self, setup: Setup) -> bool:
+    def _is_wanted(self, setup: Setup) -> bool:
         """Whether a state of now still needs the setup's model."""
         wanted = self._wanted
         needed = {(s.setup.model, s.setup.import_options) for s in wanted.states}
@@ -311,15 +344,15 @@ class Engine:
     def _newer(self) -> Callable[[], bool]:
         """Tells when something else is asked for: a click gives up the field of the last one."""
         outdated = self._outdated()
-        return lambda: self._states_fresh or outdated()
+        return lambda: self._urgent or outdated()
 
     def _outdated(self) -> Callable[[], bool]:
         """Tells when a pass begun now is of no use: another picture was asked for, or the end.
 
         A stream's next frame is no reason: frames faster than passes would never be seen.
         """
-        begun = self._asked
-        return lambda: self._wanted.stop or self._asked != begun
+        begun = self._picture_requests
+        return lambda: self._wanted.stop or self._picture_requests != begun
 
 
 def _may_be_live(wanted: _Wanted) -> bool:

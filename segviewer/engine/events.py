@@ -1,12 +1,13 @@
-"""What the engine tells whoever drives it: frozen, published from its threads."""
+"""The engine's events: frozen, published from its threads."""
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from segviewer.records import Classes, Frame, Inspection, Setup
+from segviewer.records import Classes, Frame, Inspection, SegviewerError, Setup
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -65,14 +66,26 @@ class Busy:
 
 @dataclass(frozen=True)
 class Failed:
-    """One sentence for the user; ``details`` for whoever asks. What was on screen stays.
+    """One sentence for the user; ``details`` is a traceback or "". What was on screen stays.
 
-    ``setup`` is the one whose model could not be had, if that was it.
+    ``setup`` is the one whose model could not be loaded, if that was it.
     """
 
     text: str
     details: str = ""
     setup: Setup | None = None
+
+
+def failure_of(error: Exception, action: str) -> Failed:
+    """The event of an error that ended a thread's work: call it where the error was caught.
+
+    A SegviewerError speaks for itself. Any other is a defect: ``action`` says what failed, such as
+    "This picture could not be read", and the traceback goes along.
+    """
+    if isinstance(error, SegviewerError):
+        return Failed(str(error))
+    text = f"{action} ({type(error).__name__}: {error})."
+    return Failed(text, traceback.format_exc())
 
 
 @dataclass(frozen=True)

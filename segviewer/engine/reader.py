@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 
 from segviewer.engine.clip_player import ClipPlayer, PlaybackControl
-from segviewer.engine.events import Busy, Event, Failed, Halted, Opened
+from segviewer.engine.events import Busy, Event, Failed, Halted, Opened, failure_of
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
 from segviewer.engine.rate_meter import RateMeter
 from segviewer.records import Frame, LostError, SegviewerError
@@ -66,11 +65,8 @@ class Reader:
         step_back(NICE_A_LITTLE)
         try:
             self._read_and_retry()
-        except SegviewerError as error:
-            self._tell(Failed(str(error)))
         except Exception as error:
-            text = f"{self._text} could not be read ({type(error).__name__}: {error})."
-            self._tell(Failed(text, traceback.format_exc()))
+            self._tell(failure_of(error, f"{self._text} could not be read"))
 
     def _tell(self, event: Event) -> None:
         if not self.control.stopped:

@@ -11,9 +11,17 @@ import pytest
 from PIL import Image
 
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import Failed, Inspected, Noted, Opened
+from segviewer.engine.events import Failed, Inspected, Noted, Opened, failure_of
+from segviewer.engine.input_sizing import InputSizing
 from segviewer.inspection.resolve import Wishes
-from segviewer.records import Frame, Options, Setup, State, Unit
+from segviewer.records import (
+    Frame,
+    Options,
+    SegviewerError,
+    Setup,
+    State,
+    Unit,
+)
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import needs_of, view
 
@@ -201,3 +209,37 @@ def test_a_device_without_enough_memory_gets_less_of_the_picture(weight_file, pi
         engine.use(states(weight_file, {BIN_1: "zero"}))
         (inspection,) = settled(events, [{BIN_1: "zero"}])
         assert inspection.input_size == (46, 61)
+
+
+def test_a_rate_to_hold_reaches_the_sizing_on_the_engines_thread_alone(
+    weight_file, picture, monkeypatch
+):
+    calls = []
+
+    def hold(self, rate):
+        calls.append((rate, threading.current_thread().name))
+
+    monkeypatch.setattr(InputSizing, "hold", hold)
+    with running() as (engine, events):
+        engine.hold(12.0)
+        assert calls == []
+        engine.use(states(weight_file))
+        engine.give(picture)
+        awaited(events, Inspected)
+    assert calls == [(12.0, "segviewer engine")]
+
+
+@pytest.mark.parametrize(
+    ("error", "text", "has_traceback"),
+    [
+        (SegviewerError("Choose another file."), "Choose another file.", False),
+        (ValueError("a bug"), "This failed (ValueError: a bug).", True),
+    ],
+)
+def test_a_failure_is_one_sentence_and_a_traceback_only_for_defects(error, text, has_traceback):
+    try:
+        raise error
+    except Exception as caught:
+        failed = failure_of(caught, "This failed")
+    assert failed.text == text
+    assert ("Traceback" in failed.details) == has_traceback
