@@ -46,6 +46,15 @@ def test_a_pin_stays_while_the_active_state_changes(pinned):
     assert "all on" in pinned.canvas.rows[1].how.text()
 
 
+def test_each_row_shows_its_networks_name_in_full(pinned, qtbot):
+    """The line has room for the name at the window's first size; what follows it may be cut."""
+    for row in pinned.canvas.rows:
+        title = row.title
+        assert "DeepLab v3+" in title.text()
+        width = title.fontMetrics().horizontalAdvance(title.text())
+        qtbot.waitUntil(lambda title=title, width=width: title.width() >= width, timeout=WAIT)
+
+
 def test_a_pin_can_be_dropped(pinned, qtbot):
     qtbot.mouseClick(pinned.canvas.rows[1].drop, Qt.MouseButton.LeftButton)
     until_rows(qtbot, pinned, 1)

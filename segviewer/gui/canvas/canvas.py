@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.attribution import Box, Point
 from segviewer.gui.canvas.pane import Pane
-from segviewer.gui.widgets.labels import elided_label
+from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.workers.painter import Painted
 from segviewer.records import Inspection
 from segviewer.rendering.captions import state_title
@@ -39,8 +39,8 @@ class Row(QWidget):
         super().__init__(parent)
         self.panes: list[Pane] = []
         self.title, self.how = (
-            elided_label(Qt.AlignmentFlag.AlignLeft),
-            elided_label(Qt.AlignmentFlag.AlignLeft),
+            ElidedLabel(Qt.AlignmentFlag.AlignLeft),
+            ElidedLabel(Qt.AlignmentFlag.AlignLeft),
         )
         bold = self.title.font()
         bold.setBold(True)

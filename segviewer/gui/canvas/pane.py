@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.attribution import Box, Point
-from segviewer.gui.widgets.labels import elided_label
+from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.views import view
 
@@ -105,7 +105,7 @@ class Pane(QWidget):
         self.picker.setAccessibleName("View")
         self.picker.setToolTip("What this pane shows of the picture")
         self.picker.activated.connect(self._on_activated)
-        self.note = elided_label()
+        self.note = ElidedLabel()
         self.plot = pg.GraphicsView(background=None)
         self.plot.setMinimumSize(40, 40)  # four rows fit a small screen
         self.plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one stop for the Tab key

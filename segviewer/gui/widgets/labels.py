@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
-from superqt import QElidingLabel
 
 
 def heading_label(text: str) -> QLabel:
@@ -25,12 +24,22 @@ def remark_label(text: str = "") -> QLabel:
     return label
 
 
-def elided_label(alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight) -> QElidingLabel:
-    """A remark on one line that is cut where there is no room; ``text()`` is the whole of it."""
-    label = QElidingLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setAlignment(alignment | Qt.AlignmentFlag.AlignVCenter)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    # Its text must not decide its width: panes stay equally wide, the window as it is.
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
+class ElidedLabel(QLabel):
+    """A remark on one line that is cut where there is no room; ``text()`` is the whole of it.
+
+    By hand, since superqt's takes what it cut its text down to for its size: a title that had no
+    room once is never given any again.
+    """
+
+    def __init__(self, alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight) -> None:
+        super().__init__()
+        self.setAlignment(alignment | Qt.AlignmentFlag.AlignVCenter)
+        self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        # Its text must not decide its width: panes stay equally wide, the window as it is.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), self.alignment(), text)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QStatusBar
 
 from segviewer.engine.rate_meter import RateMeter
-from segviewer.gui.widgets.labels import elided_label
+from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.workers.painter import Painted
 from segviewer.records import Inspection
 
@@ -31,7 +31,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(6, 0, 10, 2)
         # Elided: a long one must not widen the window.
-        self.facts = elided_label(Qt.AlignmentFlag.AlignLeft)
+        self.facts = ElidedLabel(Qt.AlignmentFlag.AlignLeft)
         self.facts.setForegroundRole(QPalette.ColorRole.WindowText)
         self.pointer, self.error = QLabel(), QLabel()
         self.activity, self.progress = QLabel(), QProgressBar()
