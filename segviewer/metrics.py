@@ -32,8 +32,8 @@ def iou(matrix: NDArray[Any]) -> NDArray[np.float64]:
 def mean_iou(matrix: NDArray[Any]) -> float:
     """Over the classes that occur; NaN where none does."""
     scores = iou(matrix)
-    found = scores[~np.isnan(scores)]
-    return float(found.mean()) if found.size else float("nan")
+    occurring = scores[~np.isnan(scores)]
+    return float(occurring.mean()) if occurring.size else float("nan")
 
 
 def pixel_accuracy(matrix: NDArray[Any]) -> float:
@@ -78,5 +78,5 @@ def changes(before: Labels, after: Labels, classes: int) -> tuple[Change, ...]:
     matrix = confusion(before, after, classes)
     np.fill_diagonal(matrix, 0)
     rows, columns = np.nonzero(matrix)
-    found = [Change(int(r), int(c), int(matrix[r, c])) for r, c in zip(rows, columns, strict=True)]
-    return tuple(sorted(found, key=lambda change: -change.pixels))
+    pairs = [Change(int(r), int(c), int(matrix[r, c])) for r, c in zip(rows, columns, strict=True)]
+    return tuple(sorted(pairs, key=lambda change: -change.pixels))

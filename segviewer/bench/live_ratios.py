@@ -81,7 +81,7 @@ def measure(
     """All figures of each model; ``frames`` are shown at least, for the memory's sake."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    found: list[Measurement] = []
+    measurements: list[Measurement] = []
     with (
         tempfile.TemporaryDirectory() as folder,
         ProcessPoolExecutor(1, get_context("spawn")) as apart,
@@ -93,8 +93,8 @@ def measure(
             if name == PEER:
                 model = str(apart.submit(write_peer, Path(folder) / f"{PEER}.pth").result())
             runs, loops, late = _measure(apart, model, clip, 1 if quick else 4, frames or 0)
-            found += _figures(name, runs, loops, late)
-    return found
+            measurements += _figures(name, runs, loops, late)
+    return measurements
 
 
 def write_peer(path: Path) -> Path:
@@ -185,7 +185,7 @@ def _figures(
     how = f"{shown:.1f} to {loop:.1f} fps, {last.live or 'fp32'}, {size}"
     came = f"pass {one_pass * 1000:.0f} ms, {len(ages)} frames, {last.dropped} dropped"
     what = "shown frames a second over a plain loop's"
-    found = [
+    measurements = [
         Measurement(
             what=what, model=name, value=shown / loop, goal=1.5, unit="", least=True, note=how
         ),
@@ -198,31 +198,31 @@ def _figures(
             note=came,
         ),
     ]
-    dilate = memory_per_thousand(last.memory, len(last.ages))
-    if dilate is not None:
+    growth_mb = memory_per_thousand(last.memory, len(last.ages))
+    if growth_mb is not None:
         note = f"over {len(last.ages)} frames"
-        found.append(
+        measurements.append(
             Measurement(
                 what="memory per 1,000 frames",
                 model=name,
-                value=dilate,
+                value=growth_mb,
                 goal=1.0,
                 unit="MB",
                 note=note,
             )
         )
     if late is not None:
-        found.append(
+        measurements.append(
             Measurement(
                 what="window's timer late, p99", model=name, value=late.p99, goal=33.0, unit="ms"
             )
         )
-        found.append(
+        measurements.append(
             Measurement(
                 what="window's longest pause", model=name, value=late.worst, goal=100.0, unit="ms"
             )
         )
-    return found
+    return measurements
 
 
 def memory_per_thousand(memory: list[int], frames: int) -> float | None:
@@ -241,8 +241,8 @@ def plain_loop(name: str, clip: Path, seconds: float) -> float:
     colours = np.array(model.classes.colours, np.uint8)
     stream, count, start = cv2.VideoCapture(str(clip)), 0, time.perf_counter()
     while time.perf_counter() - start < seconds:
-        there, picture = stream.read()
-        if not there:
+        has_picture, picture = stream.read()
+        if not has_picture:
             stream.set(cv2.CAP_PROP_POS_FRAMES, 0)
             continue
         image = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)

@@ -90,11 +90,11 @@ class LiveWindow(QObject):
             wait(250 if change else 500)
             self._run.memory.append(memory())
         self._run.seconds = now
-        found = self._run
+        finished = self._run
         if session.playing:
             session.freeze()
         wait(300)
-        return found
+        return finished
 
     def held(self) -> Inspection:
         """What is on the screen once the held picture was looked at exactly, as is wanted now."""
@@ -115,13 +115,13 @@ class LiveWindow(QObject):
     def close(self) -> None:
         self.window.close()
 
-    def _wait_for(self, there: Callable[[], bool]) -> None:
+    def _wait_for(self, is_shown: Callable[[], bool]) -> None:
         end = time.monotonic() + LONGEST_WAIT
-        while not there():
+        while not is_shown():
             if time.monotonic() > end:
-                told = "; ".join(self._run.failures) or "and nothing was told"
+                failures = "; ".join(self._run.failures) or "and no failure was reported"
                 raise SegviewerError(
-                    f"The window did not show what was asked for in {LONGEST_WAIT:.0f} s ({told})."
+                    f"The window did not show what was wanted in {LONGEST_WAIT:.0f} s ({failures})."
                 )
             wait(20)
 

@@ -160,17 +160,17 @@ def _measure(case: Case, rounds: int) -> Iterator[Row]:
     keys = model.network.branch_keys()
     times: dict[str, list[float]] = {"bare": [], "capture": [], "toggle": []}
     for turn in range(rounds + 1):
-        kept: list[Any] = []
-        found = {
+        captures: list[Any] = []
+        seconds_by_name = {
             "bare": _seconds(lambda: _bare(model, frame)),
-            "capture": _seconds(lambda: kept.append(_captured(model, frame))),  # noqa: B023
+            "capture": _seconds(lambda: captures.append(_captured(model, frame))),  # noqa: B023
         }
         if keys:
             key = keys[turn % len(keys)]
             off = Options(off={key: model.default_off_mode(key)})
-            found["toggle"] = _seconds(lambda: inspect(model, kept[0], off))  # noqa: B023
+            seconds_by_name["toggle"] = _seconds(lambda: inspect(model, captures[0], off))  # noqa: B023
         if turn:  # the first round warms up
-            for name, seconds in found.items():
+            for name, seconds in seconds_by_name.items():
                 times[name].append(seconds)
     middle = {name: statistics.median(values) for name, values in times.items() if values}
     title = device_title(model.device)
@@ -207,10 +207,10 @@ def embedded(rounds: int) -> Iterator[Row]:
         times: tuple[list[float], list[float]] = ([], [])
         with torch.inference_mode():
             for turn in range(rounds + 2):
-                found = _seconds(lambda: model.network(image)), _seconds(lambda: peer(image))  # noqa: B023
+                pair = _seconds(lambda: model.network(image)), _seconds(lambda: peer(image))  # noqa: B023
                 if turn > 1:  # the first rounds warm up
-                    for kept, seconds in zip(times, found, strict=True):
-                        kept.append(seconds)
+                    for history, seconds in zip(times, pair, strict=True):
+                        history.append(seconds)
         ours, theirs = map(statistics.median, times)
         title = f"{name}, {SMALL[1]}x{SMALL[0]}"
         device = device_title(model.device)
@@ -232,8 +232,8 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
         return
     frame = Frame(np.random.default_rng(0).integers(0, 255, (*case.size, 3), np.uint8))
     middle = (case.size[0] // 2, case.size[1] // 2)
-    kept = capture(model, frame)
-    plain, asked = Options(shown=()), Options(shown=(), unit=Unit(point=middle))
+    captured = capture(model, frame)
+    plain, with_unit = Options(shown=()), Options(shown=(), unit=Unit(point=middle))
     fields = Options(shown=(), unit=Unit(point=middle, fields=branch_keys(model.info())))
     times: dict[str, list[float]] = {}
 
@@ -244,17 +244,17 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
         if turn == 1:
             times.clear()  # the first round warms up
         timed("bare", lambda: _bare(model, frame))
-        timed("nothing", lambda: inspect(model, kept, plain))
-        timed("shapley", lambda: inspect(model, kept, asked))
+        timed("nothing", lambda: inspect(model, captured, plain))
+        timed("shapley", lambda: inspect(model, captured, with_unit))
         timed("ablation", lambda: _ablated(model, frame, keys))
-        kept.graph = None
-        timed("fields", lambda: next(inspections(model, kept, fields)))
-        timed("again", lambda: next(inspections(model, kept, fields)))
+        captured.graph = None
+        timed("fields", lambda: next(inspections(model, captured, fields)))
+        timed("again", lambda: next(inspections(model, captured, fields)))
         timed("gradients", lambda: _gradients(model, frame, len(keys)))
         timed("openerf", lambda: _gradients(model, frame, 1))
-    kept.graph = None
-    found = {name: statistics.median(values) for name, values in times.items()}
-    found["shapley"] = max(found["shapley"] - found["nothing"], 0.0)
+    captured.graph = None
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    medians["shapley"] = max(medians["shapley"] - medians["nothing"], 0.0)
     for what, ours, theirs, goal in (
         ("Shapley values at a pixel, a full pass", "shapley", "bare", 0.01),
         ("feature ablation as Captum's, a full pass", "ablation", "bare", None),
@@ -266,8 +266,8 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
         yield Row(
             what=what,
             network=case.title,
-            ours=found[ours],
-            theirs=found[theirs],
+            ours=medians[ours],
+            theirs=medians[theirs],
             goal=goal,
             device=title,
         )
@@ -312,9 +312,9 @@ def _bare(model: Model, frame: Frame) -> object:
 
 
 def _captured(model: Model, frame: Frame) -> object:
-    kept = capture(model, frame)
-    inspect(model, kept)
-    return kept
+    computed = capture(model, frame)
+    inspect(model, computed)
+    return computed
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -72,12 +72,12 @@ def _played(source: str, seconds: float, report: Callable[[str], None]) -> Itera
                 runs.append(window.run(min(HELD_EVERY, left), change))
                 lates.append(window.lateness("soak"))
                 inspection = window.held()
-                asked = (
+                arguments = (
                     inspection.frame.image,
                     inspection.state.setup,
                     inspection.state.options.modes,
                 )
-                again = apart.submit(labels_apart, *asked).result()
+                again = apart.submit(labels_apart, *arguments).result()
                 wrong = max(wrong, float(np.mean(again != inspection.labels)))
                 report(f"{name}: {max(0, left - HELD_EVERY):.0f} s left")
                 window.settle()  # its thread waited for the other process
@@ -137,13 +137,13 @@ def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Measurement]:
     )
     warm = _after(runs, WARM)
     frames = sum(len(run.ages) for run in warm)
-    dilate = memory_per_thousand([m for run in warm for m in run.memory], frames)
-    if dilate is not None:
+    growth_mb = memory_per_thousand([m for run in warm for m in run.memory], frames)
+    if growth_mb is not None:
         note = f"over the second half of {frames} pictures"
         yield Measurement(
             what="memory per 1,000 pictures",
             model=name,
-            value=dilate,
+            value=growth_mb,
             goal=1.0,
             unit="MB",
             note=note,
@@ -152,12 +152,12 @@ def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Measurement]:
 
 def _after(runs: list[Run], seconds: float) -> list[Run]:
     """The runs from ``seconds`` on."""
-    found, done = [], 0.0
+    later, done = [], 0.0
     for run in runs:
         if done >= seconds:
-            found.append(run)
+            later.append(run)
         done += run.seconds
-    return found
+    return later
 
 
 def labels_apart(
@@ -165,8 +165,8 @@ def labels_apart(
 ) -> NDArray[np.uint8 | np.uint16]:
     """What the window should show of a frame, by a model of this process."""
     model = _model(setup.model)
-    found = capture(model, Frame(image), setup)
-    return inspect(model, found, Options(off=off, shown=())).labels
+    computed = capture(model, Frame(image), setup)
+    return inspect(model, computed, Options(off=off, shown=())).labels
 
 
 @lru_cache(maxsize=8)

@@ -56,7 +56,7 @@ def lateness(seconds: float) -> list[Lateness]:
     window.session.show_frame(Frame(image, origin="noise"))
     while window.session.inspection is None:
         _wait(20)
-    found = [clock.take("start, torch imported")]
+    phases = [clock.take("start, torch imported")]
     changes = 0
     names = list(embedded_models())
     end = time.monotonic() + seconds
@@ -64,9 +64,9 @@ def lateness(seconds: float) -> list[Lateness]:
         _change(window, names, changes)
         changes += 1
         _wait(5)
-    found.append(clock.take("switching branches and networks", changes))
+    phases.append(clock.take("switching branches and networks", changes))
     window.close()
-    return found
+    return phases
 
 
 def _change(window: MainWindow, names: list[str], number: int) -> None:

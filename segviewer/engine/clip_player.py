@@ -104,7 +104,7 @@ class ClipPlayer:
         with control.changed:
             while not control.stopped:
                 if control.target is not None or control.steps:
-                    return self._asked()
+                    return self._requested_index()
                 if control.playing and self._next is None:
                     return None
                 wait = self._wait(self._next) if control.playing and self._next else None
@@ -122,7 +122,7 @@ class ClipPlayer:
         between = (frame.seconds - self._seconds) / self._orders.speed
         return min(max(0.0, between), LONGEST_WAIT)
 
-    def _asked(self) -> int:
+    def _requested_index(self) -> int:
         control = self._orders
         start = self._at if control.target is None else control.target
         index, control.target, control.steps = start + control.steps, None, 0

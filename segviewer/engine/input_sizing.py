@@ -39,9 +39,9 @@ class InputSizing:
         if len(self._times) < SETTLING:
             return
         # The first one at a new size also prepares memory; the shortest is the least disturbed.
-        found = next_side(entered, self._longest, min(self._times[1:]), 1 / self._rate)
-        if found != entered:
-            self._limit = found
+        side = next_side(entered, self._longest, min(self._times[1:]), 1 / self._rate)
+        if side != entered:
+            self._limit = side
         self._times = []
 
 

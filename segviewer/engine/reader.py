@@ -74,17 +74,17 @@ class Reader:
 
     def _read_and_retry(self) -> None:
         """Read until the source ends or we are stopped; what is lost is looked for again."""
-        told, tries = "", 0
+        last_reason, tries = "", 0
         while not self.control.stopped:
             before = self._shown
             try:
-                return self._read(quietly=bool(told))
+                return self._read(quietly=bool(last_reason))
             except LostError as error:
                 if self._shown is not before:
-                    told, tries = "", 0
-                if str(error) != told:
-                    told = str(error)
-                    self._tell(Failed(f"{told}; it is looked for again by itself"))
+                    last_reason, tries = "", 0
+                if str(error) != last_reason:
+                    last_reason = str(error)
+                    self._tell(Failed(f"{last_reason}; it is looked for again by itself"))
             with self.control.changed:
                 wait = RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)]
                 self.control.changed.wait_for(lambda: self.control.stopped, wait)

@@ -44,14 +44,14 @@ class Ablation:
     iou: tuple[float, ...] | None
 
     def plain(self, classes: tuple[str, ...]) -> dict[str, Any]:
-        found: dict[str, Any] = vars(self).copy()
-        by_class = found.pop("iou")
+        values: dict[str, Any] = vars(self).copy()
+        by_class = values.pop("iou")
         if by_class is not None:
-            found["iou"] = {
+            values["iou"] = {
                 name: None if np.isnan(value) else float(value)
                 for name, value in zip(classes, by_class, strict=True)
             }
-        return found
+        return values
 
 
 def ablate(
@@ -76,17 +76,17 @@ def ablate(
     """
     if truth is not None:
         check_truth(truth, frame, len(model.classes))
-    kept = capture(model, frame, setup)
-    names = coalition_members(kept.network, ())
-    modes = {key: model.default_off_mode(key) for key in kept.network.branch_keys()}
+    captured = capture(model, frame, setup)
+    names = coalition_members(captured.network, ())
+    modes = {key: model.default_off_mode(key) for key in captured.network.branch_keys()}
     states: list[tuple[str, str, dict[str, OffMode]]] = [("all", "", {})]
     states += [("off", key, {key: modes[key]}) for key in modes]
     states += [("only", key, {k: modes[k] for k in names if k != key}) for key in names]
     base: Inspection | None = None
     for state, key, off in states:
-        inspection = inspect(model, kept, Options(off=off, shown=()))
+        inspection = inspect(model, captured, Options(off=off, shown=()))
         base = base or inspection
-        found = None if truth is None else _against(inspection, truth)
+        matrix = None if truth is None else _against(inspection, truth)
         yield Ablation(
             picture=frame.origin,
             model=model.name,
@@ -95,17 +95,17 @@ def ablate(
             mode=modes.get(key, ""),
             changed=float((inspection.labels != base.labels).mean()),
             confidence=_confidence(inspection) - _confidence(base),
-            mean_iou=None if found is None else mean_iou(found),
-            iou=None if found is None else tuple(iou(found).tolist()),
+            mean_iou=None if matrix is None else mean_iou(matrix),
+            iou=None if matrix is None else tuple(iou(matrix).tolist()),
         )
 
 
 def _confidence(inspection: Inspection) -> float:
     """The mean probability of the winning class."""
-    found = confidence_at(
+    confidence = confidence_at(
         inspection.logits, inspection.input_size, align_corners=inspection.align_corners
     )
-    return float(found.mean())
+    return float(confidence.mean())
 
 
 def check_truth(truth: NDArray[np.uint8], frame: Frame, classes: int) -> None:

@@ -60,9 +60,9 @@ def similarity(feature: Tensor, cell: Point) -> Tensor:
     if cells[0].numel() == 1 or not bool(centred.any()):
         return torch.ones_like(cells[0])
     lengths = torch.linalg.vector_norm(centred, dim=0).clamp(min=1e-12)
-    asked = centred[:, cell[0], cell[1]]
-    found: Tensor = torch.einsum("chw,c->hw", centred, asked) / lengths / lengths[cell]
-    return found.clamp(-1, 1)
+    reference = centred[:, cell[0], cell[1]]
+    cosines: Tensor = torch.einsum("chw,c->hw", centred, reference) / lengths / lengths[cell]
+    return cosines.clamp(-1, 1)
 
 
 def basis_of(feature: Tensor) -> Basis:

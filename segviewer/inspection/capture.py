@@ -92,7 +92,7 @@ def capture(
             }
         labels = argmax_labels(enlarge(network, passes, size))
     seconds = time.perf_counter() - start
-    made = live.title if live else ""
+    live_title = live.title if live else ""
     return Capture(
         frame=frame,
         setup=setup,
@@ -102,5 +102,5 @@ def capture(
         passes=passes,
         labels=labels,
         seconds=seconds,
-        live=made,
+        live=live_title,
     )

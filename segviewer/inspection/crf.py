@@ -58,12 +58,12 @@ def refine(
     field.addPairwiseBilateral(
         sxy=BILATERAL_SPREAD, srgb=COLOUR_SPREAD, rgbim=picture, compat=BILATERAL_WEIGHT
     )
-    found, *buffers = field.startInference()
+    marginals, *buffers = field.startInference()
     for _ in range(ROUNDS):
         if stop and stop():
             raise Stopped
-        field.stepInference(found, *buffers)
-    return np.array(found, np.float32).reshape(probabilities.shape)
+        field.stepInference(marginals, *buffers)
+    return np.array(marginals, np.float32).reshape(probabilities.shape)
 
 
 def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:

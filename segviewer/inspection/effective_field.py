@@ -198,8 +198,8 @@ def _region(labels: Tensor, point: Point) -> NDArray[np.bool_]:
     """The connected region of the point's label: (H, W)."""
     same = (labels == labels[point[0], point[1]]).byte().cpu().numpy()
     _, parts = cv2.connectedComponents(same, connectivity=4)
-    found: NDArray[np.bool_] = parts == parts[point[0], point[1]]
-    return found
+    region: NDArray[np.bool_] = parts == parts[point[0], point[1]]
+    return region
 
 
 def _cell(network: Network, key: str, feature: Tensor, point: Point, image: Tensor) -> Point:
@@ -231,11 +231,11 @@ def _boxes(
     """The theoretical fields in input pixels, clipped to the picture, where they are known."""
     fields = _known_fields(network)
     first = graph.passes[network.scales[0]]
-    found: dict[str, Box | None] = {}
+    boxes: dict[str, Box | None] = {}
     for key in keys:
         field = fields.get(key)  # what a class looks at is the union of all branches: no box
         if field is None:
-            found[key] = None
+            boxes[key] = None
             continue
         cell = _cell(network, key, first.feature(key), point, graph.image)
         ends = []
@@ -243,8 +243,8 @@ def _boxes(
             low, high = c * field.stride + field.low, c * field.stride + field.high
             ends.append((int(max(0, min(low, size - 1))), int(min(size - 1, max(high, 0)))))
         (top, bottom), (left, right) = ends
-        found[key] = (top, left, bottom, right)
-    return found
+        boxes[key] = (top, left, bottom, right)
+    return boxes
 
 
 def area_ratios(
@@ -256,9 +256,9 @@ def area_ratios(
     half = np.maximum(rows[:, None], columns[None, :]).ravel()  # of the square that reaches a pixel
     mass = np.cumsum(np.bincount(half, energy.ravel()))
     area = np.cumsum(np.bincount(half)) / energy.size
-    found = {}
+    ratios = {}
     for share in shares:
         reached = np.flatnonzero(mass > share * mass[-1])
         if len(reached):
-            found[share] = float(area[reached[0]])
-    return found
+            ratios[share] = float(area[reached[0]])
+    return ratios

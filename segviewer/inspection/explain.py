@@ -43,8 +43,8 @@ class Explanation:
     taps: dict[str, float]
 
     def plain(self) -> dict[str, Any]:
-        found = vars(self).copy()
-        return {"point": found.pop("point"), "class": found.pop("label"), **found}
+        values = vars(self).copy()
+        return {"point": values.pop("point"), "class": values.pop("label"), **values}
 
     def lines(self) -> list[str]:
         """A table to read."""
@@ -122,11 +122,11 @@ def explain(
             f"Row {unit.point[0]}, column {unit.point[1]} lies outside the picture, which has "
             f"{height} rows and {width} columns; count both from 0."
         )
-    kept = capture(model, frame, setup)
-    stages = tuple(stage.key for stage in kept.info.stages)
-    branches = tuple(branch.key for branch in kept.info.branches)
+    captured = capture(model, frame, setup)
+    stages = tuple(stage.key for stage in captured.info.stages)
+    branches = tuple(branch.key for branch in captured.info.branches)
     unit = replace(unit, split=True, fields=(*stages, *branches))
-    for inspection in inspections(model, kept, Options(off=off or {}, shown=(), unit=unit)):
+    for inspection in inspections(model, captured, Options(off=off or {}, shown=(), unit=unit)):
         last = inspection
         report(f"receptive fields from {next(iter(inspection.fields.values())).passes} passes each")
     return _explanation(last, unit)
@@ -153,7 +153,7 @@ def _explanation(inspection: Inspection, unit: Unit) -> Explanation:
         shapley=shapley,
         interactions=sorted(pairs, key=lambda pair: -abs(pair[2])),
         receptive_field={
-            key: _field(inspection, found) for key, found in inspection.fields.items()
+            key: _field(inspection, field) for key, field in inspection.fields.items()
         },
         taps={
             branch.key: valid_taps(branch.dilation, *inspection.shapes[branch.key][1:])
@@ -163,13 +163,13 @@ def _explanation(inspection: Inspection, unit: Unit) -> Explanation:
     )
 
 
-def _field(inspection: Inspection, found: EffectiveField) -> dict[str, Any]:
-    rows, columns = (n / m for n, m in zip(inspection.frame.size, found.energy.shape, strict=True))
+def _field(inspection: Inspection, field: EffectiveField) -> dict[str, Any]:
+    rows, columns = (n / m for n, m in zip(inspection.frame.size, field.energy.shape, strict=True))
     return {
-        "theoretical": _frame_box(found.box, rows, columns),
-        "r": {str(round(100 * share)): ratio for share, ratio in found.ratios.items()},
-        "centroid": [found.centroid[0] * rows, found.centroid[1] * columns],
-        "inside": found.inside,
+        "theoretical": _frame_box(field.box, rows, columns),
+        "r": {str(round(100 * share)): ratio for share, ratio in field.ratios.items()},
+        "centroid": [field.centroid[0] * rows, field.centroid[1] * columns],
+        "inside": field.inside,
     }
 
 

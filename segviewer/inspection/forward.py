@@ -35,9 +35,9 @@ class Pass:
 
     def feature(self, key: str) -> Tensor:
         """The (1, C, h, w) output of a stage, inner feature, branch or fusion."""
-        for kept in (self.outputs, self.fused, self.features):
-            if key in kept:
-                return kept[key]
+        for tensors in (self.outputs, self.fused, self.features):
+            if key in tensors:
+                return tensors[key]
         known = ", ".join([*self.features, *self.outputs, *self.fused])
         raise SegviewerError(f"There is no {key!r} in this network; it has {known}.")
 
@@ -71,7 +71,7 @@ def off_vectors(
     model: Model, network: Network, modes: Mapping[str, OffMode]
 ) -> dict[str, OffMode | Tensor]:
     """Off modes by branch key, data set means looked up; a SegviewerError names what is wrong."""
-    found: dict[str, OffMode | Tensor] = {}
+    vectors: dict[str, OffMode | Tensor] = {}
     keys = network.branch_keys()
     for key, mode in modes.items():
         if key not in keys:
@@ -79,14 +79,14 @@ def off_vectors(
                 f"{key!r} is no branch of {model.title}; its branches are "
                 f"{', '.join(keys) or 'none'}."
             )
-        found[key] = mode
+        vectors[key] = mode
         if mode == "dataset_mean":
             if key not in model.dataset_means:
                 raise SegviewerError(
                     f"{model.title} has no data set mean stored for {key}; use zero or mean."
                 )
-            found[key] = model.dataset_means[key].view(1, -1, 1, 1).to(model.device)
-    return found
+            vectors[key] = model.dataset_means[key].view(1, -1, 1, 1).to(model.device)
+    return vectors
 
 
 def replacement(output: Tensor, off: OffMode | Tensor) -> Tensor:
@@ -97,14 +97,14 @@ def replacement(output: Tensor, off: OffMode | Tensor) -> Tensor:
     return mean if off == "mean" else torch.zeros_like(mean)
 
 
-def resume(network: Network, found: Pass, off: Replacement) -> Pass:
+def resume(network: Network, computed: Pass, off: Replacement) -> Pass:
     """The pass with some branches off: only what comes after the first of them is computed."""
-    outputs, parts, fused = dict(found.outputs), dict(found.parts), dict(found.fused)
+    outputs, parts, fused = dict(computed.outputs), dict(computed.parts), dict(computed.fused)
     x: Tensor | None = None  # the changed output of the fusion before
     for key, fusion in network.named_fusions().items():
         if x is None and not any(name in off for name in branch_keys(key, fusion)):
             continue
-        size = found.parts[next(iter(branch_keys(key, fusion)))].shape[-2:]
+        size = computed.parts[next(iter(branch_keys(key, fusion)))].shape[-2:]
         for name, branch in fusion.named_branches().items():
             full = f"{key}.{name}"
             changed = x is not None and branch.source is None
@@ -114,27 +114,29 @@ def resume(network: Network, found: Pass, off: Replacement) -> Pass:
                 vector = replacement(outputs[full], off[full])
                 parts[full] = fusion.constant_part(name, vector, size)
             elif full in off:
-                parts[full] = fusion.spread(constant_cells(found, full, fusion, off[full]), size)
+                parts[full] = fusion.spread(constant_cells(computed, full, fusion, off[full]), size)
             elif changed:
                 parts[full] = fusion.part(name, outputs[full], size)
         x = fused[key] = fusion.finish(parts[name] for name in branch_keys(key, fusion))
     if x is None:
-        return found
-    return replace(found, outputs=outputs, parts=parts, fused=fused, logits=network.classifier(x))
+        return computed
+    return replace(
+        computed, outputs=outputs, parts=parts, fused=fused, logits=network.classifier(x)
+    )
 
 
-def constant_cells(found: Pass, key: str, fusion: Fusion, off: OffMode | Tensor) -> Tensor:
+def constant_cells(computed: Pass, key: str, fusion: Fusion, off: OffMode | Tensor) -> Tensor:
     """What a branch that does not depend on others adds when it is off, as the few cells that its
     fusion can spread; kept with the pass."""
     mode = off if isinstance(off, str) else "dataset_mean"
-    if (key, mode) not in found.constants:
-        output, size = found.outputs[key], found.parts[key].shape[-2:]
+    if (key, mode) not in computed.constants:
+        output, size = computed.outputs[key], computed.parts[key].shape[-2:]
         name = key.partition(".")[2]
         cells = fusion.constant_cells(name, replacement(output, off), size)
         if cells.requires_grad:  # a graph's own; it must not keep others'
             return cells
-        found.constants[key, mode] = cells
-    return found.constants[key, mode]
+        computed.constants[key, mode] = cells
+    return computed.constants[key, mode]
 
 
 def branch_keys(fusion_key: str, fusion: Fusion) -> Iterable[str]:

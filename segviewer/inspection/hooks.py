@@ -18,18 +18,18 @@ from segviewer.records import Stopped
 @contextmanager
 def keep_outputs(modules: Mapping[str, nn.Module]) -> Iterator[dict[str, Any]]:
     """While open, every call of a module leaves its output under the module's key."""
-    kept: dict[str, Any] = {}
+    outputs: dict[str, Any] = {}
 
     def keep(key: str) -> Callable[..., None]:
         def hook(module: nn.Module, inputs: object, output: Any) -> None:
-            kept[key] = output
+            outputs[key] = output
 
         return hook
 
     with ExitStack() as hooks:
         for key, module in modules.items():
             hooks.callback(module.register_forward_hook(keep(key)).remove)
-        yield kept
+        yield outputs
 
 
 @contextmanager

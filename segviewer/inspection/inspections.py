@@ -109,11 +109,11 @@ def _inspected(
 ) -> Inspection:
     """Everything but receptive fields."""
     network, unit = capture.network, options.unit
-    passes = {scale: resume(network, found, off) for scale, found in capture.passes.items()}
+    passes = {scale: resume(network, computed, off) for scale, computed in capture.passes.items()}
     resumed = passes[network.scales[0]]
-    all_on = found = _all_on(capture, options.crf, stop)
+    all_on = prediction = _all_on(capture, options.crf, stop)
     if resumed is not capture.first:
-        found = _outcome(capture, passes, options.crf, stop)
+        prediction = _outcome(capture, passes, options.crf, stop)
     maps = {
         key: _map(model, capture, resumed, key, options)
         for key in (capture.info.keys if options.shown is None else options.shown)
@@ -127,8 +127,8 @@ def _inspected(
         title=model.title,
         classes=shown_classes(model.classes),
         network=capture.info,
-        labels=found.labels,
-        logits=found.logits,
+        labels=prediction.labels,
+        logits=prediction.logits,
         maps=maps,
         shapes=_shapes(resumed),
         labels_all_on=all_on.labels,
@@ -194,8 +194,8 @@ def _outcome(
     if not crf:
         return Prediction(argmax_labels(enlarged), compact_logits(network, passes, size))
     probabilities = enlarged[0].softmax(0).cpu().numpy()
-    found = refine(probabilities, capture.frame.image, stop=stop)
-    logits = torch.from_numpy(found).clamp_min(LEAST).log()
+    refined = refine(probabilities, capture.frame.image, stop=stop)
+    logits = torch.from_numpy(refined).clamp_min(LEAST).log()
     return Prediction(argmax_labels(logits[None]), logits.numpy())
 
 
@@ -236,8 +236,8 @@ def _cell(capture: Capture, feature: Tensor, unit: Unit | None) -> Point:
     return nearest_point(point, capture.size, (rows, columns), align_corners=corners)
 
 
-def _shapes(found: Pass) -> dict[str, tuple[int, int, int]]:
-    kept = {**found.features, **found.outputs, **found.fused}
-    shapes = {key: tuple(tensor.shape[1:]) for key, tensor in kept.items()}
-    shapes["logits"] = tuple(found.logits.shape[1:])
+def _shapes(computed: Pass) -> dict[str, tuple[int, int, int]]:
+    tensors = {**computed.features, **computed.outputs, **computed.fused}
+    shapes = {key: tuple(tensor.shape[1:]) for key, tensor in tensors.items()}
+    shapes["logits"] = tuple(computed.logits.shape[1:])
     return shapes  # type: ignore[return-value]

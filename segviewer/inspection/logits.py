@@ -27,7 +27,7 @@ class Prediction:
 
 def merge_scales(network: Network, passes: Mapping[float, Pass]) -> Tensor:
     """The logits of all scales as the network merges them, at the classifier's size."""
-    return network.over_scales([found.logits for found in passes.values()])
+    return network.over_scales([computed.logits for computed in passes.values()])
 
 
 def with_background_logit(logits: Tensor) -> Tensor:

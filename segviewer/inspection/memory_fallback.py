@@ -68,26 +68,28 @@ class Memory:
         look: Callable[[Setup], Iterable[Result]],
     ) -> Generator[Result, None, bool]:
         """What ``look`` gives; whether memory sufficed. ``setups`` are asked and fitting."""
-        asked, fitting = setups
+        requested, fitting = setups
         try:
-            for found in look(fitting):
-                if (fitting, model.device) != (self._fits.get(asked, asked), device):
-                    self._say(said(model, frame, asked, fitting, device))
-                    self._fits[asked], device = fitting, model.device
-                yield found
+            for result in look(fitting):
+                if (fitting, model.device) != (self._fits.get(requested, requested), device):
+                    self._say(describe_fallback(model, frame, requested, fitting, device))
+                    self._fits[requested], device = fitting, model.device
+                yield result
         except Exception as error:
             if not out_of_memory(error):
                 raise
             return False
         return True
 
-    def _ways(self, model: Model, frame: Frame, asked: Setup) -> Iterator[Setup]:
+    def _ways(self, model: Model, frame: Frame, requested: Setup) -> Iterator[Setup]:
         """What to try; before the last ones the model goes to the CPU."""
-        yield from dict.fromkeys((self._fits.get(asked, asked), halve_input(model, frame, asked)))
+        yield from dict.fromkeys(
+            (self._fits.get(requested, requested), halve_input(model, frame, requested))
+        )
         if model.device.type != "cpu":
             model.to(torch.device("cpu"))
-            yield asked
-            yield halve_input(model, frame, asked)
+            yield requested
+            yield halve_input(model, frame, requested)
 
 
 def move_to_device(model: Model, device: torch.device, say: Callable[[str], None]) -> None:
@@ -113,12 +115,14 @@ def halve_input(model: Model, frame: Frame, setup: Setup) -> Setup:
     return replace(setup, input_size=min(longest, max(LEAST, longest // 2)))
 
 
-def said(model: Model, frame: Frame, asked: Setup, fitting: Setup, device: torch.device) -> str:
+def describe_fallback(
+    model: Model, frame: Frame, requested: Setup, fitting: Setup, device: torch.device
+) -> str:
     """What ran out, and what was done instead."""
     instead = []
-    if fitting != asked:
+    if fitting != requested:
         (rows, columns), (most, widest) = (
-            input_size_of(model, frame, setup) for setup in (fitting, asked)
+            input_size_of(model, frame, setup) for setup in (fitting, requested)
         )
         instead.append(f"the picture enters at {columns}×{rows} instead of {widest}×{most}")
     if model.device != device:

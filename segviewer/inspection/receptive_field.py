@@ -67,18 +67,18 @@ def theoretical_fields(network: Network) -> dict[str, Field]:
             fields[f"{key}.block_1"] = through(stage[0], field)
         field = fields[key] = through(stage, field)
     for key, fusion in network.named_fusions().items():
-        found = {
+        branch_fields = {
             name: through(branch, fields[branch.source] if branch.source else field)
             for name, branch in fusion.named_branches().items()
         }
-        fields |= {f"{key}.{name}": value for name, value in found.items()}
-        field = fields[key] = _fused(fusion, found)
+        fields |= {f"{key}.{name}": value for name, value in branch_fields.items()}
+        field = fields[key] = _fused(fusion, branch_fields)
     return fields
 
 
-def _fused(fusion: Fusion, found: dict[str, Field]) -> Field:
-    stride = found[fusion.grid].stride
-    field = reduce(lambda a, b: a | b, (f.enlarged(stride) for f in found.values()))
+def _fused(fusion: Fusion, fields: dict[str, Field]) -> Field:
+    stride = fields[fusion.grid].stride
+    field = reduce(lambda a, b: a | b, (f.enlarged(stride) for f in fields.values()))
     for layer in (*(fusion.channelwise or ()), fusion.mix, fusion.tail):
         field = through(layer, field) if layer is not None else field
     return field
@@ -162,7 +162,7 @@ def _padded_conv(conv: nn.Conv2d, padding: Padding | None, field: Field) -> Fiel
     depends on the input's size: both possibilities are covered."""
     kernel, stride, dilation = conv.kernel_size[0], conv.stride[0], conv.dilation[0]
     usual = 0 if padding is None else dilation * (kernel - 1) // 2
-    found = field.conv(kernel, stride, usual, dilation)
+    after = field.conv(kernel, stride, usual, dilation)
     if padding == "tensorflow" and stride > 1:
-        found = found | field.conv(kernel, stride, usual - 1, dilation)
-    return found
+        after = after | field.conv(kernel, stride, usual - 1, dilation)
+    return after

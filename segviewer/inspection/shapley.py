@@ -44,12 +44,12 @@ class NotLocalError(Exception):
 
 def coalition_members(network: Network, off: Iterable[str]) -> tuple[str, ...]:
     """The branches that are on; those that only pass an earlier fusion on are no players."""
-    gone = set(off)
+    excluded = set(off)
     return tuple(
         f"{key}.{name}"
         for number, (key, fusion) in enumerate(network.named_fusions().items())
         for name, branch in fusion.named_branches().items()
-        if f"{key}.{name}" not in gone and (number == 0 or branch.source is not None)
+        if f"{key}.{name}" not in excluded and (number == 0 or branch.source is not None)
     )
 
 
@@ -106,16 +106,16 @@ def shapley(values: list[float]) -> list[float]:
 def interactions(values: list[float]) -> dict[tuple[int, int], float]:
     """The Shapley interaction index of each pair: what two add together beyond apart."""
     n = (len(values) - 1).bit_length()
-    found = {}
+    indices = {}
     for i, j in combinations(range(n), 2):
         a, b = 1 << i, 1 << j
-        found[i, j] = sum(
+        indices[i, j] = sum(
             factorial(s.bit_count()) * factorial(n - s.bit_count() - 2) / factorial(n - 1)
             * (values[s | a | b] - values[s | a] - values[s | b] + values[s])
             for s in range(len(values))
             if not s & (a | b)
         )  # fmt: skip
-    return found
+    return indices
 
 
 def _all_sets(count: int, device: torch.device) -> Tensor:
@@ -135,15 +135,15 @@ def _valued(logits: Tensor, classes: tuple[int, ...], value: Value) -> Tensor:
 
 def _totals(network: Network, off: Replacement, shares: Mapping[str, float]) -> dict[str, float]:
     """For each branch that passes earlier fusions on, what their branches add together."""
-    found: dict[str, float] = {}
+    totals: dict[str, float] = {}
     before = 0.0
     for number, (key, fusion) in enumerate(network.named_fusions().items()):
         for name, branch in fusion.named_branches().items():
             full = f"{key}.{name}"
             if number and branch.source is None and full not in off:
-                found[full] = before
+                totals[full] = before
         before += sum(shares.get(f"{key}.{name}", 0.0) for name in fusion.branches)
-    return found
+    return totals
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,36 +161,40 @@ def _at_gaze(game: _Game, passes: Mapping[float, Pass], readout: Readout) -> Ten
     network = game.network
     first = passes[network.scales[0]].logits
     every = []
-    for found in passes.values():
+    for computed in passes.values():
         rows, columns = (
             linear_weights(n, m, network.align_corners, first)[w]
             for n, m, w in zip(
-                found.logits.shape[-2:], first.shape[-2:], readout.window, strict=True
+                computed.logits.shape[-2:], first.shape[-2:], readout.window, strict=True
             )
         )
         window = (support(rows), support(columns))
-        logits = _logits_of_sets(game, found, window)
+        logits = _logits_of_sets(game, computed, window)
         every.append(rows[:, window[0]] @ logits @ columns[:, window[1]].T)
     return readout(torch.stack(every).amax(0), readout.window)
 
 
-def _logits_of_sets(game: _Game, found: Pass, window: Window) -> Tensor:
+def _logits_of_sets(game: _Game, computed: Pass, window: Window) -> Tensor:
     """A window of the classifier's logits for every set: (sets, C, rows, columns)."""
     try:
-        steps = _steps(game, found, window)
+        steps = _steps(game, computed, window)
     except NotLocalError:
-        return torch.cat([_full(game, found, row)[..., window[0], window[1]] for row in game.sets])
-    resumed = resume(game.network, found, game.off)
+        return torch.cat(
+            [_full(game, computed, row)[..., window[0], window[1]] for row in game.sets]
+        )
+    resumed = resume(game.network, computed, game.off)
     largest = max(resumed.parts[k].shape[1] * _area(s.parts) for s in steps for k in s.keys)
     chunks = torch.split(game.sets, max(1, LARGEST // largest))
     return torch.cat([_windowed(game, resumed, steps, chunk, window) for chunk in chunks])
 
 
-def _full(game: _Game, found: Pass, members: Tensor) -> Tensor:
+def _full(game: _Game, computed: Pass, members: Tensor) -> Tensor:
     """The logits (1, C, h, w) of one set, from a whole end of a pass."""
-    gone = [key for key, there in zip(game.baseline, members.tolist(), strict=True) if not there]
-    off = {**game.off, **{key: game.baseline[key] for key in gone}}
-    return resume(game.network, found, off).logits
+    outside = [
+        key for key, is_member in zip(game.baseline, members.tolist(), strict=True) if not is_member
+    ]
+    off = {**game.off, **{key: game.baseline[key] for key in outside}}
+    return resume(game.network, computed, off).logits
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -223,18 +227,18 @@ class _Step:
         return [f"{self.key}.{name}" for name in self.fusion.branches]
 
 
-def _steps(game: _Game, found: Pass, window: Window) -> list[_Step]:
+def _steps(game: _Game, computed: Pass, window: Window) -> list[_Step]:
     """From the classifier back: which window of each fusion is needed."""
     network = game.network
     if network.crop is not None:
         raise NotLocalError
     fusions = list(network.named_fusions().items())
-    need = dilate(window, _reach(network.classifier), found.fused[fusions[-1][0]].shape[-2:])
+    need = dilate(window, _reach(network.classifier), computed.fused[fusions[-1][0]].shape[-2:])
     steps: list[_Step] = []
     for number, (key, fusion) in reversed(list(enumerate(fusions))):
-        parts = dilate(need, _reach(fusion.tail), found.fused[key].shape[-2:])
-        before = found.fused[fusions[number - 1][0]].shape[-2:] if number else None
-        carrier = _carrier(game, found, key, fusion, parts, before) if before else None
+        parts = dilate(need, _reach(fusion.tail), computed.fused[key].shape[-2:])
+        before = computed.fused[fusions[number - 1][0]].shape[-2:] if number else None
+        carrier = _carrier(game, computed, key, fusion, parts, before) if before else None
         steps.append(_Step(key=key, fusion=fusion, out=need, parts=parts, carrier=carrier))
         # Where nothing looks at the fusions before, one cell of each does.
         need = carrier.before if carrier else (slice(0, 1), slice(0, 1))
@@ -242,7 +246,7 @@ def _steps(game: _Game, found: Pass, window: Window) -> list[_Step]:
 
 
 def _carrier(
-    game: _Game, found: Pass, key: str, fusion: Fusion, parts: Window, before: torch.Size
+    game: _Game, computed: Pass, key: str, fusion: Fusion, parts: Window, before: torch.Size
 ) -> _Carrier | None:
     """How the fusion before, of the grid ``before``, comes into a window of this one's parts."""
     names = [name for name, branch in fusion.named_branches().items() if branch.source is None]
@@ -252,14 +256,14 @@ def _carrier(
     if not names:
         return None
     branch = fusion.named_branches()[names[0]]
-    given = found.outputs[f"{key}.{names[0]}"].shape[-2:]
-    if len(names) > 1 or branch.crop is not None or given != before:
+    output_size = computed.outputs[f"{key}.{names[0]}"].shape[-2:]
+    if len(names) > 1 or branch.crop is not None or output_size != before:
         raise NotLocalError
-    size = found.fused[key].shape[-2:]
+    size = computed.fused[key].shape[-2:]
     aligned = dilate(parts, fusion.reach, size)
     rows, columns = (
-        linear_weights(n, m, fusion.align_corners, found.logits)[w]
-        for n, m, w in zip(given, size, aligned, strict=True)
+        linear_weights(n, m, fusion.align_corners, computed.logits)[w]
+        for n, m, w in zip(output_size, size, aligned, strict=True)
     )
     source = (support(rows), support(columns))
     rows, columns = rows[:, source[0]], columns[:, source[1]]
@@ -269,11 +273,13 @@ def _carrier(
     )
 
 
-def _windowed(game: _Game, found: Pass, steps: list[_Step], sets: Tensor, window: Window) -> Tensor:
+def _windowed(
+    game: _Game, computed: Pass, steps: list[_Step], sets: Tensor, window: Window
+) -> Tensor:
     """The logits of some sets in a window; ``found`` has what is off, off."""
     x = torch.empty(0)
     for step in steps:
-        parts = [_part(game, found, step, name, sets, x) for name in step.fusion.branches]
+        parts = [_part(game, computed, step, name, sets, x) for name in step.fusion.branches]
         rows, columns = relative_to(step.out, step.parts)
         x = step.fusion.finish(parts)[..., rows, columns]
     rows, columns = relative_to(window, steps[-1].out)
@@ -281,18 +287,18 @@ def _windowed(game: _Game, found: Pass, steps: list[_Step], sets: Tensor, window
     return logits[..., rows, columns].expand(len(sets), -1, -1, -1)
 
 
-def _part(game: _Game, found: Pass, step: _Step, name: str, sets: Tensor, x: Tensor) -> Tensor:
+def _part(game: _Game, computed: Pass, step: _Step, name: str, sets: Tensor, x: Tensor) -> Tensor:
     """What a branch adds in the step's window: (1 or sets, C, rows, columns)."""
     if step.carrier and name == step.carrier.name:
         return _carried(step.fusion, step.carrier, step.parts, x)
     key = f"{step.key}.{name}"
-    part = found.parts[key][..., step.parts[0], step.parts[1]]
+    part = computed.parts[key][..., step.parts[0], step.parts[1]]
     if key not in game.baseline:
         return part
-    cells = constant_cells(found, key, step.fusion, game.baseline[key])
-    gone = step.fusion.spread(cells, found.parts[key].shape[-2:], step.parts)
-    there = sets[:, list(game.baseline).index(key)]
-    return torch.where(there[:, None, None, None], part, gone)
+    cells = constant_cells(computed, key, step.fusion, game.baseline[key])
+    replaced = step.fusion.spread(cells, computed.parts[key].shape[-2:], step.parts)
+    is_member = sets[:, list(game.baseline).index(key)]
+    return torch.where(is_member[:, None, None, None], part, replaced)
 
 
 def _carried(fusion: Fusion, carrier: _Carrier, parts: Window, x: Tensor) -> Tensor:

@@ -45,7 +45,7 @@ def split(
         return None
     # Tensors made in inference mode cannot be differentiated, copies of them can.
     with torch.inference_mode(False), torch.no_grad():
-        every = [_maps(network, found, off, names, label) for found in passes.values()]
+        every = [_maps(network, computed, off, names, label) for computed in passes.values()]
         grid = every[0][1].shape[-2:]
         maps, logits = (
             torch.stack([_resized(network, scale[i], grid) for scale in every]) for i in (0, 1)
@@ -65,11 +65,11 @@ def split(
 
 
 def _maps(
-    network: Network, found: Pass, off: Replacement, names: tuple[str, ...], label: int
+    network: Network, computed: Pass, off: Replacement, names: tuple[str, ...], label: int
 ) -> tuple[Tensor, Tensor]:
     """What each player and the bias add to the logits of ``label``: (players + 1, h, w), and those
     logits: (1, h, w)."""
-    end = _End(network, resume(network, found, off), off)
+    end = _End(network, resume(network, computed, off), off)
     still, shifts = _constants(end)
     inputs = {key: v.requires_grad_(True) for key, v in (end.values | shifts).items()}
     with torch.enable_grad():
@@ -84,11 +84,11 @@ def _maps(
     every = [[name] for name in names] + [[key for key in inputs if key not in names]]
     maps = []
     for keys in every:
-        (given,) = grad(
+        (share,) = grad(
             [slope[k] for k in keys], u, [inputs[k].detach() for k in keys],
             retain_graph=True, materialize_grads=True,
         )  # fmt: skip
-        maps.append(given)
+        maps.append(share)
     return torch.stack(maps), logits.detach()[None]
 
 
@@ -97,19 +97,19 @@ class _End(nn.Module):
     earlier fusion on, the part that it adds or, where layers that are not linear lie between, its
     output."""
 
-    def __init__(self, network: Network, found: Pass, off: Replacement) -> None:
+    def __init__(self, network: Network, computed: Pass, off: Replacement) -> None:
         super().__init__()
         self.network = network
-        self.sizes = {key: found.parts[key].shape[-2:] for key in found.parts}
+        self.sizes = {key: computed.parts[key].shape[-2:] for key in computed.parts}
         self.values: Values = {}
         for number, (key, fusion) in enumerate(network.named_fusions().items()):
             for name, branch in fusion.named_branches().items():
                 full = f"{key}.{name}"
                 if number and branch.source is None and full not in off:
                     continue
-                value = found.parts[full]
+                value = computed.parts[full]
                 if fusion.channelwise is not None:
-                    value = found.outputs[full]
+                    value = computed.outputs[full]
                     value = replacement(value, off[full]) if full in off else value
                 self.values[full] = _own(value)
         self.off = set(off)

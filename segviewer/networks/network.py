@@ -122,11 +122,11 @@ class Network(nn.Module):
 
     def modules_by_key(self) -> dict[str, nn.Module]:
         """Every stage, branch and fusion with the module whose output it is."""
-        found = dict(self.backbone.stages.items())
+        modules = dict(self.backbone.stages.items())
         for key, fusion in self.named_fusions().items():
-            found |= {f"{key}.{name}": branch for name, branch in fusion.branches.items()}
-            found[key] = fusion
-        return found
+            modules |= {f"{key}.{name}": branch for name, branch in fusion.branches.items()}
+            modules[key] = fusion
+        return modules
 
     def info(self) -> NetworkInfo:
         """The network without its branches' off modes, which depend on the weights."""

@@ -128,8 +128,8 @@ class ResNet(Backbone):
             grid = self._grid_rates(key, step, output_stride)
             blocks = cast("list[Bottleneck | BasicBlock]", list(self.stages[key].children()))
             for index, block in enumerate(blocks):
-                kept = index == 0 and not self.full_first
-                dilation = step.first_dilation if kept else step.dilation
+                keeps_rate = index == 0 and not self.full_first
+                dilation = step.first_dilation if keeps_rate else step.dilation
                 after = step.dilation
                 if grid:
                     dilation = after = grid[index % len(grid)]

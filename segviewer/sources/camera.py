@@ -50,7 +50,7 @@ class Camera(Source):
     live = True
 
     def __init__(self, which: int | str = 0) -> None:
-        info = _found(str(which))
+        info = _matching_camera(str(which))
         self.index = info.index
         self.title = info.name
         # Asked for any backend, OpenCV on Linux also asks FFmpeg, which complains at length.
@@ -99,14 +99,14 @@ def cameras() -> list[CameraInfo]:
 
 def _from_linux(root: Path, identities: Path) -> list[CameraInfo]:
     known = {link.resolve().name: link.name for link in identities.glob("*")}
-    found = []
+    cameras_here = []
     for device in root.glob("video*"):
         number = device.name.removeprefix("video")
         # A webcam also has a device for metadata, which comes second.
         if number.isdecimal() and _line(device / "index") in ("", "0"):
             name = _line(device / "name") or f"camera {number}"
-            found.append(CameraInfo(int(number), name, known.get(device.name, "")))
-    return sorted(found)
+            cameras_here.append(CameraInfo(int(number), name, known.get(device.name, "")))
+    return sorted(cameras_here)
 
 
 def _line(path: Path) -> str:
@@ -122,21 +122,21 @@ def _from_package() -> list[CameraInfo]:
     except ImportError:
         return []
     # On Windows and macOS the path names the device and the socket, not the order of plugging.
-    found = {
+    by_index = {
         info.path or info.index: CameraInfo(int(info.index), str(info.name), str(info.path or ""))
         for info in package.enumerate_cameras()
     }  # one by device: several backends list the same
-    return sorted(found.values())
+    return sorted(by_index.values())
 
 
-def _found(which: str) -> CameraInfo:
+def _matching_camera(which: str) -> CameraInfo:
     """The camera of that number, identity or name; a number need not be known to the system."""
     known = cameras()
     if which.isdecimal():
         return next((c for c in known if c.index == int(which)), _unnamed(int(which)))
-    asked = which.casefold()
+    wanted_name = which.casefold()
     for camera in known:
-        if asked in (camera.identity.casefold(), camera.name.casefold()):
+        if wanted_name in (camera.identity.casefold(), camera.name.casefold()):
             return camera
     raise LostError(f"camera '{which}' is missing; plug it in or choose another ({_listed(known)})")
 

@@ -201,9 +201,9 @@ def _login(parts: SplitResult) -> dict[str, str]:
 
 
 def _boundary(content_type: str) -> bytes:
-    found = re.search(r'boundary="?([^";]+)', content_type, re.IGNORECASE)
+    match = re.search(r'boundary="?([^";]+)', content_type, re.IGNORECASE)
     # Some cameras put the two dashes, which belong before each use, into the name.
-    return found[1].strip().removeprefix("--").encode("latin-1") if found else b"\r\n--"
+    return match[1].strip().removeprefix("--").encode("latin-1") if match else b"\r\n--"
 
 
 def _decoded(data: bytes) -> NDArray[np.uint8] | None:

@@ -23,10 +23,10 @@ class Span:
     @classmethod
     def of(cls, text: str) -> Span:
         """From "250" (so many), "100:250", "100:" or ""; SegviewerError for anything else."""
-        found = re.fullmatch(r"(\d*)(:?)(\d*)", text.strip())
-        if found is None or (text and not found[1] and not found[3]):
+        match = re.fullmatch(r"(\d*)(:?)(\d*)", text.strip())
+        if match is None or (text and not match[1] and not match[3]):
             raise SegviewerError(f"{text!r} should be a number of frames or FIRST:LAST, as 0:250.")
-        first, colon, last = found.groups()
+        first, colon, last = match.groups()
         if not colon:
             return cls(0, int(first) if first else None)
         span = cls(int(first or 0), int(last) if last else None)

@@ -17,9 +17,9 @@ def open_address(address: str) -> Mjpeg | Video:
     """
     parts = urlsplit(address)
     if parts.scheme.lower() in ("http", "https") and not _behind_proxy(parts.scheme, parts.netloc):
-        found = mjpeg.begin(address, without_login(address))
-        if found is not None:
-            return found
+        stream = mjpeg.begin(address, without_login(address))
+        if stream is not None:
+            return stream
     return Video(address)
 
 

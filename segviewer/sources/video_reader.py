@@ -93,8 +93,8 @@ class VideoReader:
 def _rgb(stream: cv2.VideoCapture) -> NDArray[np.uint8] | None:
     """The stream's next picture, (H, W, 3) uint8 RGB; its size may differ from the one before."""
     try:
-        found, picture = stream.read()
-        if not found or picture is None or picture.size == 0:
+        has_picture, picture = stream.read()
+        if not has_picture or picture is None or picture.size == 0:
             return None
         code = cv2.COLOR_GRAY2RGB if picture.ndim == 2 else cv2.COLOR_BGR2RGB
         return np.asarray(cv2.cvtColor(picture, code), np.uint8)

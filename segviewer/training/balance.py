@@ -94,5 +94,5 @@ def _judged(
     pairs = torch.bincount(labels[known] * count + called[known], minlength=count * count)
     matrix = pairs.view(count, count).double()
     union = matrix.sum(0) + matrix.sum(1) - matrix.diag()
-    there = matrix.sum(1) > 0
-    return (matrix.diag()[there] / union[there]).mean().item(), wrong
+    occurring = matrix.sum(1) > 0
+    return (matrix.diag()[occurring] / union[occurring]).mean().item(), wrong

@@ -203,8 +203,8 @@ class Training:
     def averaged(self, name: str) -> dict[str, Tensor]:
         """The averaged weights of one network, under its own keys."""
         prefix = f"{name}."
-        found = {k.removeprefix(prefix): v for k, v in self.average.items() if k.startswith(prefix)}
-        return {key: value.contiguous() for key, value in found.items()}
+        own = {k.removeprefix(prefix): v for k, v in self.average.items() if k.startswith(prefix)}
+        return {key: value.contiguous() for key, value in own.items()}
 
     def _optimiser(self) -> torch.optim.AdamW:
         decayed = [p for p in self.networks.parameters() if p.ndim > 1]

@@ -74,12 +74,12 @@ def measure(
     off = {key: np.zeros((classes, classes), np.int64) for key in modes}
     person = np.zeros(2, np.int64)
     for done, example in enumerate(examples):
-        kept = capture(model, Frame(example.image))
-        labels = _labels(model, kept, example, {})
+        captured = capture(model, Frame(example.image))
+        labels = _labels(model, captured, example, {})
         matrices.append(confusion(known(example.mask), labels, classes))
         person += _person(model, example, labels)
         for key, mode in modes.items():
-            toggled = _labels(model, kept, example, {key: mode})
+            toggled = _labels(model, captured, example, {key: mode})
             off[key] += confusion(known(example.mask), toggled, classes)
         report(done + 1)
     stacked = np.stack(matrices)
@@ -89,9 +89,9 @@ def measure(
 
 
 def _labels(
-    model: Model, kept: Capture, example: Example, off: dict[str, OffMode]
+    model: Model, captured: Capture, example: Example, off: dict[str, OffMode]
 ) -> NDArray[np.uint8 | np.uint16]:
-    inspection = inspect(model, kept, Options(off=off, shown=()))
+    inspection = inspect(model, captured, Options(off=off, shown=()))
     size = (example.mask.shape[0], example.mask.shape[1])
     return labels_at(inspection.logits, size, align_corners=inspection.align_corners)
 

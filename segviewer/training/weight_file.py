@@ -76,8 +76,8 @@ def channel_means(model: Model, examples: Sequence[Example]) -> dict[str, Tensor
     chosen = examples[:: max(1, len(examples) // CALIBRATION)]
     sums: dict[str, Tensor] = {}
     for example in chosen:
-        kept = capture(model, Frame(example.image)).first
-        for key, output in kept.outputs.items():
+        computed = capture(model, Frame(example.image)).first
+        for key, output in computed.outputs.items():
             mean = output.mean((0, 2, 3))
             sums[key] = sums.get(key, torch.zeros_like(mean)) + mean / len(chosen)
     return sums
@@ -93,7 +93,7 @@ def card_of(
     """Data and its terms, recipe, scores on the test split."""
     examples = [pack.example(name) for pack in packs for name in pack.names("test")]
 
-    def said(done: int) -> None:
+    def report_progress(done: int) -> None:
         if done % 100 == 0 or done == len(examples):
             report(f"{model.name}: measured {done} of {len(examples)} test pictures")
 
@@ -110,5 +110,5 @@ def card_of(
         "trained_on": "the packs' train and val splits; test is for measuring only",
         "recipe": json.loads(json.dumps(description(recipe))),
         "command": command,
-        "test": measure(model, examples, report=said).plain(model.classes.names),
+        "test": measure(model, examples, report=report_progress).plain(model.classes.names),
     }
