@@ -95,6 +95,7 @@ def run(call: argparse.Namespace) -> int:
 
 
 def explain(call: argparse.Namespace) -> int:
+    from segviewer.cli.explanation_table import explanation_lines
     from segviewer.inspection.explain import explain as explain_unit
     from segviewer.inspection.runner import Runner
 
@@ -120,7 +121,7 @@ def explain(call: argparse.Namespace) -> int:
     if call.json:
         print(json.dumps(explanation.plain(), indent=1))
     else:
-        print("\n".join(explanation.lines()))
+        print("\n".join(explanation_lines(explanation)))
     return 0
 
 

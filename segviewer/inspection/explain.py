@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from segviewer.attribution import ONE_TAP, Box, EffectiveField, Unit, valid_taps
+from segviewer.attribution import Box, EffectiveField, Unit, valid_taps
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
 from segviewer.inspection.inspections import inspections
 from segviewer.records import Frame, Inspection, Options, SegviewerError, Setup
-
-_NONE = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,51 +43,6 @@ class Explanation:
     def plain(self) -> dict[str, Any]:
         values = vars(self).copy()
         return {"point": values.pop("point"), "class": values.pop("label"), **values}
-
-    def lines(self) -> list[str]:
-        """A table to read."""
-        row, column = self.point
-        likely = ", ".join(f"{k} {v:.3f}" for k, v in list(self.probabilities.items())[:4])
-        found = [
-            f"row {row}, column {column}: {self.label} (logit {self.logit:.3f})",
-            f"probabilities  {likely}",
-            "",
-            f"{'':<22}{'split':>9}{'Shapley':>9}{'taps':>6}{'r(50%)':>8}  field in theory",
-        ]
-        keys = dict.fromkeys([*self.receptive_field, *(self.split or {})])
-        return found + [self._line(key) for key in keys] + ["", *self._sums()]
-
-    def _line(self, key: str) -> str:
-        field = self.receptive_field.get(key, {})
-        half = field.get("r", {}).get("50")
-        box = field.get("theoretical")
-        columns = (
-            (f"{(self.split or {}).get(key, _NONE):+9.3f}", key in (self.split or {})),
-            (f"{self.shapley.get(key, _NONE):+9.3f}", key in self.shapley),
-            (f"{self.taps.get(key, _NONE):6.1f}", key in self.taps),
-            (f"{100 * (half or _NONE):7.1f}%", half is not None),
-        )
-        cells = "".join(text if there else " " * len(text) for text, there in columns)
-        where = f"  rows {box[0]} to {box[2]}, columns {box[1]} to {box[3]}" if box else ""
-        mark = "  (a 1×1 convolution by now)" if self.taps.get(key, 9) < ONE_TAP else ""
-        return f"{key:<22}{cells}{where}{mark}"
-
-    def _sums(self) -> list[str]:
-        found = []
-        if self.split is not None:
-            total = sum(self.split.values())
-            found.append(f"split: sums to {total:.3f}, residual {self.residual:.1e}")
-        elif self.shapley:
-            found.append("split: not offered, since a fusion multiplies")
-        if self.shapley:
-            added = self.shapley["all"] - self.shapley["none"]
-            found.append(
-                f"Shapley values of the {self.value}: sum to {added:.3f}, "
-                f"all on {self.shapley['all']:.3f} less all off {self.shapley['none']:.3f}"
-            )
-        for first, second, value in self.interactions[:3]:
-            found.append(f"  together beyond apart: {first}, {second} {value:+.3f}")
-        return found
 
 
 def explain(
