@@ -38,8 +38,8 @@ def test_the_peer_is_torchvision_s_and_decided(tmp_path):
     model = load_model(write_peer(tmp_path / f"{PEER}.pth"))
     assert model.network.branch_keys()[0] == "aspp.conv_1x1"
     setup = Setup(model=model.name, input_size=max(SIZE))
-    inspection = capture(model, Frame(Scene(1).frame(0).image), setup)
-    assert len(np.unique(inspection.labels)) > 3
+    captured = capture(model, Frame(Scene(1).frame(0).image), setup)
+    assert len(np.unique(captured.labels)) > 3
 
 
 def test_memory_that_grows_evenly():

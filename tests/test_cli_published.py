@@ -28,7 +28,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def inspection(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def inspections(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The inspections of the sheet that is written."""
     found: list[Any] = []
     save = commands.save  # type: ignore[attr-defined]
@@ -64,39 +64,39 @@ def run(photo: Path, file: Path, *options: str) -> int:
 def test_an_assumed_output_stride_is_the_weights_own(
     checkpoint: Path,
     photo: Path,
-    inspection: list[Any],
+    inspections: list[Any],
     options: list[str],
     stride: int,
     rates: Any,
 ) -> None:
     assert run(photo, checkpoint, *options) == 0
-    branches = {b.key: b.dilation for b in inspection[0].network.branches}
+    branches = {b.key: b.dilation for b in inspections[0].network.branches}
     atrous = {f"aspp.rate_{rate}": rate for rate in rates}
     assert branches == {
         "aspp.conv_1x1": None, **atrous, "aspp.image_pooling": None,
         "decoder.low_level": None, "decoder.context": None,
     }  # fmt: skip
-    assert inspection[0].network.output_stride == stride
+    assert inspections[0].network.output_stride == stride
     (state,), _, _ = read_figure(photo.with_name("sheet.png"))
     assert state.setup.output_stride is None
     assert state.setup.import_options == ImportOptions(output_stride=stride if options else None)
 
 
 def test_a_known_output_stride_is_run_at_another(
-    photo: Path, tmp_path: Path, inspection: list[Any]
+    photo: Path, tmp_path: Path, inspections: list[Any]
 ) -> None:
     file = write("torchvision-deeplabv3_mobilenet_v3_large", tmp_path)
     assert run(photo, file, "--output-stride", "8") == 0
-    rates = {b.key: b.dilation for b in inspection[0].network.branches if b.dilation}
+    rates = {b.key: b.dilation for b in inspections[0].network.branches if b.dilation}
     assert rates == {"aspp.rate_12": 24, "aspp.rate_24": 48, "aspp.rate_36": 72}
-    assert inspection[0].state.setup.output_stride == 8
+    assert inspections[0].state.setup.output_stride == 8
 
 
-def test_an_embedded_network_is_run_at_another(photo: Path, inspection: list[Any]) -> None:
+def test_an_embedded_network_is_run_at_another(photo: Path, inspections: list[Any]) -> None:
     sheet = photo.with_name("sheet.png")
     words = ["run", str(photo), "--model", "everyday/fcn", "-o", str(sheet)]
     assert main([*words, "--output-stride", "16"]) == 0
-    assert inspection[0].network.output_stride == 16
+    assert inspections[0].network.output_stride == 16
     (state,), _, _ = read_figure(sheet)
     assert state.setup.output_stride == 16
     assert state.setup.import_options == ImportOptions()
@@ -125,7 +125,7 @@ def test_a_stride_that_cannot_be_is_refused(
 
 
 def test_a_single_class_is_told_from_the_background(
-    photo: Path, tmp_path: Path, inspection: list[Any]
+    photo: Path, tmp_path: Path, inspections: list[Any]
 ) -> None:
     spec = layout("smp-pspnet_resnet34")
     tensors = fill.fill(spec)
@@ -133,17 +133,17 @@ def test_a_single_class_is_told_from_the_background(
         tensors[key] = tensors[key][:1]
     torch.save(tensors, tmp_path / "road.pth")
     assert run(photo, tmp_path / "road.pth") == 0
-    assert inspection[0].classes.names == ("background", "foreground")
-    assert set(np.unique(inspection[0].labels)) <= {0, 1}
+    assert inspections[0].classes.names == ("background", "foreground")
+    assert set(np.unique(inspections[0].labels)) <= {0, 1}
 
 
 def test_what_is_said_reaches_the_model_and_the_sheet(
-    checkpoint: Path, photo: Path, inspection: list[Any]
+    checkpoint: Path, photo: Path, inspections: list[Any]
 ) -> None:
     names = ",".join(f"thing {n}" for n in range(21))
     words = ["--classes", names, "--align-corners", "--multi-grid", "1,2,4", "--no-at-once"]
     assert run(photo, checkpoint, *words) == 0
-    assert inspection[0].classes.names[20] == "thing 20"
+    assert inspections[0].classes.names[20] == "thing 20"
     (state,), _, _ = read_figure(photo.with_name("sheet.png"))
     wanted = ImportOptions(
         output_stride=None,

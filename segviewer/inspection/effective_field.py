@@ -57,10 +57,10 @@ def refine_fields(
     _check_keys(network, unit.fields)
     height, width = graph.image.shape[-2:]
     with torch.inference_mode(False), torch.enable_grad():
-        inspection = _scores(network, graph, off)
-        column = inspection[0, :, point[0], point[1]]
+        scores = _scores(network, graph, off)
+        column = scores[0, :, point[0], point[1]]
         classes = column.argsort(descending=True)[:2].tolist()
-        region = _region(inspection[0].argmax(0), point)
+        region = _region(scores[0].argmax(0), point)
     sums = {key: graph.image.new_zeros(height, width) for key in unit.fields}
     boxes = _boxes(network, graph, unit.fields, point)
     signs = torch.Generator().manual_seed(0)

@@ -31,7 +31,7 @@ from segviewer.inspection.logits import with_background_logit
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 
-LARGEST = 2**25  # numbers in one batch of windows
+MAX_BATCH_NUMBERS = 2**25  # numbers in one batch of windows
 POINTWISE = (
     nn.BatchNorm2d, nn.ReLU, nn.ReLU6, nn.Hardswish, nn.Sigmoid, nn.Dropout, nn.Identity,
     nn.Sequential,
@@ -43,7 +43,7 @@ class NotLocalError(Exception):
 
 
 def coalition_members(network: Network, off: Iterable[str]) -> tuple[str, ...]:
-    """The branches that are on; those that only pass an earlier fusion on are no players."""
+    """The branches that are on; those that only pass an earlier fusion on are not counted again."""
     excluded = set(off)
     return tuple(
         f"{key}.{name}"
@@ -70,13 +70,13 @@ def contributions(
     if not names:
         return None
     sets = _all_sets(len(names), readout.rows.device)
-    game = _Game(network, off, {key: baseline[key] for key in names}, sets)
-    logits = with_background_logit(_at_gaze(game, passes, readout)[..., None, None])[
+    coalitions = _Coalitions(network, off, {key: baseline[key] for key in names}, sets)
+    logits = with_background_logit(_at_readout(coalitions, passes, readout)[..., None, None])[
         ..., 0, 0
     ].double()
     order = logits[-1].argsort(descending=True)
     classes = (int(order[0]),) if value != "margin" else (int(order[0]), int(order[1]))
-    values = _valued(logits, classes, value).tolist()
+    values = _values_of(logits, classes, value).tolist()
     shares = shapley(values)
     return Contributions(
         value=value,
@@ -90,7 +90,7 @@ def contributions(
 
 
 def shapley(values: list[float]) -> list[float]:
-    """Shapley values of n players; ``values[s]`` is that of the set with the bits of s."""
+    """Shapley values of n members; ``values[s]`` is that of the set with the bits of s."""
     n = (len(values) - 1).bit_length()
     weights = [factorial(k) * factorial(n - k - 1) / factorial(n) for k in range(n)]
     return [
@@ -119,12 +119,12 @@ def interactions(values: list[float]) -> dict[tuple[int, int], float]:
 
 
 def _all_sets(count: int, device: torch.device) -> Tensor:
-    """(2^count, count) bool: the players of each set; row s has the bits of s."""
+    """(2^count, count) bool: the members of each set; row s has the bits of s."""
     sets = torch.arange(2**count, device=device)
     return (sets[:, None] >> torch.arange(count, device=device)) % 2 == 1
 
 
-def _valued(logits: Tensor, classes: tuple[int, ...], value: Value) -> Tensor:
+def _values_of(logits: Tensor, classes: tuple[int, ...], value: Value) -> Tensor:
     """(sets, classes) logits -> (sets,) values."""
     if value == "probability":
         return logits.softmax(1)[:, classes[0]]
@@ -147,8 +147,8 @@ def _totals(network: Network, off: Replacement, shares: Mapping[str, float]) -> 
 
 
 @dataclass(frozen=True, eq=False)
-class _Game:
-    """``baseline`` maps players to what stands in for them; ``sets`` is (sets, players) bool."""
+class _Coalitions:
+    """``baseline`` maps branches to what stands in for them; ``sets`` is (sets, branches) bool."""
 
     network: Network
     off: Replacement
@@ -156,9 +156,9 @@ class _Game:
     sets: Tensor
 
 
-def _at_gaze(game: _Game, passes: Mapping[float, Pass], readout: Readout) -> Tensor:
-    """The network's logits for every set at the gaze: (sets, C)."""
-    network = game.network
+def _at_readout(coalitions: _Coalitions, passes: Mapping[float, Pass], readout: Readout) -> Tensor:
+    """The network's logits for every set at the readout: (sets, C)."""
+    network = coalitions.network
     first = passes[network.scales[0]].logits
     every = []
     for computed in passes.values():
@@ -169,36 +169,40 @@ def _at_gaze(game: _Game, passes: Mapping[float, Pass], readout: Readout) -> Ten
             )
         )
         window = (support(rows), support(columns))
-        logits = _logits_of_sets(game, computed, window)
+        logits = _logits_of_sets(coalitions, computed, window)
         every.append(rows[:, window[0]] @ logits @ columns[:, window[1]].T)
     return readout(torch.stack(every).amax(0), readout.window)
 
 
-def _logits_of_sets(game: _Game, computed: Pass, window: Window) -> Tensor:
+def _logits_of_sets(coalitions: _Coalitions, computed: Pass, window: Window) -> Tensor:
     """A window of the classifier's logits for every set: (sets, C, rows, columns)."""
     try:
-        steps = _steps(game, computed, window)
+        steps = _fusion_windows(coalitions, computed, window)
     except NotLocalError:
         return torch.cat(
-            [_full(game, computed, row)[..., window[0], window[1]] for row in game.sets]
+            [_full(coalitions, computed, row)[..., window[0], window[1]] for row in coalitions.sets]
         )
-    resumed = resume(game.network, computed, game.off)
+    resumed = resume(coalitions.network, computed, coalitions.off)
     largest = max(resumed.parts[k].shape[1] * _area(s.parts) for s in steps for k in s.keys)
-    chunks = torch.split(game.sets, max(1, LARGEST // largest))
-    return torch.cat([_windowed(game, resumed, steps, chunk, window) for chunk in chunks])
+    chunks = torch.split(coalitions.sets, max(1, MAX_BATCH_NUMBERS // largest))
+    return torch.cat(
+        [_logits_in_window(coalitions, resumed, steps, chunk, window) for chunk in chunks]
+    )
 
 
-def _full(game: _Game, computed: Pass, members: Tensor) -> Tensor:
+def _full(coalitions: _Coalitions, computed: Pass, members: Tensor) -> Tensor:
     """The logits (1, C, h, w) of one set, from a whole end of a pass."""
     outside = [
-        key for key, is_member in zip(game.baseline, members.tolist(), strict=True) if not is_member
+        key
+        for key, is_member in zip(coalitions.baseline, members.tolist(), strict=True)
+        if not is_member
     ]
-    off = {**game.off, **{key: game.baseline[key] for key in outside}}
-    return resume(game.network, computed, off).logits
+    off = {**coalitions.off, **{key: coalitions.baseline[key] for key in outside}}
+    return resume(coalitions.network, computed, off).logits
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class _Carrier:
+class _PassThrough:
     """The branch ``name`` that passes the fusion before on: of that, the window ``before`` is
     needed, for the window ``source`` of the branch's output, which ``rows`` and ``columns`` resize
     to the window ``aligned`` of the fusion's grid."""
@@ -212,7 +216,7 @@ class _Carrier:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class _Step:
+class _FusionWindow:
     """A fusion with the windows of its grid: ``out`` of its output is needed, for that ``parts`` of
     what it adds up."""
 
@@ -220,39 +224,48 @@ class _Step:
     fusion: Fusion
     out: Window
     parts: Window
-    carrier: _Carrier | None
+    pass_through: _PassThrough | None
 
     @property
     def keys(self) -> list[str]:
         return [f"{self.key}.{name}" for name in self.fusion.branches]
 
 
-def _steps(game: _Game, computed: Pass, window: Window) -> list[_Step]:
+def _fusion_windows(coalitions: _Coalitions, computed: Pass, window: Window) -> list[_FusionWindow]:
     """From the classifier back: which window of each fusion is needed."""
-    network = game.network
+    network = coalitions.network
     if network.crop is not None:
         raise NotLocalError
     fusions = list(network.named_fusions().items())
     need = dilate(window, _reach(network.classifier), computed.fused[fusions[-1][0]].shape[-2:])
-    steps: list[_Step] = []
+    steps: list[_FusionWindow] = []
     for number, (key, fusion) in reversed(list(enumerate(fusions))):
         parts = dilate(need, _reach(fusion.tail), computed.fused[key].shape[-2:])
         before = computed.fused[fusions[number - 1][0]].shape[-2:] if number else None
-        carrier = _carrier(game, computed, key, fusion, parts, before) if before else None
-        steps.append(_Step(key=key, fusion=fusion, out=need, parts=parts, carrier=carrier))
+        pass_through = (
+            _pass_through(coalitions, computed, key, fusion, parts, before) if before else None
+        )
+        steps.append(
+            _FusionWindow(key=key, fusion=fusion, out=need, parts=parts, pass_through=pass_through)
+        )
         # Where nothing looks at the fusions before, one cell of each does.
-        need = carrier.before if carrier else (slice(0, 1), slice(0, 1))
+        need = pass_through.before if pass_through else (slice(0, 1), slice(0, 1))
     return steps[::-1]
 
 
-def _carrier(
-    game: _Game, computed: Pass, key: str, fusion: Fusion, parts: Window, before: torch.Size
-) -> _Carrier | None:
+def _pass_through(
+    coalitions: _Coalitions,
+    computed: Pass,
+    key: str,
+    fusion: Fusion,
+    parts: Window,
+    before: torch.Size,
+) -> _PassThrough | None:
     """How the fusion before, of the grid ``before``, comes into a window of this one's parts."""
     names = [name for name, branch in fusion.named_branches().items() if branch.source is None]
-    if any(game.off.get(f"{key}.{name}") == "mean" for name in names):
+    if any(coalitions.off.get(f"{key}.{name}") == "mean" for name in names):
         raise NotLocalError  # the mean over the picture depends on the set
-    names = [name for name in names if f"{key}.{name}" not in game.off]
+    names = [name for name in names if f"{key}.{name}" not in coalitions.off]
     if not names:
         return None
     branch = fusion.named_branches()[names[0]]
@@ -268,45 +281,53 @@ def _carrier(
     source = (support(rows), support(columns))
     rows, columns = rows[:, source[0]], columns[:, source[1]]
     wider = dilate(source, _reach(branch.body), before)
-    return _Carrier(
+    return _PassThrough(
         name=names[0], before=wider, source=source, rows=rows, columns=columns, aligned=aligned
     )
 
 
-def _windowed(
-    game: _Game, computed: Pass, steps: list[_Step], sets: Tensor, window: Window
+def _logits_in_window(
+    coalitions: _Coalitions,
+    computed: Pass,
+    steps: list[_FusionWindow],
+    sets: Tensor,
+    window: Window,
 ) -> Tensor:
-    """The logits of some sets in a window; ``found`` has what is off, off."""
+    """The logits of some sets in a window; ``computed`` has what is off, off."""
     x = torch.empty(0)
     for step in steps:
-        parts = [_part(game, computed, step, name, sets, x) for name in step.fusion.branches]
+        parts = [_part(coalitions, computed, step, name, sets, x) for name in step.fusion.branches]
         rows, columns = relative_to(step.out, step.parts)
         x = step.fusion.finish(parts)[..., rows, columns]
     rows, columns = relative_to(window, steps[-1].out)
-    logits: Tensor = game.network.classifier(x)
+    logits: Tensor = coalitions.network.classifier(x)
     return logits[..., rows, columns].expand(len(sets), -1, -1, -1)
 
 
-def _part(game: _Game, computed: Pass, step: _Step, name: str, sets: Tensor, x: Tensor) -> Tensor:
+def _part(
+    coalitions: _Coalitions, computed: Pass, step: _FusionWindow, name: str, sets: Tensor, x: Tensor
+) -> Tensor:
     """What a branch adds in the step's window: (1 or sets, C, rows, columns)."""
-    if step.carrier and name == step.carrier.name:
-        return _carried(step.fusion, step.carrier, step.parts, x)
+    if step.pass_through and name == step.pass_through.name:
+        return _pass_through_part(step.fusion, step.pass_through, step.parts, x)
     key = f"{step.key}.{name}"
     part = computed.parts[key][..., step.parts[0], step.parts[1]]
-    if key not in game.baseline:
+    if key not in coalitions.baseline:
         return part
-    cells = constant_cells(computed, key, step.fusion, game.baseline[key])
+    cells = constant_cells(computed, key, step.fusion, coalitions.baseline[key])
     replaced = step.fusion.spread(cells, computed.parts[key].shape[-2:], step.parts)
-    is_member = sets[:, list(game.baseline).index(key)]
+    is_member = sets[:, list(coalitions.baseline).index(key)]
     return torch.where(is_member[:, None, None, None], part, replaced)
 
 
-def _carried(fusion: Fusion, carrier: _Carrier, parts: Window, x: Tensor) -> Tensor:
+def _pass_through_part(
+    fusion: Fusion, pass_through: _PassThrough, parts: Window, x: Tensor
+) -> Tensor:
     """The part of the branch that passes the fusion before on, from a window ``x`` of that."""
-    rows, columns = relative_to(carrier.source, carrier.before)
-    output = fusion.named_branches()[carrier.name](x)[..., rows, columns]
-    part = fusion.weighted(carrier.name, carrier.rows @ output @ carrier.columns.T)
-    rows, columns = relative_to(parts, carrier.aligned)
+    rows, columns = relative_to(pass_through.source, pass_through.before)
+    output = fusion.named_branches()[pass_through.name](x)[..., rows, columns]
+    part = fusion.weighted(pass_through.name, pass_through.rows @ output @ pass_through.columns.T)
+    rows, columns = relative_to(parts, pass_through.aligned)
     return part[..., rows, columns]
 
 

@@ -35,7 +35,7 @@ def split(
     size: tuple[int, int],
     readout: Readout,
 ) -> Split | None:
-    """The split of the logits of ``label``; None where a fusion multiplies or there are no players.
+    """The split of the logits of ``label``; None where a fusion multiplies or no branch is on.
 
     ``passes`` are with every branch on, by scale; ``size`` is the input's. Where several scales
     compete, the sum is that of the scale that won, cell by cell.
@@ -67,7 +67,7 @@ def split(
 def _maps(
     network: Network, computed: Pass, off: Replacement, names: tuple[str, ...], label: int
 ) -> tuple[Tensor, Tensor]:
-    """What each player and the bias add to the logits of ``label``: (players + 1, h, w), and those
+    """What each branch and the bias add to the logits of ``label``: (branches + 1, h, w), and those
     logits: (1, h, w)."""
     end = _End(network, resume(network, computed, off), off)
     still, shifts = _constants(end)

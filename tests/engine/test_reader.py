@@ -280,9 +280,9 @@ def test_pictures_shrink_change_format_and_arrive_corrupt(plugged):
         [grey(8), flat, grey(16, (24, 32)), empty, cv2.error("corrupt"), None, *[grey(32)] * 400]
     )
     with reading("camera:0") as (_, found):
-        inspection = frames(found, 5)
-    assert [number(f) for f in inspection] == [1, 3, 2, 4, 4]
-    assert [f.size for f in inspection[:3]] == [(48, 64), (30, 40), (24, 32)]
+        pictures = frames(found, 5)
+    assert [number(f) for f in pictures] == [1, 3, 2, 4, 4]
+    assert [f.size for f in pictures[:3]] == [(48, 64), (30, 40), (24, 32)]
     assert script.opened == 1
 
 

@@ -110,10 +110,10 @@ def test_what_is_pinned_or_clicked_is_exact_also_while_it_runs(weight_file, offs
 
 def test_the_newest_frame_wins_and_the_others_are_counted(weight_file):
     with serving() as server, running(weight_file, server.address("live")) as (_, events):
-        inspection = [until(events, lambda e: True) for _ in range(12)]
-        indices = [event.inspections[0].frame.index for event in inspection]
+        inspected = [until(events, lambda e: True) for _ in range(12)]
+        indices = [event.inspections[0].frame.index for event in inspected]
         assert all(a <= b for a, b in itertools.pairwise(indices))
-        last = inspection[-1]
+        last = inspected[-1]
         # Every frame that was read was looked at, or counted as dropped.
         assert len(set(indices)) + last.stats.dropped == indices[-1] + 1
         assert last.stats.arrived <= last.stats.since

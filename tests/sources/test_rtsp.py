@@ -33,11 +33,11 @@ def test_pictures_come_in_order_and_in_rgb() -> None:
 def test_a_server_that_falls_silent_is_told_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(video_module, "TIMEOUT_SECONDS", 1.0)
     with streaming(20) as server:
-        inspection = 0
+        count = 0
         with pytest.raises(LostError, match="stopped sending after"):
             for _ in open_source(server.address):
-                inspection += 1
-        assert inspection >= 10
+                count += 1
+        assert count >= 10
 
 
 def test_closing_does_not_wait_for_a_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
