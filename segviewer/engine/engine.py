@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,23 +16,20 @@ from typing import TYPE_CHECKING
 from segviewer.engine.events import (
     Busy,
     Event,
-    Failed,
     Inspected,
-    Loaded,
     Noted,
     Opened,
     StreamStats,
     failure_of,
 )
 from segviewer.engine.inspection_cache import InspectionCache, PassPolicy
+from segviewer.engine.model_cache import ModelCache, NotLoadedError
 from segviewer.engine.priority import step_back
 from segviewer.engine.reader import Reader
 from segviewer.inspection.resolve import Wishes
 from segviewer.records import (
     Frame,
-    ImportOptions,
     Inspection,
-    SegviewerError,
     Setup,
     State,
     Stopped,
@@ -42,11 +38,9 @@ from segviewer.records import (
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
 
-MODELS_IN_MEMORY = 8
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class _Wanted:
+class _Target:
     """What is to be shown now: replaced as a whole under the engine's lock, by any thread."""
 
     frame: Frame | None = None
@@ -69,21 +63,13 @@ class _FrameCount:
     shown: int = 0
     last: int = 0
 
-    def count(self, wanted: _Wanted) -> int:
+    def count(self, target: _Target) -> int:
         """How many frames of its source have been dropped, now that this one is shown."""
-        if wanted.source != self.source:
-            self.source, self.shown, self.last = wanted.source, 0, 0
-        self.shown += wanted.number > self.last
-        self.last = max(self.last, wanted.number)
+        if target.source != self.source:
+            self.source, self.shown, self.last = target.source, 0, 0
+        self.shown += target.number > self.last
+        self.last = max(self.last, target.number)
         return max(0, self.last - self.shown)
-
-
-class _NotLoadedError(SegviewerError):
-    """The setup's model could not be loaded; ``details`` is a traceback or ""."""
-
-    def __init__(self, text: str, setup: Setup, details: str = "") -> None:
-        super().__init__(text)
-        self.failed = Failed(text, details, setup)
 
 
 class Engine:
@@ -95,15 +81,19 @@ class Engine:
     def __init__(self, publish: Callable[[Event], None]) -> None:
         self._publish = publish
         self._changed = threading.Condition()
-        self._wanted = _Wanted()
+        self._target = _Target()
         self._fresh = False
         self._urgent = False
         self._picture_requests = 0  # how often another picture was wanted
-        self._cancelled = 0
+        self._cancellations = 0
         self._frame_count = _FrameCount()
         self._held_rate: float | None = None  # as the cache's sizing has it
-        self._models: OrderedDict[tuple[str, ImportOptions], Model] = OrderedDict()
         self._cache = InspectionCache(lambda text: self._publish(Noted(text)))
+        self._models = ModelCache(
+            publish,
+            place=lambda model: self._cache.runner.place(model),  # the runner needs torch
+            forget=self._cache.forget,
+        )
         self._reader: Reader | None = None
         self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
 
@@ -114,8 +104,8 @@ class Engine:
         """Open a source by its text; the one before goes on showing until the new one is there."""
         self._picture_requests += 1
         with self._changed:
-            source = self._wanted.source + 1
-            self._wanted = replace(self._wanted, source=source, number=0)
+            source = self._target.source + 1
+            self._target = replace(self._target, source=source, number=0)
         old = self._reader
         self._reader = Reader(text, self._on_frame, self._publish)
         if old:
@@ -134,7 +124,7 @@ class Engine:
     def use(self, states: tuple[State, ...], wishes: Wishes | None = None) -> None:
         """Show these states from now on, with what the open views want of each; the first is the
         active one."""
-        self._want(lambda wanted: replace(wanted, states=states, wishes=wishes), urgent=True)
+        self._retarget(lambda target: replace(target, states=states, wishes=wishes), urgent=True)
 
     def step(self, frames: int) -> None:
         """Go to a later (or, if negative, earlier) picture of a folder or clip; one frame on in a
@@ -154,7 +144,7 @@ class Engine:
         if self._reader:
             self._reader.control.give(playing=on)
         if not on:
-            self._want()
+            self._retarget()
 
     def pace(self, *, speed: float = 1.0, looping: bool = False) -> None:
         """How a clip plays from now on; ``speed`` is above 0."""
@@ -164,12 +154,12 @@ class Engine:
     def hold(self, rate: float | None) -> None:
         """Frames per second for which a running stream's pictures are made smaller, if need be."""
         with self._changed:  # the next frame is soon enough: nothing is done again for it
-            self._wanted = replace(self._wanted, rate=rate)
+            self._target = replace(self._target, rate=rate)
 
     def cancel(self) -> None:
         """Give up what is under way; what was shown last stays."""
         self._picture_requests += 1
-        self._cancelled += 1
+        self._cancellations += 1
         if self._reader:
             self._reader.give_up()
 
@@ -178,7 +168,7 @@ class Engine:
         deadline = time.monotonic() + timeout_seconds
         if self._reader:
             self._reader.stop()
-        self._want(lambda wanted: replace(wanted, stop=True), urgent=True)
+        self._retarget(lambda target: replace(target, stop=True), urgent=True)
         if self._thread.is_alive():
             self._thread.join(timeout_seconds)
         left = max(0.0, deadline - time.monotonic())
@@ -186,20 +176,20 @@ class Engine:
         return read and not self._thread.is_alive()
 
     def _on_frame(self, frame: Frame) -> None:
-        def change(wanted: _Wanted) -> _Wanted:
-            if frame is wanted.frame:  # it stays
-                return wanted
-            now, number = time.monotonic(), wanted.number + 1
-            return replace(wanted, frame=frame, arrived=now, number=number)
+        def change(target: _Target) -> _Target:
+            if frame is target.frame:  # it stays
+                return target
+            now, number = time.monotonic(), target.number + 1
+            return replace(target, frame=frame, arrived=now, number=number)
 
-        self._want(change)
+        self._retarget(change)
 
-    def _want(
-        self, change: Callable[[_Wanted], _Wanted] = lambda wanted: wanted, *, urgent: bool = False
+    def _retarget(
+        self, change: Callable[[_Target], _Target] = lambda target: target, *, urgent: bool = False
     ) -> None:
         """Let the engine's thread look again. What is ``urgent`` gives up a click's fields."""
         with self._changed:
-            self._wanted = replace(change(self._wanted), since=time.monotonic())
+            self._target = replace(change(self._target), since=time.monotonic())
             self._fresh = True
             self._urgent |= urgent
             self._changed.notify_all()
@@ -209,26 +199,26 @@ class Engine:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._fresh)
-                wanted, self._fresh, self._urgent = self._wanted, False, False
-            if wanted.stop:
+                target, self._fresh, self._urgent = self._target, False, False
+            if target.stop:
                 return
             try:
-                self._inspect_states(wanted)
+                self._inspect_states(target)
             except Stopped:
                 continue
-            except _NotLoadedError as error:
+            except NotLoadedError as error:
                 self._publish(error.failed)
             except Exception as error:
                 self._publish(failure_of(error, "This picture could not be worked on"))
 
-    def _inspect_states(self, wanted: _Wanted) -> None:
+    def _inspect_states(self, target: _Target) -> None:
         """Inspect the frame in every state, unless something newer is wanted meanwhile.
 
         The next frame of a stream is no reason to leave out a state: frames faster than passes
         would never be seen. Results of a stream come whole, so that all are of one frame.
         """
         running = self._reader is not None and self._reader.running
-        live = running and _may_be_live(wanted)
+        live = running and _may_be_live(target)
         policy = PassPolicy(
             running=running,
             live=live,
@@ -236,25 +226,25 @@ class Engine:
             newer=self._newer(),
             busy=self._busy,
         )
-        if wanted.rate != self._held_rate:
-            self._held_rate = wanted.rate
-            self._cache.sizing.hold(wanted.rate)
+        if target.rate != self._held_rate:
+            self._held_rate = target.rate
+            self._cache.sizing.hold(target.rate)
         rows: list[Inspection] = []
         start = time.monotonic()
-        for state in wanted.states:
+        for state in target.states:
             model = self._model(state.setup)
             if running and not rows:
-                wanted = self._up_to_date(wanted)  # loading took its time
-            if wanted.frame is None:
+                target = self._up_to_date(target)  # loading took its time
+            if target.frame is None:
                 return
             for better in self._cache.inspections(
-                model, wanted.frame, state, wanted.wishes, policy
+                model, target.frame, state, target.wishes, policy
             ):
                 if running and policy.outdated():
                     return  # it is of a source that was left
-                whole = len(rows) + 1 == len(wanted.states)
+                whole = len(rows) + 1 == len(target.states)
                 if whole or not running:
-                    stats = self._stats(wanted, running)
+                    stats = self._stats(target, running)
                     self._publish(Inspected((*rows, better), whole, stats))
             rows.append(better)
             if policy.newer():
@@ -263,72 +253,41 @@ class Engine:
             self._cache.record_time(rows[0], time.monotonic() - start)
             self._cache.search(policy)
 
-    def _up_to_date(self, wanted: _Wanted) -> _Wanted:
+    def _up_to_date(self, target: _Target) -> _Target:
         """The same with the newest frame."""
         with self._changed:
-            newest = self._wanted
+            newest = self._target
         return replace(
-            wanted,
+            target,
             frame=newest.frame,
             arrived=newest.arrived,
             source=newest.source,
             number=newest.number,
         )
 
-    def _stats(self, wanted: _Wanted, running: bool) -> StreamStats:
+    def _stats(self, target: _Target, running: bool) -> StreamStats:
         rate = self._reader.rate.per_second if self._reader else 0.0
         return StreamStats(
-            since=wanted.since,
-            arrived=wanted.arrived,
+            since=target.since,
+            arrived=target.arrived,
             rate=rate,
-            dropped=self._frame_count.count(wanted),
+            dropped=self._frame_count.count(target),
             running=running,
         )
 
     def _model(self, setup: Setup) -> Model:
-        request = (setup.model, setup.import_options)
-        if request not in self._models:
-            with self._busy(f"loading {setup.model}"):
-                model = self._loaded(setup)
-            for other in [key for key in self._models if key[0] == setup.model]:
-                if not self._is_wanted(Setup(model=other[0], import_options=other[1])):
-                    # The same weights, understood otherwise.
-                    self._cache.forget(self._models.pop(other))
-            self._models[request] = model
-            if len(self._models) > MODELS_IN_MEMORY:
-                self._cache.forget(self._models.popitem(last=False)[1])
-        self._models.move_to_end(request)
-        return self._models[request]
+        cancellations = self._cancellations
+        return self._models.model(
+            setup,
+            is_needed=self._is_needed,
+            cancelled=lambda: self._cancellations != cancellations,
+        )
 
-    def _loaded(self, setup: Setup) -> Model:
-        """Load the setup's model; every failure is a ``_NotLoadedError``."""
-        begun = self._cancelled
-        try:
-            from segviewer.checkpoints.loading import load_model
-
-            model = load_model(
-                setup.model,
-                setup.import_options,
-                report=lambda text: self._publish(Busy(text)),
-                stop=lambda: self._cancelled != begun or not self._is_wanted(setup),
-            )
-            self._cache.runner.place(model)
-        except Stopped:
-            if not self._is_wanted(setup):
-                raise
-            raise _NotLoadedError(f"Loading {setup.model} was given up.", setup) from None
-        except Exception as error:
-            failed = failure_of(error, f"{setup.model} could not be loaded")
-            raise _NotLoadedError(failed.text, setup, failed.details) from error
-        assumed = model.provenance.assumed
-        self._publish(Loaded(setup, model.title, model.classes, assumed))
-        return model
-
-    def _is_wanted(self, setup: Setup) -> bool:
+    def _is_needed(self, setup: Setup) -> bool:
         """Whether a state of now still needs the setup's model."""
-        wanted = self._wanted
-        needed = {(s.setup.model, s.setup.import_options) for s in wanted.states}
-        return not wanted.stop and (setup.model, setup.import_options) in needed
+        target = self._target
+        needed = {(s.setup.model, s.setup.import_options) for s in target.states}
+        return not target.stop and (setup.model, setup.import_options) in needed
 
     @contextmanager
     def _busy(self, text: str) -> Iterator[None]:
@@ -352,13 +311,13 @@ class Engine:
         A stream's next frame is no reason: frames faster than passes would never be seen.
         """
         begun = self._picture_requests
-        return lambda: self._wanted.stop or self._picture_requests != begun
+        return lambda: self._target.stop or self._picture_requests != begun
 
 
-def _may_be_live(wanted: _Wanted) -> bool:
+def _may_be_live(target: _Target) -> bool:
     """Whether the network's live copy will do: nothing is pinned, clicked or to be refined, and no
     precision is asked for."""
-    if len(wanted.states) != 1:
+    if len(target.states) != 1:
         return False
-    setup, options = wanted.states[0].setup, wanted.states[0].options
+    setup, options = target.states[0].setup, target.states[0].options
     return options.unit is None and not options.crf and setup.precision == Setup().precision

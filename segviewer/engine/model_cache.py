@@ -1,0 +1,95 @@
+"""The models that the engine has loaded, the ones used last."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from segviewer.engine.events import Busy, Event, Failed, Loaded, failure_of
+from segviewer.records import ImportOptions, SegviewerError, Setup, Stopped
+
+if TYPE_CHECKING:
+    from segviewer.checkpoints.model import Model
+
+MODELS_IN_MEMORY = 8
+
+
+class NotLoadedError(SegviewerError):
+    """The setup's model could not be loaded; ``failed`` is the event that says so."""
+
+    def __init__(self, text: str, setup: Setup, details: str = "") -> None:
+        super().__init__(text)
+        self.failed = Failed(text, details, setup)
+
+
+class ModelCache:
+    """Used by the engine's thread alone.
+
+    ``place`` moves a new model to its device, ``forget`` drops what was computed with one that
+    goes.
+    """
+
+    def __init__(
+        self,
+        publish: Callable[[Event], None],
+        *,
+        place: Callable[[Model], None],
+        forget: Callable[[Model], None],
+    ) -> None:
+        self._publish = publish
+        self._place = place
+        self._forget = forget
+        self._models: OrderedDict[tuple[str, ImportOptions], Model] = OrderedDict()
+
+    def model(
+        self, setup: Setup, *, is_needed: Callable[[Setup], bool], cancelled: Callable[[], bool]
+    ) -> Model:
+        """The setup's model, loaded unless it is there; a NotLoadedError where that fails.
+
+        ``Stopped`` once no state needs it any more, by ``is_needed``.
+        """
+        key = (setup.model, setup.import_options)
+        if key not in self._models:
+            self._publish(Busy(f"loading {setup.model}"))
+            try:
+                model = self._load(setup, is_needed, cancelled)
+            finally:
+                self._publish(Busy(""))
+            self._drop_other_readings(setup, is_needed)
+            self._models[key] = model
+            if len(self._models) > MODELS_IN_MEMORY:
+                self._forget(self._models.popitem(last=False)[1])
+        self._models.move_to_end(key)
+        return self._models[key]
+
+    def _drop_other_readings(self, setup: Setup, is_needed: Callable[[Setup], bool]) -> None:
+        """Let go of the same weights with other import options, unless a state needs them."""
+        for name, options in list(self._models):
+            other = Setup(model=name, import_options=options)
+            if name == setup.model and not is_needed(other):
+                self._forget(self._models.pop((name, options)))
+
+    def _load(
+        self, setup: Setup, is_needed: Callable[[Setup], bool], cancelled: Callable[[], bool]
+    ) -> Model:
+        try:
+            from segviewer.checkpoints.loading import load_model
+
+            model = load_model(
+                setup.model,
+                setup.import_options,
+                report=lambda text: self._publish(Busy(text)),
+                stop=lambda: cancelled() or not is_needed(setup),
+            )
+            self._place(model)
+        except Stopped:
+            if not is_needed(setup):
+                raise
+            raise NotLoadedError(f"Loading {setup.model} was given up.", setup) from None
+        except Exception as error:
+            failed = failure_of(error, f"{setup.model} could not be loaded")
+            raise NotLoadedError(failed.text, setup, failed.details) from error
+        assumed = model.provenance.assumed
+        self._publish(Loaded(setup, model.title, model.classes, assumed))
+        return model
