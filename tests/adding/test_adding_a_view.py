@@ -8,7 +8,7 @@ from synthetic import OFF, answered, example
 
 from segviewer.cli import main
 from segviewer.gui.canvas.canvas import Canvas, pane_note
-from segviewer.gui.workers.painter import Job, painted
+from segviewer.gui.workers.painter import Job, paint
 from segviewer.inspection.resolve import Needs
 from segviewer.rendering.export import read_figure
 from segviewer.rendering.sheet import sheet
@@ -62,8 +62,8 @@ def rows():
     return answered(example()), answered(example(off=OFF))
 
 
-def paint(rows, added):
-    return painted(Job(inspections=tuple(rows), style=Style(), views=("mask", added.key)))
+def paint_rows(rows, added):
+    return paint(Job(inspections=tuple(rows), style=Style(), views=("mask", added.key)))
 
 
 def test_an_added_view_is_a_column_of_a_sheet(added, rows):
@@ -83,7 +83,7 @@ def test_an_added_view_s_caption_stands_below_its_picture(added, rows, monkeypat
 
 
 def test_the_painter_draws_an_added_view_for_every_state(added, rows):
-    result = paint(rows, added)
+    result = paint_rows(rows, added)
     first, second = (result.pictures[row, added.key] for row in (0, 1))
     if added is CAPTIONED:
         assert (first == PINK).all() and (second == PINK).all()
@@ -96,7 +96,7 @@ def test_the_painter_draws_an_added_view_for_every_state(added, rows):
 def test_a_pane_offers_an_added_view_and_says_its_caption(added, rows, qtbot):
     canvas = Canvas(("mask", added.key))
     qtbot.addWidget(canvas)
-    result = paint(rows, added)
+    result = paint_rows(rows, added)
     canvas.show_painted(result)
     pane = canvas.panes[1]
     assert canvas.panes[0].picker.findData(added.key) >= 0
@@ -110,7 +110,7 @@ def test_a_pairwise_view_is_offered_only_beside_another_state(rows, qtbot, monke
     canvas = Canvas(("mask",))
     qtbot.addWidget(canvas)
     for count, is_offered in ((1, False), (2, True)):
-        canvas.show_painted(paint(rows[:count], VIEWS["input"]))
+        canvas.show_painted(paint_rows(rows[:count], VIEWS["input"]))
         assert (canvas.panes[0].picker.findData(PAIRWISE.key) >= 0) == is_offered
 
 

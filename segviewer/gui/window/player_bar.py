@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButt
 
 from segviewer.engine.events import Opened
 from segviewer.gui.workers.painter import Painted
-from segviewer.gui.workers.recorder import RATE, Recorded
+from segviewer.gui.workers.recorder import FRAMES_PER_SECOND, Recorded
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 RATES = (5, 10, 15, 24, 30)  # frames per second
@@ -158,7 +158,7 @@ class PlayerBar(QWidget):
     def show_recorded(self, recorded: Recorded) -> None:
         """How long the film is by now."""
         on = recorded.path is None
-        self.record.setText(f"■ {recorded.frames / RATE:.0f} s" if on else "● Record")
+        self.record.setText(f"■ {recorded.frames / FRAMES_PER_SECOND:.0f} s" if on else "● Record")
 
     @Slot()
     def show_not_recording(self) -> None:

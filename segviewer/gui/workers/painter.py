@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segviewer.engine.events import Failed, StreamStats
+from segviewer.engine.events import Failed, StreamStats, failure_of
 from segviewer.engine.latest import Latest
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
 from segviewer.metrics import Change, changes, class_shares
-from segviewer.records import Inspection, SegviewerError
+from segviewer.records import Inspection
 from segviewer.rendering.drawing import Picture, blend, colour_labels
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, limits, map_picture, view
@@ -86,15 +85,12 @@ class Painter:
             if job is None or self._jobs.closed:
                 return
             try:
-                self._publish(painted(job))
-            except SegviewerError as error:
-                self._publish(Failed(str(error)))
+                self._publish(paint(job))
             except Exception as error:
-                text = f"This view could not be drawn ({type(error).__name__}: {error})."
-                self._publish(Failed(text, traceback.format_exc()))
+                self._publish(failure_of(error, "This view could not be drawn"))
 
 
-def painted(job: Job) -> Painted:
+def paint(job: Job) -> Painted:
     """A job's pictures; views that a network does not have are left out of its row."""
     pictures, captions = {}, {}
     for row, shown in enumerate(job.inspections):

@@ -5,20 +5,20 @@ from __future__ import annotations
 import queue
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from segviewer.records import Inspection, SegviewerError
+from segviewer.engine.events import failure_of
+from segviewer.records import Inspection
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.film import Film, recording
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, view
 
-RATE = 25.0  # frames per second of the film
-WAITING = 4  # sheets; while more wait, what comes is left out, and the one before lasts longer
+FRAMES_PER_SECOND = 25.0  # of the film
+SHEETS_WAITING = 4  # while more wait, what comes is left out, and the one before lasts longer
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Recorder:
         self, inspections: tuple[Inspection, ...], views: tuple[str, ...], style: Style
     ) -> None:
         """What is seen from now on; never waits."""
-        if self.running and self._scenes.qsize() < WAITING:
+        if self.running and self._scenes.qsize() < SHEETS_WAITING:
             self._scenes.put(_Scene(inspections, views, style, time.monotonic()))
 
     def stop(self) -> None:
@@ -89,14 +89,12 @@ class Recorder:
     def _run(self, path: Path, scenes: queue.Queue[_Scene | None]) -> None:
         outcome: Recorded | RecordingFailed
         try:
-            with recording(path, RATE) as film:
+            with recording(path, FRAMES_PER_SECOND) as film:
                 self._film(film, scenes)
             outcome = Recorded(film.count, path)
-        except SegviewerError as error:
-            outcome = RecordingFailed(str(error))
         except Exception as error:
-            text = f"The film could not be made ({type(error).__name__}: {error})."
-            outcome = RecordingFailed(text, traceback.format_exc())
+            failed = failure_of(error, "The film could not be made")
+            outcome = RecordingFailed(failed.text, failed.details)
         self.running = False  # before the event: its receiver may start the next film
         self._publish(outcome)
 
@@ -107,15 +105,15 @@ class Recorder:
         while before is not None:
             scene = scenes.get()
             end = time.monotonic() if scene is None else scene.seconds
-            repeat = round((end - start) * RATE) - lasted
+            repeat = round((end - start) * FRAMES_PER_SECOND) - lasted
             lasted += max(0, repeat)
             if repeat > 0:
-                film.add(_drawn(before), repeat)
+                film.add(_draw(before), repeat)
                 self._publish(Recorded(film.count))
             before = scene
 
 
-def _drawn(scene: _Scene) -> Picture:
+def _draw(scene: _Scene) -> Picture:
     """The sheet; views that none of the networks has any more are left out."""
     known = {key for inspection in scene.inspections for key in inspection.maps} | set(VIEWS)
     views = [view(key) for key in scene.views if key in known] or [view("mask")]
