@@ -73,7 +73,7 @@ def test_a_soak_counts_waits_failures_and_untruths():
 def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
     monkeypatch.setattr(soak, "HELD_EVERY", 2.0)
     found = {figure.what: figure for figure in soak.measure(("scene:1",), seconds=3, report=print)}
-    assert found["failures told"].value == 0
+    assert found["failures reported"].value == 0
     assert found["pixels labelled otherwise than computed apart"].value == 0
     assert found["threads left"].value == 0
 

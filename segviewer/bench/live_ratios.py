@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,7 @@ class Measurement:
     model: str
     value: float
     goal: float
-    unit: str
+    unit: str = ""
     least: bool = False
     note: str = ""
 
@@ -175,6 +175,7 @@ def _measure(
 def _figures(
     name: str, runs: list[Run], loops: list[float], late: Lateness | None
 ) -> list[Measurement]:
+    measurement = partial(Measurement, model=name)
     shown = float(np.median([run.rate for run in runs]))
     loop = float(np.median(loops))
     ages = np.concatenate([run.ages for run in runs])
@@ -186,12 +187,9 @@ def _figures(
     came = f"pass {one_pass * 1000:.0f} ms, {len(ages)} frames, {last.dropped} dropped"
     what = "shown frames a second over a plain loop's"
     measurements = [
-        Measurement(
-            what=what, model=name, value=shown / loop, goal=1.5, unit="", least=True, note=how
-        ),
-        Measurement(
+        measurement(what=what, value=shown / loop, goal=1.5, least=True, note=how),
+        measurement(
             what="age at first display, p95",
-            model=name,
             value=age * 1000,
             goal=limit * 1000,
             unit="ms",
@@ -202,25 +200,16 @@ def _figures(
     if growth_mb is not None:
         note = f"over {len(last.ages)} frames"
         measurements.append(
-            Measurement(
-                what="memory per 1,000 frames",
-                model=name,
-                value=growth_mb,
-                goal=1.0,
-                unit="MB",
-                note=note,
+            measurement(
+                what="memory per 1,000 frames", value=growth_mb, goal=1.0, unit="MB", note=note
             )
         )
     if late is not None:
         measurements.append(
-            Measurement(
-                what="window's timer late, p99", model=name, value=late.p99, goal=33.0, unit="ms"
-            )
+            measurement(what="window's timer late, p99", value=late.p99, goal=33.0, unit="ms")
         )
         measurements.append(
-            Measurement(
-                what="window's longest pause", model=name, value=late.worst, goal=100.0, unit="ms"
-            )
+            measurement(what="window's longest pause", value=late.worst, goal=100.0, unit="ms")
         )
     return measurements
 

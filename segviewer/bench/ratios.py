@@ -11,7 +11,8 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ from segviewer.networks.catalog import build
 from segviewer.records import Classes, Frame, Options, Unit
 
 CLASSES = 21
+TOGGLE_GOAL = 0.15  # of a full pass, for one switch
 SMALL = (240, 320)  # height and width of what a webcam gives
 LARGE = 512  # pixels a side from which clicked pixels are measured too
 
@@ -74,8 +76,7 @@ class Case:
     output_stride: int
     size: tuple[int, int]
     capture_goal: float
-    toggle_goal: float
-    options: dict[str, Any]
+    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -84,62 +85,18 @@ class Case:
 
 
 def cases() -> Iterator[Case]:
-    large, small = (512, 512), SMALL
-    yield Case(
-        network="fcn",
-        backbone="resnet50",
-        output_stride=8,
-        size=large,
-        capture_goal=1.05,
-        toggle_goal=0.15,
-        options={},
-    )
-    for name in ("deeplab_v2", "pspnet"):
-        yield Case(
-            network=name,
-            backbone="resnet50",
-            output_stride=8,
-            size=large,
-            capture_goal=1.05,
-            toggle_goal=0.15,
-            options={},
-        )
-    yield Case(
-        network="deeplab_v3",
-        backbone="resnet50",
-        output_stride=8,
-        size=large,
-        capture_goal=1.05,
-        toggle_goal=0.15,
-        options={"rates": (12, 24, 36)},
-    )
-    yield Case(
-        network="deeplab_v3_plus",
-        backbone="xception65",
-        output_stride=16,
-        size=large,
-        capture_goal=1.05,
-        toggle_goal=0.15,
-        options={},
-    )
-    yield Case(
-        network="pspnet",
-        backbone="small_resnet",
-        output_stride=8,
-        size=small,
-        capture_goal=1.10,
-        toggle_goal=0.15,
-        options={"channels": 96},
-    )
+    large = partial(Case, size=(512, 512), capture_goal=1.05)
+    small = partial(Case, size=SMALL, capture_goal=1.10)
+    for name in ("fcn", "deeplab_v2", "pspnet"):
+        yield large(network=name, backbone="resnet50", output_stride=8)
+    rates = {"rates": (12, 24, 36)}
+    yield large(network="deeplab_v3", backbone="resnet50", output_stride=8, options=rates)
+    yield large(network="deeplab_v3_plus", backbone="xception65", output_stride=16)
+    narrow = {"channels": 96}
+    yield small(network="pspnet", backbone="small_resnet", output_stride=8, options=narrow)
     plus = {"channels": 80, "low_level_channels": 24}
-    yield Case(
-        network="deeplab_v3_plus",
-        backbone="small_xception",
-        output_stride=16,
-        size=small,
-        capture_goal=1.10,
-        toggle_goal=0.15,
-        options=plus,
+    yield small(
+        network="deeplab_v3_plus", backbone="small_xception", output_stride=16, options=plus
     )
 
 
@@ -187,7 +144,7 @@ def _measure(case: Case, rounds: int) -> Iterator[Row]:
 
     yield row("capture and inspect, nothing off", "capture", case.capture_goal)
     if keys:
-        yield row("one switch on a still picture", "toggle", case.toggle_goal)
+        yield row("one switch on a still picture", "toggle", TOGGLE_GOAL)
 
 
 def embedded(rounds: int) -> Iterator[Row]:

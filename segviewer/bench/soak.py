@@ -51,13 +51,14 @@ def measure(
             sources = str(write_clip(Path(folder) / "clip.mp4")), "scene:1"
         for source in sources:
             report(f"playing {source}")
-            yield from _played(source, seconds, report)
+            yield from _play(source, seconds, report)
 
 
-def _played(source: str, seconds: float, report: Callable[[str], None]) -> Iterator[Measurement]:
+def _play(source: str, seconds: float, report: Callable[[str], None]) -> Iterator[Measurement]:
     from segviewer.bench.live_window import LiveWindow, at_random
 
     name = Path(source).name
+    measurement = partial(Measurement, model=name)
     threads = threading.active_count()
     window = LiveWindow(source, MODEL)
     window.settle()
@@ -86,67 +87,47 @@ def _played(source: str, seconds: float, report: Callable[[str], None]) -> Itera
         window.close()
     yield from _figures(name, runs, wrong)
     p99, worst = (max(getattr(late, key) for late in lates) for key in ("p99", "worst"))
-    yield Measurement(
+    yield measurement(
         what="window's timer late, p99",
-        model=name,
         value=p99,
         goal=33.0,
         unit="ms",
         note=f"worst {HELD_EVERY:.0f} s",
     )
-    yield Measurement(what="window's longest pause", model=name, value=worst, goal=100.0, unit="ms")
-    yield Measurement(
-        what="threads left", model=name, value=threading.active_count() - threads, goal=0, unit=""
-    )
-    yield Measurement(
-        what="files opened and not closed", model=name, value=files[-1] - files[0], goal=0, unit=""
-    )
+    yield measurement(what="window's longest pause", value=worst, goal=100.0, unit="ms")
+    yield measurement(what="threads left", value=threading.active_count() - threads, goal=0)
+    yield measurement(what="files opened and not closed", value=files[-1] - files[0], goal=0)
 
 
 def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Measurement]:
+    measurement = partial(Measurement, model=name)
     gaps = [gap for run in runs for gap in run.gaps]
     shown = sum(len(run.ages) for run in runs)
     played = sum(run.seconds for run in runs)
     middle = 1000 * float(np.median(gaps or [played]))
     note = f"{shown} pictures in {played:.0f} s, median gap {middle:.0f} ms"
-    yield Measurement(
+    yield measurement(
         what="longest wait for a picture",
-        model=name,
         value=max(gaps, default=played),
         goal=STALL,
         unit="s",
         note=note,
     )
     failures = [text for run in runs for text in run.failures]
-    yield Measurement(
-        what="failures told",
-        model=name,
-        value=len(failures),
-        goal=0,
-        unit="",
-        note="; ".join(failures[:3]),
+    yield measurement(
+        what="failures reported", value=len(failures), goal=0, note="; ".join(failures[:3])
     )
     note = f"worst of {len(runs)} held pictures"
-    yield Measurement(
-        what="pixels labelled otherwise than computed apart",
-        model=name,
-        value=wrong,
-        goal=0,
-        unit="",
-        note=note,
+    yield measurement(
+        what="pixels labelled otherwise than computed apart", value=wrong, goal=0, note=note
     )
     warm = _after(runs, WARM)
     frames = sum(len(run.ages) for run in warm)
     growth_mb = memory_per_thousand([m for run in warm for m in run.memory], frames)
     if growth_mb is not None:
         note = f"over the second half of {frames} pictures"
-        yield Measurement(
-            what="memory per 1,000 pictures",
-            model=name,
-            value=growth_mb,
-            goal=1.0,
-            unit="MB",
-            note=note,
+        yield measurement(
+            what="memory per 1,000 pictures", value=growth_mb, goal=1.0, unit="MB", note=note
         )
 
 

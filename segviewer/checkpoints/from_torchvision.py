@@ -17,6 +17,7 @@ from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.fcn import fcn
 from segviewer.networks.lr_aspp import lr_aspp
+from segviewer.networks.network import Network
 from segviewer.records import ImportOptions
 
 RATES = (12, 24, 36)
@@ -42,13 +43,7 @@ def _fcn(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     )  # fmt: skip
     names |= conv_norm("classifier.0", "classifier.0", "classifier.1")
     names["classifier.2"] = "classifier.4"
-    return ParsedCheckpoint(
-        network=network,
-        names=names,
-        preparation=PREPARATION,
-        classes=class_lists.likely(classes),
-        dropped=DROPPED,
-    )
+    return _parsed(network, names, classes)
 
 
 def _deeplab_v3(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
@@ -62,13 +57,7 @@ def _deeplab_v3(checkpoint: Checkpoint, import_options: ImportOptions) -> Parsed
     names |= aspp_names("classifier.0", RATES)
     names |= conv_norm("classifier.0", "classifier.1", "classifier.2")
     names["classifier.1"] = "classifier.4"
-    return ParsedCheckpoint(
-        network=network,
-        names=names,
-        preparation=PREPARATION,
-        classes=class_lists.likely(classes),
-        dropped=DROPPED,
-    )
+    return _parsed(network, names, classes)
 
 
 def _lr_aspp(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
@@ -82,6 +71,10 @@ def _lr_aspp(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedChe
         f"{skip}.high.body": "classifier.high_classifier",
         f"{skip}.low.body": "classifier.low_classifier",
     }
+    return _parsed(network, names, classes)
+
+
+def _parsed(network: Network, names: dict[str, str], classes: int) -> ParsedCheckpoint:
     return ParsedCheckpoint(
         network=network,
         names=names,
