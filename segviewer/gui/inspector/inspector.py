@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
 
 from segviewer.gui.inspector.class_panel import HEADING_GAP_PIXELS, ClassPanel
@@ -15,17 +15,7 @@ PICKER_CHARACTERS = 8  # a picker's least width; its longest entry must not wide
 
 
 class Inspector(QScrollArea):
-    """Three panels, one below the other: classes, pixel, tile.
-
-    Signals:
-        mode_chosen: key of a branch and its off mode.
-        reduction_chosen: the ``Reduction``: how channels become a map.
-        scale_chosen: "own" or "shared".
-    """
-
-    mode_chosen = Signal(str, str)
-    reduction_chosen = Signal(object)
-    scale_chosen = Signal(str)
+    """Three panels, one below the other, each with signals of its own: classes, pixel, tile."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,9 +24,6 @@ class Inspector(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.classes, self.pixel, self.tile = ClassPanel(), PixelPanel(), TilePanel()
-        self.tile.mode_chosen.connect(self.mode_chosen)
-        self.tile.reduction_chosen.connect(self.reduction_chosen)
-        self.tile.scale_chosen.connect(self.scale_chosen)
         self._build()
 
     def _build(self) -> None:
