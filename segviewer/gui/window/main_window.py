@@ -201,7 +201,6 @@ class MainWindow(QMainWindow):
         if inspection is not self._last_inspection:
             self.status.clear_error()
         self._last_inspection = inspection
-        self.diagram.show_inspection(inspection)
         self.inspector.pixel.history.add(inspection, time.monotonic())
         self._facts.run(partial(self._show_facts, inspection), at_once=not self.session.running)
 
@@ -213,6 +212,8 @@ class MainWindow(QMainWindow):
         self._numbers.run(partial(self._show_numbers, painted), at_once=not running)
         unit = inspection.state.options.unit
         self.canvas.mark(unit.point if unit else None, unit.region if unit else None)
+        # Facts and tiles at once, and not before: one without the other would be of two frames.
+        self.diagram.show_inspection(inspection)
         self.diagram.show_tiles(painted)
         self.middle.setCurrentWidget(self.canvas)
 
