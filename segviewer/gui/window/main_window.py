@@ -1,4 +1,4 @@
-"""Places canvas, diagram, inspector, menus and status line; decides nothing."""
+"""Places canvas, diagram, inspector, menus and status line, and connects them."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(1280, 800)
         sheet_colours = SHEETS[theme.is_dark()]
-        session.style = replace(
-            session.style, opacity=settings.opacity, sheet_colours=sheet_colours
+        session.choose_style(
+            replace(session.style, opacity=settings.opacity, sheet_colours=sheet_colours)
         )
         self.canvas = Canvas(session.views)
         self.diagram = Diagram()
