@@ -9,6 +9,7 @@ from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v2 import deeplab_v2
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
+from segviewer.networks.efficientnet_lite import efficientnet_lite0
 from segviewer.networks.fcn import fcn
 from segviewer.networks.lr_aspp import lr_aspp
 from segviewer.networks.mobilenet import mobilenet_v2
@@ -38,6 +39,7 @@ BACKBONES: Mapping[str, Callable[..., Backbone]] = {
     "vgg16": vgg16,
     "mobilenet_v2": mobilenet_v2,
     "mobilenet_v3_large": mobilenet_v3_large,
+    "efficientnet_lite0": efficientnet_lite0,
 }
 
 

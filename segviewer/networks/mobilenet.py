@@ -149,12 +149,59 @@ class PaddedStem(nn.Module):
         return out
 
 
-class MobileNetV2(Backbone):
-    """Stem and seven stages; ``shapes`` are those of the seventeen blocks.
+class InvertedResidualStages(Backbone):
+    """A stem and stages of inverted residuals; ``shapes`` are those of all blocks in a row.
 
-    ``padding`` is where zeros go, also around the picture unless ``bare_stem``. ``half_rates``
-    gives every block of a stage the rate before that stage, not only the first one.
+    ``counts`` are the blocks of each stage, ``strides`` the stages' natural strides, ``low_level``
+    the stage at stride 4. ``padding`` is where zeros go, also around the picture unless
+    ``bare_stem``. ``half_rates`` gives every block of a stage the rate before that stage, not only
+    the first one.
     """
+
+    def __init__(
+        self,
+        title: str,
+        stem_channels: int,
+        shapes: Sequence[BlockShape],
+        *,
+        counts: Sequence[int],
+        strides: Sequence[int],
+        low_level: str,
+        padding: Padding,
+        bare_stem: bool = False,
+        half_rates: bool = False,
+        eps: float,
+        output_stride: int,
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self.half_rates = half_rates
+        self.natural_strides = {f"stage_{n}": stride for n, stride in enumerate(strides, start=1)}
+        stem = PaddedStem(stem_channels, nn.ReLU6(), None if bare_stem else padding, eps)
+        blocks = [InvertedResidual(shape, nn.ReLU6, padding, eps) for shape in shapes]
+        self.stages = nn.ModuleDict({"stem": stem})
+        self.channels = {"stem": stem_channels}
+        for number, (start, stop) in enumerate(spans(counts), start=1):
+            self.stages[f"stage_{number}"] = nn.Sequential(*blocks[start:stop])
+            self.channels[f"stage_{number}"] = shapes[stop - 1].channels
+        self.low_levels = (low_level,)
+        self.set_output_stride(output_stride)
+
+    def set_output_stride(self, output_stride: int) -> None:
+        steps = steps_at(output_stride, self.natural_strides, stem_stride=2)
+        self.dilations = {"stem": 1}
+        for key, step in steps.items():
+            rate = step.first_dilation if self.half_rates else step.dilation
+            for index, block in enumerate(blocks_in(self.stages[key])):
+                first = index == 0
+                block.arrange(step.stride if first else 1, step.first_dilation if first else rate)
+            self.dilations[key] = block.depthwise.conv.dilation[0]
+        self.output_stride = output_stride
+        self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
+
+
+class MobileNetV2(InvertedResidualStages):
+    """Stem and seven stages; ``shapes`` are those of the seventeen blocks."""
 
     def __init__(
         self,
@@ -167,31 +214,19 @@ class MobileNetV2(Backbone):
         eps: float = 1e-5,
         output_stride: int = 16,
     ) -> None:
-        super().__init__()
-        self.title = "MobileNetV2"
-        self.half_rates = half_rates
-        stem = PaddedStem(stem_channels, nn.ReLU6(), None if bare_stem else padding, eps)
-        blocks = [InvertedResidual(shape, nn.ReLU6, padding, eps) for shape in shapes]
-        self.stages = nn.ModuleDict({"stem": stem})
-        self.channels = {"stem": stem_channels}
-        for number, (start, stop) in enumerate(spans(V2_BLOCKS), start=1):
-            self.stages[f"stage_{number}"] = nn.Sequential(*blocks[start:stop])
-            self.channels[f"stage_{number}"] = shapes[stop - 1].channels
-        self.low_levels = ("stage_2",)
-        self.set_output_stride(output_stride)
-
-    def set_output_stride(self, output_stride: int) -> None:
-        natural = {f"stage_{n}": stride for n, stride in enumerate(V2_STRIDES, start=1)}
-        steps = steps_at(output_stride, natural, stem_stride=2)
-        self.dilations = {"stem": 1}
-        for key, step in steps.items():
-            rate = step.first_dilation if self.half_rates else step.dilation
-            for index, block in enumerate(blocks_in(self.stages[key])):
-                first = index == 0
-                block.arrange(step.stride if first else 1, step.first_dilation if first else rate)
-            self.dilations[key] = block.depthwise.conv.dilation[0]
-        self.output_stride = output_stride
-        self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
+        super().__init__(
+            "MobileNetV2",
+            stem_channels,
+            shapes,
+            counts=V2_BLOCKS,
+            strides=V2_STRIDES,
+            low_level="stage_2",
+            padding=padding,
+            bare_stem=bare_stem,
+            half_rates=half_rates,
+            eps=eps,
+            output_stride=output_stride,
+        )
 
 
 def mobilenet_v2(*, output_stride: int = 16) -> MobileNetV2:

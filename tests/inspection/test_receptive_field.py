@@ -114,6 +114,26 @@ def test_mobilenet_v2_by_the_sum_over_its_layers():
     assert (field.size, field.stride) == (size, 32)
 
 
+def test_efficientnet_lite_by_the_sum_over_its_layers():
+    """As above, and TensorFlow's zeros may lie on either side of each stride: one pixel more."""
+    with torch.device("meta"):
+        backbone = BACKBONES["efficientnet_lite0"](output_stride=32)
+    kernels = [3, 3, 3, 3, 5, 5, 3, 3, 3, 5, 5, 5, 5, 5, 5, 5, 3]
+    strides = [2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1]
+    size, step = 1, 1
+    for kernel, stride in zip(kernels, strides, strict=True):
+        size += (kernel - 1) * step + (step if stride > 1 else 0)
+        step *= stride
+    field = reduce(lambda f, stage: through(stage, f), backbone.stages.values(), Field())
+    assert (field.size, field.stride) == (size, 32)
+
+
+@pytest.mark.parametrize("size", [96, 97])
+def test_nothing_outside_the_field_of_efficientnet_lite_moves_its_cell(size):
+    backbone = BACKBONES["efficientnet_lite0"](output_stride=8).double().eval()
+    check_support(backbone, ("stem", "stage_1", "stage_2", "stage_3"), size)
+
+
 def test_squeeze_and_excitation_sees_the_whole_picture():
     with torch.device("meta"):
         found = theoretical_fields(build("lr_aspp", "mobilenet_v3_large", 21))

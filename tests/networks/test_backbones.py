@@ -87,6 +87,22 @@ def test_mobilenets_trade_stride_for_rates():
     assert sum(p.numel() for p in v3.parameters()) == 2_971_952
 
 
+def test_efficientnet_lite0_is_the_published_one():
+    """With the 1x1 of 1280 channels and the classifier that we leave out: 4,652,008 weights."""
+    with torch.device("meta"):
+        lite = BACKBONES["efficientnet_lite0"]()
+    left_out = 320 * 1280 + 2 * 1280 + 1280 * 1000 + 1000
+    assert sum(p.numel() for p in lite.parameters()) == 4_652_008 - left_out
+    assert (lite.output_stride, lite.low_levels, lite.channels["stage_7"]) == (
+        16,
+        ("stage_2",),
+        320,
+    )
+    assert (rates(lite, "stage_6"), rates(lite, "stage_7")) == ([1, 2, 2, 2], [2])
+    first, _ = blocks_of(lite.stages["stage_3"])
+    assert first.layers == ("1×1, 24 → 144", "5×5 depthwise, 144, stride 2", "1×1, 144 → 40")
+
+
 def test_the_outline_shows_the_new_blocks():
     with torch.device("meta"):
         v2, aligned = BACKBONES["mobilenet_v2"](), AlignedXception()
