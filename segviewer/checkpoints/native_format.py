@@ -41,8 +41,8 @@ def save(
 ) -> None:
     """Write weights and card, each whole or not at all.
 
-    ``description`` has "title", "network" (arguments of ``catalog.build``), "classes" and
-    "colours".
+    ``description`` has "title", "network" (arguments of ``catalog.build``), "classes", "colours",
+    and where they are not the usual ones "size_rule", "mean" and "std".
     """
     tensors = {key: _half(tensor) for key, tensor in state.items()}
     tensors |= {MEANS + key: _half(vector) for key, vector in means.items()}
@@ -71,12 +71,16 @@ def load(path: Path, name: str) -> Model:
     classes = Classes(tuple(description["classes"]), tuple(map(tuple, description["colours"])))
     card_file = path.with_suffix(".json")
     card = json.loads(card_file.read_text("utf-8")) if card_file.exists() else {}
-    rule = SizeRule(**description.get("size_rule", {}))
+    preparation = Preparation(
+        mean=tuple(description.get("mean", Preparation.mean)),
+        std=tuple(description.get("std", Preparation.std)),
+        size_rule=SizeRule(**description.get("size_rule", {})),
+    )
     return Model(
         name=name,
         title=description["title"],
         network=network,
-        preparation=Preparation(size_rule=rule),
+        preparation=preparation,
         classes=classes,
         card=card,
         dataset_means=means,

@@ -12,9 +12,13 @@ import torch
 from segviewer.checkpoints.loading import load_model
 from segviewer.networks.catalog import NETWORKS
 from segviewer.records import SegviewerError
-from segviewer.training.packs import Pack, open_packs
-from segviewer.training.recipe import RECIPES, Recipe, Training, run
+from segviewer.training.crops import Batch, Crops
+from segviewer.training.distilled_crops import DistilledCrops, Sample
+from segviewer.training.packs import Example, Pack, open_packs
+from segviewer.training.recipe import RECIPES, Recipe
+from segviewer.training.run import Training, run
 from segviewer.training.scores import measure
+from segviewer.training.teacher import soft_labels, teacher_bias
 from segviewer.training.weight_file import write_model
 
 
@@ -44,7 +48,12 @@ def train(
     person = classes.index("person") if "person" in classes else None
     training = Training(recipe, len(classes), person)
     stem = network or recipe_name.replace("/", "-")
-    run(training, examples, len(classes), output / f"{stem}.state", report=report)
+    batch_of = (
+        _distilled(recipe, packs, examples, output, report)
+        if recipe.teacher
+        else _labelled(recipe, examples, len(classes))
+    )
+    run(training, batch_of, output / f"{stem}.state", report=report)
     command = f"segviewer train {recipe_name} --data DATA --output OUTPUT"
     if network:
         command += f" --network {network}"
@@ -59,6 +68,44 @@ def train(
         report(f"{path}: mean IoU {card['test']['mean_iou']}")
         written.append(path)
     return written
+
+
+def _labelled(recipe: Recipe, examples: Sequence[Example], classes: int) -> Callable[[int], Batch]:
+    """Crops of labelled pictures, by step."""
+    by_size = {
+        size: Crops(examples, classes, size=size, batch=recipe.batch, seed=recipe.seed)
+        for size in recipe.crop_sizes
+    }
+    return lambda step: by_size[recipe.crop_at(step)](step)
+
+
+def _distilled(
+    recipe: Recipe,
+    packs: Sequence[Pack],
+    examples: Sequence[Example],
+    output: Path,
+    report: Callable[[str], None],
+) -> Callable[[int], Batch]:
+    """Crops of labelled pictures and of photos that the pack's teacher labelled, by step."""
+    (pack,) = packs
+    everything = [*examples, *map(pack.photo, pack.photos())]
+    teacher = load_model(str(pack.folder / "teacher" / "model.safetensors"))
+    logits = soft_labels(teacher, everything, output / "teacher", report=report)
+    bias = teacher_bias(logits, examples)
+    report("added to the teacher's logits: " + " ".join(f"{value:.2f}" for value in bias.ravel()))
+    samples = [Sample(e, own + bias) for e, own in zip(everything, logits, strict=True)]
+    by_size = {
+        size: DistilledCrops(
+            samples,
+            len(examples),
+            len(pack.classes),
+            size=size,
+            batch=recipe.batch,
+            seed=recipe.seed,
+        )
+        for size in recipe.crop_sizes
+    }
+    return lambda step: by_size[recipe.crop_at(step)](step)
 
 
 def _recipe(name: str, network: str | None, steps: int | None) -> Recipe:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,18 @@ from segviewer.records import IGNORE
 from segviewer.training.packs import UNLABELLED, Example
 
 FREQUENT_SHARE = 0.06  # a class with more of the pixels than this is not rare
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Batch:
+    """``images`` (N, S, S, 3) uint8 RGB and ``masks`` (N, S, S) uint8; where a teacher labelled
+    pictures too, its probabilities ``soft`` (N, C, g, g) float32 and what each cell counts,
+    ``certain`` (N, g, g) float32."""
+
+    images: NDArray[np.uint8]
+    masks: NDArray[np.uint8]
+    soft: NDArray[np.float32] | None = None
+    certain: NDArray[np.float32] | None = None
 
 
 class Crops:
@@ -39,11 +52,11 @@ class Crops:
         self.by_pack = [[i for i, e in enumerate(examples) if e.pack == pack] for pack in packs]
         self.with_focus = [i for i, e in enumerate(examples) if len(e.focus)]
 
-    def __call__(self, step: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        """Images (N, size, size, 3) uint8 RGB and masks (N, size, size) uint8 of one step."""
+    def __call__(self, step: int) -> Batch:
+        """The crops of one step."""
         random = np.random.default_rng((self.seed, step))
         pairs = [self._crop(random) for _ in range(self.batch)]
-        return np.stack([p[0] for p in pairs]), np.stack([p[1] for p in pairs])
+        return Batch(images=np.stack([p[0] for p in pairs]), masks=np.stack([p[1] for p in pairs]))
 
     def _crop(self, random: np.random.Generator) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         choice = random.random()
@@ -62,7 +75,7 @@ class Crops:
             centre = random.integers(example.mask.shape)
             zoom = random.uniform(-0.8, 0.8)
         image, mask = self._warp(random, example, centre, 2.0**zoom)
-        return _recolour(random, image), mask
+        return recoloured(random, image), mask
 
     def _warp(
         self, random: np.random.Generator, example: Example, centre: NDArray[np.int32], scale: float
@@ -87,7 +100,8 @@ class Crops:
         return image, mask  # type: ignore[return-value]
 
 
-def _recolour(random: np.random.Generator, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def recoloured(random: np.random.Generator, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The image in other light: saturation, contrast, brightness, tint; now and then blurred."""
     values = image.astype(np.float32)
     if random.random() < 0.8:
         grey = values.mean(2, keepdims=True)

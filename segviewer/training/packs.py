@@ -48,6 +48,17 @@ class Pack:
         names: list[str] = self.meta["splits"].get(split, [])
         return names
 
+    def photos(self) -> list[str]:
+        """Names of the pictures in ``photos/`` that nobody has labelled."""
+        return sorted(file.stem for file in (self.folder / "photos").glob("*.jpg"))
+
+    def photo(self, name: str) -> Example:
+        """A picture without labels: its mask is IGNORE throughout."""
+        image = _read(self.folder / "photos" / f"{name}.jpg", "RGB")
+        mask = np.full(image.shape[:2], IGNORE, np.uint8)
+        nowhere = np.empty((0, 2), np.int32)
+        return Example(pack=self.folder.name, name=name, image=image, mask=mask, focus=nowhere)
+
     def example(self, name: str) -> Example:
         image = _read(self.folder / "images" / f"{name}.jpg", "RGB")
         path = self.folder / "masks" / f"{name}.png"

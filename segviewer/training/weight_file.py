@@ -17,7 +17,8 @@ from segviewer.records import Frame
 from segviewer.training.balance import balanced_bias, with_bias
 from segviewer.training.packs import Example, Pack
 from segviewer.training.palette import colours
-from segviewer.training.recipe import Recipe, Training, description
+from segviewer.training.recipe import Recipe, description
+from segviewer.training.run import Training
 from segviewer.training.scores import measure
 
 CALIBRATION = 200  # pictures that the data set means are taken over
@@ -53,6 +54,8 @@ def write_model(
         "classes": list(classes),
         "colours": colours(classes),
         "size_rule": {"side": "long", "low": 256, "high": 640},
+        "mean": recipe.mean,
+        "std": recipe.std,
     }
     state = training.averaged(name)
     native_format.save(path, state, {}, header, {})

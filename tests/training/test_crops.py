@@ -24,15 +24,15 @@ def crops(examples, seed=1, **options):
 def test_a_batch_depends_on_its_step_and_seed_alone():
     examples = [example(i) for i in range(3)]
     first = crops(examples)
-    images, masks = first(5)
-    assert (images.shape, masks.shape) == ((4, 48, 48, 3), (4, 48, 48))
-    assert images.dtype == masks.dtype == np.uint8
+    batch = first(5)
+    assert (batch.images.shape, batch.masks.shape) == ((4, 48, 48, 3), (4, 48, 48))
+    assert batch.images.dtype == batch.masks.dtype == np.uint8
     first(6)
     for again in (first(5), crops(examples)(5)):
-        assert np.array_equal(again[0], images)
-        assert np.array_equal(again[1], masks)
-    assert not np.array_equal(first(6)[0], images)
-    assert not np.array_equal(crops(examples, seed=2)(5)[0], images)
+        assert np.array_equal(again.images, batch.images)
+        assert np.array_equal(again.masks, batch.masks)
+    assert not np.array_equal(first(6).images, batch.images)
+    assert not np.array_equal(crops(examples, seed=2)(5).images, batch.images)
 
 
 def test_a_picture_and_its_labels_move_alike():
@@ -40,23 +40,23 @@ def test_a_picture_and_its_labels_move_alike():
     found = crops([example(i) for i in range(3)])
     agreed = []
     for step in range(10):
-        images, masks = found(step)
-        strongest = images.argmax(3)
-        valid = masks < 3
-        agreed.append((strongest == masks)[valid].mean())
+        batch = found(step)
+        strongest = batch.images.argmax(3)
+        valid = batch.masks < 3
+        agreed.append((strongest == batch.masks)[valid].mean())
     assert np.mean(agreed) > 0.95
 
 
 def test_what_lies_outside_the_picture_counts_for_nothing():
     small = example(0, np.ones((20, 20), np.uint8))
-    _, masks = crops([small])(0)
+    masks = crops([small])(0).masks
     assert set(np.unique(masks).tolist()) == {1, IGNORE}
 
 
 def test_unlabelled_background_stays_what_it_is_until_it_is_scored():
     mask = np.full((140, 160), UNLABELLED, np.uint8)
     mask[60:80] = 0
-    _, masks = crops([example(0, mask)])(0)
+    masks = crops([example(0, mask)])(0).masks
     assert set(np.unique(masks).tolist()) <= {0, UNLABELLED, IGNORE}
     assert (masks == UNLABELLED).any()
     assert set(np.unique(known(masks)).tolist()) <= {0, IGNORE}
@@ -66,16 +66,16 @@ def test_a_rare_class_is_seen_more_often_than_it_occurs():
     rare = np.zeros((300, 300), np.uint8)
     rare[20:32, 250:262] = 2
     found = crops([example(0, rare)])
-    share = np.mean([(found(step)[1] == 2).any((1, 2)).mean() for step in range(10)])
+    share = np.mean([(found(step).masks == 2).any((1, 2)).mean() for step in range(10)])
     assert share > 0.4
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 400)])
 def test_pictures_of_any_size_can_be_cropped(size):
-    images, _ = crops([example(0, np.zeros(size, np.uint8))])(0)
+    images = crops([example(0, np.zeros(size, np.uint8))])(0).images
     assert images.shape == (4, 48, 48, 3)
 
 
 def test_pictures_without_any_label_can_be_cropped():
-    _, masks = crops([example(0, np.full((60, 60), IGNORE, np.uint8))])(0)
+    masks = crops([example(0, np.full((60, 60), IGNORE, np.uint8))])(0).masks
     assert (masks == IGNORE).all()

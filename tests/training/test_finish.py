@@ -14,7 +14,7 @@ from segviewer.inspection.inspections import inspect
 from segviewer.metrics import confusion, iou
 from segviewer.records import IGNORE, Frame, Options
 from segviewer.training.packs import UNLABELLED, Example, open_packs
-from segviewer.training.recipe import Training
+from segviewer.training.run import Training
 from segviewer.training.scores import measure
 from segviewer.training.weight_file import channel_means, write_model
 

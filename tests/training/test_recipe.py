@@ -8,9 +8,10 @@ import torch
 from tiny_pack import CLASSES, RECIPE, write_pack
 
 from segviewer.records import SegviewerError
-from segviewer.training.crops import Crops
+from segviewer.training.crops import Batch, Crops
 from segviewer.training.packs import UNLABELLED, open_packs
-from segviewer.training.recipe import RECIPES, Phase, Recipe, Training, run
+from segviewer.training.recipe import RECIPES, Phase, Recipe
+from segviewer.training.run import Training, divergence, run
 
 
 @pytest.fixture(scope="module")
@@ -24,14 +25,17 @@ def silent(text):
 
 
 def trained(training, examples, state_file):
-    run(training, examples, len(CLASSES), state_file, report=silent)
+    run(training, crops_of(training.recipe, examples), state_file, report=silent)
     return training
 
 
 def advance(training, examples, steps):
-    recipe = training.recipe
-    crops = Crops(examples, len(CLASSES), size=recipe.crop, batch=recipe.batch, seed=recipe.seed)
-    return [training.advance(*crops(training.step))["fcn"] for _ in range(steps)]
+    crops = crops_of(training.recipe, examples)
+    return [training.advance(crops(training.step))["fcn"] for _ in range(steps)]
+
+
+def crops_of(recipe, examples):
+    return Crops(examples, len(CLASSES), size=recipe.crop, batch=recipe.batch, seed=recipe.seed)
 
 
 def equal(one, other):
@@ -60,7 +64,8 @@ def test_the_rate_warms_up_and_falls_to_nothing():
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_names_networks_that_can_be_built(name):
-    training = Training(RECIPES[name], 3, None)
+    # Starting weights are an extra that need not be installed.
+    training = Training(replace(RECIPES[name], pretrained=None), 3, None)
     for head in RECIPES[name].heads:
         assert training.network(head).branch_keys() is not None
         assert training.averaged(head).keys() == training.network(head).state_dict().keys()
@@ -70,7 +75,7 @@ def test_a_network_learns_a_batch_by_heart(examples):
     recipe = replace(RECIPE, phases=(Phase(30),), heads={"fcn": {"channels": 32}})
     training = Training(recipe, len(CLASSES), None)
     batch = Crops(examples, len(CLASSES), size=48, batch=2, seed=1)(0)
-    losses = [training.advance(*batch)["fcn"] for _ in range(30)]
+    losses = [training.advance(batch)["fcn"] for _ in range(30)]
     assert np.mean(losses[-5:]) < 0.4 * losses[0]
     assert training.step == 30
 
@@ -189,3 +194,51 @@ def test_heads_alone_learn_on_features_that_stay(examples):
     }
     assert changed
     assert not any(".backbone." in key for key in changed)
+
+
+def test_a_pretrained_backbone_keeps_its_normalisation_and_its_frozen_stages(monkeypatch):
+    monkeypatch.setattr("segviewer.training.run.load_pretrained", lambda backbone, package: None)
+    recipe = replace(
+        RECIPE,
+        backbone="efficientnet_lite0",
+        pretrained="some-package",
+        frozen=("stem", "stage_1"),
+        backbone_rate=0.25,
+        teacher=1.0,
+    )
+    training = Training(recipe, 3, None)
+    before = {k: v.clone() for k, v in training.networks.state_dict().items()}
+    random = np.random.default_rng(0)
+    soft = np.full((2, 3, 6, 6), 1 / 3, np.float32)
+    batch = Batch(
+        images=random.integers(0, 255, (2, 48, 48, 3), np.uint8),
+        masks=random.integers(0, 3, (2, 48, 48)).astype(np.uint8),
+        soft=soft,
+        certain=np.ones((2, 6, 6), np.float32),
+    )
+    training.advance(batch)
+    after = training.networks.state_dict()
+    changed = {key for key, value in after.items() if not torch.equal(value, before[key])}
+    stages = {key.split(".")[3] for key in changed if ".backbone." in key}
+    assert stages == {f"stage_{n}" for n in range(2, 8)}
+    assert not any(".backbone." in k and "running_mean" in k for k in changed)
+    shares = {group["share"] for group in training.optimiser.param_groups}
+    assert shares == {1.0, 0.25}
+
+
+def test_divergence_is_that_of_the_cells_that_count():
+    """Of the uniform distribution from (1/2, 1/2, 0): log(3/2)."""
+    soft = torch.tensor([0.5, 0.5, 0.0]).view(1, 3, 1, 1).expand(1, 3, 1, 2)
+    logits = torch.zeros(1, 3, 1, 2)
+    logits[..., 1] = torch.tensor([0.0, 0.0, -40.0]).view(1, 3, 1)
+    one = divergence(logits, soft, torch.tensor([[[1.0, 0.0]]]))
+    assert one.item() == pytest.approx(np.log(1.5))
+    assert divergence(logits, soft, torch.ones(1, 1, 2)).item() == pytest.approx(np.log(1.5) / 2)
+    assert divergence(logits, soft, torch.zeros(1, 1, 2)).item() == 0
+
+
+def test_phases_have_crops_and_rates_of_their_own():
+    recipe = replace(RECIPE, phases=(Phase(4), Phase(4, crop=64, rate=0.5)))
+    assert [recipe.crop_at(step) for step in (0, 3, 4, 7)] == [48, 48, 64, 64]
+    assert recipe.crop_sizes == {48, 64}
+    assert recipe.rate_at(5) == recipe.rate_at(1) / 2

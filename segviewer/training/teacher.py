@@ -1,0 +1,84 @@
+"""Soft labels: what a network trained elsewhere says of pictures that nobody has labelled.
+
+The student learns from its probabilities (Hinton et al. 2015, arXiv 1503.02531), at the teacher's
+own coarse grid. None of the teacher's weights go any further.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from segviewer.checkpoints.model import Model
+from segviewer.opencv import cv2
+from segviewer.records import IGNORE
+from segviewer.training.balance import best_bias
+from segviewer.training.packs import Example
+
+GRID = 33  # cells of its answer
+JUDGED = 400  # labelled pictures that its balance is taken over
+SIDE = 257  # the teacher was trained on pictures stretched to this square
+
+
+def soft_labels(
+    teacher: Model,
+    examples: Sequence[Example],
+    cache: Path,
+    *,
+    report: Callable[[str], None],
+) -> NDArray[np.float16]:
+    """Logits (pictures, classes, 33, 33) of the teacher, averaged over each picture and its mirror
+    image; read from ``cache`` if they were computed before, else written there."""
+    stamp = hashlib.sha256("\n".join(e.name for e in examples).encode()).hexdigest()[:12]
+    path = cache.with_name(f"{cache.name}-{stamp}.npy")
+    if path.exists():
+        return np.load(path, mmap_mode="r")  # type: ignore[no-any-return]
+    logits = []
+    for done, example in enumerate(examples, start=1):
+        logits.append(_both_ways(teacher, example.image))
+        if done % 500 == 0 or done == len(examples):
+            report(f"the teacher labelled {done} of {len(examples)} pictures")
+    whole = np.stack(logits)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with part.open("wb") as file:
+        np.save(file, whole)
+    part.replace(path)
+    return whole
+
+
+def teacher_bias(logits: NDArray[np.float16], examples: Sequence[Example]) -> NDArray[np.float16]:
+    """What to add to the teacher's logits (classes, 1, 1), so that it calls the classes as people
+    do who labelled the ``examples``, the first of its pictures."""
+    step = max(1, len(examples) // JUDGED)
+    pairs = [
+        (torch.from_numpy(logits[n].reshape(len(logits[n]), -1).T.astype(np.float32)), _cells(e))
+        for n, e in list(enumerate(examples))[::step]
+    ]
+    values, labels = torch.cat([p[0] for p in pairs]), torch.cat([p[1] for p in pairs])
+    counts = labels != IGNORE
+    bias = best_bias(values[counts], labels[counts], None)
+    return bias.half().numpy()[:, None, None]
+
+
+def _cells(example: Example) -> Tensor:
+    """The labels under the teacher's cells, in a row."""
+    height, width = example.mask.shape
+    rows = np.linspace(0, height - 1, GRID).round().astype(int)
+    columns = np.linspace(0, width - 1, GRID).round().astype(int)
+    return torch.from_numpy(example.mask[np.ix_(rows, columns)].astype(np.int64).ravel())
+
+
+@torch.inference_mode()
+def _both_ways(teacher: Model, image: NDArray[np.uint8]) -> NDArray[np.float16]:
+    stretched = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    picture = teacher.preparation(stretched.astype(np.uint8), (SIDE, SIDE))
+    logits: Tensor = teacher.network.logits(torch.cat([picture, picture.flip(-1)]))
+    mean = (logits[0] + logits[1].flip(-1)) / 2
+    return mean.half().numpy()
