@@ -32,6 +32,13 @@ def is_native(path: Path) -> bool:
         return HEADER in (file.metadata() or {})
 
 
+def header(path: Path) -> dict[str, Any]:
+    """What one of our files says of its network, as ``save`` took it."""
+    with safe_open(path, "pt") as file:
+        description: dict[str, Any] = json.loads((file.metadata() or {})[HEADER])
+    return description
+
+
 def save(
     path: Path,
     state: Mapping[str, Tensor],

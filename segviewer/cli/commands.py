@@ -211,9 +211,11 @@ def bench(call: argparse.Namespace) -> None:
         print(row.text(), flush=True)
 
 
-def train(call: argparse.Namespace) -> None:
+def train(call: argparse.Namespace) -> int:
     from segviewer.training.commands import train as work
 
+    if call.recipe == "mine":
+        return _train_mine(call)
     work(
         recipe_name=call.recipe,
         data=call.data,
@@ -223,6 +225,32 @@ def train(call: argparse.Namespace) -> None:
         threads=call.threads,
         report=lambda text: print(text, flush=True),
     )
+    return 0
+
+
+def _train_mine(call: argparse.Namespace) -> int:
+    """Fine-tune, and open the window on one of the pictures where there is a display."""
+    from segviewer.doctor import window_obstacle
+    from segviewer.training.fine_tuning import DEFAULT_BASE, STEPS, fine_tune
+
+    if call.output.suffix != ".safetensors":
+        raise UsageError(f"--output {call.output}: expected a file that ends in .safetensors.")
+    path = fine_tune(
+        call.data,
+        call.base or DEFAULT_BASE,
+        call.output,
+        steps=call.steps or STEPS,
+        threads=call.threads,
+        report=partial(print, flush=True),
+    )
+    picture = next(iter(sorted((call.data / "images").glob("*.*"))), None)
+    if call.no_window or window_obstacle() or picture is None:
+        print(f'to look into it: segviewer "{picture or "PICTURE"}" --model "{path}"')
+        return 0
+    from segviewer.gui.app import main as window
+
+    status: int = window(str(picture), str(path))
+    return status
 
 
 def measure(call: argparse.Namespace) -> None:

@@ -102,9 +102,28 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("recipe", nargs="?", default="everyday/resnet")
-    parser.add_argument("--data", type=Path, required=True, help="a pack, or a folder of packs")
-    parser.add_argument("--output", type=Path, required=True, help="folder for weights and state")
+    parser.add_argument(
+        "recipe",
+        nargs="?",
+        default="everyday/resnet",
+        help='"mine" trains an embedded network further on your pictures; "voc/lite", '
+        '"everyday/resnet" and "everyday/xception" train the embedded ones again',
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        required=True,
+        help='for "mine" a folder with images/ and masks/; else a pack, or a folder of packs',
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        help='for "mine" the weight file to write; else a folder for weights and state',
+    )
+    parser.add_argument("--base", metavar="NAME|FILE", help='what "mine" starts from')
+    parser.add_argument("--no-window", action="store_true", help='do not open what "mine" wrote')
     parser.add_argument("--network", help="train this one alone, e.g. pspnet")
     parser.add_argument("--steps", type=_count_of)
     parser.add_argument("--threads", type=_count_of)

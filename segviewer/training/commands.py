@@ -19,7 +19,7 @@ from segviewer.training.recipe import RECIPES, Recipe
 from segviewer.training.run import Training, run
 from segviewer.training.scores import measure
 from segviewer.training.teacher import soft_labels, teacher_bias
-from segviewer.training.weight_file import write_model
+from segviewer.training.weight_file import material_of, write_model
 
 
 def train(
@@ -60,11 +60,12 @@ def train(
     if steps:
         command += f" --steps {steps}"
     family = recipe_name.partition("/")[0] if network is None else data.resolve().name
+    material = material_of(packs)
     written = []
     for name in recipe.heads:
         path = output / f"{name}.safetensors"
         title = f"{training.network(name).title} ({family})"
-        card = write_model(training, name, title, packs, path, command=command, report=report)
+        card = write_model(training, name, title, material, path, command=command, report=report)
         report(f"{path}: mean IoU {card['test']['mean_iou']}")
         written.append(path)
     return written
@@ -115,7 +116,9 @@ def _recipe(name: str, network: str | None, steps: int | None) -> Recipe:
     if network is not None:
         if network not in NETWORKS:
             raise SegviewerError(f"There is no network {network!r}; use {', '.join(NETWORKS)}.")
-        home = next((r for r in RECIPES.values() if network in r.heads), recipe)
+        # A pack need not have a teacher: only a recipe that was named may ask for one.
+        choices = [recipe, *(r for r in RECIPES.values() if not r.teacher)]
+        home = next((r for r in choices if network in r.heads), recipe)
         recipe = replace(home, heads={network: home.heads[network]})
     return recipe.of_steps(steps) if steps else recipe
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from segviewer.checkpoints.class_lists import named
+
 EVERYDAY = {
     "person": (240, 228, 66),
     "sky": (86, 180, 233),
@@ -29,7 +31,10 @@ EVERYDAY = {
 
 
 def colours(classes: Sequence[str]) -> list[tuple[int, int, int]]:
-    """One RGB colour a class: by name where we know it, else evenly spread hues."""
+    """One RGB colour a class: VOC's own, by name where we know it, else evenly spread hues."""
+    voc = named("VOC-21")
+    if tuple(classes) == voc.names:
+        return list(voc.colours)
     known = list(EVERYDAY.values())
     return [
         EVERYDAY.get(name, known[index] if index < len(known) else _spread(index))

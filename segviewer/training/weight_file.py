@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,54 +25,86 @@ from segviewer.training.scores import measure
 CALIBRATION = 200  # pictures that the data set means are taken over
 
 
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """What a network of these ``classes`` learnt from and is measured on; ``sources`` and
+    ``statement`` say so on its card."""
+
+    classes: tuple[str, ...]
+    training: Sequence[Example]
+    test: Sequence[Example]
+    sources: Sequence[Mapping[str, Any]]
+    statement: str
+
+
+def material_of(packs: Sequence[Pack]) -> Material:
+    """The packs' splits, in memory."""
+    described = ("name", "title", "source", "sources", "terms")
+    return Material(
+        classes=tuple(packs[0].classes),
+        training=[pack.example(name) for pack in packs for name in pack.names("train")],
+        test=[pack.example(name) for pack in packs for name in pack.names("test")],
+        sources=[
+            {key: pack.meta[key] for key in described if key in pack.meta}
+            | {"pictures": {split: len(pack.names(split)) for split in pack.meta["splits"]}}
+            for pack in packs
+        ],
+        statement="the packs' train and val splits; test is for measuring only",
+    )
+
+
 def write_model(
     training: Training,
     name: str,
     title: str,
-    packs: Sequence[Pack],
+    material: Material,
     path: Path,
     *,
     command: str,
+    balanced: bool = True,
     notes: Sequence[str] = (),
     report: Callable[[str], None],
 ) -> dict[str, Any]:
     """Write one network of a run as a weight file with its card; the card.
 
-    ``notes`` say what departed from the recipe.
+    Where ``balanced``, the classifier's bias is set anew for whole photos. ``notes`` say what
+    departed from the recipe.
     """
-    recipe = training.recipe
-    classes = packs[0].classes
-    arguments = {
-        "network": name,
-        "backbone": recipe.backbone,
-        "classes": len(classes),
-        "backbone_options": dict(recipe.backbone_options),
-        **recipe.heads[name],
-    }
-    header = {
+    header = _header(training.recipe, name, title, material.classes)
+    state = training.averaged(name)
+    native_format.save(path, state, {}, header, {})
+    added: dict[str, float] = {}
+    if balanced:
+        report(f"{title}: balancing its classes")
+        bias = balanced_bias(native_format.load(path, title), material.training)
+        added = dict(zip(material.classes, (round(v, 2) for v in bias.tolist()), strict=True))
+        state = with_bias(state, bias)
+        native_format.save(path, state, {}, header, {})
+    means = channel_means(native_format.load(path, title), material.training)
+    native_format.save(path, state, means, header, {})
+    card = card_of(native_format.load(path, title), training.recipe, material, command, report)
+    card |= {"added_to_logits": added, "notes": list(notes)}
+    native_format.save(path, state, means, header, card)
+    return card
+
+
+def _header(recipe: Recipe, name: str, title: str, classes: Sequence[str]) -> dict[str, Any]:
+    """What the file says of its network, as ``native_format.save`` takes it."""
+    return {
         "title": title,
-        "network": arguments,
+        "network": {
+            "network": name,
+            "backbone": recipe.backbone,
+            "classes": len(classes),
+            "backbone_options": dict(recipe.backbone_options),
+            **recipe.heads[name],
+        },
         "classes": list(classes),
         "colours": colours(classes),
-        "size_rule": {"side": "long", "low": 256, "high": 640},
+        "size_rule": asdict(recipe.size_rule),
         "mean": recipe.mean,
         "std": recipe.std,
     }
-    state = training.averaged(name)
-    native_format.save(path, state, {}, header, {})
-    examples = [pack.example(n) for pack in packs for n in pack.names("train")]
-    report(f"{title}: balancing its classes")
-    bias = balanced_bias(native_format.load(path, title), examples)
-    state = with_bias(state, bias)
-    native_format.save(path, state, {}, header, {})
-    means = channel_means(native_format.load(path, title), examples)
-    native_format.save(path, state, means, header, {})
-    card = card_of(native_format.load(path, title), recipe, packs, command, report)
-    added = zip(classes, bias.tolist(), strict=True)
-    card["added_to_logits"] = {kind: round(value, 2) for kind, value in added}
-    card["notes"] = list(notes)
-    native_format.save(path, state, means, header, card)
-    return card
 
 
 def channel_means(model: Model, examples: Sequence[Example]) -> dict[str, Tensor]:
@@ -89,12 +122,12 @@ def channel_means(model: Model, examples: Sequence[Example]) -> dict[str, Tensor
 def card_of(
     model: Model,
     recipe: Recipe,
-    packs: Sequence[Pack],
+    material: Material,
     command: str,
     report: Callable[[str], None],
 ) -> dict[str, Any]:
     """Data and its terms, recipe, scores on the test split."""
-    examples = [pack.example(name) for pack in packs for name in pack.names("test")]
+    examples = material.test
 
     def report_progress(done: int) -> None:
         if done % 100 == 0 or done == len(examples):
@@ -104,13 +137,9 @@ def card_of(
         "title": model.title,
         "backbone": model.network.backbone.title,
         "parameters": sum(p.numel() for p in model.network.parameters()),
-        "data": [
-            {key: pack.meta.get(key) for key in ("name", "title", "source", "terms")}
-            | {"pictures": {split: len(pack.names(split)) for split in pack.meta["splits"]}}
-            for pack in packs
-        ],
+        "data": list(material.sources),
         "use": "Teaching, research and personal use, as far as the data's terms above allow.",
-        "trained_on": "the packs' train and val splits; test is for measuring only",
+        "trained_on": material.statement,
         "recipe": json.loads(json.dumps(description(recipe))),
         "command": command,
         "test": measure(model, examples, report=report_progress).plain(model.classes.names),

@@ -16,7 +16,7 @@ from segviewer.records import IGNORE, Frame, Options
 from segviewer.training.packs import UNLABELLED, Example, open_packs
 from segviewer.training.run import Training
 from segviewer.training.scores import measure
-from segviewer.training.weight_file import channel_means, write_model
+from segviewer.training.weight_file import channel_means, material_of, write_model
 
 RECIPE = replace(RECIPE, heads={"pspnet": {"channels": 8, "bins": (1, 2)}}, average=0.5)
 
@@ -33,7 +33,13 @@ def written(pack, tmp_path_factory):
     training = Training(RECIPE, len(CLASSES), None)
     said = []
     card = write_model(
-        training, "pspnet", "Tiny", [pack], path, command="segviewer train", report=said.append
+        training,
+        "pspnet",
+        "Tiny",
+        material_of([pack]),
+        path,
+        command="segviewer train",
+        report=said.append,
     )
     assert said[-1].endswith("measured 2 of 2 test pictures")
     return path, card

@@ -202,6 +202,7 @@ def test_a_pretrained_backbone_keeps_its_normalisation_and_its_frozen_stages(mon
         RECIPE,
         backbone="efficientnet_lite0",
         pretrained="some-package",
+        frozen_norms=True,
         frozen=("stem", "stage_1"),
         backbone_rate=0.25,
         teacher=1.0,

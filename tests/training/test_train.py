@@ -1,14 +1,18 @@
 """``segviewer train`` from a folder of pictures to a file that the program opens."""
 
 import json
+import shutil
+from dataclasses import replace
 
 import pytest
-from tiny_pack import CLASSES, write_pack
+from tiny_pack import CLASSES, RECIPE, write_pack
 
 from segviewer.checkpoints.loading import load_model
 from segviewer.cli import main
 from segviewer.inspection.capture import capture
 from segviewer.inspection.inspections import inspect
+from segviewer.training import commands
+from segviewer.training.recipe import Phase
 
 
 def called(data, output, *words):
@@ -51,10 +55,31 @@ def test_scores_of_other_classes_are_refused(tmp_path, capsys):
     assert "give data with the model's own classes" in capsys.readouterr().err
 
 
+def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatch, capsys):
+    """The teacher is a network of the same classes; it labels all pictures once, and no more."""
+    data, output = write_pack(tmp_path / "tiny"), tmp_path / "out"
+    assert called(data, output, "--network", "fcn", "--steps", "1") == 0
+    (data / "teacher").mkdir()
+    shutil.copy(output / "fcn.safetensors", data / "teacher" / "model.safetensors")
+    (data / "photos").mkdir()
+    for name in ("p5", "p6"):
+        shutil.copy(data / "images" / f"{name}.jpg", data / "photos" / f"photo_{name}.jpg")
+    recipe = replace(RECIPE, teacher=1.0, phases=(Phase(2), Phase(1, crop=64)))
+    monkeypatch.setattr(commands, "RECIPES", {"tiny/student": recipe})
+    capsys.readouterr()
+    assert called(data, tmp_path / "new", "tiny/student") == 0
+    printed = capsys.readouterr().out
+    assert "the teacher labelled 7 of 7 pictures" in printed
+    assert "added to the teacher's logits" in printed
+    assert load_model(tmp_path / "new" / "fcn.safetensors").classes.names == CLASSES
+    assert called(data, tmp_path / "new", "tiny/student") == 0
+    assert "the teacher labelled" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["nothing/here"], "There is no recipe 'nothing/here'; there are everyday/resnet"),
+        (["nothing/here"], "There is no recipe 'nothing/here'; there are voc/lite"),
         (["--network", "unet"], "There is no network 'unet'; use fcn"),
     ],
 )
