@@ -17,6 +17,7 @@ from segviewer.records import SegviewerError
 from segviewer.training import fine_tuning
 from segviewer.training.curves import Curves, draw_curves
 from segviewer.training.own_pictures import open_own_pictures
+from segviewer.training.run import Training
 
 BASE = "everyday/fcn"
 
@@ -135,14 +136,14 @@ def check_that_gains_nothing(tuning):
 
 
 def test_ctrl_c_writes_the_best_so_far(tmp_path, monkeypatch, capsys):
-    advance = fine_tuning.Training.advance
+    advance = Training.advance
 
     def interrupted(training, batch):
         if training.step == 2:
             signal.raise_signal(signal.SIGINT)
         return advance(training, batch)
 
-    monkeypatch.setattr(fine_tuning.Training, "advance", interrupted)
+    monkeypatch.setattr(Training, "advance", interrupted)
     output = tmp_path / "mine.safetensors"
     assert called(write_pictures(tmp_path / "own"), output, "--base", BASE, "--steps", "50") == 0
     assert "ended at step 2" in capsys.readouterr().out
