@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+FAMILIES = ("voc", "everyday")
+PAPERS = ("fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus")
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -18,7 +21,8 @@ def folder() -> Path:
 def weights() -> dict[str, Path]:
     """Embedded weight files by model name ("everyday/pspnet"), in alphabetical order."""
     root = folder() / "weights"
-    files = sorted(root.rglob("*.safetensors"))
+    # A backbone that several networks share is no network.
+    files = sorted(f for f in root.rglob("*.safetensors") if f.stem != "backbone")
     return {file.relative_to(root).with_suffix("").as_posix(): file for file in files}
 
 
@@ -32,13 +36,17 @@ def cards() -> dict[str, dict[str, Any]]:
 
 
 def embedded_models() -> dict[str, str]:
-    """Titles of the embedded models by name, in the order of the papers."""
-    order = ("fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus")
-
-    def year_rank(name: str) -> int:
-        # A model of no known paper comes last.
-        return next((i for i, title in enumerate(order) if name.endswith(f"/{title}")), len(order))
-
+    """Titles of the embedded models by name: family after family, in the order of the papers."""
     by_name = cards()
-    names = sorted(by_name, key=year_rank)
+    names = sorted(by_name, key=_rank)
     return {name: str(by_name[name].get("title", name)) for name in names}
+
+
+def _rank(name: str) -> tuple[int, int]:
+    """Places in the orders below; what is in neither comes last."""
+    family, _, network = name.partition("/")
+    return _place(FAMILIES, family), _place(PAPERS, network)
+
+
+def _place(order: tuple[str, ...], word: str) -> int:
+    return order.index(word) if word in order else len(order)

@@ -1,13 +1,14 @@
 """Our own weight files: safetensors whose header says how to build the network.
 
 Tensors are fp16 on disk. ``dataset_mean/KEY`` holds a branch's calibrated channel means. The card
-(data, terms, recipe, scores) lies beside the file as JSON of the same name.
+(data, terms, recipe, scores) lies beside the file as JSON of the same name. Networks that share a
+backbone may keep it once, in a file of its own beside theirs, which their headers name.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from segviewer.records import Classes, SegviewerError
 
 HEADER = "segviewer"
 MEANS = "dataset_mean/"
+BACKBONE = "backbone."
+SHARED_FILE = "backbone.safetensors"
 
 
 def is_native(path: Path) -> bool:
@@ -54,19 +57,18 @@ def save(
     tensors = {key: _half(tensor) for key, tensor in state.items()}
     tensors |= {MEANS + key: _half(vector) for key, vector in means.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
     # Not save_file, whose files only their owner can read.
-    part.write_bytes(save_tensors(tensors, {HEADER: json.dumps(description)}))
-    part.replace(path)
-    part.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(path.with_suffix(".json"))
+    _write_whole(path, save_tensors(tensors, {HEADER: json.dumps(description)}))
+    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
+    _write_whole(path.with_suffix(".json"), text.encode("utf-8"))
 
 
 def load(path: Path, name: str) -> Model:
     """A model from our own file; strict: every tensor used, every shape equal."""
-    with safe_open(path, "pt") as file:
-        description = json.loads((file.metadata() or {})[HEADER])
-        tensors = {key: _single(file.get_tensor(key)) for key in file.keys()}  # noqa: SIM118
+    description = header(path)
+    tensors = _tensors(path)
+    if "shared_tensors" in description:
+        tensors |= _tensors(_shared_file(path, description["shared_tensors"]))
     means = {k.removeprefix(MEANS): tensors.pop(k) for k in list(tensors) if k.startswith(MEANS)}
     network = build(**description["network"])
     try:
@@ -92,6 +94,44 @@ def load(path: Path, name: str) -> Model:
         card=card,
         dataset_means=means,
     )
+
+
+def share_backbone(paths: Sequence[Path]) -> Path:
+    """Move the backbone, which is the same in all these files of one folder, into a file of its
+    own beside them; that file."""
+    first, *others = [_tensors(path) for path in paths]
+    backbone = {key: value for key, value in first.items() if key.startswith(BACKBONE)}
+    for path, tensors in zip(paths[1:], others, strict=True):
+        if any(not torch.equal(value, tensors[key]) for key, value in backbone.items()):
+            raise ValueError(f"{path.name} has another backbone than {paths[0].name}")
+    shared = paths[0].with_name(SHARED_FILE)
+    _write_whole(shared, save_tensors({key: _half(value) for key, value in backbone.items()}))
+    for path, tensors in zip(paths, (first, *others), strict=True):
+        own = {key: _half(value) for key, value in tensors.items() if key not in backbone}
+        description = header(path) | {"shared_tensors": SHARED_FILE}
+        _write_whole(path, save_tensors(own, {HEADER: json.dumps(description)}))
+    return shared
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    part = path.with_suffix(".part")
+    part.write_bytes(data)
+    part.replace(path)
+
+
+def _shared_file(path: Path, name: str) -> Path:
+    shared = path.with_name(Path(name).name)  # beside it, wherever a stranger's header points
+    if not shared.is_file():
+        raise SegviewerError(
+            f"{path.name} keeps its backbone in {shared.name}, which should lie beside it but does "
+            f"not; copy both files."
+        )
+    return shared
+
+
+def _tensors(path: Path) -> dict[str, Tensor]:
+    with safe_open(path, "pt") as file:
+        return {key: _single(file.get_tensor(key)) for key in file.keys()}  # noqa: SIM118
 
 
 def _half(tensor: Tensor) -> Tensor:
