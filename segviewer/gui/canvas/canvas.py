@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.attribution import Box, Point
+from segviewer.gui.canvas.badge import Badge
 from segviewer.gui.canvas.pane import Pane
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.workers.painter import Painted
@@ -139,6 +140,7 @@ class Canvas(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
         self._arrange(1)
+        self.badge = Badge("showing every branch", self)  # while space is held
 
     @property
     def panes(self) -> list[Pane]:
@@ -194,6 +196,14 @@ class Canvas(QWidget):
         """Enlarge what is seen by ``factor``."""
         self.panes[0].box.scaleBy((1 / factor, 1 / factor))
         self._follow(self.panes[0])
+
+    @Slot()
+    def zoom_in(self) -> None:
+        self.zoom(1.25)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        self.zoom(0.8)
 
     def _bring_along(self, pane: Pane) -> None:
         """A pane that shows a frame for the first time looks where the others look."""

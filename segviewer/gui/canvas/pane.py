@@ -7,18 +7,16 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainterPath, QPen
 from PySide6.QtWidgets import (
-    QComboBox,
-    QGraphicsItemGroup,
-    QGraphicsPathItem,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
 
 from segviewer.attribution import Box, Point
+from segviewer.gui.canvas.crosshair import Crosshair
 from segviewer.gui.widgets.labels import ElidedLabel
+from segviewer.gui.widgets.pickers import Picker
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.views import view
 
@@ -48,34 +46,6 @@ class PictureBox(pg.ViewBox):  # type: ignore[misc]
         self.framed.emit(QRectF(*corners).normalized())
 
 
-class Crosshair(QGraphicsItemGroup):
-    """A light line on a dark one, as long as the picture, or around a region: seen on any photo."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines = [QGraphicsPathItem(self) for _ in range(2)]
-        for line, colour, width in zip(self._lines, ("#000000", "#ffffff"), (3, 1), strict=True):
-            pen = QPen(QColor(colour), width)
-            pen.setCosmetic(True)
-            line.setPen(pen)
-            line.setOpacity(0.35 if width > 1 else 0.9)
-
-    def put(self, point: Point | None, size: tuple[int, int], region: Box | None = None) -> None:
-        """On a pixel of a frame of ``size``, or around a region of it, or away."""
-        path = QPainterPath()
-        if region is not None:
-            top, left, bottom, right = region
-            path.addRect(QRectF(left, top, right - left + 1, bottom - top + 1))
-        elif point is not None:
-            row, column = point[0] + 0.5, point[1] + 0.5
-            path.moveTo(0, row)
-            path.lineTo(size[1], row)
-            path.moveTo(column, 0)
-            path.lineTo(column, size[0])
-        for line in self._lines:
-            line.setPath(path)
-
-
 class Pane(QWidget):
     """One view of the frame. Coordinates are the frame's pixels, whatever size is drawn.
 
@@ -101,7 +71,7 @@ class Pane(QWidget):
         self._offer: tuple[tuple[str, ...], str, bool] | None = None  # the last one
         self._size = (1, 1)
         self._drawn = 1.0
-        self.picker = QComboBox()
+        self.picker = Picker()
         self.picker.setAccessibleName("View")
         self.picker.setToolTip("What this pane shows of the picture")
         self.picker.activated.connect(self._on_activated)
@@ -193,7 +163,7 @@ class Pane(QWidget):
     def mark(self, point: Point | None, region: Box | None = None) -> None:
         """Put the crosshair on a pixel, or a frame around a region, or take it away."""
         placed = view(self.key).placed
-        self._cross.put(point if placed else None, self._size, region if placed else None)
+        self._cross.put(point if placed else None, region if placed else None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

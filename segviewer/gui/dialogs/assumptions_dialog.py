@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.checkpoints import class_lists
 from segviewer.engine.events import Loaded
+from segviewer.gui.widgets.pickers import Picker
 from segviewer.records import ImportOptions
 
 ABOUT = (
@@ -82,8 +82,8 @@ class AssumptionsDialog(QDialog):
 
     def _add_rows(self) -> None:
         assumed = self.loaded.assumed
-        self.stride, self.corners, self.grid = QComboBox(), QCheckBox(), QLineEdit()
-        self.at_once, self.classes = QCheckBox(), QComboBox()
+        self.stride, self.corners, self.grid = Picker(), QCheckBox(), QLineEdit()
+        self.at_once, self.classes = QCheckBox(), Picker()
         self._fill_rows(assumed)
         self._fill_classes(self.loaded.classes.names)
         rows: dict[str, tuple[str, QWidget]] = {
@@ -112,6 +112,7 @@ class AssumptionsDialog(QDialog):
 
     def _fill_classes(self, names: Sequence[str]) -> None:
         self.classes.setEditable(True)
+        self.classes.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a click begins to type
         self.classes.addItems([", ".join(names), *class_lists.of_length(len(names))])
         self.classes.setMinimumContentsLength(CLASSES_CHARACTERS)
         if line := self.classes.lineEdit():

@@ -11,13 +11,15 @@ from segviewer.gui.widgets.labels import heading_label
 SHORTCUTS = (
     ("Ctrl+O", "open a picture or video"),
     ("Ctrl+V", "paste a picture"),
-    ("A  D", "previous and next picture of a folder"),
+    ("A  D", "previous and next picture of a folder; also PageUp, PageDown"),
     ("F", "freeze a video or camera, or let it run"),
     ("Click", "ask about a pixel, or look at a tile"),
     ("Shift+Drag", "ask about a region"),
     ("Wheel  Drag", "zoom and move all panes"),
+    ("←  ↑  →  ↓", "move the pixel; with Shift, ten at a time"),
     ("1 … 9", "switch a branch off or on"),
-    ("Space", "hold: every branch on"),
+    ("0", "every branch on"),
+    ("Space", "hold: look with every branch on"),
     ("Ctrl+Z", "take the last switch back"),
     ("Ctrl+1 … 5", "choose a network"),
     ("P", "pin this state beside the next"),
@@ -28,8 +30,8 @@ SHORTCUTS = (
     ("Ctrl+Shift+S", "export a comparison sheet"),
     ("Ctrl+R", "record a film of what is shown, or end it"),
     ("Ctrl+C", "copy the left pane"),
-    ("Tab  Return", "go to a tile or switch, and use it"),
-    ("Esc", "give up what takes long"),
+    ("Tab  Return", "go to a button, tile or switch, and use it"),
+    ("Esc", "give up what takes long; else let the pixel go"),
     ("?", "this sheet"),
 )
 

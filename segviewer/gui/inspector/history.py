@@ -60,14 +60,15 @@ class History(QWidget):
         plot.setAccessibleName("Each branch's share over time")
         return plot
 
-    def add(self, inspection: Inspection, now_seconds: float) -> None:
+    def add(self, inspection: Inspection, now_seconds: float, *, running: bool) -> None:
         """Add the inspection's shares, one moment a frame; another pixel, source, network or
-        measure starts anew."""
+        measure starts anew. Only what runs has a history to begin with: a still photo that is
+        opened again has none."""
         subject = _subject(inspection)
         if inspection.contributions is None or subject != self._subject:
             self.moments.clear()
             self._subject, self._frame = subject, None
-        if inspection.contributions is not None:
+        if inspection.contributions is not None and (running or self.moments):
             if inspection.frame is self._frame:  # it is held: its exact numbers replace live ones
                 self.moments.pop()
             shapley = inspection.contributions.shapley

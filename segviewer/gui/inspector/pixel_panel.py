@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from segviewer.attribution import Contributions
 from segviewer.gui.inspector.bar_chart import Bar, BarChart
@@ -16,6 +16,7 @@ from segviewer.gui.inspector.field_table import (
 )
 from segviewer.gui.inspector.history import History
 from segviewer.gui.widgets.labels import heading_label, remark_label
+from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
 from segviewer.records import Inspection, Unit
 from segviewer.rendering.drawing import short_name
@@ -52,7 +53,7 @@ class PixelPanel(QWidget):
         self.title, self.probabilities = heading_label("Pixel"), SwatchRows()
         self.bars_title, self.bars, self.bars_note = remark_label(), BarChart(), remark_label()
         self.history = History()
-        self.value, self.field = QComboBox(), QComboBox()
+        self.value, self.field = Picker(), Picker()
         self.field_note = remark_label()
         self.pickers = QWidget()
         self._fill_pickers()

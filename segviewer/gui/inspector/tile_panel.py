@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from segviewer.gui.inspector.tile_description import (
     block_html,
@@ -12,6 +12,7 @@ from segviewer.gui.inspector.tile_description import (
     find_branch,
 )
 from segviewer.gui.widgets.labels import heading_label, remark_label
+from segviewer.gui.widgets.pickers import NumberBox, Picker
 from segviewer.network_info import BranchInfo, NetworkInfo
 from segviewer.records import Inspection, Reduction
 
@@ -50,8 +51,8 @@ class TilePanel(QWidget):
         self.blocks = remark_label()
         self.blocks.setTextFormat(Qt.TextFormat.RichText)
         self.toggle_note = remark_label(TOGGLE_NOTE)
-        self.reduction, self.channel, self.top_channels = QComboBox(), QSpinBox(), QComboBox()
-        self.scale, self.off_mode = QComboBox(), QComboBox()
+        self.reduction, self.channel, self.top_channels = Picker(), NumberBox(), Picker()
+        self.scale, self.off_mode = Picker(), Picker()
         self._fill_pickers()
         self._connect()
         self._build()

@@ -22,6 +22,7 @@ class Playback(QObject):
         self._engine = engine
         self.source = ""
         self.playing = True
+        self.moves = False  # whether what is open can be played or stepped through
         self.speed, self.looping = 1.0, False
 
     def open(self, text: str) -> None:
@@ -33,7 +34,7 @@ class Playback(QObject):
 
     def show_frame(self, frame: Frame) -> None:
         """Show a picture that comes from no source, as a pasted one."""
-        self.source = ""
+        self.source, self.moves = "", False
         self._engine.give(frame)
 
     def step(self, frames: int) -> None:

@@ -92,6 +92,11 @@ class Session(ViewerCommands):
         return self.playback.playing
 
     @property
+    def moves(self) -> bool:
+        """Whether what is open can be played or stepped through."""
+        return self.playback.moves
+
+    @property
     def running(self) -> bool:
         """Whether what came last is a stream's, with another frame on its way."""
         return self._stats.running
@@ -239,6 +244,7 @@ class Session(ViewerCommands):
             case Painted():
                 self.painted.emit(event)
             case Opened():
+                self.playback.moves = event.moves
                 self.opened.emit(event)
             case Loaded():
                 self.loaded.emit(event)

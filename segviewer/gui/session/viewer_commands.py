@@ -122,6 +122,9 @@ class ViewerCommands(QObject):
     def set_off(self, off: Mapping[str, str]) -> None:
         self._change(self.viewer.set_off(off))
 
+    def all_on(self) -> None:
+        self.set_off({})
+
     def undo(self) -> None:
         """Take the last switch back."""
         self._change(self.viewer.undo())
@@ -138,6 +141,11 @@ class ViewerCommands(QObject):
         """Set the pixel, or a region around it, that everything is computed for: in the frame's
         pixels."""
         self._change(self.viewer.click(point, region))
+
+    def move_point(self, rows: int, columns: int) -> None:
+        """Move the clicked pixel or region; begin in the frame's middle where there is none."""
+        if self.inspection is not None:
+            self._change(self.viewer.move_point((rows, columns), self.inspection.frame.size))
 
     def frame_region(self, top: int, left: int, bottom: int, right: int) -> None:
         """Click a region, and the pixel in its middle where only a pixel can be."""

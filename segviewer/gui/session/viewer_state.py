@@ -134,6 +134,19 @@ class ViewerState:
         unit = replace(self.question, point=point, region=region) if point else None
         return replace(self, options=replace(self.options, unit=unit))
 
+    def move_point(self, step: tuple[int, int], size: tuple[int, int]) -> ViewerState:
+        """Move the pixel or region by rows and columns, as far as a frame of ``size`` goes; where
+        there is none, begin in its middle."""
+        unit = self.options.unit
+        if unit is None:
+            return self.click((size[0] // 2, size[1] // 2))
+        top, left, bottom, right = unit.region or (*unit.point, *unit.point)
+        down = min(max(step[0], -top), size[0] - 1 - bottom)
+        along = min(max(step[1], -left), size[1] - 1 - right)
+        region = (top + down, left + along, bottom + down, right + along)
+        point = (unit.point[0] + down, unit.point[1] + along)
+        return self.click(point, region if unit.region else None)
+
     def ask(self, question: Unit) -> ViewerState:
         """Ask something else of the clicked pixel, now and of those clicked later."""
         viewer = replace(self, question=question)

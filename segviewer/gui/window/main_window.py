@@ -159,6 +159,8 @@ class MainWindow(QMainWindow):
         self.canvas.framed.connect(session.frame_region)
         self.canvas.views_chosen.connect(session.choose_views)
         self.canvas.pin_dropped.connect(session.drop_pin)
+        self.keys.holding.connect(self.canvas.badge.setVisible)
+        self.keys.escaped.connect(self._on_escape)
         self.canvas.resolution_wanted.connect(self._on_resolution)
         self.inspector.tile.mode_chosen.connect(session.set_mode)
         self.inspector.tile.reduction_chosen.connect(session.choose_reduction)
@@ -201,7 +203,8 @@ class MainWindow(QMainWindow):
         if inspection is not self._last_inspection:
             self.status.clear_error()
         self._last_inspection = inspection
-        self.inspector.pixel.history.add(inspection, time.monotonic())
+        now, running = time.monotonic(), self.session.running
+        self.inspector.pixel.history.add(inspection, now, running=running)
         self._facts.run(partial(self._show_facts, inspection), at_once=not self.session.running)
 
     @Slot(object)
@@ -215,7 +218,9 @@ class MainWindow(QMainWindow):
         # Facts and tiles at once, and not before: one without the other would be of two frames.
         self.diagram.show_inspection(inspection)
         self.diagram.show_tiles(painted)
-        self.middle.setCurrentWidget(self.canvas)
+        if self.middle.currentWidget() is not self.canvas:
+            self.middle.setCurrentWidget(self.canvas)
+            self.canvas.setFocus()  # not where the hidden page's focus falls
 
     def _show_facts(self, inspection: Inspection) -> None:
         self.inspector.show_inspection(inspection)
@@ -250,6 +255,14 @@ class MainWindow(QMainWindow):
     def _on_clicked(self, row: int, column: int) -> None:
         self.session.click((row, column))
 
+    @Slot()
+    def _on_escape(self) -> None:
+        """What takes long is given up; else the pixel is let go."""
+        if self.status.is_busy():
+            self.session.cancel()
+        else:
+            self.session.click(None)
+
     @Slot(int)
     def _on_resolution(self, longest: int) -> None:
         self.session.choose_style(replace(self.session.style, longest=longest))
@@ -277,9 +290,6 @@ class MainWindow(QMainWindow):
 
     # Commands of the menus.
 
-    def choose_model(self, name: str) -> None:
-        self.session.choose_model(name)
-
     def choose_theme(self, name: str) -> None:
         self.settings.theme = name
         self.theme.choose(name)
@@ -302,18 +312,6 @@ class MainWindow(QMainWindow):
             self.status.show_error(obstacle, "")
         else:
             self.session.refine(on)
-
-    @Slot()
-    def all_on(self) -> None:
-        self.session.set_off({})
-
-    @Slot()
-    def zoom_in(self) -> None:
-        self.canvas.zoom(1.25)
-
-    @Slot()
-    def zoom_out(self) -> None:
-        self.canvas.zoom(0.8)
 
     @Slot()
     def show_help(self) -> None:

@@ -73,19 +73,19 @@ class Menus(QObject):
         menu = window.menuBar().addMenu("&Network")
         for number, (name, title) in enumerate(embedded_models().items(), start=1):
             keys = f"Ctrl+{number}" if number < 10 else None
-            self.add(menu, title, partial(window.choose_model, name), keys)
+            self.add(menu, title, partial(window.session.choose_model, name), keys)
         self.add(menu, "&Checkpoint file…", window.files.ask_checkpoint)
         self._recent_models = menu.addMenu("&Recent checkpoints")
         self._recent_models.aboutToShow.connect(self._fill_recent_models)
         published = menu.addMenu("&torchvision (fetched when chosen)")
-        self._list(published, {n.partition("/")[2]: n for n in NAMES}, window.choose_model)
+        self._list(published, {n.partition("/")[2]: n for n in NAMES}, window.session.choose_model)
         self._assumed = self.add(menu, "What is a&ssumed of it…", window.show_assumed)
         menu.addSeparator()
         self._crf = self.add(menu, "Refine with dense CR&F", window.refine)
         self._crf.setCheckable(True)
         menu.aboutToShow.connect(self._say_what_can_be)
         self.add(menu, "&Undo switch", window.session.undo, Standard.Undo)
-        self.add(menu, "&All branches on", window.all_on)
+        self.add(menu, "&All branches on", window.session.all_on, "0")
         self.add(menu, "&Pin this state", window.session.pin, "P")
         self.add(menu, "&Freeze or run", window.session.freeze, "F")
 
@@ -94,8 +94,8 @@ class Menus(QObject):
         menu = window.menuBar().addMenu("&View")
         self.add(menu, "&Fit", canvas.fit, "Ctrl+F")
         self.add(menu, "&100 %", canvas.actual_size, "Ctrl+0")
-        self.add(menu, "Zoom &in", window.zoom_in, Standard.ZoomIn)
-        self.add(menu, "Zoom &out", window.zoom_out, Standard.ZoomOut)
+        self.add(menu, "Zoom &in", canvas.zoom_in, Standard.ZoomIn)
+        self.add(menu, "Zoom &out", canvas.zoom_out, Standard.ZoomOut)
         menu.addSeparator()
         self.add(menu, "&Add pane", canvas.add_pane, "Ctrl+Shift+N")
         self.add(menu, "&Remove pane", canvas.remove_pane, "Ctrl+Shift+W")
@@ -140,7 +140,7 @@ class Menus(QObject):
     @Slot()
     def _fill_recent_models(self) -> None:
         files = {path: path for path in self._settings.recent_models}
-        self._list(self._recent_models, files, self._window.choose_model)
+        self._list(self._recent_models, files, self._window.session.choose_model)
 
     @Slot()
     def _say_what_can_be(self) -> None:

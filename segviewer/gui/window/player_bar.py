@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from segviewer.engine.events import Opened
+from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.workers.painter import Painted
 from segviewer.gui.workers.recorder import FRAMES_PER_SECOND, Recorded
 
@@ -104,8 +105,8 @@ class PlayerBar(QWidget):
         self.hold.activated.connect(self._on_rate)
         self.hide()
 
-    def _picker(self, name: str, items: list[tuple[str, object]]) -> QComboBox:
-        picker = QComboBox()
+    def _picker(self, name: str, items: list[tuple[str, object]]) -> Picker:
+        picker = Picker()
         picker.setAccessibleName(name)
         for text, data in items:
             picker.addItem(text, data)

@@ -104,6 +104,10 @@ class StatusBar(QStatusBar):
         elif not self.activity.isVisibleTo(self) and not self._patience.isActive():
             self._patience.start()
 
+    def is_busy(self) -> bool:
+        """Whether something takes time that can be given up."""
+        return bool(self.activity.text())
+
     @Slot()
     def _show_activity(self) -> None:
         for widget in (self.activity, self.progress, self.cancel):

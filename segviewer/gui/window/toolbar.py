@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
+from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.resources import embedded_models
 
@@ -106,7 +107,7 @@ class Toolbar(QToolBar):
         self.addWidget(self.opacity)
 
     def _picker(self, title: str, tip: str) -> QComboBox:
-        picker = QComboBox()
+        picker = Picker()
         picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         picker.setAccessibleName(title)
         picker.setToolTip(tip)

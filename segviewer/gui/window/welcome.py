@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QPixmap,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -29,6 +30,18 @@ PATIENCE = "The first picture takes a moment: the network is being loaded."
 THUMB = 96  # pixels of a sample's picture
 SHOWN = 6  # samples
 SCENE = "scene:0"
+
+
+class SampleButton(QToolButton):
+    """A picture with its name below; a line in the accent says that keys go to it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
 
 class Welcome(QWidget):
@@ -77,7 +90,8 @@ class Welcome(QWidget):
         scene = _button("Moving scene", "", self._on_sample)
         scene.setProperty("source", SCENE)
         scene.setToolTip("A stream to try things with where there is no camera")
-        first = _button("Open…", "Ctrl+O", ask), _button("Paste", "Ctrl+V", paste), scene
+        self.open = _button("Open…", "Ctrl+O", ask)
+        first = self.open, _button("Paste", "Ctrl+V", paste), scene
         ways.addLayout(_line(*first))
         self.samples = {name: self._sample(name) for name in list(samples())[:SHOWN]}
         ways.addLayout(_line(*self.samples.values()))
@@ -85,7 +99,8 @@ class Welcome(QWidget):
         layout.addStretch()
 
     def _sample(self, name: str) -> QToolButton:
-        button = QToolButton()
+        button = SampleButton()
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a plain one takes Tab alone
         button.setText(name)
         button.setToolTip(f"Open the sample photo {name}")
         button.setAccessibleName(f"Sample {name}")
@@ -99,6 +114,11 @@ class Welcome(QWidget):
     @Slot()
     def _on_sample(self) -> None:
         self.source_chosen.emit(str(self.sender().property("source")))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keys work from the first moment: Return opens, Tab goes on to the samples."""
+        super().showEvent(event)
+        self.open.setFocus(Qt.FocusReason.TabFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
