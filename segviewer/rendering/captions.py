@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from segviewer.labelling import labels_at
 from segviewer.metrics import changes
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import short_name
@@ -47,3 +50,12 @@ def change_title(inspection: Inspection, most: int = 3) -> str:
         for c in class_changes[:most]
     ]
     return f"{share:.1%} changed" + (": " + ", ".join(listed) if listed else "")
+
+
+def difference_title(inspection: Inspection, other: Inspection) -> str:
+    """At how many pixels of the network's input two inspections of a frame disagree."""
+    labels, others = inspection.labels, other.labels
+    if others.shape != labels.shape:
+        size = (labels.shape[0], labels.shape[1])
+        others = labels_at(other.logits, size, align_corners=other.align_corners)
+    return f"differs {100 * float(np.mean(labels != others)):.1f} %"

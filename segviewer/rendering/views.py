@@ -24,7 +24,7 @@ from segviewer.inspection.resolve import (
 from segviewer.labelling import confidence_at, labels_at
 from segviewer.opencv import cv2
 from segviewer.records import Inspection, SegviewerError
-from segviewer.rendering.captions import change_title
+from segviewer.rendering.captions import change_title, difference_title
 from segviewer.rendering.drawing import (
     Picture,
     add_caption,
@@ -119,7 +119,9 @@ class View:
     def describe(self, inspection: Inspection, active: Inspection, style: Style) -> str:
         """The caption in a row beside the active state's."""
         if self.pairwise and inspection is active:
-            return "this is the active state"
+            return "the others are compared with this one"
+        if self.pairwise:
+            return difference_title(inspection, active)
         return self.caption(inspection, style)
 
 

@@ -15,6 +15,7 @@ from segviewer.gui.app import open_window
 from segviewer.gui.dialogs.export_dialog import ExportDialog, draw_sheet
 from segviewer.gui.dialogs.shortcut_sheet import SHORTCUTS, ShortcutSheet
 from segviewer.gui.session.settings import Settings
+from segviewer.gui.session.viewer_state import MOST_PINS
 from segviewer.gui.widgets.images import to_array
 from segviewer.records import Frame
 from segviewer.rendering.export import read_figure
@@ -348,3 +349,61 @@ def test_shift_and_drag_asks_about_a_region(window, done, qtbot):
     assert abs(bottom - 110) <= 2 and abs(right - 150) <= 2
     assert unit.point == ((top + bottom) // 2, (left + right) // 2)
     assert "this region" in window.inspector.pixel.bars_title.text()
+
+
+def test_each_branch_off_in_turn_is_one_command(window, qtbot):
+    branches = window.session.inspection.network.branches
+    window.session.compare_each_off()
+    until_rows(qtbot, window, 1 + len(branches))
+    rows = [dict(row.state.options.off) for row in window.session.inspections]
+    assert rows == [{}, *({branch.key: branch.off_modes[0]} for branch in branches)]
+    assert window.canvas.rows[1].how.text().startswith("off: ")
+
+
+def test_a_pin_that_makes_room_is_said(window, qtbot):
+    notes = []
+    window.session.noted.connect(notes.append)
+    for size in range(300, 300 + MOST_PINS + 1):
+        inspection = window.session.inspection
+        setup = replace(inspection.state.setup, input_size=size)
+        state = replace(inspection.state, setup=setup)
+        window.session.inspections = (replace(inspection, state=state),)
+        window.session.pin()
+    assert len(window.session.pins) == MOST_PINS
+    assert len(notes) == 1 and "oldest" in notes[0]
+
+
+def test_a_pinned_row_says_how_much_differs(pinned, done):
+    done(pinned, lambda: pinned.canvas.choose_views(("mask", "against")))
+    active, pin = pinned.session.inspections
+    share = np.mean(active.labels != pin.labels)
+    text = pinned.canvas.rows[1].how.text() + pinned.canvas.rows[1].panes[1].note.text()
+    assert f"differs {100 * share:.1f} %" in text
+
+
+def test_what_is_off_stands_beside_the_networks_name(window, qtbot, done):
+    assert not window.tools.off.isVisibleTo(window)
+    done(window, lambda: window.session.set_off({"aspp.rate_6": "zero", "aspp.rate_12": "zero"}))
+    assert window.tools.off.isVisibleTo(window)
+    assert window.tools.off.text() == "2 off" and "rate 6" in window.tools.off.toolTip()
+    done(window, lambda: qtbot.mouseClick(window.tools.off, Qt.MouseButton.LeftButton))
+    assert window.session.inspection.state.options.off == ()
+    assert not window.tools.off.isVisibleTo(window)
+
+
+def test_a_field_stays_when_a_tile_is_clicked_and_follows_it(window, qtbot):
+    window.canvas.choose_views(("mask", "receptive_field"))
+    window.session.click((90, 120))
+    tile = window.diagram.strip.tiles["aspp.rate_6"]
+    qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
+    assert window.canvas.views == ("mask", "receptive_field")
+    qtbot.waitUntil(lambda: "aspp.rate_6" in window.session.inspection.fields, timeout=WAIT)
+    qtbot.mouseDClick(tile, Qt.MouseButton.LeftButton)
+    assert window.canvas.views == ("mask", "receptive_field", "aspp.rate_6")
+
+
+def test_a_pane_whose_branch_is_gone_shows_something_else(window, done, qtbot):
+    done(window, lambda: window.canvas.choose_views(("mask", "decoder.low_level")))
+    done(window, lambda: window.session.choose_model("everyday/fcn"))
+    qtbot.waitUntil(lambda: window.canvas.views == ("mask", "difference"), timeout=WAIT)
+    assert window.session.views == ("mask", "difference")

@@ -218,3 +218,13 @@ def test_signals_cost_no_references(qtbot):
         bridge.arrived.emit(True)
     drift = sys.getrefcount(True) - before[0], sys.getrefcount(None) - before[1]
     assert max(map(abs, drift)) < 500
+
+
+def test_the_bar_names_the_pictures_of_a_folder(window, tmp_path, done):
+    folder = tmp_path / "several"
+    folder.mkdir()
+    for width in (30, 40, 50):
+        Image.new("RGB", (width, 20)).save(folder / f"{width}.png")
+    done(window, lambda: window.session.open(str(folder)))
+    done(window, lambda: window.session.step(1))
+    assert window.player.place.text() == "2 / 3  40.png"

@@ -2,114 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from segviewer.attribution import Box, Point
+from segviewer.gui.canvas.arrangement import Arrangement, best_arrangement
 from segviewer.gui.canvas.badge import Badge
 from segviewer.gui.canvas.pane import Pane
-from segviewer.gui.widgets.labels import ElidedLabel
+from segviewer.gui.canvas.row import Row
+from segviewer.gui.canvas.view_choice import (
+    MOST_PANES,
+    fitting_views,
+    views_after_click,
+    views_after_double_click,
+)
 from segviewer.gui.workers.painter import Painted
-from segviewer.records import Inspection
-from segviewer.rendering.captions import state_title
 from segviewer.rendering.views import VIEWS, view
 
-MOST_PANES = 4
-TITLE_ROOM, PICKER_ROOM = 24, 30  # pixels above a state's pictures, and above one with a picker
 STEP, CLOSE = 160, 2560  # pixels
 
 
-class Row(QWidget):
-    """One state: panes side by side, under a line that names the state once there are several.
-
-    Signals:
-        dropped: the row's pin is to go.
-    """
-
-    dropped = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.panes: list[Pane] = []
-        self.title, self.how = (
-            ElidedLabel(Qt.AlignmentFlag.AlignLeft),
-            ElidedLabel(Qt.AlignmentFlag.AlignLeft),
-        )
-        bold = self.title.font()
-        bold.setBold(True)
-        self.title.setFont(bold)
-        self.title.setForegroundRole(self.palette().ColorRole.Text)
-        self.drop = QToolButton()
-        self.drop.setText("✕")
-        self.drop.setAutoRaise(True)
-        self.drop.setToolTip("Drop this pinned state")
-        self.drop.setAccessibleName("Drop pinned state")
-        self.drop.clicked.connect(self.dropped)
-        policy = self.drop.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the active state's line is as high as the others
-        self.drop.setSizePolicy(policy)
-        self.head = QWidget()
-        head = QHBoxLayout(self.head)
-        head.setContentsMargins(6, 2, 6, 0)
-        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._words.addWidget(self.title)
-        self._words.addWidget(self.how, 1)
-        head.addLayout(self._words, 1)
-        head.addWidget(self.drop)
-        self._line = QHBoxLayout()
-        self._line.setContentsMargins(0, 0, 0, 0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.head)
-        layout.addLayout(self._line, 1)
-
-    def name(self, shown: Inspection, notes: list[str]) -> None:
-        """Say which state this is, and what its panes have to say."""
-        title, how = state_title(shown, short=True)
-        text = " · ".join([how, *notes])
-        if (title, text) != (self.title.text(), self.how.text()):
-            self.title.setText(title)
-            self.how.setText(text)
-            self.head.setToolTip("\n".join(state_title(shown)))
-
-    def add(self, pane: Pane) -> None:
-        self.panes.append(pane)
-        self._line.addWidget(pane, 1)
-
-    def turn(self, across: bool, *, first: bool) -> None:
-        """Panes below each other where states are side by side."""
-        direction = QBoxLayout.Direction
-        self._words.setDirection(direction.TopToBottom if across else direction.LeftToRight)
-        width = QSizePolicy.Policy.Ignored if across else QSizePolicy.Policy.Maximum
-        self.title.setSizePolicy(width, QSizePolicy.Policy.Preferred)
-        self._words.setSpacing(0 if across else 8)
-        self._line.setDirection(direction.TopToBottom if across else direction.LeftToRight)
-        for pane in self.panes:
-            pane.head.setVisible(first or across)
-
-    def head_height(self) -> int:
-        """Pixels above the pictures."""
-        own = self.head.sizeHint().height() if self.head.isVisibleTo(self) else 0
-        return own + max(pane.head_height() for pane in self.panes)
-
-    def remove_last(self) -> None:
-        pane = self.panes.pop()
-        self._line.removeWidget(pane)
-        pane.hide()
-        pane.deleteLater()
-
-
 class Canvas(QWidget):
-    """Panes with linked zoom, pan and crosshair: states down and views across, or turned.
+    """Panes with linked zoom, pan and crosshair: a state beside or below the other.
 
     Signals:
         pointed: row and column of the frame under the pointer, or -1, -1.
@@ -132,11 +47,13 @@ class Canvas(QWidget):
         self.views = views
         self.rows: list[Row] = []
         self._frame_size: tuple[int, int] | None = None
-        self._across = False  # states side by side, views below each other
+        self._arrangement = Arrangement()
+        self._placed: tuple[Arrangement, tuple[Row, ...]] | None = None
+        self._differs = False  # whether something is off in the active state
         self._fitted = True
         self._resolution = 0
         self._features: tuple[str, ...] = ()
-        self._layout = QVBoxLayout(self)
+        self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
         self._arrange(1)
@@ -151,10 +68,13 @@ class Canvas(QWidget):
         """Show what was drawn; a frame of another size is fitted in."""
         inspection = painted.job.inspection
         self._features = tuple(dict.fromkeys((*inspection.network.keys, *inspection.maps)))
+        self._differs = bool(inspection.state.options.off)
         self._arrange(len(painted.job.inspections))
+        everywhere = {key for shown in painted.job.inspections for key in shown.network.keys}
+        self.choose_views(fitting_views(self.views, everywhere | set(self._features)))
         fresh = inspection.frame.size != self._frame_size
         self._frame_size = inspection.frame.size
-        self._turn(self._larger_across())
+        self._turn()
         for number, (row, shown) in enumerate(zip(self.rows, painted.job.inspections, strict=True)):
             row.head.setVisible(len(self.rows) > 1)
             row.drop.setVisible(number > 0)
@@ -166,7 +86,7 @@ class Canvas(QWidget):
                 if pane.show_picture(picture, inspection.frame.size):
                     self._bring_along(pane)
                 note = pane_note(painted, number, pane.key)
-                if number == 0 or self._across:
+                if not pane.head.isHidden():
                     pane.tell(note)
                 elif note:
                     notes.append(note)
@@ -250,10 +170,14 @@ class Canvas(QWidget):
             self._arrange(len(self.rows))
             self.views_chosen.emit(views)
 
-    def show_view(self, key: str) -> None:
-        """Show a view in the rightmost pane, unless one shows it already."""
-        if key not in self.views:
-            self.choose_views((*self.views[:-1], key))
+    def follow_tile(self, key: str) -> None:
+        """A tile was clicked: a pane that shows a map shows this one."""
+        self.choose_views(views_after_click(self.views, key, differs=self._differs))
+
+    @Slot(str)
+    def open_tile(self, key: str) -> None:
+        """Show a tile's map, in a new pane where no other map is shown."""
+        self.choose_views(views_after_double_click(self.views, key))
 
     @Slot()
     def add_pane(self) -> None:
@@ -275,7 +199,6 @@ class Canvas(QWidget):
             row = Row()
             row.dropped.connect(self._on_dropped)
             self.rows.append(row)
-            self._layout.addWidget(row, 1)
         for row in self.rows:
             while len(row.panes) > len(self.views):
                 row.remove_last()
@@ -289,32 +212,32 @@ class Canvas(QWidget):
         self._balance()
 
     def _balance(self) -> None:
-        """States below each other or side by side, whichever shows the pictures larger; pictures of
-        all states equally large, though only the first has pickers above its own."""
-        self._turn(self._larger_across())
-        heads = [0 if self._across else row.head_height() for row in self.rows]
-        gaps = self._layout.spacing() * (len(heads) - 1)
-        room = max(1, (self.height() - gaps - sum(heads)) // len(heads))
-        for number, head in enumerate(heads):
-            self._layout.setStretch(number, room + head)
+        """Pictures of all states equally large, though only the first row has pickers above."""
+        self._turn()
+        count = self._arrangement.rows(len(self.rows))
+        heads = [0] * count
+        for number, row in enumerate(self.rows):
+            line = self._arrangement.place(number)[0]
+            heads[line] = max(heads[line], row.head_height())
+        gaps = self._layout.spacing() * (count - 1)
+        room = max(1, (self.height() - gaps - sum(heads)) // count)
+        for line in range(self._layout.rowCount()):
+            self._layout.setRowStretch(line, room + heads[line] if line < count else 0)
+        for column in range(self._layout.columnCount()):
+            self._layout.setColumnStretch(column, int(column < self._arrangement.columns))
 
-    def _larger_across(self) -> bool:
-        height, width = self._frame_size or (3, 4)
-        states, views = len(self.rows), len(self.views)
-        name, picker = TITLE_ROOM, PICKER_ROOM  # a name takes two lines where states are narrow
-
-        def scale(columns: int, rows: int, heads: int) -> float:
-            return min(self.width() / columns / width, (self.height() - heads) / rows / height)
-
-        across = scale(states, views, 2 * name + views * picker)
-        return states > 1 and across > scale(views, states, states * name + picker)
-
-    def _turn(self, across: bool) -> None:
-        direction = QBoxLayout.Direction
-        self._across = across
-        self._layout.setDirection(direction.LeftToRight if across else direction.TopToBottom)
-        for row in self.rows:
-            row.turn(across, first=row is self.rows[0])
+    def _turn(self) -> None:
+        """Place the states where their pictures are largest."""
+        room = (self.height(), self.width())
+        chosen = best_arrangement(room, self._frame_size or (3, 4), len(self.rows), len(self.views))
+        is_new = (chosen, tuple(self.rows)) != self._placed
+        self._arrangement, self._placed = chosen, (chosen, tuple(self.rows))
+        for number, row in enumerate(self.rows):
+            line, column = chosen.place(number)
+            if is_new:
+                self._layout.addWidget(row, line, column)  # one that is there already is moved
+            heads = chosen.stacked or line == 0
+            row.turn(narrow=chosen.columns > 1, stacked=chosen.stacked, heads=heads)
 
     def _offered(self) -> tuple[str, ...]:
         alone = len(self.rows) == 1

@@ -21,6 +21,7 @@ from segviewer.rendering.drawing import Picture
 from segviewer.rendering.views import view
 
 SPACING = 4  # pixels
+NARROWEST_PICKER = 60  # pixels; its longest entry must not widen one of many panes
 
 
 class PictureBox(pg.ViewBox):  # type: ignore[misc]
@@ -70,8 +71,8 @@ class Pane(QWidget):
         self.key = ""
         self._offer: tuple[tuple[str, ...], str, bool] | None = None  # the last one
         self._size = (1, 1)
-        self._drawn = 1.0
         self.picker = Picker()
+        self.picker.setMinimumWidth(NARROWEST_PICKER)
         self.picker.setAccessibleName("View")
         self.picker.setToolTip("What this pane shows of the picture")
         self.picker.activated.connect(self._on_activated)
@@ -127,7 +128,6 @@ class Pane(QWidget):
         fresh = self._size != frame_size
         height, width = self._size = frame_size
         self.image.setVisible(picture is not None)
-        self._drawn = 1.0 if picture is None else picture.shape[1] / width
         self._cross.setVisible(picture is not None)
         if picture is None:
             return fresh
@@ -136,11 +136,9 @@ class Pane(QWidget):
         return fresh
 
     def tell(self, note: str) -> None:
-        """A remark at the top right, and the scale of what is drawn where it is not the photo's."""
-        scale = "" if self._drawn == 1 else f"{self._drawn:.0%}"
-        self.note.setText(" · ".join(filter(None, (note, scale))))
-        drawn = scale and f"drawn at {scale} of the photo's size; exports are at its own"
-        self.note.setToolTip("\n".join(filter(None, (note, drawn))))
+        """A remark at the top right."""
+        self.note.setText(note)
+        self.note.setToolTip(note)
 
     def head_height(self) -> int:
         """Pixels above the picture."""

@@ -37,10 +37,12 @@ class Diagram(QScrollArea):
     Signals:
         toggled: key of a branch whose switch was used.
         selected: key of a tile.
+        opened: key of a tile that was clicked twice.
     """
 
     toggled = Signal(str)
     selected = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class Diagram(QScrollArea):
         self.setWidget(self.strip)
         self.strip.toggled.connect(self.toggled)
         self.strip.selected.connect(self.selected)
+        self.strip.opened.connect(self.opened)
 
     def sizeHint(self) -> QSize:
         bar = self.horizontalScrollBar().sizeHint().height()
@@ -96,6 +99,7 @@ class _Strip(QWidget):
 
     toggled = Signal(str)
     selected = Signal(str)
+    opened = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -179,6 +183,7 @@ class _Strip(QWidget):
     def _build_tile(self, text: TileText) -> Tile:
         tile = Tile(text, self)
         tile.chosen.connect(self.selected)
+        tile.opened.connect(self.opened)
         tile.switched.connect(self._on_switched)
         tile.show()
         return tile

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -38,10 +39,12 @@ class Tile(QAbstractButton):
 
     Signals:
         chosen: its key, when it is clicked.
+        opened: its key, when it is clicked twice.
         switched: its key, when its switch was used.
     """
 
     chosen = Signal(str)
+    opened = Signal(str)
     switched = Signal(str)
 
     def __init__(self, text: TileText, parent: QWidget | None = None) -> None:
@@ -157,6 +160,10 @@ class Tile(QAbstractButton):
         if self.switch:
             right, bottom = SWITCH_INSET_PIXELS
             self.switch.move(self.width() - right, self.height() - bottom)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self.opened.emit(self.description.key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return presses the tile; space belongs to the picture."""

@@ -23,7 +23,10 @@ REDUCTION_CHOICES = (
     ("likeness to the pixel", "similarity"),
     ("colours (PCA)", "pca"),
 )
-PROMPT = "Click a tile of the diagram to look at it here and on the canvas."
+PROMPT = (
+    "Click a tile of the diagram to look at it here; a pane that shows a map or a field follows. "
+    "A double click opens its map."
+)
 TOGGLE_NOTE = (
     "Off is what this network makes of the replacement now. The papers' tables train again without "
     "the branch."

@@ -50,7 +50,6 @@ class Session(ViewerCommands):
         loaded: a ``Loaded``, when a model is there for the first time.
         busy: what takes time now, "" when it is done.
         failed: one sentence, and details.
-        noted: one sentence: something was done otherwise than requested.
     """
 
     opened = Signal(object)
@@ -62,7 +61,6 @@ class Session(ViewerCommands):
     loaded = Signal(object)
     busy = Signal(str)
     failed = Signal(str, str)
-    noted = Signal(str)
 
     def __init__(
         self, model: str, import_options: ImportOptions | None = None, parent: QObject | None = None

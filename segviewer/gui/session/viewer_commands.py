@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from segviewer.attribution import FieldKind, Value
-from segviewer.gui.session.viewer_state import ViewerState
+from segviewer.gui.session.viewer_state import MOST_PINS, ViewerState
 from segviewer.network_info import BranchInfo
 from segviewer.records import (
     Box,
@@ -26,10 +26,12 @@ class ViewerCommands(QObject):
     """Keeps the newest ``ViewerState``; the session that is built on it runs the threads.
 
     Signals:
+        noted: one sentence: something was done otherwise than requested.
         changed: the wanted ``State``, before anything came of it.
         selected: the key of the feature that is looked at closely.
     """
 
+    noted = Signal(str)
     changed = Signal(object)
     selected = Signal(str)
 
@@ -82,8 +84,48 @@ class ViewerCommands(QObject):
 
     def pin(self) -> None:
         """Keep the state that is on the screen beside what comes next."""
-        if self.inspection is not None:
-            self._change(self.viewer.pin(self.inspection.state))
+        if self.inspection is None:
+            return
+        before = self.pins
+        self._change(self.viewer.pin(self.inspection.state))
+        if before and before[0] not in self.pins:
+            self.noted.emit(f"{MOST_PINS} states can be pinned; the oldest one was dropped.")
+
+    def drop_newest_pin(self) -> None:
+        self.drop_pin(len(self.pins) - 1)
+
+    def drop_pins(self) -> None:
+        self._change(self.viewer.drop_pins())
+
+    def compare_each_off(self) -> None:
+        """Put one pinned row for each branch of the network beside every branch on."""
+        branches = self.inspection.network.branches if self.inspection else ()
+        if not branches:
+            self.noted.emit("This network has no branches to switch off.")
+            return
+        before = self.pins
+        self._change(self.viewer.each_off(branches))
+        self._say_replaced(before, len(branches) - MOST_PINS)
+
+    def compare_models(self, names: Sequence[str]) -> None:
+        """Put one pinned row for each other network beside the active one, every branch on."""
+        before = self.pins
+        self._change(self.viewer.each_model(names))
+        self._say_replaced(before, 0)
+
+    def _say_replaced(self, before: tuple[State, ...], left_out: int) -> None:
+        """What a whole board dropped, and what it had no room for."""
+        dropped = len(set(map(repr, before)) - set(map(repr, self.pins)))
+        texts = []
+        if dropped:
+            texts.append(f"{count_of(dropped, 'state')} pinned before made room.")
+        if left_out > 0:
+            texts.append(
+                f"{MOST_PINS} states can be pinned; there was no room for the last "
+                f"{count_of(left_out, 'branch', 'branches')}."
+            )
+        if texts:
+            self.noted.emit(" ".join(texts))
 
     def drop_pin(self, index: int) -> None:
         self._change(self.viewer.drop_pin(index))
@@ -179,3 +221,8 @@ class ViewerCommands(QObject):
     def _use_if_wishes_differ(self) -> None:
         """Ask again where the open views want something else of the same states."""
         raise NotImplementedError
+
+
+def count_of(number: int, one: str, more: str = "") -> str:
+    """A number with its noun, in the singular where it is one."""
+    return f"{number} {one if number == 1 else more or one + 's'}"

@@ -5,14 +5,14 @@ No Qt, no threads: the session keeps the newest record and tells the widgets wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from segviewer.inspection.resolve import bare_state
 from segviewer.network_info import BranchInfo
 from segviewer.records import Box, ImportOptions, Options, Point, Setup, State, Unit
 
-MOST_PINS = 4
+MOST_PINS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +88,33 @@ class ViewerState:
 
     def drop_pin(self, index: int) -> ViewerState:
         return replace(self, pins=self.pins[:index] + self.pins[index + 1 :])
+
+    def drop_pins(self) -> ViewerState:
+        return replace(self, pins=())
+
+    def each_off(self, branches: Sequence[BranchInfo]) -> ViewerState:
+        """Every branch on, and beside it a state for each branch that is off in its default mode,
+        as far as there is room."""
+        on = replace(self.options, off={})
+        pins = [
+            State(self.setup, replace(on, off={branch.key: branch.off_modes[0]}))
+            for branch in branches
+        ]
+        return self._board(on, pins)
+
+    def each_model(self, names: Sequence[str]) -> ViewerState:
+        """Every branch on, and beside it the same in the other networks."""
+        on = replace(self.options, off={})
+        setups = [self.choose_model(name).setup for name in names if name != self.setup.model]
+        return self._board(on, [State(setup, on) for setup in setups])
+
+    def _board(self, options: Options, pins: Sequence[State]) -> ViewerState:
+        return replace(
+            self,
+            options=options,
+            pins=tuple(map(bare_state, pins))[:MOST_PINS],
+            undo_steps=(*self.undo_steps, dict(self.options.off)),
+        )
 
     def restore(self, states: tuple[State, ...]) -> ViewerState:
         """The first state becomes the active one, the others are pinned."""

@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         self.welcome.source_chosen.connect(session.open)
         self.diagram.toggled.connect(session.toggle)
         self.diagram.selected.connect(self._on_tile)
+        self.diagram.opened.connect(self.canvas.open_tile)
         self.canvas.pointed.connect(self._on_pointed)
         self.canvas.clicked.connect(self._on_clicked)
         self.canvas.framed.connect(session.frame_region)
@@ -244,7 +245,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_tile(self, key: str) -> None:
         self.session.select(key)
-        self.canvas.show_view(key)
+        self.canvas.follow_tile(key)
 
     @Slot(int, int)
     def _on_pointed(self, row: int, column: int) -> None:

@@ -32,6 +32,7 @@ class Menus(QObject):
         self._settings = settings
         self._file()
         self._network()
+        self._compare()
         self._view()
         help_menu = window.menuBar().addMenu("&Help")
         self.add(help_menu, "&Keys", window.show_help, "?")
@@ -86,8 +87,18 @@ class Menus(QObject):
         menu.aboutToShow.connect(self._say_what_can_be)
         self.add(menu, "&Undo switch", window.session.undo, Standard.Undo)
         self.add(menu, "&All branches on", window.session.all_on, "0")
-        self.add(menu, "&Pin this state", window.session.pin, "P")
         self.add(menu, "&Freeze or run", window.session.freeze, "F")
+
+    def _compare(self) -> None:
+        session = self._window.session
+        menu = self._window.menuBar().addMenu("&Compare")
+        self.add(menu, "&Pin this state", session.pin, "P")
+        self.add(menu, "&Drop the newest pin", session.drop_newest_pin, "Shift+P")
+        self.add(menu, "Drop &all pins", session.drop_pins)
+        menu.addSeparator()
+        self.add(menu, "Each &branch off in turn", session.compare_each_off, "Ctrl+B")
+        names = tuple(embedded_models())
+        self.add(menu, "All five &networks", partial(session.compare_models, names), "Ctrl+M")
 
     def _view(self) -> None:
         window, canvas = self._window, self._window.canvas

@@ -10,6 +10,7 @@ from segviewer.engine.events import Opened
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.workers.painter import Painted
 from segviewer.gui.workers.recorder import FRAMES_PER_SECOND, Recorded
+from segviewer.records import Frame
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 RATES = (5, 10, 15, 24, 30)  # frames per second
@@ -74,6 +75,7 @@ class PlayerBar(QWidget):
         super().__init__(parent)
         self._rate: float | None = None  # frames per second, for the time that is shown
         self._count: int | None = None
+        self._title = ""
         self.back = Glyph(BACK, "One frame back (A)")
         self.play = Glyph(PAUSE, "Freeze, or run on (F)")
         self.forward = Glyph(FORWARD, "One frame on (D)")
@@ -130,6 +132,7 @@ class PlayerBar(QWidget):
     def show_opened(self, opened: Opened) -> None:
         """What can be done with this source."""
         self._rate, self._count = opened.frames_per_second, opened.count
+        self._title = opened.title
         self.setVisible(opened.moves)
         seekable: tuple[QWidget, ...] = (self.back, self.speed, self.loop)
         for widget in seekable:
@@ -152,8 +155,14 @@ class PlayerBar(QWidget):
         if not self.slider.isSliderDown():
             with QSignalBlocker(self.slider):
                 self.slider.setValue(frame.index)
+        self.place.setText(self._place_of(frame))
+
+    def _place_of(self, frame: Frame) -> str:
+        """A picture of a folder by its number and name, a frame of a clip by number and time."""
+        if frame.origin != self._title and self._count:
+            return f"{frame.index + 1} / {self._count}  {frame.origin}"
         of = f" of {self._count}" if self._count else ""
-        self.place.setText(f"frame {frame.index + 1}{of}  {_clock(frame.seconds)}")
+        return f"frame {frame.index + 1}{of}  {_clock(frame.seconds)}"
 
     @Slot(object)
     def show_recorded(self, recorded: Recorded) -> None:

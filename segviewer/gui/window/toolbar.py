@@ -21,6 +21,7 @@ from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.window.file_actions import FileActions
+from segviewer.gui.window.off_chip import OffChip
 from segviewer.resources import embedded_models
 
 SIZES = (256, 320, 385, 512, 640, 769, 1024)  # of the input's longer side, in pixels
@@ -41,9 +42,6 @@ class Toolbar(QToolBar):
         self._button("Open…", "Open a picture or video (Ctrl+O)", files.ask_open)
         self._add_pickers()
         self._add_opacity()
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.addWidget(spacer)
         self.pin = self._button("Pin", "Keep this state beside the next (P)", session.pin)
         tip = "Comparison sheet of what is shown (Ctrl+Shift+S)"
         self.export = self._button("Export…", tip, files.export_sheet)
@@ -57,6 +55,8 @@ class Toolbar(QToolBar):
         if inspection is None:
             return
         info = inspection.network
+        self.off.show_off(inspection)
+        self._off_action.setVisible(bool(self.off.text()))
         self.pin.setEnabled(True)
         self.export.setEnabled(True)
         offer(self.strides, [(str(s), s) for s in info.output_strides], info.output_stride)
@@ -81,6 +81,13 @@ class Toolbar(QToolBar):
         for name, title in embedded_models().items():
             self.models.addItem(title, name)
         self.models.setCurrentIndex(self.models.findData(self._session.setup.model))
+        self.off = OffChip()
+        self.off.clicked.connect(self._session.all_on)
+        self._off_action = self.addWidget(self.off)
+        self._off_action.setVisible(False)
+        spacer = QWidget()  # nothing moves when the chip appears
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spacer)
         self.strides = self._picker(
             "Output stride", "Input pixels per cell of the last stage; rates follow, weights stay"
         )

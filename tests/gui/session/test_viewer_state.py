@@ -81,9 +81,9 @@ def test_pins_stay_beside_the_active_state():
 
 def test_the_oldest_pin_goes_where_there_are_too_many():
     viewer = VIEWER
-    for name in "abcdef":
+    for name in "abcdefghij":
         viewer = viewer.pin(state(name))
-    assert [pin.setup.model for pin in viewer.pins] == list("cdef")
+    assert [pin.setup.model for pin in viewer.pins] == list("cdefghij")
     assert len(viewer.pins) == MOST_PINS
 
 
@@ -91,6 +91,25 @@ def test_a_pin_keeps_nothing_that_open_views_had_computed():
     unit = Unit(point=(1, 2), fields=("a",), split=True)
     viewer = VIEWER.pin(State(VIEWER.setup, Options(unit=unit, shown=("a",))))
     assert viewer.pins[0].options == Options(unit=Unit(point=(1, 2)))
+
+
+def test_each_branch_off_in_turn_stands_beside_all_on():
+    branches = [replace(BRANCH, key=f"aspp.{name}") for name in "abcdefghij"]
+    viewer = VIEWER.toggle(BRANCH).pin(state("old")).each_off(branches)
+    assert viewer.options.off == ()
+    assert [dict(pin.options.off) for pin in viewer.pins] == [
+        {f"aspp.{name}": BRANCH.off_modes[0]} for name in "abcdefgh"
+    ]
+    assert dict(viewer.undo().options.off) == {BRANCH.key: BRANCH.off_modes[0]}
+
+
+def test_all_networks_stand_beside_the_active_one():
+    names = ["a", VIEWER.setup.model, "b"]
+    viewer = VIEWER.toggle(BRANCH).click((3, 4)).each_model(names)
+    assert [shown.setup.model for shown in viewer.states] == [VIEWER.setup.model, "a", "b"]
+    assert all(shown.options.unit.point == (3, 4) for shown in viewer.states)
+    assert all(shown.setup.input_size == VIEWER.setup.input_size for shown in viewer.states)
+    assert all(shown.options.off == () for shown in viewer.states)
 
 
 def test_a_sheet_brings_its_states_back():

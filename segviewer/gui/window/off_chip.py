@@ -1,0 +1,59 @@
+"""How many branches are off, beside the network's name: none that was left over is missed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QAbstractButton
+
+from segviewer.records import Inspection
+from segviewer.rendering.drawing import short_name
+
+GROUND, TEXT = QColor("#ffb454"), QColor("#2b1a00")  # 10:1, on light and on dark
+MARGIN_PIXELS, GAP_PIXELS = 9, 5
+
+
+class OffChip(QAbstractButton):
+    """An orange chip and "all on", which a click does; empty while every branch is on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._show((), "")
+
+    def show_off(self, inspection: Inspection) -> None:
+        """Say how many branches of the network on the screen are off."""
+        names = tuple(short_name(key) for key, _ in inspection.state.options.off)
+        self._show(names, inspection.title)
+
+    def _show(self, names: tuple[str, ...], title: str) -> None:
+        self.setText(f"{len(names)} off" if names else "")
+        self.setAccessibleName(f"{self.text()}, switch all on" if names else "")
+        self.setToolTip(f"{', '.join(names)} off in {title}; click for all on (0)" if names else "")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        advance = self.fontMetrics().horizontalAdvance
+        width = advance(self.text()) + advance("all on") + 2 * MARGIN_PIXELS + 2 * GAP_PIXELS
+        return QSize(width + GAP_PIXELS, self.fontMetrics().height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * MARGIN_PIXELS
+        height = self.fontMetrics().height() + 4
+        chip = QRectF(GAP_PIXELS, (self.height() - height) / 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(GROUND)
+        painter.drawRoundedRect(chip, height / 2, height / 2)
+        painter.setPen(TEXT)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.setPen(self.palette().color(QPalette.ColorRole.Link))
+        rest = QRectF(self.rect()).adjusted(chip.right() + GAP_PIXELS, 0, 0, 0)
+        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), "all on")
+        if self.hasFocus():
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
