@@ -120,9 +120,8 @@ class View:
         """The caption in a row beside the active state's."""
         if self.pairwise and inspection is active:
             return "the others are compared with this one"
-        if self.pairwise:
-            return difference_title(inspection, active)
-        return self.caption(inspection, style)
+        caption = self.caption(inspection, style)
+        return caption or (difference_title(inspection, active) if self.pairwise else "")
 
 
 def draw_mask(inspection: Inspection, style: Style) -> Picture:

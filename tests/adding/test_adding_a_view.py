@@ -101,7 +101,7 @@ def test_a_pane_offers_an_added_view_and_says_its_caption(added, rows, qtbot):
     pane = canvas.panes[1]
     assert canvas.panes[0].picker.findData(added.key) >= 0
     assert pane.picker.currentText() == added.title
-    notes = {CAPTIONED.key: "plain pink", PAIRWISE.key: "this is the active state"}
+    notes = {CAPTIONED.key: "plain pink", PAIRWISE.key: "the others are compared with this one"}
     assert pane_note(result, 0, added.key) == notes.get(added.key, "")
 
 
