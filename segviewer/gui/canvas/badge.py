@@ -14,6 +14,7 @@ class Badge(QLabel):
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
+        self._parent = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setContentsMargins(MARGIN_PIXELS, 4, MARGIN_PIXELS, 4)
         self.setForegroundRole(QPalette.ColorRole.HighlightedText)
@@ -32,7 +33,7 @@ class Badge(QLabel):
 
     def _place(self) -> None:
         self.adjustSize()
-        self.move((self.parentWidget().width() - self.width()) // 2, TOP_PIXELS)
+        self.move((self._parent.width() - self.width()) // 2, TOP_PIXELS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -59,8 +59,9 @@ def _is_release(event: QEvent) -> bool:
 def _takes_keyboard(watched: QObject, event: QEvent) -> bool:
     if event.type() == QEvent.Type.FocusOut:
         return isinstance(watched, QWindow)
-    shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
-    return shown and watched.isWindow() and watched.windowType() in POPUPS
+    if event.type() != QEvent.Type.Show or not isinstance(watched, QWidget):
+        return False
+    return watched.isWindow() and watched.windowType() in POPUPS
 
 
 def _application() -> QCoreApplication:
