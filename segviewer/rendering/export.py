@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,6 +26,7 @@ from segviewer.records import (
     Unit,
 )
 from segviewer.rendering.drawing import Picture
+from segviewer.rendering.record_check import checked
 from segviewer.rendering.sheet import Figure
 
 METADATA = "segviewer"
@@ -40,6 +41,7 @@ def save_figure(figure: Figure, path: Path | str) -> None:
         "states": [state_to_plain(state) for state in figure.states],
         "views": figure.views,
         "origins": figure.origins,
+        "frames": figure.frames,
     }
     info = PngImagePlugin.PngInfo()
     info.add_itxt(METADATA, json.dumps(content, ensure_ascii=False))
@@ -75,13 +77,41 @@ def is_sheet(path: Path) -> bool:
 
 def read_figure(path: Path) -> tuple[tuple[State, ...], tuple[str, ...], tuple[str, ...]]:
     """States, views and origins of a sheet that we wrote."""
+    content = read_sheet(path)
+    return content.states, content.views, content.origins
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """What a sheet says of itself; ``frames`` are the frames' places in their sources, by row,
+    empty in sheets of version 0.1."""
+
+    states: tuple[State, ...]
+    views: tuple[str, ...]
+    origins: tuple[str, ...]
+    frames: tuple[int, ...]
+
+
+def read_sheet(path: Path) -> SheetContent:
+    """What a sheet that we wrote says of itself; a SegviewerError where that is not so."""
     try:
         # Not Image.open, which refuses pictures of more pixels than a large sheet has.
         with PngImagePlugin.PngImageFile(path) as image:
             content = json.loads(image.info[METADATA])
-        states = tuple(state_from_plain(plain) for plain in content["states"])
-        return states, tuple(content["views"]), tuple(content["origins"])
-    except (OSError, SyntaxError, KeyError, ValueError, TypeError) as error:
+        if not content["states"]:
+            raise ValueError("it has no states")
+        return checked(
+            SheetContent(
+                states=tuple(checked(state_from_plain(plain)) for plain in content["states"]),
+                views=tuple(content["views"]),
+                origins=tuple(content["origins"]),
+                frames=tuple(content.get("frames", ())),
+            )
+        )
+    # Another program may have changed anything in it.
+    except (
+        OSError, SyntaxError, LookupError, ValueError, TypeError, AttributeError, RecursionError,
+    ) as error:  # fmt: skip
         raise SegviewerError(
             f"{path.name} is no sheet of segviewer: expected a PNG with its states inside; "
             f"open it as a picture instead ({error})."

@@ -114,8 +114,10 @@ def field_caption(inspection: Inspection, style: Style) -> str:
         return _nothing_yet(inspection)
     what = field.key.replace("_", " ") if field.key else "the predicted class"
     half = field.ratios.get(0.5)
-    size = f", r(50%) = {half:.1%} of the picture" if half is not None else ""
     rows, columns = field.energy.shape
+    height, width = inspection.input_size
+    side = max(1, round(((half or 0) * height * width) ** 0.5))
+    size = "" if half is None else f", half of it within {side} px ({100 * half:.1f} %)"
     smaller = (
         f", at {columns}×{rows} for want of memory"
         if (rows, columns) < inspection.input_size

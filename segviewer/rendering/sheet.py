@@ -34,6 +34,7 @@ class Figure:
     states: tuple[State, ...]
     views: tuple[str, ...]
     origins: tuple[str, ...]
+    frames: tuple[int, ...] = ()  # places in the sources that the origins name, by row
 
 
 def sheet(
@@ -90,6 +91,7 @@ def _sheet(
         tuple(inspection.state for inspection in inspections),
         tuple(view.key for view in views),
         tuple(inspection.frame.origin for inspection in inspections),
+        tuple(inspection.frame.index for inspection in inspections),
     )
 
 

@@ -283,7 +283,7 @@ def test_fields_of_all_branches_and_contributions_are_views(window, qtbot):
     assert window.session.inspection.split is not None
     note = window.inspector.pixel.field_note
     assert note.text().count("<tr>") == 1 + len(keys) and ">rate 6<" in note.text()
-    assert "Field of rate 6: 20/30/50/99 % of it" in note.toolTip()
+    assert "The field of rate 6: half within " in note.toolTip()
     passes = []
     window.session.inspected.connect(
         lambda inspection: passes.extend(f.passes for f in list(inspection.fields.values())[:1])

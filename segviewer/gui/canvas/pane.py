@@ -17,6 +17,7 @@ from segviewer.attribution import Box, Point
 from segviewer.gui.canvas.crosshair import Crosshair
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.pickers import Picker
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.views import view
 
@@ -74,7 +75,7 @@ class Pane(QWidget):
         self.picker = Picker()
         self.picker.setMinimumWidth(NARROWEST_PICKER)
         self.picker.setAccessibleName("View")
-        self.picker.setToolTip("What this pane shows of the picture")
+        set_tip(self.picker, "What this pane shows of the picture")
         self.picker.activated.connect(self._on_activated)
         self.note = ElidedLabel()
         self.plot = pg.GraphicsView(background=None)
@@ -138,7 +139,7 @@ class Pane(QWidget):
     def tell(self, note: str) -> None:
         """A remark at the top right."""
         self.note.setText(note)
-        self.note.setToolTip(note)
+        set_tip(self.note, note)
 
     def head_height(self) -> int:
         """Pixels above the picture."""

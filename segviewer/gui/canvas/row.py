@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.gui.canvas.pane import Pane
 from segviewer.gui.widgets.labels import ElidedLabel
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection
 from segviewer.rendering.captions import state_title
 
@@ -41,7 +42,7 @@ class Row(QWidget):
         self.drop = QToolButton()
         self.drop.setText("✕")
         self.drop.setAutoRaise(True)
-        self.drop.setToolTip("Drop this pinned state")
+        set_tip(self.drop, "Drop this pinned state")
         self.drop.setAccessibleName("Drop pinned state")
         self.drop.clicked.connect(self.dropped)
         policy = self.drop.sizePolicy()
@@ -71,7 +72,7 @@ class Row(QWidget):
         if (title, text) != (self.title.text(), self.how.text()):
             self.title.setText(title)
             self.how.setText(text)
-            self.head.setToolTip("\n".join(state_title(shown)))
+            set_tip(self.head, "\n".join(state_title(shown)))
 
     def add(self, pane: Pane) -> None:
         self.panes.append(pane)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from segviewer.gui.diagram.switch import Switch
 from segviewer.gui.diagram.tile_text import TileText, abbreviate_fact
 from segviewer.gui.widgets.images import to_qimage
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.point_views import BAR_COLOURS
 
@@ -59,7 +60,7 @@ class Tile(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(" ".join((text.name, *text.facts)))
-        self.setToolTip(text.tip)
+        set_tip(self, text.tip)
         self.clicked.connect(self._on_clicked)
         self.switch = self._build_switch()
 
@@ -70,10 +71,11 @@ class Tile(QAbstractButton):
         switch = Switch(self)
         switch.setChecked(True)
         switch.setAccessibleName(f"{text.name} on")
-        switch.setToolTip(
+        set_tip(
+            switch,
             f"Switch {text.name} off or on ({text.number}). Off means its "
             f"{text.branch.off_modes[0].replace('_', ' ')} stands in for it: what the network "
-            f"makes of that now, not what it would have learnt without the branch."
+            f"makes of that now, not what it would have learnt without the branch.",
         )
         switch.clicked.connect(self._on_switched)
         return switch

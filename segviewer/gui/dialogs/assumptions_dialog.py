@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from segviewer.checkpoints import class_lists
 from segviewer.engine.events import Loaded
 from segviewer.gui.widgets.pickers import Picker
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import ImportOptions
 
 ABOUT = (
@@ -117,7 +118,7 @@ class AssumptionsDialog(QDialog):
         self.classes.setMinimumContentsLength(CLASSES_CHARACTERS)
         if line := self.classes.lineEdit():
             line.setCursorPosition(0)  # show the first names
-        self.classes.setToolTip("A known list, or names with commas between them")
+        set_tip(self.classes, "A known list, or names with commas between them")
 
     def _answers(self) -> dict[str, Any]:
         """What each row says now, by the field of ``ImportOptions`` that it answers."""

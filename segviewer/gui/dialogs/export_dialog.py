@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.gui.session.session import Session
 from segviewer.gui.widgets.images import to_qimage
+from segviewer.gui.widgets.screen import resize_to_fit
 from segviewer.records import Inspection
 from segviewer.rendering.export import save_figure
 from segviewer.rendering.sheet import Figure, sheet
@@ -35,7 +37,7 @@ class ExportDialog(QDialog):
     def __init__(self, session: Session, views: tuple[str, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export comparison")
-        self.resize(1000, 640)
+        resize_to_fit(self, QSize(1000, 640))
         self._session = session
         self._inspections = session.inspections
         self._style = session.style.exported()
@@ -53,7 +55,7 @@ class ExportDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy = QPushButton("Copy")
         self.save = QPushButton("Save PNG…")
-        self.save.setDefault(True)
+        self._pressed: tuple[QListWidgetItem, Qt.CheckState] | None = None  # before the click
         self._build()
         self._draw()
 
@@ -65,7 +67,13 @@ class ExportDialog(QDialog):
         self.save.clicked.connect(self._on_save)
         self.buttons.rejected.connect(self.reject)
         self.columns.itemChanged.connect(self._draw)
-        self.buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        self.columns.itemPressed.connect(self._on_pressed)
+        self.columns.itemClicked.connect(self._on_clicked)
+        close = self.buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        for button in (close, self.copy):
+            button.setAutoDefault(False)  # else the first to get the focus would take Return
+        self.save.setDefault(True)
         side = QVBoxLayout()
         side.addWidget(QLabel("Columns"))
         side.addWidget(self.columns)
@@ -77,7 +85,6 @@ class ExportDialog(QDialog):
         layout.addLayout(middle, 1)
         layout.addWidget(self.size_note)
         layout.addWidget(self.buttons)
-        self.save.setFocus()
 
     def _fill(self, views: tuple[str, ...]) -> None:
         inspection = self._inspections[0]
@@ -113,6 +120,20 @@ class ExportDialog(QDialog):
     def _enable_buttons(self, enabled: bool) -> None:
         for button in (self.copy, self.save):
             button.setEnabled(enabled)
+        if enabled and not self.columns.hasFocus():
+            self.save.setFocus()
+
+    @Slot(object)
+    def _on_pressed(self, item: QListWidgetItem) -> None:
+        self._pressed = item, item.checkState()
+
+    @Slot(object)
+    def _on_clicked(self, item: QListWidgetItem) -> None:
+        """A click on the name ticks too; one on the box has done so already."""
+        if self._pressed == (item, item.checkState()):
+            states = Qt.CheckState
+            ticked = item.checkState() == states.Checked
+            item.setCheckState(states.Unchecked if ticked else states.Checked)
 
     def _on_drawn(self, result: tuple[tuple[str, ...], Figure]) -> None:
         keys, figure = result
@@ -148,7 +169,9 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _on_save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Save sheet", "comparison.png", "PNG (*.png)")
+        path, _ = QFileDialog.getSaveFileName(
+            self, "Save sheet", sheet_name(self._inspections), "PNG (*.png)"
+        )
         if path:
             self.save_to(Path(path).with_suffix(".png"))
 
@@ -157,11 +180,23 @@ class ExportDialog(QDialog):
         figure = self._figure
         if figure is not None:
             self._session.tasks.run(
-                f"writing {path.name}", lambda: save_figure(figure, path), self._on_saved
+                f"writing {path.name}",
+                lambda: save_figure(figure, path),
+                lambda result: self._on_saved(path),
             )
 
-    def _on_saved(self, result: object) -> None:
+    def _on_saved(self, path: Path) -> None:
+        self._session.noted.emit(f"Saved the sheet as {path.absolute()}")
         self.accept()
+
+
+def sheet_name(inspections: tuple[Inspection, ...]) -> str:
+    """A file's name from the picture's and the network's, or how many networks there are."""
+    networks = dict.fromkeys(inspection.title for inspection in inspections)
+    network = next(iter(networks)) if len(networks) == 1 else f"{len(networks)} networks"
+    picture = Path(inspections[0].frame.origin).stem or "picture"
+    name = re.sub(r'[\\/:*?"<>|\x00-\x1f\ud800-\udfff]+', "-", f"{picture} {network}")
+    return f"{name}.png"
 
 
 def draw_sheet(inspections: tuple[Inspection, ...], keys: tuple[str, ...], style: Style) -> Figure:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.drawing import format_number
 from segviewer.rendering.point_views import BAR_COLOURS
 
@@ -42,7 +43,7 @@ class BarChart(QWidget):
         self.bars: tuple[Bar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("What each branch adds")
-        self.setToolTip("To the right: adds to the class. To the left: takes away from it.")
+        set_tip(self, "To the right: adds to the class. To the left: takes away from it.")
 
     def show_bars(self, bars: tuple[Bar, ...]) -> None:
         """Show these bars, from top to bottom; nothing at all for none."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Counts, Painted
 from segviewer.metrics import Change
 from segviewer.records import Inspection
@@ -28,7 +29,7 @@ class ClassPanel(QWidget):
         self.rest = QPushButton()
         self.rest.setFlat(True)
         self.rest.setCheckable(True)
-        self.rest.setToolTip("List every class of the mask")
+        set_tip(self.rest, "List every class of the mask")
         self.rest.toggled.connect(self._on_rest)
         self.change_note = remark_label()
         self.changes.hide()

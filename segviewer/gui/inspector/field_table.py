@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from math import sqrt
 
 from segviewer.attribution import Contributions, EffectiveField
+from segviewer.gui.words import count_of
 from segviewer.rendering.drawing import format_number, short_name
 from segviewer.rendering.point_views import field_name
 
 Row = tuple[str, ...]
 
-FIELD_HEADER: Row = ("Field of", "50% in", "99% in", "same region")
+FIELD_HEADER: Row = ("Field of", "half in", "99 % in", "own region")
 TABLE_SHARES = (0.5, 0.99)  # of a field's energy, a column each
 PAIRS_LISTED = 3
 
@@ -25,7 +27,7 @@ def describe_fields(fields: Mapping[str, EffectiveField]) -> str:
 
 
 def field_rows(fields: Mapping[str, EffectiveField]) -> list[Row]:
-    """A row for each field: its name, the share of the picture that 50 and 99 % of it take, the
+    """A row for each field: its name, the sides of the squares that 50 and 99 % of it lie in, the
     share that lies in the point's own region; empty cells where nothing reaches it."""
     return [_field_row(key, field) for key, field in fields.items()]
 
@@ -34,8 +36,8 @@ def _field_row(key: str, field: EffectiveField) -> Row:
     if not field.ratios:
         return (field_name(key), *("" for _ in TABLE_SHARES), "")
     areas = (field.ratios.get(share) for share in TABLE_SHARES)
-    cells = ("" if area is None else f"{_percents(area)}%" for area in areas)
-    return (field_name(key), *cells, f"{field.inside:.0%}")
+    cells = ("" if area is None else f"{side_of(field, area)} px" for area in areas)
+    return (field_name(key), *cells, f"{100 * field.inside:.0f} %")
 
 
 def describe_field(field: EffectiveField) -> str:
@@ -43,15 +45,28 @@ def describe_field(field: EffectiveField) -> str:
     name = field_name(field.key)
     if not field.ratios:
         return f"Nothing of the picture reaches {name}."
-    shares = "/".join(f"{100 * share:.0f}" for share in field.ratios)
-    areas = "/".join(map(_percents, field.ratios.values()))
+    parts = [
+        f"{_share_name(share)} within {side_of(field, area)} px ({_percents(area)} %)"
+        for share, area in field.ratios.items()
+        if share in TABLE_SHARES
+    ]
     down, right = field.centroid
     return (
-        f"Field of {name}: {shares} % of it in {areas} % of the picture, its middle "
+        f"The field of {name}: {', '.join(parts)} of the picture. Its middle lies "
         f"{abs(down):.0f} px {'below' if down >= 0 else 'above'} and {abs(right):.0f} px "
-        f"{'right' if right >= 0 else 'left'} of the point; {field.inside:.0%} inside the point's "
-        f"region ({field.passes} passes)."
+        f"{'right' if right >= 0 else 'left'} of the point, {100 * field.inside:.0f} % of it in "
+        f"the point's own region. Estimated from {count_of(field.passes, 'pass', 'passes')}."
     )
+
+
+def side_of(field: EffectiveField, area: float) -> int:
+    """The side of a square with this share of the picture, in pixels of the network's input."""
+    rows, columns = field.energy.shape
+    return max(1, round(sqrt(area * rows * columns)))
+
+
+def _share_name(share: float) -> str:
+    return "half" if share == 0.5 else f"{100 * share:.0f} %"
 
 
 def describe_sum(contributions: Contributions) -> str:
@@ -61,9 +76,8 @@ def describe_sum(contributions: Contributions) -> str:
     )  # fmt: skip
     decisive = max(shapley, key=lambda key: abs(shapley[key]))
     return (
-        f"Shapley values: they sum to {format_number(all_on - all_off)}, "
-        f"from {format_number(all_off)} with all off to {format_number(all_on)}. "
-        f"Decisive: {short_name(decisive)}."
+        f"Together they lead from {format_number(all_off)} with all off to "
+        f"{format_number(all_on)}. Decisive: {short_name(decisive)}."
     )
 
 
@@ -71,10 +85,11 @@ def describe_interactions(contributions: Contributions) -> str:
     """The pairs of branches that add most, or least, together beyond what they add apart."""
     strongest = sorted(contributions.interactions.items(), key=lambda pair: -abs(pair[1]))
     pairs = [
-        f"{short_name(first)} and {short_name(second)} {value:+.2f}"
+        f"{short_name(first)} and {short_name(second)} add {abs(value):.2f} "
+        f"{'more' if value >= 0 else 'less'} together than apart"
         for (first, second), value in strongest[:PAIRS_LISTED]
     ]
-    return "Together beyond apart: " + "; ".join(pairs) if pairs else ""
+    return ".\n".join(pairs) + "." if pairs else ""
 
 
 def table_html(rows: Sequence[Row]) -> str:

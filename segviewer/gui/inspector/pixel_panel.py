@@ -18,6 +18,7 @@ from segviewer.gui.inspector.history import History
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection, Unit
 from segviewer.rendering.drawing import short_name
 
@@ -26,6 +27,14 @@ VALUE_CHOICES = (
     ("logit", "logit"),
     ("margin over the next class", "margin"),
     ("probability", "probability"),
+)
+VALUE_TIP = (
+    "Logit: the class's score before the softmax. Margin: its logit less that of the next class, "
+    "which is what decides. Probability: after the softmax, in which all classes take part."
+)
+SHAPLEY_TIP = (
+    "Shapley values: a branch's mean effect over every order in which branches can be switched on, "
+    "each absent one in its off mode. They sum to the value less that with all off (Shapley 1953)."
 )
 FIELD_CHOICES = (  # title, and (kind, whether over noise)
     ("of this picture", ("energy", False)),
@@ -77,14 +86,18 @@ class PixelPanel(QWidget):
     def _fill_pickers(self) -> None:
         for title, value in VALUE_CHOICES:
             self.value.addItem(title, value)
+        set_tip(self.value, VALUE_TIP)
         self.value.setAccessibleName("What contributions are measured in")
         # activated, not currentIndexChanged: only what a person chooses is passed on.
         self.value.activated.connect(self._on_value)
         for title, choice in FIELD_CHOICES:
             self.field.addItem(title, choice)
-        self.field.setToolTip(
-            "Receptive fields of this picture show what the prediction is sensitive to; the "
-            "average over noise pictures shows what the architecture sees."
+        set_tip(
+            self.field,
+            "Of this picture: squared gradients of the branch's channels, what the prediction is "
+            "sensitive to. Fast: the gradient of the channels' sum. As RepLKNet: of their "
+            "positive values. Average over noise: what the architecture sees (Luo et al. 2016). "
+            "Sides are in pixels of the network's input.",
         )
         self.field.setAccessibleName("How receptive fields are computed")
         self.field.activated.connect(self._on_field)
@@ -99,7 +112,7 @@ class PixelPanel(QWidget):
         self.history.draw()
         self.field_note.setVisible(bool(inspection.fields))
         self.field_note.setText(describe_fields(inspection.fields))
-        self.field_note.setToolTip("\n".join(map(describe_field, inspection.fields.values())))
+        set_tip(self.field_note, "\n".join(map(describe_field, inspection.fields.values())))
         if unit is None:
             self.title.setText("Pixel: click one")
         else:
@@ -130,7 +143,8 @@ class PixelPanel(QWidget):
         )
         self.bars.show_bars(make_bars(inspection, contributions))
         self.bars_note.setText(describe_sum(contributions))
-        self.bars_note.setToolTip(describe_interactions(contributions))
+        pairs = describe_interactions(contributions)
+        set_tip(self.bars_note, f"{SHAPLEY_TIP}\n\n{pairs}".strip())
 
     @Slot()
     def _on_value(self) -> None:

@@ -42,11 +42,16 @@ def describe_map(inspection: Inspection, key: str) -> str:
     """Channels, cells and values of the map under ``key``, which the inspection must have."""
     channels, rows, columns = inspection.shapes[key]
     values = inspection.maps[key]
+    size = f"{channels} channels, {columns}×{rows} {'cell' if rows * columns == 1 else 'cells'}"
+    reduction = inspection.state.options.reduction_of(key)
+    if reduction.kind == "pca":
+        return f"{size}; one cell has no directions" if rows * columns == 1 else size
     low, high, mean = (
         format_number(float(v)) for v in (values.min(), values.max(), np.mean(values))
     )
-    reduction = inspection.state.options.reduction_of(key).title
-    return f"{channels} channels, {columns}×{rows} cells; {reduction} {low} to {high}, mean {mean}"
+    if values.size == 1:
+        return f"{size}; {reduction.title} {mean}"
+    return f"{size}; {reduction.title} {low} to {high}, mean {mean}"
 
 
 def block_html(blocks: tuple[BlockInfo, ...]) -> list[str]:

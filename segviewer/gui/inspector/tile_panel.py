@@ -13,6 +13,7 @@ from segviewer.gui.inspector.tile_description import (
 )
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.pickers import NumberBox, Picker
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.network_info import BranchInfo, NetworkInfo
 from segviewer.records import Inspection, Reduction
 
@@ -30,6 +31,11 @@ PROMPT = (
 TOGGLE_NOTE = (
     "Off is what this network makes of the replacement now. The papers' tables train again without "
     "the branch."
+)
+OFF_TIP = (
+    "What stands in for the branch. Zero: nothing, which the network never met in training. Mean: "
+    "each channel's mean over this picture. Dataset mean: that over many pictures, for branches "
+    "that are the same everywhere in one."
 )
 
 
@@ -64,20 +70,23 @@ class TilePanel(QWidget):
     def _fill_pickers(self) -> None:
         for title, kind in REDUCTION_CHOICES:
             self.reduction.addItem(title, kind)
-        self.reduction.setToolTip(
-            "Likeness: the cosine with the clicked pixel's cell. Colours: the three directions in "
-            "which this branch varies most; they cannot be compared between branches."
+        set_tip(
+            self.reduction,
+            "Energy: the root mean square over the channels. Largest channel: the largest value "
+            "in each cell. Likeness: the cosine with the clicked pixel's cell. Colours: the three "
+            "directions in which this branch varies most, not comparable between branches.",
         )
         self.reduction.setAccessibleName("How channels become a map")
         self.scale.addItem("own scale", "own")
         self.scale.addItem("shared scale", "shared")
-        self.scale.setToolTip("Own: each map from its smallest to its largest value. Shared: all")
+        set_tip(self.scale, "Own: each map from its smallest to its largest value. Shared: all")
         self.scale.setAccessibleName("Scale of the maps")
         self.off_mode.setAccessibleName("What off means")
+        set_tip(self.off_mode, OFF_TIP)
         self.channel.setAccessibleName("Channel")
         self.channel.setEnabled(False)
         self.top_channels.setAccessibleName("Channels that vary most over this picture")
-        self.top_channels.setToolTip("The channels that vary most over this picture")
+        set_tip(self.top_channels, "The channels that vary most over this picture")
 
     def _connect(self) -> None:
         self.top_channels.activated.connect(self._on_top_channel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from segviewer.engine.engine import Engine
+from segviewer.engine.events import Opened
 from segviewer.records import Frame
 
 
@@ -22,15 +23,26 @@ class Playback(QObject):
         self._engine = engine
         self.source = ""
         self.playing = True
+        self._first: int | None = None  # the frame to halt at, once it is opened
         self.moves = False  # whether what is open can be played or stepped through
         self.speed, self.looping = 1.0, False
 
-    def open(self, text: str) -> None:
-        self.source = text
+    def open(self, text: str, frame: int | None = None) -> None:
+        """Open a source; a clip plays, or with ``frame`` halts at that one."""
+        self.source, self._first = text, frame
         self._engine.open(text)
         # The engine's reader is new with each source; the pace is the user's.
         self._engine.pace(speed=self.speed, looping=self.looping)
         self.set_playing(True)
+
+    def show_opened(self, opened: Opened) -> None:
+        """The source gave its first picture."""
+        self.moves = opened.moves
+        if self._first is not None and opened.moves and not opened.live:
+            if self.playing:
+                self.freeze()
+            self.seek(self._first)
+        self._first = None
 
     def show_frame(self, frame: Frame) -> None:
         """Show a picture that comes from no source, as a pasted one."""

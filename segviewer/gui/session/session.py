@@ -22,14 +22,14 @@ from segviewer.engine.events import (
     StreamStats,
 )
 from segviewer.gui.session.playback import Playback
-from segviewer.gui.session.sheet_states import read_sheet_states
+from segviewer.gui.session.sheet_states import SheetStates, read_sheet_states
 from segviewer.gui.session.viewer_commands import ViewerCommands
 from segviewer.gui.workers.bridge import Bridge
 from segviewer.gui.workers.painter import Job, Painted, Painter
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection.resolve import Wishes, resolve
-from segviewer.records import Frame, ImportOptions, Inspection, State
+from segviewer.records import Frame, ImportOptions, Inspection
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
 
@@ -49,6 +49,7 @@ class Session(ViewerCommands):
         recording_failed: the film ended unfinished; ``failed`` says why.
         loaded: a ``Loaded``, when a model is there for the first time.
         busy: what takes time now, "" when it is done.
+        sheet_asks: the ``SheetStates`` of a sheet that cannot be shown unasked.
         failed: one sentence, and details.
     """
 
@@ -60,6 +61,7 @@ class Session(ViewerCommands):
     recording_failed = Signal()
     loaded = Signal(object)
     busy = Signal(str)
+    sheet_asks = Signal(object)
     failed = Signal(str, str)
 
     def __init__(
@@ -128,11 +130,18 @@ class Session(ViewerCommands):
             read = partial(read_sheet_states, Path(text))
             self.tasks.run(f"opening {text}", read, self._on_sheet_read)
         else:
-            self._open_source(text)
+            self.open_picture(text)
 
-    def _open_source(self, text: str) -> None:
+    def open_picture(self, text: str, frame: int | None = None) -> None:
+        """Open a source, a sheet too, as the picture that it is; a clip at a frame."""
         self._after_exact_numbers = None
-        self.playback.open(text)
+        self.playback.open(text, frame)
+
+    def take_sheet(self, sheet: SheetStates) -> None:
+        """Bring back a sheet's states, and its picture where that is known."""
+        if sheet.source:
+            self.open_picture(sheet.source, sheet.frame)
+        self.restore(sheet.states)
 
     def cancel(self) -> None:
         """Give up what takes long; what is on the screen stays."""
@@ -242,7 +251,7 @@ class Session(ViewerCommands):
             case Painted():
                 self.painted.emit(event)
             case Opened():
-                self.playback.moves = event.moves
+                self.playback.show_opened(event)
                 self.opened.emit(event)
             case Loaded():
                 self.loaded.emit(event)
@@ -297,11 +306,10 @@ class Session(ViewerCommands):
             rows += rest
         return rows[: 1 + len(self.pins)]
 
-    def _on_sheet_read(self, content: tuple[tuple[State, ...], str] | str) -> None:
+    def _on_sheet_read(self, content: SheetStates | str) -> None:
         if isinstance(content, str):
-            self._open_source(content)
-            return
-        states, origin = content
-        if origin:
-            self._open_source(origin)
-        self.restore(states)
+            self.open_picture(content)
+        elif content.needs_answer:
+            self.sheet_asks.emit(content)
+        else:
+            self.take_sheet(content)

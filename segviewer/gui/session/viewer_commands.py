@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segviewer.attribution import FieldKind, Value
 from segviewer.gui.session.viewer_state import MOST_PINS, ViewerState
+from segviewer.gui.words import count_of
 from segviewer.network_info import BranchInfo
 from segviewer.records import (
     Box,
@@ -221,8 +222,3 @@ class ViewerCommands(QObject):
     def _use_if_wishes_differ(self) -> None:
         """Ask again where the open views want something else of the same states."""
         raise NotImplementedError
-
-
-def count_of(number: int, one: str, more: str = "") -> str:
-    """A number with its noun, in the singular where it is one."""
-    return f"{number} {one if number == 1 else more or one + 's'}"

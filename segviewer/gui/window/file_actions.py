@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.dialogs.export_dialog import ExportDialog
+from segviewer.gui.dialogs.sheet_question import SheetQuestion
 from segviewer.gui.session.session import Session
+from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.widgets.images import to_array, to_qimage
 from segviewer.gui.window.status_bar import StatusBar
 from segviewer.labelling import labels_at
@@ -69,6 +71,14 @@ class FileActions(QObject):
         else:
             return False
         return True
+
+    @Slot(object)
+    def ask_about_sheet(self, sheet: SheetStates) -> None:
+        """Where the picture of a sheet lies, or whether it may load what it names."""
+        self.question = SheetQuestion(sheet, self._window)
+        self.question.answered.connect(self._session.take_sheet)
+        self.question.declined.connect(self._session.open_picture)
+        self.question.open()
 
     @Slot()
     def export_sheet(self) -> None:

@@ -26,10 +26,10 @@ from segviewer.engine.events import Loaded, Opened
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.diagram.diagram import Diagram
 from segviewer.gui.dialogs.assumptions_dialog import AssumptionsDialog
-from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.inspector.inspector import Inspector
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
+from segviewer.gui.widgets.screen import first_size
 from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.widgets.throttle import Throttle
 from segviewer.gui.window.file_actions import FileActions
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.setWindowTitle("segviewer")
         self.setAcceptDrops(True)
-        self.resize(1280, 800)
+        self.resize(first_size(self.screen().availableGeometry().size()))
         sheet_colours = SHEETS[theme.is_dark()]
         session.choose_style(
             replace(session.style, opacity=settings.opacity, sheet_colours=sheet_colours)
@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
         session.noted.connect(self.status.show_note)
+        session.sheet_asks.connect(self.files.ask_about_sheet)
         self.status.cancel.clicked.connect(session.cancel)
         self.welcome.source_chosen.connect(session.open)
         self.diagram.toggled.connect(session.toggle)
@@ -313,10 +314,6 @@ class MainWindow(QMainWindow):
             self.status.show_error(obstacle, "")
         else:
             self.session.refine(on)
-
-    @Slot()
-    def show_help(self) -> None:
-        ShortcutSheet(self).open()
 
     @Slot()
     def reset_layout(self) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from segviewer.checkpoints.torchvision_names import NAMES
+from segviewer.gui.dialogs.about_dialog import AboutDialog
+from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.session.settings import Settings
 from segviewer.resources import embedded_models
 from segviewer.sources.camera import cameras
@@ -35,7 +37,16 @@ class Menus(QObject):
         self._compare()
         self._view()
         help_menu = window.menuBar().addMenu("&Help")
-        self.add(help_menu, "&Keys", window.show_help, "?")
+        self.add(help_menu, "&Keys", self.show_help, "?")
+        self.add(help_menu, "&About segviewer", self.show_about)
+
+    @Slot()
+    def show_help(self) -> None:
+        ShortcutSheet(self._window).open()
+
+    @Slot()
+    def show_about(self) -> None:
+        AboutDialog(self._window.session.inspection, self._window).open()
 
     def add(
         self, menu: QMenu, text: str, function: Callable[..., Any], keys: Any = None

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton
 
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import short_name
 
@@ -30,7 +31,7 @@ class OffChip(QAbstractButton):
     def _show(self, names: tuple[str, ...], title: str) -> None:
         self.setText(f"{len(names)} off" if names else "")
         self.setAccessibleName(f"{self.text()}, switch all on" if names else "")
-        self.setToolTip(f"{', '.join(names)} off in {title}; click for all on (0)" if names else "")
+        set_tip(self, f"{', '.join(names)} off in {title}; click for all on (0)" if names else "")
         self.updateGeometry()
         self.update()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from segviewer.engine.events import Opened
 from segviewer.gui.widgets.pickers import Picker
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Painted
 from segviewer.gui.workers.recorder import FRAMES_PER_SECOND, Recorded
 from segviewer.records import Frame
@@ -32,7 +33,7 @@ class Glyph(QToolButton):
         self._shape = shape
         self.setAutoRaise(True)
         self.setFixedSize(28, 28)
-        self.setToolTip(tip)
+        set_tip(self, tip)
         self.setAccessibleName(tip)
 
     def show_shape(self, shape: Shape) -> None:
@@ -86,16 +87,16 @@ class PlayerBar(QWidget):
         self.loop = QToolButton()
         self.loop.setText("Loop")
         self.loop.setCheckable(True)
-        self.loop.setToolTip("Begin again at the end")
+        set_tip(self.loop, "Begin again at the end")
         self.speed = self._picker("Speed", [(f"{speed:g}×", speed) for speed in SPEEDS])
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
         tip = "Let pictures enter the network smaller, as far as this many frames a second need it"
         rates: list[tuple[str, object]] = [("full size", None)]
         self.hold = self._picker("Rate to hold", rates + [(f"hold {r} fps", r) for r in RATES])
-        self.hold.setToolTip(tip)
+        set_tip(self.hold, tip)
         self.record = QToolButton()
         self.record.setText("● Record")
-        self.record.setToolTip("Record a film of what is shown, or end it (Ctrl+R)")
+        set_tip(self.record, "Record a film of what is shown, or end it (Ctrl+R)")
         self._place()
         self.record.clicked.connect(self.record_toggled)
         self.play.clicked.connect(self.toggled)

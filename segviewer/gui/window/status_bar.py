@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QS
 
 from segviewer.engine.rate_meter import RateMeter
 from segviewer.gui.widgets.labels import ElidedLabel
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Painted
 from segviewer.records import Inspection
 
@@ -38,7 +39,7 @@ class StatusBar(QStatusBar):
         self.details = QPushButton("Details")
         self.cancel = QPushButton("Cancel")
         self.cancel.setFlat(True)
-        self.cancel.setToolTip("Give this up; what is on the screen stays (Esc)")
+        set_tip(self.cancel, "Give this up; what is on the screen stays (Esc)")
         self._patience = QTimer(self, singleShot=True, interval=BLINK)
         self._patience.timeout.connect(self._show_activity)
         self._details = ""
@@ -92,7 +93,7 @@ class StatusBar(QStatusBar):
         else:
             facts.append(f"screen {self._waited * 1000:.0f} ms")
         self.facts.setText(" · ".join(facts))
-        self.facts.setToolTip(f"{self.facts.text()}\n\n{TIP}")
+        set_tip(self.facts, f"{self.facts.text()}\n\n{TIP}")
 
     @Slot(str)
     def show_busy(self, text: str) -> None:
@@ -117,7 +118,7 @@ class StatusBar(QStatusBar):
     def show_error(self, text: str, details: str) -> None:
         self._details = details
         self.error.setText(text)
-        self.error.setToolTip(text)
+        set_tip(self.error, text)
         self.error.show()
         self.facts.setVisible(False)
         self.details.setVisible(bool(details))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.pickers import Picker
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.off_chip import OffChip
 from segviewer.resources import embedded_models
@@ -109,7 +110,7 @@ class Toolbar(QToolBar):
         self.opacity.setFixedWidth(72)
         self.opacity.setValue(round(self._session.style.opacity * 100))
         self.opacity.setAccessibleName("Opacity of the mask")
-        self.opacity.setToolTip("How strongly the mask covers the photo")
+        set_tip(self.opacity, "How strongly the mask covers the photo")
         self.opacity.valueChanged.connect(self._on_opacity)
         self.addWidget(self.opacity)
 
@@ -117,7 +118,7 @@ class Toolbar(QToolBar):
         picker = Picker()
         picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         picker.setAccessibleName(title)
-        picker.setToolTip(tip)
+        set_tip(picker, tip)
         label = QLabel(f"  {title} ")
         label.setBuddy(picker)
         self.addWidget(label)
@@ -137,7 +138,7 @@ class Toolbar(QToolBar):
     def _button(self, text: str, tip: str, function: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 26)
-        button.setToolTip(tip)
+        set_tip(button, tip)
         button.clicked.connect(function)
         self.addWidget(button)
         return button

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.sources.samples import samples
 
 TITLE, WAITING = "Drop a picture here", "Working…"
@@ -89,7 +90,7 @@ class Welcome(QWidget):
         ways.setSpacing(14)
         scene = _button("Moving scene", "", self._on_sample)
         scene.setProperty("source", SCENE)
-        scene.setToolTip("A stream to try things with where there is no camera")
+        set_tip(scene, "A stream to try things with where there is no camera")
         self.open = _button("Open…", "Ctrl+O", ask)
         first = self.open, _button("Paste", "Ctrl+V", paste), scene
         ways.addLayout(_line(*first))
@@ -102,7 +103,7 @@ class Welcome(QWidget):
         button = SampleButton()
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a plain one takes Tab alone
         button.setText(name)
-        button.setToolTip(f"Open the sample photo {name}")
+        set_tip(button, f"Open the sample photo {name}")
         button.setAccessibleName(f"Sample {name}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(THUMB, THUMB * 3 // 4))

@@ -24,7 +24,7 @@ def make_field(key="aspp.rate_6", ratios=None, **facts):
 def test_a_row_has_the_areas_and_the_region():
     fields = {"aspp.rate_6": make_field(inside=0.25), "": make_field("", {})}
     assert field_rows(fields) == [
-        ("rate 6", "4%", "30%", "25%"),
+        ("rate 6", "1 px", "2 px", "25 %"),
         ("the predicted class", "", "", ""),
     ]
 
@@ -34,8 +34,9 @@ def test_one_field_is_a_sentence_and_several_are_a_table():
     assert describe_fields({}) == ""
     assert describe_fields({"aspp.rate_6": field}) == describe_field(field)
     assert describe_field(field) == (
-        "Field of rate 6: 50/99 % of it in 4/30 % of the picture, its middle 3 px above and 2 px "
-        "right of the point; 25% inside the point's region (4 passes)."
+        "The field of rate 6: half within 1 px (4 %), 99 % within 2 px (30 %) of the picture. Its "
+        "middle lies 3 px above and 2 px right of the point, 25 % of it in the point's own "
+        "region. Estimated from 4 passes."
     )
     fields = {"a.x": field, "a.y": field}
     assert describe_fields(fields) == table_html([FIELD_HEADER, *field_rows(fields)])
@@ -65,6 +66,6 @@ def test_the_sum_and_the_decisive_branch():
         all_off=4.0,
     )
     assert describe_sum(contributions) == (
-        "Shapley values: they sum to -2, from 4 with all off to 2. Decisive: two."
+        "Together they lead from 4 with all off to 2. Decisive: two."
     )
-    assert describe_interactions(contributions) == "Together beyond apart: one and two -0.50"
+    assert describe_interactions(contributions) == "one and two add 0.50 less together than apart."

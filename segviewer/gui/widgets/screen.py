@@ -1,0 +1,23 @@
+"""Sizes that fit the screen there is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+SHARE = 0.8  # of a large screen, that the first window takes
+LEAST = QSize(1280, 800)  # where the screen has that room
+FRAME_PIXELS = 38  # of a window's own title, at most
+
+
+def first_size(available: QSize) -> QSize:
+    """Of a window that was never placed: most of the screen, never more than it."""
+    wanted = (available * SHARE).expandedTo(LEAST)
+    return wanted.boundedTo(QSize(available.width(), available.height() - FRAME_PIXELS))
+
+
+def resize_to_fit(widget: QWidget, wanted: QSize) -> None:
+    """Give a window a size, or what its screen has."""
+    available = widget.screen().availableGeometry().size()
+    room = QSize(available.width(), available.height() - FRAME_PIXELS)
+    widget.resize(wanted.boundedTo(room))

@@ -1,0 +1,120 @@
+"""Sheets that come back: from elsewhere, of a clip, edited, from a stranger."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, PngImagePlugin
+
+from segviewer.gui.dialogs.sheet_question import SheetQuestion, question_of
+from segviewer.gui.session.sheet_states import read_sheet_states
+from segviewer.opencv import cv2
+from segviewer.records import Options, SegviewerError, Setup, State
+from segviewer.rendering.export import save_figure
+from segviewer.rendering.sheet import Figure
+
+WAIT = 60_000
+PICTURE = np.full((40, 60, 3), 90, np.uint8)
+
+
+def write_sheet(path, change=lambda content: None, **facts):
+    """A sheet of one state, its metadata as another program left it."""
+    state = State(Setup(model="everyday/fcn"), Options())
+    figure = Figure(PICTURE, (state,), ("mask",), ("photo.png",), (0,))
+    save_figure(replace(figure, **facts), path)
+    image = Image.open(path)
+    content = json.loads(image.info["segviewer"])
+    change(content)
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("segviewer", json.dumps(content))
+    image.save(path, pnginfo=info)
+    return path
+
+
+def setup(content):
+    return content["states"][0]["setup"]
+
+
+def options(content):
+    return content["states"][0]["options"]
+
+
+EDITS = {
+    "no states": lambda c: c.update(states=[]),
+    "states are text": lambda c: c.update(states="x"),
+    "a state is a number": lambda c: c.update(states=[5]),
+    "choices are a list": lambda c: setup(c).update(import_options=[1]),
+    "the unit is text": lambda c: options(c).update(unit="x"),
+    "the point is one number": lambda c: options(c).update(unit={"point": [3]}),
+    "the point is negative": lambda c: options(c).update(unit={"point": [-3, 3]}),
+    "the size is text": lambda c: setup(c).update(input_size="large"),
+    "the size is negative": lambda c: setup(c).update(input_size=-5),
+    "the model is a number": lambda c: setup(c).update(model=5),
+    "off is a list": lambda c: options(c).update(off=[1]),
+    "shown is a number": lambda c: options(c).update(shown=[1]),
+    "reduction is unknown": lambda c: options(c)["reduction"].update(kind="x"),
+    "origins are numbers": lambda c: c.update(origins=[5]),
+    "frames are text": lambda c: c.update(frames=["x"]),
+    "views are nothing": lambda c: c.update(views=None),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_edited_metadata_gets_one_sentence(edit, tmp_path):
+    with pytest.raises(SegviewerError, match="is no sheet of segviewer") as caught:
+        read_sheet_states(write_sheet(tmp_path / "s.png", edit))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_sheet_whose_picture_moved_asks_for_it(tmp_path):
+    sheet = read_sheet_states(write_sheet(tmp_path / "s.png"))
+    assert sheet.needs_answer and sheet.source == ""
+    assert "photo.png" in question_of(sheet) and "1 state back" in question_of(sheet)
+    Image.fromarray(PICTURE).save(tmp_path / "photo.png")
+    beside = read_sheet_states(tmp_path / "s.png")
+    assert not beside.needs_answer and beside.source == str(tmp_path / "photo.png")
+
+
+@pytest.mark.parametrize("origin", ["/{0}/x.png", "../x.png", "{0}/x.png"])
+def test_a_path_in_a_strangers_sheet_is_not_followed(origin, tmp_path):
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    Image.fromarray(PICTURE).save(tmp_path / "x.png")
+    sheet = write_sheet(folder / "s.png", origins=(origin.format(str(tmp_path).lstrip("/")),))
+    assert read_sheet_states(sheet).source == ""
+
+
+def test_a_strangers_checkpoint_is_not_loaded_unasked(tmp_path):
+    model = tmp_path / "model.pth"
+    model.write_bytes(b"x")
+    Image.fromarray(PICTURE).save(tmp_path / "photo.png")
+    state = State(Setup(model=str(model)), Options())
+    sheet = read_sheet_states(write_sheet(tmp_path / "s.png", states=(state,)))
+    assert sheet.needs_answer and str(model) in question_of(sheet)
+
+
+def test_the_window_asks_and_takes_the_answer(window, qtbot, tmp_path, photo):
+    path = write_sheet(tmp_path / "s.png", origins=("gone.png",))
+    window.session.open(str(path))
+    qtbot.waitUntil(lambda: bool(window.findChildren(SheetQuestion)), timeout=WAIT)
+    [question] = window.findChildren(SheetQuestion)
+    assert "gone.png" in question.text()
+    question.take(str(photo))
+    qtbot.waitUntil(
+        lambda: window.session.inspection.state.setup.model == "everyday/fcn", timeout=WAIT
+    )
+    assert window.session.source == str(photo)
+    question.close()
+
+
+def test_the_frame_of_a_clip_comes_back(window, qtbot, tmp_path):
+    clip = tmp_path / "clip.avi"
+    writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"MJPG"), 15, (96, 64))
+    for _ in range(60):
+        writer.write(np.full((64, 96, 3), 60, np.uint8))
+    writer.release()
+    window.session.open(str(write_sheet(tmp_path / "s.png", origins=("clip.avi",), frames=(30,))))
+    qtbot.waitUntil(lambda: window.session.inspection.frame.origin == "clip.avi", timeout=WAIT)
+    qtbot.waitUntil(lambda: window.session.inspection.frame.index == 30, timeout=WAIT)
+    assert not window.session.playing
