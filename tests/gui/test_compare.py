@@ -407,3 +407,13 @@ def test_a_pane_whose_branch_is_gone_shows_something_else(window, done, qtbot):
     done(window, lambda: window.session.choose_model("everyday/fcn"))
     qtbot.waitUntil(lambda: window.canvas.views == ("mask", "difference"), timeout=WAIT)
     assert window.session.views == ("mask", "difference")
+
+
+def test_a_note_stands_beside_what_takes_long(window):
+    window.status.show_note("A state was dropped.")
+    window.status.show_busy("looking")
+    window.status._show_activity()
+    assert window.status.note.isVisibleTo(window) and window.status.activity.isVisibleTo(window)
+    assert not window.status.facts.isVisibleTo(window)
+    window.status._end_note()
+    assert window.status.facts.isVisibleTo(window)

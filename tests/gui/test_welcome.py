@@ -23,6 +23,14 @@ def test_an_empty_window_offers_ways_to_a_picture(empty):
     assert set(empty.welcome.samples) <= set(samples())
 
 
+def test_the_window_can_be_as_small_as_a_small_screen(empty):
+    """1366x768 at 150 %, less the window's own title."""
+    for page in (empty.welcome, empty.canvas):
+        empty.middle.setCurrentWidget(page)
+        least = empty.minimumSizeHint()
+        assert least.width() <= 911 and least.height() <= 474
+
+
 @pytest.mark.skipif(not samples(), reason="needs scikit-image's photos")
 def test_a_sample_is_one_click_away(empty, qtbot):
     buttons = empty.welcome.samples

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
-TOP_PIXELS, MARGIN_PIXELS = 10, 12
+FOOT_PIXELS, MARGIN_PIXELS = 14, 12
 
 
 class Badge(QLabel):
-    """Lies at the top of its parent's middle, in the theme's accent, and takes no clicks."""
+    """Lies at the foot of its parent, in the middle, in the theme's accent; takes no clicks."""
 
     def __init__(self, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
@@ -33,7 +33,8 @@ class Badge(QLabel):
 
     def _place(self) -> None:
         self.adjustSize()
-        self.move((self._parent.width() - self.width()) // 2, TOP_PIXELS)
+        left = (self._parent.width() - self.width()) // 2
+        self.move(left, self._parent.height() - self.height() - FOOT_PIXELS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

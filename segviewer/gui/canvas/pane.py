@@ -73,6 +73,7 @@ class Pane(QWidget):
         self._offer: tuple[tuple[str, ...], str, bool] | None = None  # the last one
         self._size = (1, 1)
         self.picker = Picker()
+        self.picker.setSizeAdjustPolicy(Picker.SizeAdjustPolicy.AdjustToContents)
         self.picker.setMinimumWidth(NARROWEST_PICKER)
         self.picker.setAccessibleName("View")
         set_tip(self.picker, "What this pane shows of the picture")

@@ -161,7 +161,8 @@ class _Strip(QWidget):
         """Pixels that the strip needs at this width."""
         tile_width = self._tile_width(width)
         heights = [tile.height_for(tile_width) for tile in self.tiles.values()]
-        return HEAD_PIXELS + max(heights, default=EMPTY_HEIGHT_PIXELS) + MARGIN_PIXELS
+        empty = min(EMPTY_HEIGHT_PIXELS, int(self.window().height() * MAX_TILE_SHARE))
+        return HEAD_PIXELS + max(heights, default=empty) + MARGIN_PIXELS
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()

@@ -6,6 +6,7 @@ import platform
 from importlib import metadata
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from segviewer.gui.widgets.labels import heading_label, remark_label
@@ -13,7 +14,7 @@ from segviewer.records import Inspection
 
 ABOUT = "A desktop microscope for semantic segmentation networks."
 PACKAGES = {"torch": "torch", "torchvision": "torchvision", "PySide6-Essentials": "Qt for Python"}
-PACKAGES |= {"pyqtgraph": "pyqtgraph", "opencv-contrib-python-headless": "OpenCV"}
+PACKAGES |= {"pyqtgraph": "pyqtgraph", "opencv-python": "OpenCV"}
 
 
 class AboutDialog(QDialog):
@@ -29,6 +30,8 @@ class AboutDialog(QDialog):
         layout.addWidget(QLabel(ABOUT))
         layout.addLayout(self._grid(about_rows(inspection)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        for button in buttons.buttons():
+            button.setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
 

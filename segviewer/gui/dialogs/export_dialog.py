@@ -123,11 +123,11 @@ class ExportDialog(QDialog):
         if enabled and not self.columns.hasFocus():
             self.save.setFocus()
 
-    @Slot(object)
+    @Slot(QListWidgetItem)
     def _on_pressed(self, item: QListWidgetItem) -> None:
         self._pressed = item, item.checkState()
 
-    @Slot(object)
+    @Slot(QListWidgetItem)
     def _on_clicked(self, item: QListWidgetItem) -> None:
         """A click on the name ticks too; one on the box has done so already."""
         if self._pressed == (item, item.checkState()):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.words import count_of
@@ -27,6 +27,7 @@ class SheetQuestion(QMessageBox):
         self._sheet = sheet
         self.setWindowTitle("Sheet")
         self.setIcon(QMessageBox.Icon.Question)
+        self.setTextFormat(Qt.TextFormat.PlainText)  # names in it are a stranger's
         self.setText(question_of(sheet))
         roles = QMessageBox.ButtonRole
         missing = bool(sheet.name) and not sheet.source
@@ -36,8 +37,8 @@ class SheetQuestion(QMessageBox):
         self.setDefaultButton(self.go)
         self.buttonClicked.connect(self._on_button)
 
-    @Slot(object)
-    def _on_button(self, button: object) -> None:
+    @Slot(QAbstractButton)
+    def _on_button(self, button: QAbstractButton) -> None:
         if button is self.as_picture:
             self.declined.emit(str(self._sheet.path))
         elif button is self.go and (self._sheet.source or not self._sheet.name):

@@ -119,7 +119,7 @@ class ViewerCommands(QObject):
         dropped = len(set(map(repr, before)) - set(map(repr, self.pins)))
         texts = []
         if dropped:
-            texts.append(f"{count_of(dropped, 'state')} pinned before made room.")
+            texts.append(f"Replaced {count_of(dropped, 'state')} pinned before.")
         if left_out > 0:
             texts.append(
                 f"{MOST_PINS} states can be pinned; there was no room for the last "

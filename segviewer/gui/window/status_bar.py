@@ -35,6 +35,10 @@ class StatusBar(QStatusBar):
         self.facts = ElidedLabel(Qt.AlignmentFlag.AlignLeft)
         self.facts.setForegroundRole(QPalette.ColorRole.WindowText)
         self.pointer, self.error = QLabel(), QLabel()
+        self.note = ElidedLabel(Qt.AlignmentFlag.AlignLeft)
+        self.note.setForegroundRole(QPalette.ColorRole.WindowText)
+        self._note_end = QTimer(self, singleShot=True, interval=NOTE)
+        self._note_end.timeout.connect(self._end_note)
         self.activity, self.progress = QLabel(), QProgressBar()
         self.details = QPushButton("Details")
         self.cancel = QPushButton("Cancel")
@@ -56,6 +60,8 @@ class StatusBar(QStatusBar):
         self.details.setFlat(True)
         self.details.clicked.connect(self._on_details)
         self.addWidget(self.facts, 1)
+        self.addWidget(self.note, 1)
+        self.note.hide()
         self.addWidget(self.activity)
         self.addWidget(self.progress)
         self.addWidget(self.cancel)
@@ -120,19 +126,32 @@ class StatusBar(QStatusBar):
         self.error.setText(text)
         set_tip(self.error, text)
         self.error.show()
+        self.note.hide()
         self.facts.setVisible(False)
         self.details.setVisible(bool(details))
 
     @Slot(str)
     def show_note(self, text: str) -> None:
         """Something that is good to know, for as long as it takes to read."""
-        self.showMessage(text, NOTE)
+        # Not showMessage: widgets that are shown during a message are painted over it.
+        self.note.setText(text)
+        set_tip(self.note, text)
+        self._show_note(bool(text))
+        self._note_end.start()
+
+    @Slot()
+    def _end_note(self) -> None:
+        self._show_note(False)
+
+    def _show_note(self, shown: bool) -> None:
+        self.note.setVisible(shown)
+        self.facts.setVisible(not shown and self.error.isHidden())
 
     @Slot()
     def clear_error(self) -> None:
         self.error.hide()
         self.details.hide()
-        self.facts.show()
+        self._show_note(not self.note.isHidden())
 
     def show_pointer(self, inspection: Inspection | None, row: int, column: int) -> None:
         """Class and probability under the pointer, (row, column) in the frame."""

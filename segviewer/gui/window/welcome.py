@@ -15,9 +15,19 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QPixmap,
+    QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.sources.samples import samples
@@ -30,6 +40,8 @@ ABOUT = (
 PATIENCE = "The first picture takes a moment: the network is being loaded."
 THUMB = 96  # pixels of a sample's picture
 SHOWN = 6  # samples
+WIDE = 760  # pixels in which they fit one line
+FRAME = 18  # pixels around the page, in which the line to drop on is drawn
 SCENE = "scene:0"
 
 
@@ -80,11 +92,14 @@ class Welcome(QWidget):
 
     def _build(self, ask: Callable[[], object], paste: Callable[[], object]) -> None:
         centre = Qt.AlignmentFlag.AlignCenter
-        layout = QVBoxLayout(self)
+        page = QWidget()
+        self._scroll_to(page)
+        layout = QVBoxLayout(page)
         layout.setSpacing(14)
         layout.addStretch()
         for label in (self.title, self.about):
             label.setAlignment(centre)
+            label.setWordWrap(True)
             layout.addWidget(label)
         ways = QVBoxLayout(self.ways)
         ways.setSpacing(14)
@@ -95,9 +110,39 @@ class Welcome(QWidget):
         first = self.open, _button("Paste", "Ctrl+V", paste), scene
         ways.addLayout(_line(*first))
         self.samples = {name: self._sample(name) for name in list(samples())[:SHOWN]}
-        ways.addLayout(_line(*self.samples.values()))
+        self._photos = QGridLayout()
+        line = QHBoxLayout()
+        line.addStretch()
+        line.addLayout(self._photos)
+        line.addStretch()
+        ways.addLayout(line)
+        self._place_samples()
         layout.addWidget(self.ways)
         layout.addStretch()
+
+    def _scroll_to(self, page: QWidget) -> None:
+        """Let the page scroll where a small screen has no room for it."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        for widget in (area.viewport(), page):
+            widget.setAutoFillBackground(False)  # the frame to drop on lies behind
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*4 * (FRAME,))
+        layout.addWidget(area)
+
+    def _place_samples(self) -> None:
+        """In one line, or in two where the window is narrow."""
+        for number, button in enumerate(self.samples.values()):
+            columns = SHOWN if self.width() >= WIDE else SHOWN // 2
+            self._photos.addWidget(button, *divmod(number, columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (self.width() >= WIDE) != (event.oldSize().width() >= WIDE):
+            self._place_samples()
 
     def _sample(self, name: str) -> QToolButton:
         button = SampleButton()
