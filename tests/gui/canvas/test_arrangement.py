@@ -7,7 +7,7 @@ from segviewer.gui.canvas.arrangement import Arrangement, best_arrangement
     "room, frame, states, views, expected",
     [
         ((500, 1000), (3, 4), 1, 2, Arrangement()),
-        ((200, 1000), (100, 300), 2, 1, Arrangement()),
+        ((300, 600), (100, 300), 2, 1, Arrangement()),
         ((500, 1000), (400, 100), 2, 1, Arrangement(2, stacked=True)),
         ((700, 1000), (100, 100), 9, 1, Arrangement(5, stacked=True)),
     ],
