@@ -84,15 +84,19 @@ class Classes:
 class ImportOptions:
     """What a user says about a published file where its keys cannot; None takes the best guess.
 
-    ``output_stride`` is the one that the weights were trained at. ``classes`` is a known list's
-    name ("VOC-21") or the names themselves. What means nothing to a file's family is ignored.
+    ``output_stride`` is the one that the weights were trained at, ``rates`` are ASPP's there.
+    ``classes`` is a known list's name ("VOC-21") or the names themselves. ``weights`` names the
+    place of those to be taken, where a file holds several, such as "model_ema". What means nothing
+    to a file's family is ignored.
     """
 
     output_stride: int | None = None
     align_corners: bool | None = None
     multi_grid: tuple[int, ...] | None = None
+    rates: tuple[int, ...] | None = None
     at_once: bool | None = None
     classes: str | tuple[str, ...] | None = None
+    weights: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from typing import Any
 from torch import Tensor
 
 from segviewer.checkpoints.model import Preparation
+from segviewer.checkpoints.neighbours import Neighbours
 from segviewer.networks.network import Network
 from segviewer.records import Classes, ImportOptions
 
@@ -27,11 +28,16 @@ class MissingKeyError(Exception):
 @dataclass(frozen=True)
 class Checkpoint:
     """A checkpoint's innermost tensors by key, prefixes removed; ``notes`` is what else the file
-    said (``meta``, a configuration beside it), ``name`` the file's, which may hold hints."""
+    said (such as ``meta``), ``name`` the file's, which may hold hints, ``neighbours`` what the
+    files beside it say, by their names. ``beside`` are tensors that are no part of the network,
+    by key; ``remarks`` are sentences about what else is in the file."""
 
     name: str
     tensors: Mapping[str, Tensor]
     notes: Mapping[str, Any] = field(default_factory=dict)
+    neighbours: Neighbours = field(default_factory=dict)
+    beside: Mapping[str, Tensor] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def has(self, key: str) -> bool:
         return key in self.tensors
@@ -58,7 +64,8 @@ class ParsedCheckpoint:
     """A network to be filled, and whatever belongs to its weights.
 
     ``names`` maps each of our modules that has tensors to the file's module; ``dropped`` are
-    patterns of keys that are left out by name; ``assumed`` what was guessed, by option.
+    patterns of keys that are left out by name; ``assumed`` what was guessed, by option; ``notes``
+    what else is to be known, a sentence each.
     """
 
     network: Network
@@ -67,6 +74,7 @@ class ParsedCheckpoint:
     classes: Classes
     dropped: tuple[str, ...] = ()
     assumed: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

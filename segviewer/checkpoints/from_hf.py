@@ -2,34 +2,41 @@
 
 The head has no atrous branch, only image pooling and 1x1, in that order. Padding is TensorFlow's;
 the backbone's normalisation has epsilon 1e-3. Output stride and class names stand in
-``config.json`` where the weights lie in their folder.
+``config.json``, sizes and values of pictures in ``preprocessor_config.json``, where the weights lie
+in their folder.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from segviewer.checkpoints import class_lists
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.mobilenet_keys import hf, mobilenet_v2_names, read_mobilenet_v2
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
+from segviewer.checkpoints.neighbours import CONFIGURATION, PROCESSOR, Statement
+from segviewer.checkpoints.preprocessing import from_processor
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.records import Classes, ImportOptions
 
 HEAD = "segmentation_head"
 HALF = (0.5, 0.5, 0.5)
+PREPARATION = Preparation(
+    mean=HALF, std=HALF, size_rule=SizeRule(side="short", low=545, high=LARGEST)
+)
+ARCHITECTURES = ("MobileNetV2ForSemanticSegmentation",)
 
 
 def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a MobileNetV2ForSemanticSegmentation."""
+    said = checkpoint.neighbours.get(CONFIGURATION) or Statement()
+    _check(said)
     classes = checkpoint.shape(f"{HEAD}.classifier.convolution.weight")[0]
-    configured = checkpoint.notes.get("output_stride")
-    output_stride = import_options.output_stride or (
-        configured if isinstance(configured, int) else 8
-    )
-    code = hf()
+    configured = said.choice("output_stride", (8, 16, 32))
+    output_stride = configured or import_options.output_stride or 8
+    code = replace(hf(), eps=said.numbers("layer_norm_eps", (1e-3,), 1)[0])
     backbone = read_mobilenet_v2(checkpoint, code, output_stride)
     network = deeplab_v3(
         backbone,
@@ -39,16 +46,25 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         pool="first",
         align_corners=bool(import_options.align_corners),
     )
+    processor = checkpoint.neighbours.get(PROCESSOR) or Statement()
+    preparation, notes = from_processor(processor, PREPARATION)
+    named = _classes(said, classes)
     return ParsedCheckpoint(
         network=network,
         names=mobilenet_v2_names(checkpoint, backbone, code) | _head_names(),
-        preparation=Preparation(
-            mean=HALF, std=HALF, size_rule=SizeRule(side="short", low=545, high=LARGEST)
-        ),
-        classes=_classes(checkpoint.notes, classes) or class_lists.likely(classes),
+        preparation=preparation,
+        classes=named or class_lists.likely(classes),
         dropped=(r"mobilenet_v2\.conv_1x1\.",),
-        assumed={"output_stride": output_stride},
+        assumed={} if configured else {"output_stride": output_stride},
+        notes=(*notes, *(() if named else _label_notes(said, classes))),
     )
+
+
+def _check(said: Statement) -> None:
+    """SegviewerError where the configuration asks for what is not known here."""
+    said.choice("num_channels", (3,))
+    said.choice("hidden_act", ("relu6",))
+    said.choice("tf_padding", (True,))
 
 
 def _head_names() -> dict[str, str]:
@@ -68,12 +84,25 @@ def _layer(ours: str, theirs: str) -> dict[str, str]:
     return conv_norm(ours, f"{place}.convolution", f"{place}.normalization")
 
 
-def _classes(notes: Mapping[str, Any], count: int) -> Classes | None:
-    """The names in ``id2label``, where there is one for every class."""
-    labels = notes.get("id2label")
+def _classes(said: Statement, count: int) -> Classes | None:
+    """The names in ``id2label``, where there is one for every class and somebody gave them."""
+    labels = said.get("id2label")
     if not isinstance(labels, Mapping) or set(labels) != {str(n) for n in range(count)}:
         return None
-    return class_lists.with_colours(str(labels[str(n)]) for n in range(count))
+    names = [str(labels[str(n)]) for n in range(count)]
+    if all(name == f"LABEL_{n}" for n, name in enumerate(names)):
+        return None
+    return class_lists.with_colours(names)
+
+
+def _label_notes(said: Statement, count: int) -> tuple[str, ...]:
+    labels = said.get("id2label")
+    if not isinstance(labels, Mapping) or len(labels) == count:
+        return ()
+    return (
+        f"{CONFIGURATION} names {len(labels)} classes, but the weights tell {count} apart; its "
+        f"names are not used.",
+    )
 
 
 FAMILY = Family(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from segviewer.networks.aspp import rate_keys
 from segviewer.networks.layers import ConvKind
 
 
@@ -19,8 +20,8 @@ def aspp_names(theirs: str, rates: Sequence[int], kind: ConvKind = "plain") -> d
     """
     branches = "fusions.aspp.branches"
     names = conv_norm(f"{branches}.conv_1x1.body", f"{theirs}.convs.0.0", f"{theirs}.convs.0.1")
-    for index, rate in enumerate(rates, start=1):
-        ours, conv = f"{branches}.rate_{rate}.body", f"{theirs}.convs.{index}"
+    for index, key in enumerate(rate_keys(rates), start=1):
+        ours, conv = f"{branches}.{key}.body", f"{theirs}.convs.{index}"
         names |= three_by_three(ours, f"{conv}.0", f"{conv}.1", kind)
     pool = f"{theirs}.convs.{len(rates) + 1}"
     names |= conv_norm(f"{branches}.image_pooling.body.1", f"{pool}.1", f"{pool}.2")

@@ -29,6 +29,7 @@ class SizeRule:
     "long" keeps pictures whose longer side lies within [low, high] and scales others into it;
     "short" scales the shorter side to ``low``, or to less so that the longer one stays within
     ``high``. Aspect is kept, but for rounding both sides to a multiple of ``step`` plus ``extra``.
+    Where ``fixed`` is given, every picture gets that height and width instead.
     """
 
     side: Literal["long", "short"] = "long"
@@ -36,9 +37,13 @@ class SizeRule:
     high: int = 640
     step: int = 1
     extra: int = 0
+    fixed: tuple[int, int] | None = None
 
     def size(self, height: int, width: int, longest: int | None = None) -> tuple[int, int]:
         """Input height and width for a picture; ``longest`` overrides the rule."""
+        if self.fixed is not None:
+            height, width = self.fixed
+            longest = longest or max(self.fixed)
         if longest is not None:
             scale = longest / max(height, width)
         elif self.side == "short":

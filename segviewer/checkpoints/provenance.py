@@ -13,11 +13,16 @@ from segviewer.records import Setup
 class Provenance:
     """``family`` is the title of the published files' family, "" for our own weight files;
     ``file`` the checkpoint's name; ``assumed`` the values of the import options that its keys
-    could not tell, by option: what the user said, else a guess."""
+    could not tell, by option: what the user said, else a guess; ``notes`` what else is to be known
+    of the weights, a sentence each; ``dropped`` the keys that were left out, ``used`` how many were
+    not."""
 
     family: str = ""
     file: str = ""
     assumed: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    used: int = 0
 
 
 def place_output_stride(setup: Setup, provenance: Provenance) -> Setup:

@@ -23,22 +23,27 @@ DEFAULT_VIEWS = "input,mask,branches,difference"  # a sheet's default columns
 
 def import_options_of(call: argparse.Namespace) -> ImportOptions:
     """What the user says about published files."""
-    grid = None
-    if call.multi_grid is not None:
-        parts = call.multi_grid.split(",")
-        if not all(part.strip().isdigit() and int(part) for part in parts):
-            raise UsageError(f"--multi-grid {call.multi_grid}: expected rates such as 1,2,4.")
-        grid = tuple(map(int, parts))
     classes = call.classes
     if classes is not None and "," in classes:
         classes = tuple(name.strip() for name in classes.split(",") if name.strip())
     return ImportOptions(
         output_stride=call.output_stride,
         align_corners=call.align_corners,
-        multi_grid=grid,
+        multi_grid=_rates_of("--multi-grid", call.multi_grid, "1,2,4"),
+        rates=_rates_of("--rates", call.rates, "6,12,18"),
         at_once=call.at_once,
         classes=classes,
+        weights=call.weights,
     )
+
+
+def _rates_of(option: str, text: str | None, example: str) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    parts = text.split(",")
+    if not all(part.strip().isdigit() and int(part) for part in parts):
+        raise UsageError(f"{option} {text}: expected rates such as {example}.")
+    return tuple(map(int, parts))
 
 
 def views_of(text: str) -> list[View]:

@@ -136,6 +136,12 @@ def _add_measure(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", nargs="?", metavar="NAME|FILE", help="show this one's page")
+    _add_choices(parser)
+    _add_json(parser)
+
+
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
@@ -185,6 +191,8 @@ def _add_choices(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--align-corners", action=choice, help="how a published network resizes")
     command.add_argument("--multi-grid", metavar="1,2,4", help="of a published last stage")
+    command.add_argument("--rates", metavar="6,12,18", help="of a published ASPP")
+    command.add_argument("--weights", metavar="NAME", help="those to take of several in one file")
     command.add_argument("--at-once", action=choice, help="an FCN-8s trained in one go")
     command.add_argument("--classes", metavar="LIST|a,b,c", help="such as voc, or names")
 
@@ -196,7 +204,7 @@ COMMANDS: Mapping[str, Command] = {
         "one pixel: class, what each branch adds, how far it looks", explain, _add_explain
     ),
     "ablate": Command("every branch off alone and alone on, as a table", ablate, _add_ablate),
-    "models": Command("list the models there are", models, _add_json),
+    "models": Command("list the models there are, or say all of one", models, _add_models),
     "doctor": Command("say what is wrong with this machine, and how to fix it", doctor, _add_json),
     "bench": Command("measure speed against the bare networks", bench, _add_bench),
     "train": Command("train the embedded networks again, or your own", train, _add_train),

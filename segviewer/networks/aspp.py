@@ -18,6 +18,15 @@ def atrous_about(rate: int) -> str:
     )
 
 
+def rate_keys(rates: Sequence[int]) -> list[str]:
+    """A key for each atrous branch: "rate_6", and "rate_6_2" for a second one of that rate."""
+    again = [list(rates[:index]).count(rate) for index, rate in enumerate(rates)]
+    return [
+        f"rate_{rate}_{times + 1}" if times else f"rate_{rate}"
+        for rate, times in zip(rates, again, strict=True)
+    ]
+
+
 def aspp(
     channels_in: int,
     channels: int,
@@ -46,8 +55,8 @@ def aspp(
             section="v3 §3.3",
         )
     }
-    for rate in rates:
-        branches[f"rate_{rate}"] = Branch(
+    for key, rate in zip(rate_keys(rates), rates, strict=True):
+        branches[key] = Branch(
             conv_3x3(kind, channels_in, channels, dilation=rate, eps=eps),
             channels,
             rate=rate,

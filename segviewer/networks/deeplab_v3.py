@@ -13,7 +13,7 @@ from torch import nn
 
 from segviewer.networks.aspp import aspp
 from segviewer.networks.backbone import Backbone
-from segviewer.networks.layers import ConvNormReLU
+from segviewer.networks.layers import ConvKind, ConvNormReLU
 from segviewer.networks.network import Network
 
 
@@ -23,14 +23,15 @@ def deeplab_v3(
     *,
     rates: Sequence[int] = (6, 12, 18),
     channels: int = 256,
+    kind: ConvKind = "plain",
     extra_conv: bool = False,
     pool: Literal["first", "last"] = "last",
     mix_kernel: int = 1,
     dropout: float = 0.1,
     align_corners: bool = False,
 ) -> Network:
-    """DeepLab v3 head; ``extra_conv`` is the further 3x3 that torchvision's model has, ``pool`` and
-    ``mix_kernel`` are ASPP's."""
+    """DeepLab v3 head; ``extra_conv`` is the further 3x3 that torchvision's model has; ``kind``,
+    ``pool`` and ``mix_kernel`` are ASPP's."""
     channels_in = backbone.channels[backbone.last]
     head = [ConvNormReLU(channels, channels, 3)] if extra_conv else []
     classifier = nn.Sequential(*head, nn.Conv2d(channels, classes, 1))
@@ -40,7 +41,7 @@ def deeplab_v3(
         backbone,
         {
             "aspp": aspp(
-                channels_in, channels, rates,
+                channels_in, channels, rates, kind=kind,
                 pool=pool, mix_kernel=mix_kernel, dropout=dropout, align_corners=align_corners,
             )
         },

@@ -14,6 +14,7 @@ from unittest.mock import patch
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.torch import save_file
 from torch import Tensor
 
 from segviewer.checkpoints.loading import load_model
@@ -37,6 +38,29 @@ fill = _vectors_code()
 
 def layout(name: str) -> dict[str, Any]:
     return dict(json.loads((VECTORS / f"{name}.keys.json").read_text("utf-8")))
+
+
+def small(name: str, *, classes: int | None = None, factor: int = 16) -> dict[str, Tensor]:
+    """The weights of a layout with a sixteenth of its channels."""
+    spec = layout(name)
+    count = spec["num_classes"]
+    tensors = {}
+    for key, shape, dtype in spec["keys"]:
+        sides = [max(2, n // factor) if n > 3 else n for n in shape[:2]] + shape[2:]
+        if shape and shape[0] == count:
+            sides[0] = classes or count
+        tensors[key] = fill.make_tensor(key, sides, dtype)
+    return tensors
+
+
+def folder_of(folder: Path, tensors: Mapping[str, Tensor], **files: Any) -> Path:
+    """A folder with weights and, by their names without suffix, JSON files beside them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file({key: t.clone().contiguous() for key, t in tensors.items()},
+              folder / "model.safetensors")  # fmt: skip
+    for stem, content in files.items():
+        (folder / f"{stem}.json").write_text(json.dumps(content), encoding="utf-8")
+    return folder
 
 
 def layouts() -> list[str]:

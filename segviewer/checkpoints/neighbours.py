@@ -1,0 +1,116 @@
+"""JSON files that lie beside weights in a folder, and how to refuse what one of them says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from segviewer.records import SegviewerError
+
+CONFIGURATION = "config.json"
+PROCESSOR = "preprocessor_config.json"  # HuggingFace's
+TRANSFORMS = "albumentations_config_eval.json"  # segmentation_models.pytorch's
+ALONE = "to open the weights without it, put them into a folder of their own"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one place says, by key; ``place`` names it in messages, ``advice`` ends those about what
+    is not known. False where it says nothing."""
+
+    place: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    advice: str = ALONE
+
+    def __bool__(self) -> bool:
+        return bool(self.values)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key; the default where it is missing or null."""
+        value = self.values.get(key)
+        return default if value is None else value
+
+    def choice(
+        self, key: str, known: Collection[Any], default: Any = None, advice: str = ""
+    ) -> Any:
+        """A value that must be one of those known; SegviewerError where it is another."""
+        value = self.get(key)
+        if value is None:
+            return default
+        # 1 equals True, which would be another thing to say.
+        if not any(value == each and type(value) is type(each) for each in known):
+            raise self.refusal(key, " or ".join(map(_written, known)), advice)
+        return value
+
+    def numbers(self, key: str, default: tuple[float, ...], count: int) -> tuple[float, ...]:
+        """So many numbers; a single one stands for all of them."""
+        value = self.get(key, default)
+        values = [value] * count if _is_number(value) else value
+        if not isinstance(values, list | tuple) or len(values) != count:
+            raise self.refusal(key, f"{count} numbers")
+        if not all(map(_is_number, values)):
+            raise self.refusal(key, f"{count} numbers")
+        return tuple(float(each) for each in values)
+
+    def size(self, key: str, default: int = 0) -> int:
+        """A whole number above zero."""
+        value = self.get(key, default)
+        if key in self.values and not (_is_number(value) and value == int(value) and value > 0):
+            raise self.refusal(key, "a whole number above zero")
+        return int(value)
+
+    def inner(self, key: str) -> Statement:
+        """The object under a key; says nothing where there is none."""
+        value = self.get(key, {})
+        return Statement(f"{key} in {self.place}", value if isinstance(value, Mapping) else {})
+
+    def check_keys(self, known: Collection[str]) -> None:
+        """SegviewerError where a key is none of those known."""
+        for key in self.values:
+            if key not in known:
+                raise self.refusal(key, "no such option")
+
+    def refusal(self, key: str, known: str, advice: str = "") -> SegviewerError:
+        return SegviewerError(
+            f"{self.place} says {key} = {_written(self.values.get(key))}, where segviewer knows "
+            f"{known}; {advice or self.advice}."
+        )
+
+
+Neighbours = Mapping[str, Statement]
+
+
+def read_neighbours(file: Path) -> dict[str, Statement]:
+    """What the known JSON files beside a file say, by name; SegviewerError where one is broken."""
+    return dict(_statements(file))
+
+
+def _statements(file: Path) -> Iterator[tuple[str, Statement]]:
+    for name in (CONFIGURATION, PROCESSOR, TRANSFORMS):
+        beside = file.with_name(name)
+        if beside.is_file():
+            yield name, Statement(f"{name} beside {file.name}", _object(beside))
+
+
+def _object(path: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(path.read_text("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise SegviewerError(f"{path} is not valid JSON: {error}.") from None
+    except OSError as error:
+        raise SegviewerError(f"{path} cannot be read: {error}.") from None
+    return content if isinstance(content, dict) else {}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    text = json.dumps(value, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."

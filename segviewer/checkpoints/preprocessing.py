@@ -1,0 +1,170 @@
+"""How pictures are prepared, from the files that lie beside weights to say it.
+
+Each reader takes the family's own preparation and changes what the file says otherwise; it returns
+sentences about what is done otherwise than there.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from torch import Tensor
+
+from segviewer.checkpoints.model import LARGEST, SMALLEST, Preparation, SizeRule
+from segviewer.checkpoints.neighbours import Statement
+
+Prepared = tuple[Preparation, tuple[str, ...]]
+
+BILINEAR = 2  # in Pillow's numbers
+IGNORED = ("ToTensorV2", "ToTensor", "PadIfNeeded", "NoOp", "ToRGB")
+COMPOSED = ("Compose", "Sequential")
+RESIZES = "Resize, LongestMaxSize, SmallestMaxSize, CenterCrop, Normalize, ToFloat"
+
+
+def from_processor(said: Statement, preparation: Preparation) -> Prepared:
+    """By HuggingFace's ``preprocessor_config.json``."""
+    if not said:
+        return preparation, ()
+    rescaled = said.get("do_rescale", True)
+    factor = said.numbers("rescale_factor", (1 / 255,), 1)[0] if rescaled else 1.0
+    mean, std = (0.0,) * 3, (1.0,) * 3
+    if said.get("do_normalize", "image_mean" in said.values):
+        mean = said.numbers("image_mean", preparation.mean, 3)
+        std = said.numbers("image_std", preparation.std, 3)
+    flipped = bool(said.get("do_flip_channel_order", False))
+    if flipped:  # after normalising
+        mean, std = mean[::-1], std[::-1]
+    prepared = Preparation(
+        mean=_three(mean), std=_three(std), value_range=255 * factor,
+        channel_order="BGR" if flipped else "RGB", size_rule=_processor_size(said, preparation),
+    )  # fmt: skip
+    return prepared, tuple(_processor_notes(said))
+
+
+def _processor_size(said: Statement, preparation: Preparation) -> SizeRule:
+    if not said.get("do_resize", True):
+        return SizeRule(side="long", low=SMALLEST, high=LARGEST)
+    if "size" not in said.values:
+        return preparation.size_rule
+    if not isinstance(said.get("size"), Mapping):
+        return SizeRule(side="short", low=said.size("size"), high=LARGEST)
+    size = said.inner("size")
+    keys = set(size.values)
+    if keys == {"height", "width"}:
+        return SizeRule(fixed=(size.size("height"), size.size("width")))
+    if keys in ({"shortest_edge"}, {"shortest_edge", "longest_edge"}):
+        longest = size.size("longest_edge", LARGEST)
+        return SizeRule(side="short", low=size.size("shortest_edge"), high=longest)
+    raise said.refusal("size", "height and width, or shortest_edge")
+
+
+def _processor_notes(said: Statement) -> Iterator[str]:
+    if said.get("do_center_crop", False):
+        yield CROPPED
+    if said.get("do_resize", True) and said.get("resample", BILINEAR) != BILINEAR:
+        yield OTHER_RESIZE
+
+
+CROPPED = "The original cuts out the middle of a picture; here the network gets all of it."
+OTHER_RESIZE = "The original resizes pictures by another rule than bilinear, which is used here."
+
+
+def from_transforms(said: Statement, preparation: Preparation) -> Prepared:
+    """By the ``albumentations_config_eval.json`` of segmentation_models.pytorch."""
+    notes: list[str] = []
+    for transform in _transforms(said, said.values.get("transform", said.values)):
+        name = _name(transform)
+        if name == "Normalize":
+            preparation = _normalised(transform, preparation)
+        elif name == "ToFloat":
+            preparation = replace(preparation, value_range=255 / _largest(transform, "max_value"))
+        elif name in ("Resize", "LongestMaxSize", "SmallestMaxSize"):
+            preparation = replace(preparation, size_rule=_transform_size(transform, preparation))
+            if transform.get("interpolation", 1) not in (1, 3):  # linear and area, in OpenCV's
+                notes.append(OTHER_RESIZE)
+        elif name in ("CenterCrop", "CropNonEmptyMaskIfExists", "RandomCrop"):
+            notes.append(CROPPED)
+        elif name not in IGNORED:
+            raise transform.refusal("__class_fullname__", RESIZES)
+    return preparation, tuple(notes)
+
+
+def _transforms(said: Statement, transform: Any) -> Iterator[Statement]:
+    """All the transforms inside, in order."""
+    if not isinstance(transform, Mapping) or not transform:
+        return
+    statement = Statement(said.place, transform)
+    if _name(statement) not in COMPOSED:
+        yield statement
+        return
+    for inner in statement.get("transforms", ()):
+        yield from _transforms(said, inner)
+
+
+def _name(transform: Statement) -> str:
+    return str(transform.get("__class_fullname__", "")).rpartition(".")[2]
+
+
+def _normalised(transform: Statement, preparation: Preparation) -> Preparation:
+    transform.choice("normalization", ("standard",))
+    return replace(
+        preparation,
+        mean=_three(transform.numbers("mean", Preparation.mean, 3)),
+        std=_three(transform.numbers("std", Preparation.std, 3)),
+        value_range=255 / _largest(transform, "max_pixel_value"),
+    )
+
+
+def _largest(transform: Statement, key: str) -> float:
+    """What pixels are divided by."""
+    (largest,) = transform.numbers(key, (255.0,), 1)
+    if largest <= 0:
+        raise transform.refusal(key, "a number above zero")
+    return largest
+
+
+def _transform_size(transform: Statement, preparation: Preparation) -> SizeRule:
+    step = preparation.size_rule.step
+    if _name(transform) == "Resize":
+        return SizeRule(fixed=(transform.size("height"), transform.size("width")), step=step)
+    side = transform.size("max_size")
+    if _name(transform) == "LongestMaxSize":
+        return SizeRule(side="long", low=side, high=side, step=step)
+    return SizeRule(side="short", low=side, high=LARGEST, step=step)
+
+
+def from_buffers(beside: Mapping[str, Tensor], preparation: Preparation) -> Prepared:
+    """By buffers called mean and std that a training module keeps beside its network."""
+    mean, std = (_buffer(beside, name) for name in ("mean", "std"))
+    if mean is None or std is None:
+        return preparation, ()
+    # Values up to 255 have a deviation above 1; those up to 1 have not.
+    value_range = 255.0 if max(*mean, *std) > 1 else 1.0
+    note = (
+        f"Pictures are normalised with the mean and std beside the weights, on values up to "
+        f"{value_range:.0f}, which is assumed."
+    )
+    return replace(preparation, mean=mean, std=std, value_range=value_range), (note,)
+
+
+def _buffer(beside: Mapping[str, Tensor], name: str) -> tuple[float, float, float] | None:
+    """The one buffer of that name with a value for each channel, or one for all."""
+    matching = [
+        tensor
+        for key, tensor in beside.items()
+        if re.fullmatch(rf"(.*\.)?(pixel_|image_)?{name}", key) and tensor.numel() in (1, 3)
+    ]
+    if len(matching) != 1:
+        return None
+    values = matching[0].flatten().double().tolist()
+    usable = all(map(math.isfinite, values)) and (name == "mean" or min(values) > 0)
+    return _three(tuple(values * 3)[:3]) if usable else None
+
+
+def _three(values: tuple[float, ...]) -> tuple[float, float, float]:
+    first, second, third = values
+    return first, second, third

@@ -1,0 +1,107 @@
+"""The arguments that segmentation_models.pytorch built a network with, where a file says them.
+
+``save_pretrained`` writes them to ``config.json``; Lightning keeps those of its module, under
+whatever names, as hyperparameters. The library's defaults stand in for what is not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from segviewer.checkpoints.family import Checkpoint
+from segviewer.checkpoints.file_kinds import CONVERT
+from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
+
+CLASSES = ("PSPNet", "DeepLabV3", "DeepLabV3Plus")
+ENCODERS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
+RATES = (12, 24, 36)
+STRIDES = {"DeepLabV3": 8, "DeepLabV3Plus": 16}
+# Labels are the same after them.
+ACTIVATIONS = (None, "identity", "sigmoid", "softmax", "softmax2d", "logsoftmax")
+NORMS = ("batchnorm", True)
+# What the shapes tell as well, and what serves training alone.
+ELSEWHERE = frozenset(
+    ("_model_class", "encoder_weights", "decoder_channels", "psp_out_channels", "classes",
+     "decoder_aspp_separable", "decoder_aspp_dropout", "psp_dropout", "aux_params")
+)  # fmt: skip
+USED = frozenset(
+    ("encoder_name", "encoder_depth", "encoder_output_stride", "decoder_atrous_rates",
+     "decoder_use_norm", "psp_use_batchnorm", "in_channels", "activation", "upsampling")
+)  # fmt: skip
+TELLING = ("encoder_name", "encoder_output_stride", "decoder_atrous_rates")
+# Others of these names may mean something else in a training.
+HYPERPARAMETERS = (*TELLING, "encoder_depth", "in_channels")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arguments:
+    """``output_stride`` and ``rates`` are None where nothing said them; ``title`` is the encoder's,
+    such as "ResNet-50", if it is known. ``upsampling`` is how much the original enlarges."""
+
+    output_stride: int | None = None
+    rates: tuple[int, ...] | None = None
+    depth: int | None = None
+    title: str | None = None
+    activation: str | None = None
+    upsampling: int | None = None
+
+
+def read_arguments(checkpoint: Checkpoint, network: str) -> Arguments:
+    """The arguments of a network of that class; SegviewerError names those that are not known."""
+    statement = checkpoint.neighbours.get(CONFIGURATION) or Statement()
+    if statement:
+        known = {k: v for k, v in statement.values.items() if v is not None}
+        Statement(statement.place, known).check_keys(ELSEWHERE | USED)
+        _check_class(statement, network)
+    else:
+        statement = _hyperparameters(checkpoint.notes)
+    return _arguments(statement, network)
+
+
+def _arguments(statement: Statement, network: str) -> Arguments:
+    statement.choice("in_channels", (3,))
+    statement.choice("decoder_use_norm", NORMS)
+    statement.choice("psp_use_batchnorm", NORMS)
+    stated = statement.get("encoder_output_stride") or (STRIDES.get(network) if statement else None)
+    encoder = statement.choice("encoder_name", ENCODERS)
+    return Arguments(
+        output_stride=statement.choice("encoder_output_stride", (8, 16), stated),
+        rates=_rates(statement),
+        depth=statement.choice("encoder_depth", (3, 4, 5)),
+        title=encoder and f"ResNet-{encoder.removeprefix('resnet')}",
+        activation=statement.choice("activation", ACTIVATIONS),
+        upsampling=statement.size("upsampling") if statement.get("upsampling") else None,
+    )
+
+
+def _rates(statement: Statement) -> tuple[int, ...] | None:
+    if not statement:
+        return None
+    rates = statement.numbers("decoder_atrous_rates", RATES, 3)
+    if not all(rate == int(rate) and rate > 0 for rate in rates):
+        raise statement.refusal("decoder_atrous_rates", "three whole numbers above zero")
+    return tuple(int(rate) for rate in rates)
+
+
+def _check_class(statement: Statement, network: str) -> None:
+    stated = statement.get("_model_class", network)
+    if stated != network:
+        raise statement.refusal("_model_class", f"{network} by the weights' keys")
+
+
+def _hyperparameters(notes: Mapping[str, Any]) -> Statement:
+    """Those of the library among a training's; other names mean nothing here."""
+    for values in _mappings(notes.get("hyper_parameters")):
+        if any(key in values for key in TELLING):
+            known = {k: v for k, v in values.items() if k in HYPERPARAMETERS}
+            return Statement("hyper_parameters in the file", known, CONVERT)
+    return Statement()
+
+
+def _mappings(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, Mapping):
+        yield value
+        for inner in value.values():
+            yield from _mappings(inner)
