@@ -12,8 +12,7 @@ from PIL import Image
 from published import fill, layout, write
 
 from segviewer.checkpoints import loading
-from segviewer.checkpoints.checkpoint_file import read_checkpoint
-from segviewer.checkpoints.family import Checkpoint
+from segviewer.checkpoints.checkpoint_file import StoredFile, read_checkpoint
 from segviewer.cli import commands, main
 from segviewer.recent import recent_models
 from segviewer.records import ImportOptions
@@ -107,7 +106,7 @@ def test_a_file_is_read_once(
 ) -> None:
     reads: list[Path] = []
 
-    def read(path: Path) -> Checkpoint:
+    def read(path: Path) -> StoredFile:
         reads.append(path)
         return read_checkpoint(path)
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from segviewer.checkpoints import class_lists
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint, block_count
 from segviewer.checkpoints.head_keys import conv_norm
+from segviewer.checkpoints.metadata import stored_classes
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
 from segviewer.networks.deeplab_v3 import deeplab_v3
@@ -48,15 +48,17 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     network, names = _head(checkpoint, backbone, assumed["align_corners"])
     names |= resnet_names(backbone, "backbone.", stem=stem)
     classes = checkpoint.shape(f"{HEAD}.conv_seg.weight")[0]
+    named, notes = _classes(checkpoint.notes, classes)
     return ParsedCheckpoint(
         network=network,
         names=names,
         preparation=Preparation(
             mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)
         ),
-        classes=_classes(checkpoint.notes) or class_lists.likely(classes),
+        classes=named,
         dropped=(r"auxiliary_head\.",),
         assumed=assumed,
+        notes=notes,
     )
 
 
@@ -182,7 +184,7 @@ def _size_rule(classes: int) -> SizeRule:
     return SizeRule(side="short", low=1024 if classes == 19 else 512, high=2048)
 
 
-def _classes(notes: Mapping[str, Any]) -> Classes | None:
+def _classes(notes: Mapping[str, Any], count: int) -> tuple[Classes, tuple[str, ...]]:
     """Class names and colours as versions 0.x and 1.x keep them in ``meta``."""
     meta = notes.get("meta")
     meta = meta if isinstance(meta, Mapping) else {}
@@ -190,7 +192,7 @@ def _classes(notes: Mapping[str, Any]) -> Classes | None:
     data_set = data_set if isinstance(data_set, Mapping) else {}
     names = data_set.get("classes", data_set.get("CLASSES"))
     colours = data_set.get("palette", data_set.get("PALETTE"))
-    return class_lists.with_colours(names, colours) if names else None
+    return stored_classes(names, colours, count)
 
 
 FAMILY = Family(

@@ -17,8 +17,11 @@ from segviewer.checkpoints import (
     from_wkentaro,
 )
 from segviewer.checkpoints.family import Checkpoint, Family, MissingKeyError, ParsedCheckpoint
+from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
+from segviewer.checkpoints.smp_arguments import CLASSES
+from segviewer.checkpoints.strangers import refuse_strangers
 from segviewer.checkpoints.strict import mismatch_error
-from segviewer.records import ImportOptions
+from segviewer.records import ImportOptions, SegviewerError
 
 IMPORTERS: Mapping[str, Family] = {
     "torchvision": from_torchvision.FAMILY,
@@ -31,21 +34,49 @@ IMPORTERS: Mapping[str, Family] = {
     "wkentaro": from_wkentaro.FAMILY,
     "hf": from_hf.FAMILY,
 }
+OTHERS = "choose weights of one of these"
 
 
 def recognise(checkpoint: Checkpoint) -> Family:
     """The one family whose files have such keys; a SegviewerError names the nearest."""
-    for family in IMPORTERS.values():
-        if family.recognises(checkpoint.tensors.keys()):
-            return family
-    family = max(IMPORTERS.values(), key=lambda each: _likeness(each, checkpoint))
-    raise mismatch_error(
-        checkpoint, family, _first_missing(family, checkpoint), _first_foreign(family, checkpoint)
+    refuse_strangers(checkpoint)
+    families = [f for f in IMPORTERS.values() if f.recognises(checkpoint.tensors.keys())]
+    nearest = _nearest(families or list(IMPORTERS.values()), checkpoint)
+    if len(nearest) > 1:
+        raise _unclear(checkpoint, nearest)
+    [family] = nearest
+    if not families:
+        raise mismatch_error(
+            checkpoint,
+            family,
+            _first_missing(family, checkpoint),
+            _first_foreign(family, checkpoint),
+        )
+    return family
+
+
+def _nearest(families: list[Family], checkpoint: Checkpoint) -> list[Family]:
+    """Those of the families that know most of the file's keys."""
+    likeness = {family.title: _likeness(family, checkpoint) for family in families}
+    return [family for family in families if likeness[family.title] == max(likeness.values())]
+
+
+def _unclear(checkpoint: Checkpoint, families: list[Family]) -> SegviewerError:
+    first = next(iter(checkpoint.tensors))
+    if not _likeness(families[0], checkpoint):
+        return SegviewerError(
+            f"{checkpoint.name} holds the weights of no known family: keys such as {first} are "
+            f"those of none; choose weights of {', '.join(f.title for f in IMPORTERS.values())}."
+        )
+    return SegviewerError(
+        f"{checkpoint.name} could be of {' or '.join(f.title for f in families)}: its keys, such "
+        f"as {first}, do not decide it; choose the whole file that its authors published."
     )
 
 
 def read(checkpoint: Checkpoint, import_options: ImportOptions) -> tuple[Family, ParsedCheckpoint]:
     """The network that a file is for, not yet filled, and everything that goes with it."""
+    _check_class(checkpoint)
     family = recognise(checkpoint)
     try:
         return family, family.read(checkpoint, import_options)
@@ -53,6 +84,16 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> tuple[Family,
         raise mismatch_error(
             checkpoint, family, [str(missing)], _first_foreign(family, checkpoint)
         ) from None
+
+
+def _check_class(checkpoint: Checkpoint) -> None:
+    """SegviewerError where a configuration names a class whose networks are not known here."""
+    said = checkpoint.neighbours.get(CONFIGURATION) or Statement()
+    said.choice("_model_class", CLASSES, advice=OTHERS)
+    stated = said.get("architectures", [])
+    names = stated if isinstance(stated, list) else [stated]
+    if any(name not in from_hf.ARCHITECTURES for name in names):
+        raise said.refusal("architectures", ", ".join(from_hf.ARCHITECTURES), OTHERS)
 
 
 def _likeness(family: Family, checkpoint: Checkpoint) -> int:

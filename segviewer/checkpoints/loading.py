@@ -12,8 +12,10 @@ from segviewer.checkpoints import class_lists, importers, native_format
 from segviewer.checkpoints.checkpoint_file import read_checkpoint
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.model import Model
+from segviewer.checkpoints.places import NAMED, locate
+from segviewer.checkpoints.preprocessing import from_buffers
 from segviewer.checkpoints.provenance import Provenance
-from segviewer.checkpoints.strict import fill
+from segviewer.checkpoints.strict import fill, finite_note
 from segviewer.checkpoints.torchvision_names import PREFIX, fetch
 from segviewer.records import Classes, ImportOptions, SegviewerError
 
@@ -61,9 +63,10 @@ def _classes(classes: str | tuple[str, ...] | None) -> Classes | None:
 
 
 def _from_path(path: Path, import_options: ImportOptions, classes: Classes | None) -> Model:
-    checkpoint = read_checkpoint(path)
+    stored = read_checkpoint(path)
     if path.is_file() and native_format.is_native(path):
         return native_format.load(path, str(path))
+    checkpoint = locate(stored, importers.IMPORTERS.values(), import_options.weights)
     return _published(checkpoint, str(path), import_options, classes)
 
 
@@ -73,15 +76,29 @@ def _published(
     # Weights replace every tensor, so none is made before.
     with torch.device("meta"):
         family, reading = importers.read(checkpoint, import_options)
-    fill(reading, family, checkpoint)
+    used, dropped = fill(reading, family, checkpoint)
+    preparation, notes = from_buffers(checkpoint.beside, reading.preparation)
+    notes = (*finite_note(used), *reading.notes, *notes, *_left_out(checkpoint))
     return Model(
         name=name,
         title=_title(family, reading),
         network=reading.network,
-        preparation=reading.preparation,
+        preparation=preparation,
         classes=_checked_classes(reading, checkpoint, classes),
-        provenance=Provenance(family.title, checkpoint.name, dict(reading.assumed)),
-    )
+        provenance=Provenance(
+            family.title, checkpoint.name, dict(reading.assumed),
+            (*notes, *checkpoint.remarks), (*dropped, *checkpoint.beside), len(used),
+        ),
+    )  # fmt: skip
+
+
+def _left_out(checkpoint: Checkpoint) -> tuple[str, ...]:
+    """One sentence about tensors that lie beside the network."""
+    keys = list(checkpoint.beside)
+    if not keys:
+        return ()
+    more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
+    return (f"Left out, as no part of the network: {', '.join(keys[:NAMED])}{more}.",)
 
 
 def _title(family: Family, reading: ParsedCheckpoint) -> str:

@@ -17,7 +17,10 @@ from safetensors import safe_open
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
+from segviewer.checkpoints.file_kinds import is_safetensors
 from segviewer.checkpoints.model import Model, Preparation, SizeRule
+from segviewer.checkpoints.provenance import Provenance
+from segviewer.checkpoints.strict import finite_note
 from segviewer.networks.catalog import build
 from segviewer.records import Classes, SegviewerError
 
@@ -29,7 +32,7 @@ SHARED_FILE = "backbone.safetensors"
 
 def is_native(path: Path) -> bool:
     """Whether the file is safetensors with our header."""
-    if path.suffix != ".safetensors":
+    if not is_safetensors(path):
         return False
     with safe_open(path, "pt") as file:
         return HEADER in (file.metadata() or {})
@@ -91,6 +94,7 @@ def load(path: Path, name: str) -> Model:
         network=network,
         preparation=preparation,
         classes=classes,
+        provenance=Provenance(notes=finite_note(tensors)),
         card=card,
         dataset_means=means,
     )

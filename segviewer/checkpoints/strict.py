@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 
@@ -14,10 +15,13 @@ from segviewer.records import SegviewerError
 COUNTER = "num_batches_tracked"  # of no use in evaluation, and missing from older files
 
 
-def fill(reading: ParsedCheckpoint, family: Family, checkpoint: Checkpoint) -> None:
+def fill(
+    reading: ParsedCheckpoint, family: Family, checkpoint: Checkpoint
+) -> tuple[dict[str, Tensor], tuple[str, ...]]:
     """Put the file's tensors into the network, as float32; SegviewerError where one does not fit.
 
-    The network may be on the meta device.
+    The network may be on the meta device. Returns the tensors in use and the keys left out, both
+    by the file's names.
     """
     expected = reading.network.state_dict()
     names = {key: _name(key, reading.names) for key in expected}
@@ -34,6 +38,8 @@ def fill(reading: ParsedCheckpoint, family: Family, checkpoint: Checkpoint) -> N
             )
         state[key] = stored.detach().to(tensor.dtype)
     reading.network.load_state_dict(state, assign=True)
+    used = {names[key]: tensor for key, tensor in state.items()}
+    return used, tuple(key for key in checkpoint.tensors if key not in used)
 
 
 def _check_names(
@@ -46,6 +52,24 @@ def _check_names(
     unexpected = [key for key in tensors if key not in used and not dropped.match(key)]
     if missing or unexpected:
         raise mismatch_error(checkpoint, family, missing[:1], unexpected[:1])
+
+
+def finite_note(tensors: Mapping[str, Tensor]) -> tuple[str, ...]:
+    """One sentence where some of the weights are not finite, else none."""
+    broken = [key for key, tensor in tensors.items() if not _is_finite(tensor)]
+    if not broken:
+        return ()
+    return (
+        f"Not finite (NaN or infinite) are {len(broken)} of {len(tensors)} tensors of weights, the "
+        f"first is {broken[0]}: nothing that the network says can be trusted.",
+    )
+
+
+def _is_finite(tensor: Tensor) -> bool:
+    if not tensor.is_floating_point() or not tensor.numel():
+        return True
+    # A NaN anywhere is the smallest and the largest; no copy is made.
+    return all(math.isfinite(bound.item()) for bound in tensor.aminmax())
 
 
 def mismatch_error(

@@ -72,7 +72,7 @@ def stored(tensors, folder):
 
 
 def test_without_its_line_the_file_is_not_recognised(tensors, tmp_path):
-    with pytest.raises(SegviewerError, match="is nearest to"):
+    with pytest.raises(SegviewerError, match="no known family"):
         load_model(stored(tensors, tmp_path))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
+import numpy as np
 import pytest
 import torch
 from published import layout
@@ -81,6 +82,42 @@ def test_mmsegs_classes_are_the_files(where: str, tmp_path: Path) -> None:
     torch.save({"meta": meta, "state_dict": hollow(layout(MMSEG))}, tmp_path / "mine.pth")
     classes = load_model(tmp_path / "mine.pth").classes
     assert (classes.names[20], classes.colours[3]) == ("c20", (3, 0, 252))
+
+
+NAMES, COLOURS = tuple(f"c{n}" for n in range(21)), [[n, 2 * n, 3] for n in range(21)]
+OURS = class_lists.numbered(21).colours
+
+
+@pytest.mark.parametrize(
+    ("names", "colours", "first", "colour", "said"),
+    [
+        (NAMES, COLOURS, "c1", (1, 2, 3), None),
+        (NAMES, np.array(COLOURS), "c1", (1, 2, 3), None),
+        (np.array(NAMES), tuple(map(tuple, COLOURS)), "c1", (1, 2, 3), None),
+        (NAMES, None, "c1", OURS[1], None),
+        ("voc", None, "aeroplane", OURS[1], None),
+        ("water", [[0, 255, 255]], "class 1", OURS[1], "the text 'water'"),
+        (("road", "car"), [[1, 2, 3], [4, 5, 6]], "class 1", OURS[1], "2 entries"),
+        ((*NAMES, "x"), [[1, 2, 3]] * 22, "class 1", OURS[1], "22 entries"),
+        ({"a": 1}, None, "class 1", OURS[1], "dict"),
+        (NAMES, [[1, 2, 3]] * 19, "c1", OURS[1], "19 entries"),
+        (NAMES, [], "c1", OURS[1], "0 entries"),
+        (NAMES, "random", "c1", OURS[1], "the text 'random'"),
+        (NAMES, [[300, 0, 0]] * 21, "c1", OURS[1], "0 to 255"),
+        (NAMES, [[-1, 0, 0]] * 21, "c1", OURS[1], "0 to 255"),
+        (NAMES, [[1, 2]] * 21, "c1", OURS[1], "palette"),
+        (NAMES, [["a", 2, 3]] * 21, "c1", OURS[1], "palette"),
+    ],
+)
+def test_mmsegs_metadata_of_any_shape(
+    names: Any, colours: Any, first: str, colour: Any, said: str | None, tmp_path: Path
+) -> None:
+    meta = {"CLASSES": names, "PALETTE": colours}
+    torch.save({"meta": meta, "state_dict": hollow(layout(MMSEG))}, tmp_path / "mine.pth")
+    model = load_model(tmp_path / "mine.pth")
+    assert (model.classes.names[1], model.classes.colours[1]) == (first, colour)
+    notes = model.provenance.notes
+    assert [said in note for note in notes] == [True] if said else notes == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""What a file is, by its content and never by its suffix; programs are refused by name."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from segviewer.records import SegviewerError
+
+CONVERT = (
+    "whoever trusts the file can load it with its original code and write it again with "
+    "torch.save(model.state_dict(), 'weights.pth')"
+)
+AGAIN = "fetch the file itself"
+HEAD_BYTES = 64
+MODULES_READ = 1 << 26  # bytes of a pickle that are searched for modules
+
+# Where which bytes stand, what the file is then, and what to do.
+_SIGNS = (
+    (0, b"\x89HDF\r\n", "an HDF5 file, such as Keras writes", CONVERT),
+    (4, b"TFL3", "a TensorFlow Lite program", CONVERT),
+    (4, b"ET12", "an ExecuTorch program", CONVERT),
+    (0, b"GGUF", "a GGUF file", CONVERT),
+    (0, b"\x93NUMPY", "an array of numpy", CONVERT),
+    (0, b"version https://git-lfs", "a pointer of large-file storage", AGAIN),
+    (0, b"<!doctype html", "a web page", AGAIN),
+    (0, b"<html", "a web page", AGAIN),
+    (0, b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (0, b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
+    (0, b"Rar!", "a RAR archive", "unpack it first"),
+)
+_AFTER_VERSION = b"\x12\x1a\x22\x28\x32\x3a\x42"  # the fields that may follow in ONNX's model
+
+
+def is_safetensors(file: Path) -> bool:
+    """Whether a file begins as safetensors do: the length of a JSON object, then the object."""
+    head = _head(file)
+    return len(head) > 8 and head[8:9] == b"{" and head[4:8] == bytes(4)
+
+
+def refuse_programs(file: Path) -> None:
+    """SegviewerError, which names what it is, for what is no file of weights."""
+    head = _head(file)
+    for start, sign, title, advice in _SIGNS:
+        if head[start : start + len(sign)].lower() == sign.lower():
+            raise _refusal(file, title, advice)
+    if head[:1] == b"\x08" and len(head) > 2 and head[1] < 32 and head[2] in _AFTER_VERSION:
+        raise _refusal(file, "an ONNX program", CONVERT)
+    if head.startswith(b"PK"):
+        _refuse_archives(file)
+
+
+def _refuse_archives(file: Path) -> None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return  # the reader says that it is damaged
+    last = {name.rpartition("/")[2] for name in names}
+    if "constants.pkl" in last or any("/code/" in name for name in names):
+        raise _refusal(file, "a TorchScript program", CONVERT)
+    if last & {"archive_format", "serialized_exported_program.json"}:
+        raise _refusal(file, "a program of torch.export (PT2)", CONVERT)
+    if "data.pkl" not in last:
+        raise _refusal(file, "a zip archive without PyTorch's data.pkl", "unpack it first")
+
+
+def holds_modules(file: Path) -> bool:
+    """Whether a pickle names classes of ``torch.nn``: then it is a module, not its weights."""
+    try:
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                inner = next(n for n in archive.namelist() if n.endswith("data.pkl"))
+                with archive.open(inner) as opened:
+                    return b"torch.nn.modules" in opened.read(MODULES_READ)
+        with file.open("rb") as opened:
+            return b"torch.nn.modules" in opened.read(MODULES_READ)
+    except (StopIteration, OSError, zipfile.BadZipFile, RuntimeError):
+        return False
+
+
+def _head(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(HEAD_BYTES)
+    except OSError as error:
+        raise SegviewerError(f"{file.name} cannot be read: {error}.") from None
+
+
+def _refusal(file: Path, title: str, advice: str) -> SegviewerError:
+    return SegviewerError(
+        f"{file.name} is refused because it is {title}, not weights of PyTorch; {advice}."
+    )

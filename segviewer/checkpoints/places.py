@@ -1,0 +1,222 @@
+"""Where in a file a network's weights lie: in which dictionary, under which prefix.
+
+A family's signature says it, whatever the wrappers are called. Losses, metrics, buffers and
+counters beside the network are left out by name. Where a file holds several sets of weights, moving
+averages come after the weights themselves; where none comes first, the user is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import Tensor
+
+from segviewer.checkpoints.checkpoint_file import StoredFile
+from segviewer.checkpoints.family import Checkpoint, Family
+from segviewer.checkpoints.file_kinds import CONVERT
+from segviewer.records import SegviewerError
+
+DEEPEST = 6  # dictionaries inside each other
+NAMED = 4  # names in a sentence
+# What weights lie under in most files, the likeliest first.
+WRAPPERS = ("state_dict", "model_state", "model_state_dict", "model", "module", "net", "network")
+PREFIXES = ("module.", "model.", "module.")
+_COMPILED = re.compile(r"(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)\.")
+_AVERAGE = re.compile(
+    r"(.*_)?(ema|ewma|avg|averaged?|shadow|teacher|swa|polyak|momentum)(_.*)?", re.IGNORECASE
+)
+# Beside a network, or in the same module: no part of it.
+_BESIDE = re.compile(
+    r"(.*\.)?((pixel_|image_)?(mean|std)|n_averaged|num_updates|step|epoch|global_step)"
+    r"|(.*[._])?(loss|losses|loss_fn|criterion|criteria|metrics?|confmat)([._\d].*)?"
+    r"|(train|val|valid|test)_.*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Weights under one prefix of one dictionary, prefix removed; ``name`` is how a user calls the
+    place. ``beside`` are tensors that are no part of the network, ``notes`` what lies around."""
+
+    names: tuple[str, ...]
+    tensors: Mapping[str, Tensor]
+    beside: Mapping[str, Tensor] = field(default_factory=dict)
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return ".".join(self.names)
+
+    @property
+    def is_average(self) -> bool:
+        return any(_AVERAGE.fullmatch(name) for name in self.names)
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """The smaller, the more usual."""
+        usual = (WRAPPERS.index(n) if n in WRAPPERS else len(WRAPPERS) for n in self.names)
+        return (int(self.is_average), *usual)
+
+
+def locate(stored: StoredFile, families: Collection[Family], weights: str | None) -> Checkpoint:
+    """The weights of the file, or those at the place that the user named; a SegviewerError where
+    there are none, or several and none comes first."""
+    places = list(_places(stored.content, families))
+    if not places:
+        places = [_likeliest(stored)]
+    place = _chosen(places, stored.name, weights)
+    others = [each for each in places if each is not place]
+    return Checkpoint(
+        stored.name, place.tensors, place.notes, stored.neighbours,
+        beside=_without(place, others), remarks=tuple(_remarks(place, others)),
+    )  # fmt: skip
+
+
+def _places(content: Mapping[Any, Any], families: Collection[Family]) -> Iterator[Place]:
+    for names, dictionary, notes in _dictionaries(content, (), {}):
+        tensors = _tensors(dictionary)
+        for prefix, pattern in _prefixes(tensors, families).items():
+            yield _place(names, tensors, prefix, pattern, notes)
+
+
+def _dictionaries(
+    content: Mapping[Any, Any], names: tuple[str, ...], notes: Mapping[str, Any]
+) -> Iterator[tuple[tuple[str, ...], Mapping[Any, Any], Mapping[str, Any]]]:
+    """Every dictionary inside, with its names and what lies beside it and around."""
+    yield names, content, notes
+    for key, value in content.items():
+        if isinstance(value, Mapping) and len(names) < DEEPEST:
+            others = {
+                str(k): v for k, v in content.items() if k != key and not isinstance(v, Tensor)
+            }
+            yield from _dictionaries(value, (*names, str(key)), {**notes, **others})
+
+
+def _tensors(dictionary: Mapping[Any, Any]) -> dict[str, Tensor]:
+    return {
+        _COMPILED.sub("", str(key)): value
+        for key, value in dictionary.items()
+        if isinstance(value, Tensor)
+    }
+
+
+def _prefixes(tensors: Mapping[str, Tensor], families: Collection[Family]) -> dict[str, str]:
+    """Prefix -> pattern of keys, for each network in a dictionary.
+
+    A family's signature can be the end of another's; the one that knows more keys is meant.
+    """
+    counts: dict[tuple[str, str], int] = {}
+    for family in families:
+        for prefix in _signed(tensors, family):
+            known = re.compile(re.escape(prefix) + f"(?:{family.pattern})")
+            counts[prefix, family.pattern] = sum(1 for key in tensors if known.match(key))
+    chosen: dict[str, str] = {}
+    for prefix, pattern in sorted(counts, key=lambda each: (-counts[each], len(each[0]))):
+        if not any(prefix.startswith(p) or p.startswith(prefix) for p in chosen):
+            chosen[prefix] = pattern
+    return chosen
+
+
+def _signed(tensors: Mapping[str, Tensor], family: Family) -> Iterator[str]:
+    """The prefixes under which one of the family's signatures stands whole."""
+    for first, *others in family.signatures:
+        for key in tensors:
+            prefix = key.removesuffix(first)
+            ends = prefix != key and (not prefix or prefix.endswith("."))
+            if ends and all(prefix + other in tensors for other in others):
+                yield prefix
+
+
+def _place(
+    names: tuple[str, ...],
+    tensors: Mapping[str, Tensor],
+    prefix: str,
+    pattern: str,
+    notes: Mapping[str, Any],
+) -> Place:
+    known = re.compile(pattern)
+    inside, beside = {}, {}
+    for key, tensor in tensors.items():
+        inner = key.removeprefix(prefix)
+        if not key.startswith(prefix) or (not known.match(inner) and _BESIDE.fullmatch(inner)):
+            beside[key] = tensor
+        else:
+            inside[inner] = tensor
+    parts = tuple(part for part in prefix.split(".") if part)
+    return Place((*names, *parts), inside, beside, notes)
+
+
+def _likeliest(stored: StoredFile) -> Place:
+    """Where no family's signature stands: the dictionary with most tensors."""
+    places = [
+        Place(names, _without_prefixes(_tensors(dictionary)), {}, notes)
+        for names, dictionary, notes in _dictionaries(stored.content, (), {})
+    ]
+    place = max(places, key=lambda each: len(each.tensors))
+    if not place.tensors:
+        raise SegviewerError(f"{stored.name} holds no weights by name; {CONVERT}.")
+    return place
+
+
+def _without_prefixes(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    for prefix in PREFIXES:
+        if all(key.startswith(prefix) for key in tensors):
+            tensors = {key.removeprefix(prefix): value for key, value in tensors.items()}
+    return tensors
+
+
+def _chosen(places: list[Place], file: str, weights: str | None) -> Place:
+    if weights is not None:
+        return _named(places, file, weights)
+    first, *others = sorted(places, key=lambda each: each.rank)
+    if others and others[0].rank == first.rank and not _same(first, others[0]):
+        raise SegviewerError(
+            f"{file} holds the weights of several networks, at {_listed(p.name for p in places)}; "
+            f"choose one with --weights NAME."
+        )
+    return first
+
+
+def _named(places: list[Place], file: str, weights: str) -> Place:
+    matching = [p for p in places if p.name == weights]
+    matching = matching or [p for p in places if f".{weights}." in f".{p.name}."]
+    if len(matching) != 1:
+        names = _listed(place.name or "the file itself" for place in places)
+        raise SegviewerError(
+            f"{file} has no single set of weights at {weights!r}; choose one of: {names}."
+        )
+    return matching[0]
+
+
+def _same(one: Place, other: Place) -> bool:
+    """Whether two places share their memory."""
+    if one.tensors.keys() != other.tensors.keys():
+        return False
+    return all(one.tensors[k].data_ptr() == other.tensors[k].data_ptr() for k in one.tensors)
+
+
+def _without(place: Place, others: Iterable[Place]) -> dict[str, Tensor]:
+    """What lies beside the weights and is no part of another network of the file."""
+    elsewhere = {id(tensor) for other in others for tensor in other.tensors.values()}
+    return {key: tensor for key, tensor in place.beside.items() if id(tensor) not in elsewhere}
+
+
+def _remarks(place: Place, others: Iterable[Place]) -> Iterator[str]:
+    several = [other for other in others if not _same(place, other)]
+    averages = _listed(other.name for other in several if other.is_average)
+    more = _listed(other.name for other in several if not other.is_average)
+    if averages:
+        yield f"The file also holds averaged weights, at {averages}; --weights NAME takes them."
+    if more:
+        yield f"The file also holds other weights, at {more}; --weights NAME takes them."
+
+
+def _listed(names: Iterable[str]) -> str:
+    """The first few names."""
+    listed = [name or "the top of the file" for name in names]
+    more = f" and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
+    return ", ".join(listed[:NAMED]) + more

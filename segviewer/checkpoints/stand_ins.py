@@ -1,0 +1,134 @@
+"""Inert stand-ins for what training scripts keep beside weights: nothing of it is ever run.
+
+Arrays and numbers of numpy are kept as bytes, so that class names and colours can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+
+
+class Inert:
+    """Stands in for an object: takes whatever it is given, does nothing."""
+
+    def __new__(cls, *_arguments: Any) -> Any:
+        return super().__new__(cls)
+
+    def __init__(self, *_arguments: Any) -> None: ...
+
+    def __setstate__(self, _state: Any) -> None: ...
+
+
+class InertMapping:
+    """Stands in for a kind of dictionary, with an ordinary one."""
+
+    def __new__(cls, *_arguments: Any) -> Any:
+        return OrderedDict()
+
+
+class InertList(list[Any]):
+    """Stands in for a kind of list."""
+
+    def __new__(cls, *_arguments: Any) -> Any:
+        return super().__new__(cls)
+
+    def __init__(self, *_arguments: Any) -> None:
+        super().__init__()
+
+    def __setstate__(self, _state: Any) -> None: ...
+
+
+class StoredType(Inert):
+    """A dtype of numpy: its code, such as "i8", and the order of its bytes."""
+
+    def __init__(self, *arguments: Any) -> None:
+        self.code, self.order = str(arguments[0]) if arguments else "", "|"
+
+    def __setstate__(self, state: Any) -> None:
+        if isinstance(state, tuple) and len(state) > 1 and state[1] in ("<", ">", "|"):
+            self.order = state[1]
+
+
+class StoredArray(Inert):
+    """An array of numpy."""
+
+    values: Any = None  # nested lists
+
+    def __setstate__(self, state: Any) -> None:
+        if isinstance(state, tuple) and len(state) == 5:
+            _, shape, dtype, fortran, raw = state
+            self.values = _decoded(dtype, raw, shape, "F" if fortran else "C")
+
+
+class StoredScalar(Inert):
+    """A number of numpy."""
+
+    def __init__(self, *arguments: Any) -> None:
+        self.values = _decoded(*arguments) if len(arguments) == 2 else None
+
+
+def plain(value: Any) -> Any:
+    """A stored array as nested lists, a stored scalar as a number; anything else as it is."""
+    return value.values if isinstance(value, StoredArray | StoredScalar) else value
+
+
+def _decoded(dtype: Any, raw: Any, shape: Any = (), order: Any = "C") -> Any:
+    if not isinstance(dtype, StoredType) or not re.fullmatch(r"[biufU]\d+", dtype.code):
+        return None
+    try:
+        flat = np.frombuffer(raw, np.dtype(dtype.order + dtype.code))
+        return flat.reshape(shape, order=order).tolist()
+    except (TypeError, ValueError):
+        return None
+
+
+_CORES = ("numpy.core", "numpy._core")
+_KEPT: dict[str, type] = {
+    "numpy.dtype": StoredType,
+    **{f"{core}.multiarray._reconstruct": StoredArray for core in _CORES},
+    **{f"{core}.multiarray.scalar": StoredScalar for core in _CORES},
+}
+_MAPPINGS = frozenset(
+    ("collections.defaultdict", "builtins.dict", "easydict.EasyDict", "addict.addict.Dict",
+     "munch.Munch", "yacs.config.CfgNode", "fvcore.common.config.CfgNode",
+     "mmcv.utils.config.ConfigDict", "mmengine.config.config.ConfigDict",
+     "pytorch_lightning.utilities.parsing.AttributeDict",
+     "lightning.pytorch.utilities.parsing.AttributeDict",
+     "lightning_fabric.utilities.data.AttributeDict",
+     "lightning.fabric.utilities.data.AttributeDict")
+)  # fmt: skip
+_LISTS = frozenset(("collections.deque", "builtins.list"))
+_OBJECTS = frozenset(
+    ("argparse.Namespace", "types.SimpleNamespace", "copyreg._reconstructor", "uuid.UUID",
+     "fractions.Fraction", "decimal.Decimal", "functools.partial", "random.Random",
+     "logging.getLogger", "logging.Logger", "time.struct_time", "zoneinfo.ZoneInfo._unpickle",
+     "re._compile", "typing.Any", "torch.torch_version.TorchVersion",
+     "mmengine.logging.history_buffer.HistoryBuffer")
+)  # fmt: skip
+# The last is what logs name their own methods with; ours gives nothing.
+_BUILTINS = frozenset(
+    ("range", "slice", "frozenset", "tuple", "int", "float", "str", "bool", "bytes", "object",
+     "type", "NotImplementedType", "ellipsis", "getattr")
+)  # fmt: skip
+_MODULES = re.compile(
+    r"(collections|datetime|pathlib(\._local)?|omegaconf(\.\w+)*|numpy|numpy\.(_?core|random|ma|"
+    r"dtypes)(\.\w+)*|torch\.nn\.modules\.loss|"
+    r"(pytorch_lightning|lightning\.pytorch)\.callbacks(\.\w+)*)\.\w+"
+)
+
+
+def stand_in(name: str) -> type | None:
+    """What stands in for a harmless global of that full name; None for any other."""
+    if name in _KEPT:
+        return _KEPT[name]
+    if name in _MAPPINGS:
+        return InertMapping
+    if name in _LISTS:
+        return InertList
+    module, _, last = name.rpartition(".")
+    harmless = name in _OBJECTS or (module == "builtins" and last in _BUILTINS)
+    return Inert if harmless or _MODULES.fullmatch(name) else None

@@ -1,0 +1,34 @@
+"""Networks that are known by their keys, but not to segviewer: they are refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from segviewer.checkpoints.family import Checkpoint
+from segviewer.records import SegviewerError
+
+SMP, MMSEG, HF = "segmentation_models.pytorch", "mmsegmentation", "HuggingFace transformers"
+# A key that no other network has, and whose it is.
+STRANGERS: Mapping[str, str] = {
+    "decoder.blocks.0.conv1.0.weight": f"a U-Net of {SMP}",
+    "decoder.p5.weight": f"an FPN of {SMP}",
+    "decoder.feature_norms.0.weight": f"a UPerNet of {SMP}",
+    "decoder.mlp_stage.0.linear.weight": f"a SegFormer of {SMP}",
+    "encoder.features.0.0.weight": f"a network of {SMP} on MobileNetV2",
+    "decode_head.linear_c.0.proj.weight": f"a SegFormer of {HF} or of its authors",
+    "decode_head.fpn_bottleneck.batch_norm.weight": f"a UperNet of {HF}",
+    "segmentation_head.aspp.convs.0.convolution.weight": f"a MobileViT of {HF}",
+    "decode_head.fpn_bottleneck.conv.weight": f"a UPerNet of {MMSEG}",
+    "decode_head.fusion_conv.conv.weight": f"a SegFormer of {MMSEG}",
+    "backbone.conv1.conv.weight": f"a network of {MMSEG} on MobileNetV2",
+}
+
+
+def refuse_strangers(checkpoint: Checkpoint) -> None:
+    """SegviewerError, with the network's name, where it is one of these."""
+    for sign, title in STRANGERS.items():
+        if any(key == sign or key.endswith(f".{sign}") for key in checkpoint.tensors):
+            raise SegviewerError(
+                f"{checkpoint.name} holds {title}, which segviewer cannot build; choose weights of "
+                f"FCN, PSPNet, DeepLab v2, v3 or v3+ of one of its families."
+            )

@@ -1,0 +1,48 @@
+"""A checkpoint's page: where it comes from, what was assumed, what it costs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from published import small
+from torch import nn
+
+from segviewer.checkpoints.loading import load_model
+from segviewer.checkpoints.page import page_lines, page_of
+from segviewer.cli import main
+
+NAME = "smp-deeplabv3plus_resnet50"
+
+
+def test_multiply_adds_are_those_of_the_convolutions(tmp_path: Path) -> None:
+    torch.save(small(NAME), tmp_path / "mine.pth")
+    model = load_model(tmp_path / "mine.pth")
+    page, counted = page_of(model), []
+
+    def count(conv: nn.Conv2d, _inputs: object, output: torch.Tensor) -> None:
+        counted.append(output[0].numel() * conv.weight[0].numel())
+
+    for module in model.network.modules():
+        if isinstance(module, nn.Conv2d):
+            module.register_forward_hook(count)
+    model.network(torch.zeros(1, 3, *page["preparation"]["input_size"]))
+    assert page["multiply_adds"] == sum(counted)
+    assert page["parameters"] == sum(p.numel() for p in model.network.parameters())
+
+
+def test_the_page_says_what_was_assumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.pth"
+    content = {f"model.{key}": value for key, value in small(NAME).items()}
+    torch.save(content | {"loss.weight": torch.ones(1)}, path)
+    assert main(["models", str(path), "--rates", "6,12,18"]) == 0
+    text = capsys.readouterr().out
+    for words in ("segmentation_models.pytorch", "rates 6,12,18", "1: loss.weight", "21: class 0"):
+        assert words in text
+    assert main(["models", str(path), "--json"]) == 0
+    page = json.loads(capsys.readouterr().out)
+    assert page["rates"]["aspp.rate_36"] == 36
+    assert page_lines(page)[0].endswith(str(path))
+    assert page["keys_used"] == len(load_model(path).network.state_dict())
