@@ -97,12 +97,14 @@ class Noted:
 
 @dataclass(frozen=True, eq=False)
 class Loaded:
-    """The setup's model is there; ``assumed`` is what its file could not tell, by option."""
+    """The setup's model is there; ``assumed`` is what its file could not tell, by option,
+    ``notes`` what else is to be known of it."""
 
     setup: Setup
     title: str
     classes: Classes
     assumed: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
 
 
 Event = Opened | Halted | Inspected | Busy | Failed | Noted | Loaded

@@ -90,6 +90,8 @@ class ModelCache:
         except Exception as error:
             failed = failure_of(error, f"{setup.model} could not be loaded")
             raise NotLoadedError(failed.text, setup, failed.details) from error
-        assumed = model.provenance.assumed
-        self._publish(Loaded(setup, model.title, model.classes, assumed))
+        provenance = model.provenance
+        self._publish(
+            Loaded(setup, model.title, model.classes, provenance.assumed, provenance.notes)
+        )
         return model

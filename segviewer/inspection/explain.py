@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from segviewer.attribution import Box, EffectiveField, Unit, valid_taps
 from segviewer.checkpoints.model import Model
+from segviewer.checkpoints.provenance import Provenance
 from segviewer.inspection.capture import capture
 from segviewer.inspection.inspections import inspections
 from segviewer.records import Frame, Inspection, Options, SegviewerError, Setup
@@ -25,7 +28,8 @@ class Explanation:
     bottom, right] in the picture's pixels, both ends included (None where no rule is known), "r"
     {20, 30, 50, 99}, shares of the picture's area, and "centroid" [rows, columns], how far the
     field's centre lies from the point, and "inside", its share in the region of the point's class.
-    ``taps`` maps atrous branches to their mean number of valid taps.
+    ``taps`` maps atrous branches to their mean number of valid taps. ``assumed`` is what the
+    model's file could not tell, by option, ``notes`` what else is to be known of it.
     """
 
     point: tuple[int, int]
@@ -39,6 +43,8 @@ class Explanation:
     interactions: list[tuple[str, str, float]]
     receptive_field: dict[str, dict[str, Any]]
     taps: dict[str, float]
+    assumed: dict[str, Any]
+    notes: list[str]
 
     def plain(self) -> dict[str, Any]:
         values = vars(self).copy()
@@ -56,7 +62,7 @@ def explain(
 ) -> Explanation:
     """Everything about one pixel of a frame, with some branches off.
 
-    A SegviewerError where the point lies outside the frame.
+    A SegviewerError where the point lies outside the frame, or its logits are not finite.
 
     >>> import segviewer
     >>> model = segviewer.load_model("everyday/pspnet")
@@ -80,12 +86,24 @@ def explain(
     branches = tuple(branch.key for branch in captured.info.branches)
     unit = replace(unit, split=True, fields=(*stages, *branches))
     for inspection in inspections(model, captured, Options(off=off or {}, shown=(), unit=unit)):
+        _check_finite(inspection, model)
         last = inspection
         report(f"receptive fields from {next(iter(inspection.fields.values())).passes} passes each")
-    return _explanation(last, unit)
+    return _explanation(last, unit, model.provenance)
 
 
-def _explanation(inspection: Inspection, unit: Unit) -> Explanation:
+def _check_finite(inspection: Inspection, model: Model) -> None:
+    unit = inspection.state.options.unit
+    if unit and not np.isfinite(inspection.logits_at(unit.point)).all():
+        row, column = unit.point
+        notes = " ".join(model.provenance.notes[:1])
+        raise SegviewerError(
+            f"The logits of {model.name} at row {row}, column {column} are not finite, so that it "
+            f"has no class and nothing to explain; choose other weights. {notes}".rstrip()
+        )
+
+
+def _explanation(inspection: Inspection, unit: Unit, provenance: Provenance) -> Explanation:
     names = inspection.classes.names
     probabilities = inspection.probabilities(unit.point)
     order = probabilities.argsort()[::-1]
@@ -113,6 +131,8 @@ def _explanation(inspection: Inspection, unit: Unit) -> Explanation:
             for branch in inspection.network.branches
             if branch.dilation
         },
+        assumed=dict(provenance.assumed),
+        notes=list(provenance.notes),
     )
 
 

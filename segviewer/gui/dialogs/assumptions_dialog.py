@@ -66,6 +66,10 @@ class AssumptionsDialog(QDialog):
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(12)
         layout.addWidget(about)
+        self.notes = QLabel("\n\n".join(self.loaded.notes))
+        self.notes.setWordWrap(True)
+        self.notes.setVisible(bool(self.loaded.notes))
+        layout.addWidget(self.notes)
         layout.addLayout(self.form)
         layout.addWidget(self.buttons)
 
@@ -84,6 +88,7 @@ class AssumptionsDialog(QDialog):
     def _add_rows(self) -> None:
         assumed = self.loaded.assumed
         self.stride, self.corners, self.grid = Picker(), QCheckBox(), QLineEdit()
+        self.rates = QLineEdit()
         self.at_once, self.classes = QCheckBox(), Picker()
         self._fill_rows(assumed)
         self._fill_classes(self.loaded.classes.names)
@@ -91,6 +96,7 @@ class AssumptionsDialog(QDialog):
             "output_stride": ("&Output stride", self.stride),
             "align_corners": ("&Align corners", self.corners),
             "multi_grid": ("&Multi-grid", self.grid),
+            "rates": ("Atrous &rates", self.rates),
             "at_once": ("&Trained at once", self.at_once),
             "classes": ("&Classes", self.classes),
         }
@@ -108,6 +114,7 @@ class AssumptionsDialog(QDialog):
         self.stride.setCurrentIndex(self.stride.findData(assumed.get("output_stride")))
         self.corners.setChecked(bool(assumed.get("align_corners")))
         self.grid.setText(",".join(map(str, assumed.get("multi_grid") or ())))
+        self.rates.setText(",".join(map(str, assumed.get("rates") or ())))
         self.grid.setPlaceholderText("none, or such as 1,2,4")
         self.at_once.setChecked(bool(assumed.get("at_once")))
 
@@ -127,8 +134,9 @@ class AssumptionsDialog(QDialog):
     def _answer(self, key: str) -> Any:
         if key == "output_stride":
             return self.stride.currentData()
-        if key == "multi_grid":
-            return tuple(map(int, re.findall(r"[1-9]\d*", self.grid.text()))) or None
+        if key in ("multi_grid", "rates"):
+            line = self.grid if key == "multi_grid" else self.rates
+            return tuple(map(int, re.findall(r"[1-9]\d*", line.text()))) or None
         if key == "classes":
             return self._class_answer()
         return (self.corners if key == "align_corners" else self.at_once).isChecked()

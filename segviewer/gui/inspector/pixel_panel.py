@@ -121,6 +121,10 @@ class PixelPanel(QWidget):
     def _show_probabilities(self, inspection: Inspection, unit: Unit) -> None:
         row, column = unit.point
         self.title.setText(f"Pixel  row {row}, column {column}")
+        if not np.isfinite(inspection.logits_at(unit.point)).all():
+            self.title.setText(f"Pixel  row {row}, column {column}: its logits are not finite")
+            self.probabilities.show_rows([])
+            return
         probabilities = inspection.probabilities(unit.point)
         order = [int(i) for i in np.argsort(-probabilities)[:CLASSES_LISTED]]
         colours, names = inspection.classes.colours, inspection.classes.names

@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         self.loaded[name] = loaded
         self.settings.add_recent_model(name)
         by_default = loaded.setup.import_options == ImportOptions()
-        if loaded.assumed and by_default and name == self.session.setup.model:
+        if (loaded.assumed or loaded.notes) and by_default and name == self.session.setup.model:
             self.show_assumed()
 
     @Slot(str)

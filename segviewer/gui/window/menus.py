@@ -169,7 +169,7 @@ class Menus(QObject):
         """Entries that not every network has."""
         session = self._window.session
         loaded = self._window.loaded.get(session.setup.model)
-        self._assumed.setEnabled(loaded is not None and bool(loaded.assumed))
+        self._assumed.setEnabled(loaded is not None and bool(loaded.assumed or loaded.notes))
         supports_crf = session.inspection is not None and session.inspection.network.supports_crf
         self._crf.setEnabled(supports_crf)
         self._crf.setChecked(supports_crf and session.options.crf)
