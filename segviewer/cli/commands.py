@@ -164,6 +164,9 @@ def ablation_rows(
 def models(call: argparse.Namespace) -> None:
     from segviewer.checkpoints.listing import listed
 
+    if call.model is not None:
+        _show_page(call)
+        return
     entries = listed()
     if call.json:
         print(json.dumps(entries, indent=1))
@@ -172,6 +175,14 @@ def models(call: argparse.Namespace) -> None:
         score = f"mIoU {entry['mean_iou']:.3f}" if entry.get("mean_iou") is not None else ""
         classes = f"{entry['classes']} classes" if entry["classes"] else ""
         print(f"{entry['name']:<42} {classes:>12}  {score:<11} {entry['where']}")
+
+
+def _show_page(call: argparse.Namespace) -> None:
+    from segviewer.checkpoints.loading import load_model
+    from segviewer.checkpoints.page import page_lines, page_of
+
+    page = page_of(load_model(call.model, import_options_of(call), report=report_progress))
+    print(json.dumps(page, indent=1) if call.json else "\n".join(page_lines(page)))
 
 
 def doctor(call: argparse.Namespace) -> int:

@@ -42,6 +42,8 @@ def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
     model = load_model(name, import_options, report=report_count)
     if name.startswith(PREFIX):
         report_progress("")  # ends the line of counting
+    for note in model.provenance.notes:
+        report_progress(f"{model.name}: {note}")
     setup = Setup(
         model=model.name,
         input_size=call.input_size,

@@ -1,0 +1,99 @@
+"""A model's page: where it comes from, what it is, what was assumed, what it costs."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from segviewer.checkpoints.model import Model
+
+PICTURE = (480, 640)  # height and width that multiply-adds are counted for
+CLASSES_LISTED, KEYS_LISTED = 12, 4
+
+
+def page_of(model: Model) -> dict[str, Any]:
+    """Plain values, as JSON can hold them; ``multiply_adds`` for a picture of 640x480."""
+    network, preparation, provenance = model.network, model.preparation, model.provenance
+    size = preparation.size_rule.size(*PICTURE)
+    return {
+        "name": model.name,
+        "title": model.title,
+        "paper": network.paper,
+        "backbone": network.backbone.title,
+        "origin": provenance.family or "segviewer's own weights",
+        "terms": model.card.get("use", "unknown: ask the authors of the weights"),
+        "classes": list(model.classes.names),
+        "preparation": {
+            "channel_order": preparation.channel_order,
+            "value_range": preparation.value_range,
+            "mean": list(preparation.mean),
+            "std": list(preparation.std),
+            "input_size": list(size),
+        },
+        "output_stride": network.info().output_stride,
+        "rates": {b.key: b.dilation for b in network.branches() if b.dilation},
+        "assumed": dict(provenance.assumed),
+        "notes": list(provenance.notes),
+        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "multiply_adds": _multiply_adds(model, size),
+        "keys_used": provenance.used or len(network.state_dict()),
+        "keys_dropped": list(provenance.dropped),
+    }
+
+
+def page_lines(page: Mapping[str, Any]) -> list[str]:
+    """The page as text, a line a subject."""
+    return [f"{title:<16}{text}" for title, text in _rows(page) if text]
+
+
+def _rows(page: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    preparation = page["preparation"]
+    yield "model", page["name"]
+    yield "network", f"{page['title']}; {page['paper']}"
+    yield "origin", page["origin"]
+    yield "terms", page["terms"]
+    yield "classes", f"{len(page['classes'])}: {_listed(page['classes'], CLASSES_LISTED)}"
+    yield (
+        "pictures",
+        (
+            f"{preparation['channel_order']}, values up to {preparation['value_range']:g}, mean "
+            f"{_numbers(preparation['mean'])}, std {_numbers(preparation['std'])}"
+        ),
+    )
+    yield "input", "{1}x{0} for a picture of 640x480".format(*preparation["input_size"])
+    yield "output stride", str(page["output_stride"])
+    yield "atrous rates", _numbers(page["rates"].values())
+    yield "assumed", "; ".join(f"{k} {_value(v)}" for k, v in page["assumed"].items())
+    yield "parameters", f"{page['parameters'] / 1e6:.1f} million"
+    yield "multiply-adds", f"{page['multiply_adds'] / 1e9:.1f} billion for that input"
+    yield "keys used", str(page["keys_used"])
+    dropped = page["keys_dropped"]
+    yield "keys dropped", f"{len(dropped)}: {_listed(dropped, KEYS_LISTED)}" if dropped else "0"
+    for note in page["notes"]:
+        yield "note", note
+
+
+def _multiply_adds(model: Model, size: tuple[int, int]) -> int:
+    """Those of convolutions and linear layers, one addition with each multiplication."""
+    network = copy.deepcopy(model.network).to("meta")
+    counter = FlopCounterMode(display=False)
+    with counter, torch.no_grad():
+        network(torch.zeros(1, 3, *size, device="meta"))
+    return int(counter.get_total_flops()) // 2
+
+
+def _listed(names: list[str], most: int) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _numbers(values: Any) -> str:
+    return ", ".join(f"{value:g}" for value in values)
+
+
+def _value(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
