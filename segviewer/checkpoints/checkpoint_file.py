@@ -97,10 +97,11 @@ def _content(file: Path) -> Any:
 
 def _loaded(file: Path, names: Mapping[str, type]) -> Any:
     """What is in the file, with stand-ins for the globals of these names."""
-    allowed = [*STAND_INS, *((each, name) for name, each in names.items())]
-    with torch.serialization.safe_globals(allowed), warnings.catch_warnings():
+    allowed: list[Any] = [*STAND_INS, *((each, name) for name, each in names.items())]
+    # Opened, since torch goes by the suffix of a name.
+    with torch.serialization.safe_globals(allowed), warnings.catch_warnings(), file.open("rb") as f:
         warnings.simplefilter("ignore")  # about old formats
-        return torch.load(file, map_location="cpu", weights_only=True)
+        return torch.load(f, map_location="cpu", weights_only=True)
 
 
 def _forbidden(reason: str) -> str:

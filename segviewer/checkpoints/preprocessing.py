@@ -31,7 +31,8 @@ def from_processor(said: Statement, preparation: Preparation) -> Prepared:
         return preparation, ()
     rescaled = said.get("do_rescale", True)
     factor = said.numbers("rescale_factor", (1 / 255,), 1)[0] if rescaled else 1.0
-    mean, std = (0.0,) * 3, (1.0,) * 3
+    mean: tuple[float, ...] = (0.0, 0.0, 0.0)
+    std: tuple[float, ...] = (1.0, 1.0, 1.0)
     if said.get("do_normalize", "image_mean" in said.values):
         mean = said.numbers("image_mean", preparation.mean, 3)
         std = said.numbers("image_std", preparation.std, 3)

@@ -226,7 +226,9 @@ def test_other_classes_are_refused_by_their_name(tmp_path: Path) -> None:
 def other_kinds(folder: Path) -> dict[str, str]:
     """Files of other kinds, all with a suffix that promises weights."""
     module = torch.nn.Conv2d(3, 3, 1)
-    torch.jit.script(module).save(folder / "script.pth")
+    with zipfile.ZipFile(folder / "script.pth", "w") as archive:
+        for name in ("data.pkl", "constants.pkl", "code/__torch__.py"):
+            archive.writestr(f"net/{name}", "")
     torch.save(module, folder / "module.pth")
     torch.save(module, folder / "old_module.pth", _use_new_zipfile_serialization=False)
     with zipfile.ZipFile(folder / "exported.pth", "w") as archive:
