@@ -45,7 +45,9 @@ def test_strides_and_rates_are_the_configurations(
     assert rates(model) == dilations
     assert model.network.info().output_stride == (stride or {V3: 8, V3_PLUS: 16}[name])
     assert model.provenance.assumed == {}
-    convs = [m for m in model.network.fusions.modules() if getattr(m, "kernel_size", 0) == (3, 3)]
+    convs: list[Any] = [
+        m for m in model.network.fusions.modules() if getattr(m, "kernel_size", 0) == (3, 3)
+    ]
     assert [c.dilation[0] for c in convs if c.dilation[0] > 1] == dilations
     model.network(torch.zeros(1, 3, 64, 64))
 
@@ -121,7 +123,8 @@ def test_separable_or_not_is_the_weights(tmp_path: Path) -> None:
         point, _ = tensors.pop(f"{at}.1.weight"), tensors.pop(f"{at}.0.weight")
         tensors[f"{at}.weight"] = point.repeat(1, 1, 3, 3)
     model = smp(V3_PLUS, tmp_path, tensors=tensors, decoder_aspp_separable=False)
-    assert model.network.branch("aspp.rate_12").body.conv.kernel_size == (3, 3)
+    body: Any = model.network.branch("aspp.rate_12").body
+    assert body.conv.kernel_size == (3, 3)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +239,8 @@ def test_huggingfaces_files_are_used(tmp_path: Path) -> None:
     model = hf(tmp_path, config, processor)
     assert model.network.info().output_stride == 16 and model.provenance.assumed == {}
     assert model.classes.names[3] == "thing 3"
-    assert model.network.backbone.stages["stem"].first.norm.eps == 0.01
+    stem: Any = model.network.backbone.stages["stem"]
+    assert stem.first.norm.eps == 0.01
     preparation = model.preparation
     assert preparation.channel_order == "BGR" and preparation.mean == (0.3, 0.2, 0.1)
     assert preparation.value_range == pytest.approx(1) and preparation.std == (0.6, 0.5, 0.4)

@@ -37,7 +37,8 @@ def shifted(by: float) -> dict[str, Tensor]:
 
 
 def bias(model: Model) -> float:
-    return model.network.classifier.bias[0].item()  # type: ignore[union-attr,index,operator]
+    classifier: Any = model.network.classifier
+    return float(classifier.bias[0])
 
 
 @pytest.mark.parametrize(
