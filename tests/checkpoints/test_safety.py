@@ -187,7 +187,9 @@ HARMLESS = {
 @pytest.mark.parametrize("zipped", [True, False])
 def test_what_training_scripts_keep_is_swallowed(zipped: bool, tmp_path: Path) -> None:
     path = tmp_path / "epoch.pth"
-    content = {"model": hollow(layout(NAME)), "args": HARMLESS, "epoch": 3}
+    # The old format keeps a module's source beside it, which is another thing to refuse.
+    arguments = {k: v for k, v in HARMLESS.items() if zipped or k != "loss"}
+    content = {"model": hollow(layout(NAME)), "args": arguments, "epoch": 3}
     torch.save(content, path, _use_new_zipfile_serialization=zipped)
     assert load_model(path).network.title == "PSPNet"
 
