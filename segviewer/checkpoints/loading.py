@@ -13,7 +13,7 @@ from segviewer.checkpoints.checkpoint_file import read_checkpoint
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import NAMED, locate
-from segviewer.checkpoints.preprocessing import from_buffers
+from segviewer.checkpoints.preprocessing import from_buffers, is_buffer
 from segviewer.checkpoints.provenance import Provenance
 from segviewer.checkpoints.strict import fill, finite_note
 from segviewer.checkpoints.torchvision_names import PREFIX, fetch
@@ -78,7 +78,7 @@ def _published(
         family, reading = importers.read(checkpoint, import_options)
     used, dropped = fill(reading, family, checkpoint)
     preparation, notes = from_buffers(checkpoint.beside, reading.preparation)
-    notes = (*finite_note(used), *reading.notes, *notes, *_left_out(checkpoint))
+    notes = (*finite_note(used), *reading.notes, *notes, *_left_out(checkpoint, bool(notes)))
     return Model(
         name=name,
         title=_title(family, reading),
@@ -92,9 +92,10 @@ def _published(
     )  # fmt: skip
 
 
-def _left_out(checkpoint: Checkpoint) -> tuple[str, ...]:
-    """One sentence about tensors that lie beside the network."""
-    keys = list(checkpoint.beside)
+def _left_out(checkpoint: Checkpoint, prepared: bool) -> tuple[str, ...]:
+    """One sentence about tensors that lie beside the network; ``prepared`` is whether buffers of
+    mean and std are in use."""
+    keys = [key for key in checkpoint.beside if not (prepared and is_buffer(key))]
     if not keys:
         return ()
     more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""

@@ -152,12 +152,17 @@ def from_buffers(beside: Mapping[str, Tensor], preparation: Preparation) -> Prep
     return replace(preparation, mean=mean, std=std, value_range=value_range), (note,)
 
 
+def is_buffer(key: str, name: str = "(mean|std)") -> bool:
+    """Whether a tensor is called mean or std of pictures, wherever it lies."""
+    return re.fullmatch(rf"(.*\.)?(pixel_|image_)?{name}", key) is not None
+
+
 def _buffer(beside: Mapping[str, Tensor], name: str) -> tuple[float, float, float] | None:
     """The one buffer of that name with a value for each channel, or one for all."""
     matching = [
         tensor
         for key, tensor in beside.items()
-        if re.fullmatch(rf"(.*\.)?(pixel_|image_)?{name}", key) and tensor.numel() in (1, 3)
+        if is_buffer(key, name) and tensor.numel() in (1, 3)
     ]
     if len(matching) != 1:
         return None
