@@ -70,6 +70,7 @@ def done(qtbot):
 def window(qtbot, photo):
     """An open window with the photo inspected and painted."""
     opened = open_window(model="everyday/deeplab_v3_plus")
+    opened.resize(1280, 800)  # whatever the screen has
     qtbot.addWidget(opened)
     with qtbot.waitSignal(opened.session.painted, timeout=60_000):
         opened.session.open(str(photo))

@@ -373,12 +373,13 @@ def test_a_pin_that_makes_room_is_said(window, qtbot):
     assert len(notes) == 1 and "oldest" in notes[0]
 
 
-def test_a_pinned_row_says_how_much_differs(pinned, done):
+def test_a_pinned_row_says_how_much_differs(pinned, done, qtbot):
     done(pinned, lambda: pinned.canvas.choose_views(("mask", "against")))
     active, pin = pinned.session.inspections
-    share = np.mean(active.labels != pin.labels)
-    text = pinned.canvas.rows[1].how.text() + pinned.canvas.rows[1].panes[1].note.text()
-    assert f"differs {100 * share:.1f} %" in text
+    row, share = pinned.canvas.rows[1], np.mean(active.labels != pin.labels)
+    text = f"differs {100 * share:.1f} %"
+    says_so = lambda: text in row.how.text() + row.panes[1].note.text()  # noqa: E731
+    qtbot.waitUntil(says_so, timeout=WAIT)
 
 
 def test_what_is_off_stands_beside_the_networks_name(window, qtbot, done):
