@@ -19,7 +19,7 @@ from segviewer.gui.window.main_window import MainWindow
 from segviewer.gui.workers.garbage_collector import QtGarbageCollector
 from segviewer.records import ImportOptions
 
-DEFAULT_MODEL = "everyday/pspnet"  # its masks are the calmest of the five
+DEFAULT_MODEL = "voc/deeplab_v3_plus"  # the best of the five on photos of everyday life
 
 
 def application() -> QApplication:

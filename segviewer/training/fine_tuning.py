@@ -87,7 +87,6 @@ def fine_tune(
         _material(pictures, data),
         output,
         command=f"segviewer train mine --data DATA --base {base_name} --output {output.name}",
-        balanced=False,
         notes=[f"trained further from {base_name}", *pictures.notes],
         report=report,
     )
@@ -198,6 +197,7 @@ def _recipe(base: Base, steps: int) -> Recipe:
         mean=tuple(base.header.get("mean", Preparation.mean)),
         std=tuple(base.header.get("std", Preparation.std)),
         size_rule=SizeRule(high=LONGEST_SIDE),
+        balanced=False,
     )
 
 

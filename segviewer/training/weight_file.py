@@ -61,20 +61,19 @@ def write_model(
     path: Path,
     *,
     command: str,
-    balanced: bool = True,
     notes: Sequence[str] = (),
     report: Callable[[str], None],
 ) -> dict[str, Any]:
     """Write one network of a run as a weight file with its card; the card.
 
-    Where ``balanced``, the classifier's bias is set anew for whole photos. ``notes`` say what
-    departed from the recipe.
+    Where the recipe says so, the classifier's bias is set anew for whole photos. ``notes`` say
+    what departed from the recipe.
     """
     header = _header(training.recipe, name, title, material.classes)
     state = training.averaged(name)
     native_format.save(path, state, {}, header, {})
     added: dict[str, float] = {}
-    if balanced:
+    if training.recipe.balanced:
         report(f"{title}: balancing its classes")
         bias = balanced_bias(native_format.load(path, title), material.training)
         added = dict(zip(material.classes, (round(v, 2) for v in bias.tolist()), strict=True))
