@@ -42,6 +42,17 @@ def embedded_models() -> dict[str, str]:
     return {name: str(by_name[name].get("title", name)) for name in names}
 
 
+def family_of(name: str) -> tuple[str, ...]:
+    """The embedded models of the same family ("voc", "everyday") as ``name``, in the order of the
+    papers; the first family's for a model of none."""
+    names = tuple(embedded_models())
+    families = [each.partition("/")[0] for each in names]
+    family = name.partition("/")[0]
+    if family not in families:
+        family = families[0]
+    return tuple(each for each, own in zip(names, families, strict=True) if own == family)
+
+
 def _rank(name: str) -> tuple[int, int]:
     """Places in the orders below; what is in neither comes last."""
     family, _, network = name.partition("/")

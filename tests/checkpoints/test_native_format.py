@@ -7,7 +7,7 @@ import torch
 from segviewer.checkpoints import native_format
 from segviewer.networks.catalog import BACKBONES, NETWORKS
 from segviewer.records import SegviewerError
-from segviewer.resources import embedded_models
+from segviewer.resources import embedded_models, family_of
 
 HEADS = {"fcn": {"channels": 8}, "deeplab_v2": {"rates": [1, 2]}}
 
@@ -78,3 +78,9 @@ def test_embedded_networks_come_in_the_order_of_the_papers():
     everyday = [name.partition("/")[2] for name in names if name.startswith("everyday/")]
     assert everyday == ["fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus"]
     assert not any("backbone" in name for name in names)
+
+
+def test_a_family_is_the_networks_of_the_same_classes():
+    everyday = family_of("everyday/pspnet")
+    assert len(everyday) == 5 and all(name.startswith("everyday/") for name in everyday)
+    assert family_of("somebodys.pth") == family_of(next(iter(embedded_models())))

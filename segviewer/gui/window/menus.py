@@ -14,7 +14,7 @@ from segviewer.checkpoints.torchvision_names import NAMES
 from segviewer.gui.dialogs.about_dialog import AboutDialog
 from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.session.settings import Settings
-from segviewer.resources import embedded_models
+from segviewer.resources import embedded_models, family_of
 from segviewer.sources.camera import cameras
 from segviewer.sources.samples import samples
 
@@ -108,8 +108,12 @@ class Menus(QObject):
         self.add(menu, "Drop &all pins", session.drop_pins)
         menu.addSeparator()
         self.add(menu, "Each &branch off in turn", session.compare_each_off, "Ctrl+B")
-        names = tuple(embedded_models())
-        self.add(menu, "All five &networks", partial(session.compare_models, names), "Ctrl+M")
+        self.add(menu, "All five &networks", self._compare_networks, "Ctrl+M")
+
+    def _compare_networks(self) -> None:
+        """The five that know the same classes as the active one, so that they can be compared."""
+        session = self._window.session
+        session.compare_models(family_of(session.setup.model))
 
     def _view(self) -> None:
         window, canvas = self._window, self._window.canvas
