@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from segviewer.records import SegviewerError
 from segviewer.sources.camera import Camera
+from segviewer.sources.file_signatures import is_photo_container, is_picture, is_video
 from segviewer.sources.folder import Folder
 from segviewer.sources.samples import sample
 from segviewer.sources.scenes import Scene
 from segviewer.sources.source import Source
 from segviewer.sources.still import Still
 from segviewer.sources.stream import open_address
-from segviewer.sources.video import ADDRESSES, VIDEO_SUFFIXES, Video
+from segviewer.sources.video import ADDRESSES, MJPEG_SUFFIXES, VIDEO_SUFFIXES, Video
 
 
 class Kind(NamedTuple):
@@ -50,7 +51,15 @@ def _open_scene(text: str) -> Source:
 
 
 def _is_video(text: str) -> bool:
-    return Path(text).suffix.lower() in VIDEO_SUFFIXES
+    """By what it holds; by its suffix where that tells nothing: raw MJPEG begins like a photo."""
+    path = Path(text)
+    by_suffix = path.suffix.lower() in VIDEO_SUFFIXES
+    if not path.is_file():
+        return by_suffix
+    if by_suffix:
+        is_photo = is_picture(path) or is_photo_container(path)
+        return path.suffix.lower() in MJPEG_SUFFIXES or not is_photo
+    return is_video(path)
 
 
 # The first that recognises the text opens it.

@@ -27,7 +27,7 @@ from segviewer.sources.source import STILL_SECONDS, Source
 MAX_PIXELS = 200_000_000
 
 # Named, because Pillow would also run Ghostscript on EPS files.
-_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "ICO")
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "ICO", "AVIF")
 
 
 class Still(Source):

@@ -11,18 +11,26 @@ from urllib.parse import urlsplit
 from segviewer.opencv import cv2
 from segviewer.records import Frame, LostError, SegviewerError
 from segviewer.sources.file_checks import require_file
+from segviewer.sources.file_reader import FileReader
+from segviewer.sources.frame_times import codec_of
 from segviewer.sources.source import Source
 from segviewer.sources.video_reader import VideoReader
 
 # fmt: off
 VIDEO_SUFFIXES = frozenset((
     ".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".wmv", ".flv", ".ogv",
-    ".ts", ".mts", ".m2ts", ".3gp", ".mjpg", ".mjpeg",
+    ".ts", ".mts", ".m2ts", ".3gp", ".mjpg", ".mjpeg", ".vob", ".y4m", ".mxf", ".ogm", ".asf",
+    ".264", ".h264", ".265", ".hevc", ".ivf", ".dv", ".f4v", ".3g2", ".divx",
 ))
 # fmt: on
+MJPEG_SUFFIXES = frozenset((".mjpg", ".mjpeg"))
 ADDRESSES = ("http://", "https://", "rtsp://", "rtsps://", "rtmp://")
 TIMEOUT_SECONDS = 5.0  # to connect, and to wait for a frame of an address
 
+# Every FFmpeg decodes these, so a file of theirs that gives no frame is damaged.
+_USUAL_CODECS = frozenset(
+    ("h264", "avc1", "hevc", "hvc1", "hev1", "mp4v", "fmp4", "mjpg", "mpg1", "mpg2", "vp80", "vp90")
+)
 # Containers may overstate their frames by a few (edit lists, variable rates); a file that is cut
 # lacks more than that.
 _WHOLE = 0.9
@@ -42,10 +50,17 @@ class Video(Source):
         text = str(target)
         is_address = text.lower().startswith(ADDRESSES)
         self.title = without_login(text) if is_address else Path(target).name
-        self._capture = _connect(text, self.title) if is_address else _open(Path(target))
+        self._capture: VideoReader | FileReader = (
+            _connect(text, self.title) if is_address else _open(Path(target))
+        )
         self.frames_per_second = self._capture.property(cv2.CAP_PROP_FPS)
-        count = self._capture.property(cv2.CAP_PROP_FRAME_COUNT)
-        self.frame_count = None if count is None else int(count)
+        self._states_count = True
+        if isinstance(self._capture, FileReader):
+            self.frame_count = self._capture.count
+            self._states_count = self._capture.states_count
+        else:
+            count = self._capture.property(cv2.CAP_PROP_FRAME_COUNT)
+            self.frame_count = None if count is None else int(count)
         self.live = self._capture.live = is_address and self.frame_count is None
         self.can_seek = not self.live
 
@@ -58,14 +73,32 @@ class Video(Source):
     def seek(self, index: int) -> None:
         """The next frame is the one of that index, counted from 0; SegviewerError beyond the end.
 
-        On streams without a frame count nothing is checked, and many cannot seek.
+        Of a file it is that frame for certain, which may need reading on from the beginning. On
+        streams without a frame count nothing is checked, and many cannot seek.
         """
+        if isinstance(self._capture, FileReader):
+            self._seek_in_file(self._capture, index)
+            return
         if index < 0 or (self.frame_count is not None and index >= self.frame_count):
-            raise SegviewerError(
-                f"'{self.title}' has no frame {index}; give one from 0 to "
-                f"{(self.frame_count or 1) - 1}"
-            )
+            raise self._no_frame(index, self.frame_count or 1)
         self._capture.seek(index)
+
+    def _seek_in_file(self, reader: FileReader, index: int) -> None:
+        before = reader.index
+        if index < 0:
+            raise self._no_frame(index, self.frame_count or 1)
+        reader.seek(index)
+        if reader.index > index or reader.closed:
+            return
+        count = reader.index
+        self._check_end()
+        reader.seek(min(before, count))
+        raise self._no_frame(index, count)
+
+    def _no_frame(self, index: int, count: int) -> SegviewerError:
+        return SegviewerError(
+            f"'{self.title}' has no frame {index}; give one from 0 to {count - 1}"
+        )
 
     def close(self) -> None:
         """Ends every iteration; may be called from any thread, and twice."""
@@ -84,24 +117,34 @@ class Video(Source):
                 f"'{self.title}' stopped sending after {read} frames; "
                 "check the server and the network"
             )
-        if read < _WHOLE * (self.frame_count or 1):
+        if not read:
+            raise _undecodable(self.title, getattr(self._capture, "codec", ""))
+        if self._states_count and read < _WHOLE * (self.frame_count or 1):
             raise SegviewerError(
                 f"'{self.title}' should have {self.frame_count or 'some'} frames but is cut short "
                 f"or damaged after {read}; copy it again to see the rest"
             )
 
 
-def _open(path: Path) -> VideoReader:
+def _open(path: Path) -> FileReader:
     require_file(path, "a video")
-    # Absolute, lest FFmpeg take a colon in the name for a protocol.
-    capture = VideoReader(str(path.absolute()), origin=path.name, live=False)
+    capture = FileReader(path)
     if not capture.opened:
         capture.close()
-        raise SegviewerError(
-            f"'{path.name}' should be a video but is cut short, damaged or no video at all; "
-            "copy it again or save it as MP4"
-        )
+        raise _undecodable(path.name, codec_of(str(path.absolute())))
     return capture
+
+
+def _undecodable(title: str, codec: str) -> SegviewerError:
+    if codec and codec.lower() not in _USUAL_CODECS:
+        return SegviewerError(
+            f"'{title}' should be a video that plays here, but the codec {codec.lower()} cannot be "
+            "decoded here; convert it to H.264 in an MP4 file"
+        )
+    return SegviewerError(
+        f"'{title}' should be a video but is cut short, damaged or no video at all; "
+        "copy it again or save it as MP4"
+    )
 
 
 def _connect(address: str, title: str) -> VideoReader:

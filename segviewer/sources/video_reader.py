@@ -6,7 +6,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -40,8 +40,11 @@ class VideoReader:
         self._started = time.monotonic()
         self.index = 0  # of the next frame
         self.closed = False
-        with _quiet():
-            self._stream = cv2.VideoCapture(target, backend, list(parameters))
+        self._new_stream: Callable[[], cv2.VideoCapture] = lambda: cv2.VideoCapture(
+            target, backend, list(parameters)
+        )
+        with quiet():
+            self._stream = self._new_stream()
         self.opened = bool(self._stream.isOpened())
 
     def property(self, key: int) -> float | None:
@@ -61,9 +64,9 @@ class VideoReader:
             return frame
 
     def seek(self, index: int) -> None:
-        """The next frame to be read is the one of that index."""
+        """The next frame to be read is the one of that index, as far as OpenCV can tell."""
         with self._using():
-            if index != self.index:  # looking for a place takes longer than reading on
+            if index != self.index:
                 self._stream.set(cv2.CAP_PROP_POS_FRAMES, index)
                 self.index = index
 
@@ -87,7 +90,10 @@ class VideoReader:
         if self.live:
             return time.monotonic() - self._started
         milliseconds = self._stream.get(cv2.CAP_PROP_POS_MSEC)
-        return max(0.0, milliseconds / 1000) if math.isfinite(milliseconds) else 0.0
+        if milliseconds > 0 and math.isfinite(milliseconds):
+            return float(milliseconds / 1000)
+        rate = self._stream.get(cv2.CAP_PROP_FPS)  # the last frames of some files have no time
+        return self.index / rate if rate > 0 and math.isfinite(rate) else 0.0
 
 
 def _rgb(stream: cv2.VideoCapture) -> NDArray[np.uint8] | None:
@@ -102,8 +108,16 @@ def _rgb(stream: cv2.VideoCapture) -> NDArray[np.uint8] | None:
         return None
 
 
+def grabbed(stream: cv2.VideoCapture) -> bool:
+    """Go one picture further without fetching it; whether there was one."""
+    try:
+        return bool(stream.grab())
+    except cv2.error:  # a frame that the decoder could not make sense of
+        return False
+
+
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without OpenCV's warnings on stderr: a refusal is told once, by us."""
     before = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from segviewer.opencv import cv2
 from segviewer.records import Frame, SegviewerError
 from segviewer.sources import opening
 from segviewer.sources import samples as samples_module
@@ -103,3 +105,63 @@ def test_sources_import_neither_torch_nor_scikit_image_nor_qt() -> None:
         "assert not {'torch', 'skimage', 'PySide6'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def _clip(path: Path, codec: str) -> Path:
+    fourcc = cv2.VideoWriter.fourcc(*codec)
+    writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, fourcc, 25.0, (64, 48))
+    for index in range(5):
+        writer.write(np.full((48, 64, 3), 40 * index, np.uint8))
+    writer.release()
+    return path
+
+
+@pytest.mark.parametrize("name", ["noext", "clip.bin", "clip.png", "clip.dat"])
+def test_a_video_is_known_by_what_it_holds(tmp_path: Path, name: str) -> None:
+    path = _clip(tmp_path / "clip.mp4", "mp4v").rename(tmp_path / name)
+    with open_source(path) as source:
+        assert len(list(source)) == 5
+
+
+def test_uncompressed_frames_are_a_video(tmp_path: Path) -> None:
+    frame = b"FRAME\n" + bytes([90]) * (64 * 48) + bytes([128]) * (64 * 48 // 2)
+    (tmp_path / "a.y4m").write_bytes(b"YUV4MPEG2 W64 H48 F25:1 Ip A1:1 C420jpeg\n" + frame * 4)
+    with open_source(tmp_path / "a.y4m") as source:
+        assert len(list(source)) == 4
+
+
+def test_a_picture_called_a_video_opens_as_a_picture(tmp_path: Path) -> None:
+    Image.new("RGB", (4, 3)).save(tmp_path / "a.mp4", "PNG")
+    assert next(iter(open_source(tmp_path / "a.mp4"))).size == (3, 4)
+
+
+def test_a_codec_that_cannot_be_decoded_is_named(tmp_path: Path) -> None:
+    data = _clip(tmp_path / "clip.mp4", "mp4v").read_bytes()
+    at = data.rindex(b"mp4v")
+    box = data[at - 4 : at]
+    esds = data.index(b"esds", at)
+    changed = data[:at] + b"av01" + data[at + 4 : esds] + b"free" + data[esds + 4 :]
+    assert box in changed
+    (tmp_path / "av1.mp4").write_bytes(changed)
+    with pytest.raises(SegviewerError, match="the codec av01 cannot be decoded here"):
+        list(open_source(tmp_path / "av1.mp4"))
+
+
+@pytest.mark.parametrize(
+    ("brands", "what"),
+    [
+        (b"heic\0\0\0\0mif1heic", "an HEIC photo"),
+        (b"mif1\0\0\0\0mif1heic", "an HEIC photo"),
+        (b"heix\0\0\0\0mif1heix", "an HEIC photo"),
+        (b"mif1\0\0\0\0mif1avif", "an AVIF picture"),
+        (b"avif\0\0\0\0mif1avif", "an AVIF picture"),
+    ],
+)
+@pytest.mark.parametrize("name", ["IMG_1.HEIC", "noext", "a.mp4", "a.jpg"])
+def test_photos_in_video_containers_are_named(
+    tmp_path: Path, brands: bytes, what: str, name: str
+) -> None:
+    box = (8 + len(brands)).to_bytes(4, "big") + b"ftyp" + brands
+    (tmp_path / name).write_bytes(box + bytes(400))
+    with pytest.raises(SegviewerError, match=what):
+        list(open_source(tmp_path / name))
