@@ -43,13 +43,17 @@ class Frame:
     """One picture of a source.
 
     ``image`` is (H, W, 3) uint8 RGB; ``index`` counts from 0; ``seconds`` is the stream's time;
-    ``origin`` names where it came from, for a caption.
+    ``origin`` names where it came from, for a caption. ``orientation`` is the EXIF tag by which a
+    photo's stored pixels were turned; ``note`` says how its values became 8 bits, where that was a
+    choice.
     """
 
     image: NDArray[np.uint8]
     index: int = 0
     seconds: float = 0.0
     origin: str = ""
+    orientation: int = 1
+    note: str = ""
 
     def __post_init__(self) -> None:
         shape, dtype = self.image.shape, self.image.dtype

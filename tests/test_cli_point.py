@@ -6,8 +6,11 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from small import small_model
 
 from segviewer.cli import main
+from segviewer.cli.commands import ablation_rows
+from segviewer.records import Frame, Setup
 from segviewer.rendering.export import read_figure
 
 BINS = [f"pyramid.bin_{n}" for n in (1, 2, 3, 6)]
@@ -182,3 +185,12 @@ def test_other_commands_survive_a_full_memory_too(
     if command == "ablate":  # no row twice
         with table.open() as file:
             assert [row["state"] for row in csv.DictReader(file)].count("all") == 1
+
+
+def test_one_channel_means_two_classes_in_a_table(tmp_path):
+    model = small_model("pspnet", classes=1)
+    truth = np.zeros((93, 122), np.uint8)
+    truth[30:60] = 1
+    frame = Frame(np.full((93, 122, 3), 90, np.uint8), origin="a.png")
+    rows = ablation_rows(model, frame, truth, Setup(model=model.name))
+    assert set(rows[0]["iou"]) == {"background", "class 0"}

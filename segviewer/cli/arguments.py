@@ -150,3 +150,14 @@ def region_of(text: str | None) -> Box | None:
         f"--region {text}: expected TOP,LEFT,BOTTOM,RIGHT in the picture's pixels, both ends "
         f"included."
     )
+
+
+def relabel_of(texts: Sequence[str]) -> dict[int, int]:
+    """Values of a mask with the classes they stand for, from "255=1,7=0"."""
+    labels: dict[int, int] = {}
+    for item in filter(None, ",".join(texts).split(",")):
+        numbers = [int(part) if part.strip().isdecimal() else 256 for part in item.split("=")]
+        if len(numbers) != 2 or max(numbers) > 255:
+            raise UsageError(f"--relabel {item}: expected VALUE=CLASS from 0 to 255, as 255=1.")
+        labels[numbers[0]] = numbers[1]
+    return labels

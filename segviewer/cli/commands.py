@@ -17,6 +17,7 @@ from segviewer.cli.arguments import (
     point_of,
     reduction_of,
     region_of,
+    relabel_of,
     span_of,
     states_of,
     unit_of,
@@ -128,7 +129,6 @@ def explain(call: argparse.Namespace) -> int:
 def ablate(call: argparse.Namespace) -> int:
     from segviewer.inspection.runner import Runner
     from segviewer.rendering.tables import save_table
-    from segviewer.sources.masks import read_mask
 
     if not call.output.endswith((".csv", ".json")):
         raise UsageError(f"-o {call.output}: expected a name that ends in .csv or .json.")
@@ -138,8 +138,8 @@ def ablate(call: argparse.Namespace) -> int:
     rows: list[dict[str, Any]] = []
     for frame in frames_of(call.source, failures):
         try:
-            truth = None if call.truth is None else read_mask(call.truth, frame.origin)
             for model, setup in loaded:
+                truth = truth_of(call, frame, model)
                 rows += runner.run_whole(
                     model, frame, setup, partial(ablation_rows, model, frame, truth)
                 )
@@ -151,14 +151,31 @@ def ablate(call: argparse.Namespace) -> int:
     return 1 if failures or not rows else 0
 
 
+def truth_of(call: argparse.Namespace, frame: Frame, model: Model) -> NDArray[np.uint8] | None:
+    """The mask of a picture, in the labels of this model."""
+    from segviewer.inspection.inspections import shown_classes
+    from segviewer.sources.masks import read_mask
+
+    if call.truth is None:
+        return None
+    return read_mask(
+        call.truth,
+        frame,
+        len(shown_classes(model.classes)),
+        relabel=relabel_of(call.relabel),
+        stored=None if call.masks is None else call.masks == "stored",
+    )
+
+
 def ablation_rows(
     model: Model, frame: Frame, truth: NDArray[np.uint8] | None, setup: Setup
 ) -> list[dict[str, Any]]:
     """The table's rows of one picture and model."""
     from segviewer.inspection.ablation import ablate as ablate_branches
+    from segviewer.inspection.inspections import shown_classes
 
     rows = ablate_branches(model, frame, setup, truth)
-    return [row.plain(model.classes.names) for row in rows]
+    return [row.plain(shown_classes(model.classes).names) for row in rows]
 
 
 def models(call: argparse.Namespace) -> None:

@@ -82,8 +82,12 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
 def _add_ablate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="+", help="pictures, folders, sample:NAME")
     parser.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
-    what = "a mask, or a folder with a PNG of each picture's name: adds IoU by class"
+    what = "a mask, or a folder with one named like each picture: adds IoU by class"
     parser.add_argument("--truth", type=Path, metavar="MASKS", help=what)
+    what = "classes that values of the masks stand for, as 255=1"
+    parser.add_argument("--relabel", action="append", default=[], metavar="VALUE=CLASS", help=what)
+    what = "whether masks lie on a photo's stored pixels or on it as EXIF turns it"
+    parser.add_argument("--masks", choices=("stored", "upright"), help=what)
     _add_runs(parser)
     parser.add_argument("-o", "--output", required=True, metavar="TABLE.csv|TABLE.json")
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
-from segviewer.inspection.inspections import inspect
+from segviewer.inspection.inspections import inspect, shown_classes
 from segviewer.inspection.shapley import coalition_members
 from segviewer.labelling import confidence_at, labels_at
 from segviewer.metrics import confusion, iou, mean_iou
@@ -75,7 +75,7 @@ def ablate(
     0.0
     """
     if truth is not None:
-        check_truth(truth, frame, len(model.classes))
+        check_truth(truth, frame, len(shown_classes(model.classes)))
     captured = capture(model, frame, setup)
     names = coalition_members(captured.network, ())
     modes = {key: model.default_off_mode(key) for key in captured.network.branch_keys()}

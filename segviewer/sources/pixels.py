@@ -36,7 +36,7 @@ def upright_rgb(picture: Image.Image) -> NDArray[np.uint8]:
 
     16-bit values are scaled to 8 bits. 32-bit and float values have no agreed white: see `_white`.
     """
-    swapped, row_step, column_step = _orientation(picture)
+    swapped, row_step, column_step = _ORIENTATIONS[orientation_of(picture)]
     width, height = picture.size
     upright = np.empty((width, height, 3) if swapped else (height, width, 3), np.uint8)
     # A view: writing stored tiles into it turns the picture without a second copy.
@@ -57,14 +57,22 @@ def _is_deep_negative(picture: Image.Image) -> bool:
     return white_is_zero and picture.mode in _DEEP_MODES
 
 
-def _orientation(picture: Image.Image) -> tuple[bool, int, int]:
+def orientation_of(picture: Image.Image) -> int:
+    """The EXIF orientation, 1 to 8; 1 where there is none."""
     try:
         value = picture.getexif().get(ExifTags.Base.Orientation, 1)
-        return _ORIENTATIONS.get(value, _ORIENTATIONS[1])
+        return value if value in _ORIENTATIONS else 1
     except (
         Exception
     ):  # EXIF is written by thousands of programs: broken, it must not cost the photo
-        return _ORIENTATIONS[1]
+        return 1
+
+
+def turn_upright(stored: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """Stored values (H, W) as they lie in the upright picture."""
+    swapped, row_step, column_step = _ORIENTATIONS[orientation]
+    turned = stored[::row_step, ::column_step]
+    return np.ascontiguousarray(turned.T if swapped else turned)
 
 
 def _boxes(width: int, height: int) -> Iterator[tuple[int, int, int, int]]:

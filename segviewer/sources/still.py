@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import IO
@@ -21,7 +22,7 @@ from segviewer.records import Frame, SegviewerError
 from segviewer.sources.file_checks import require_file
 from segviewer.sources.file_signatures import contents_of, is_picture
 from segviewer.sources.jpeg import ends_in_reserved_space
-from segviewer.sources.pixels import upright_rgb
+from segviewer.sources.pixels import orientation_of, upright_rgb
 from segviewer.sources.source import STILL_SECONDS, Source
 
 MAX_PIXELS = 200_000_000
@@ -41,14 +42,19 @@ class Still(Source):
         self.title = self.path.name
 
     def __iter__(self) -> Iterator[Frame]:
-        yield Frame(read_picture(self.path), origin=self.title)
+        yield replace(read_frame(self.path), origin=self.title)
 
     def close(self) -> None:
         """Nothing stays open."""
 
 
 def read_picture(path: str | PathLike[str]) -> NDArray[np.uint8]:
-    """The picture as (H, W, 3) uint8 RGB at its own resolution, upright, alpha over white.
+    """The picture of a file as (H, W, 3) uint8 RGB; see ``read_frame``."""
+    return read_frame(path).image
+
+
+def read_frame(path: str | PathLike[str]) -> Frame:
+    """The picture at its own resolution, upright, alpha over white.
 
     Raises SegviewerError for a file that is missing, unreadable, no picture, incomplete, or of more
     than 200 megapixels (told from its header).
@@ -57,7 +63,8 @@ def read_picture(path: str | PathLike[str]) -> NDArray[np.uint8]:
     require_file(path, "a picture")
     try:
         with path.open("rb") as file:
-            return upright_rgb(_loaded(file))
+            picture = _loaded(file)
+            return Frame(upright_rgb(picture), orientation=orientation_of(picture))
     except Image.DecompressionBombError as error:
         raise SegviewerError(
             f"'{path.name}' has more than {MAX_PIXELS // 10**6} megapixels, the most that can be "

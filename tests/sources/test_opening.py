@@ -119,15 +119,13 @@ def _clip(path: Path, codec: str) -> Path:
 @pytest.mark.parametrize("name", ["noext", "clip.bin", "clip.png", "clip.dat"])
 def test_a_video_is_known_by_what_it_holds(tmp_path: Path, name: str) -> None:
     path = _clip(tmp_path / "clip.mp4", "mp4v").rename(tmp_path / name)
-    with open_source(path) as source:
-        assert len(list(source)) == 5
+    assert len(list(open_source(path))) == 5
 
 
 def test_uncompressed_frames_are_a_video(tmp_path: Path) -> None:
     frame = b"FRAME\n" + bytes([90]) * (64 * 48) + bytes([128]) * (64 * 48 // 2)
     (tmp_path / "a.y4m").write_bytes(b"YUV4MPEG2 W64 H48 F25:1 Ip A1:1 C420jpeg\n" + frame * 4)
-    with open_source(tmp_path / "a.y4m") as source:
-        assert len(list(source)) == 4
+    assert len(list(open_source(tmp_path / "a.y4m"))) == 4
 
 
 def test_a_picture_called_a_video_opens_as_a_picture(tmp_path: Path) -> None:
