@@ -6,6 +6,7 @@ The command line and the window both write it; garbage in it gives an empty list
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,8 +33,12 @@ def add_recent_model(name_or_path: str) -> None:
     text = str(path.absolute())
     newest_first = [text, *(other for other in recent_models() if other != text)][:RECENT_MODELS]
     with suppress(OSError):  # a list of conveniences is worth no error
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        _file().write_text(json.dumps(newest_first, ensure_ascii=False, indent=1), "utf-8")
+        path = _file()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Names need not be text, so they are escaped; a list is replaced whole or stays.
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        part.write_text(json.dumps(newest_first, indent=1), "utf-8")
+        part.replace(path)
 
 
 def _file() -> Path:

@@ -10,12 +10,17 @@ from pathlib import Path
 
 import platformdirs
 
+# Where nothing can be read or written: what is remembered is a convenience.
+NOWHERE = Path(os.devnull) / "segviewer"
+
 
 def config_file(name: str) -> Path:
     """The path of a file of settings; one that an older version left elsewhere is taken over.
 
-    The file itself need not exist.
+    The file itself need not exist; for a user without a home folder it never does.
     """
+    if not _has_home():
+        return NOWHERE / name
     # Roaming and without an author's folder: on Windows and Linux where it always was.
     path = platformdirs.user_config_path("segviewer", appauthor=False, roaming=True) / name
     old = _folder_before_platformdirs() / name
@@ -24,6 +29,15 @@ def config_file(name: str) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(old, path)
     return path
+
+
+def _has_home() -> bool:
+    """Containers run as users whom no list of users has."""
+    try:
+        Path.home()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _folder_before_platformdirs() -> Path:

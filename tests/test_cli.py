@@ -1,6 +1,9 @@
 """The command line in process: files, exit statuses, one sentence on stderr."""
 
 import json
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -217,3 +220,17 @@ def test_frames_that_make_no_sense_are_a_wrong_call(called, picture_file):
     status, lines = called(picture_file, "--frames", "9:3")
     assert status == 2
     assert "--frames: '9:3' should end behind its beginning" in sentences(lines)[0]
+
+
+def test_characters_that_the_terminal_does_not_have_are_replaced():
+    """Hangul class names, written under an encoding of Windows."""
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    program = (
+        "import sys; from segviewer.cli import main\n"
+        "try: main(['--version'])\n"
+        "except SystemExit: pass\n"
+        r"print('\ud558\ub298', 'lat\udce9')"
+    )
+    words = [sys.executable, "-c", program]
+    done = subprocess.run(words, env=environment, capture_output=True, check=True)
+    assert done.stdout.decode("cp1252").split()[-2:] == ["??", "lat?"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import platformdirs
@@ -50,3 +51,31 @@ def test_old_settings_are_taken_over(tmp_path: Path, moved: Path) -> None:
 def test_nothing_is_written_where_there_was_nothing(moved: Path) -> None:
     assert recent_models() == []
     assert not moved.exists()
+
+
+def test_a_user_without_a_home_has_no_list_and_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container whose user no list of users has."""
+
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "a.pth"
+    file.touch()
+    add_recent_model(str(file))
+    assert recent_models() == []
+    assert list(tmp_path.iterdir()) == [file]  # nothing called ~ either
+
+
+def test_names_that_are_no_text_are_remembered(tmp_path: Path, moved: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"m\xe9.pth")
+    plain = tmp_path / "a.pth"
+    for file in (odd, plain):
+        file.touch()
+    add_recent_model(str(odd))
+    add_recent_model(str(plain))
+    assert recent_models() == [str(plain), str(odd)]
+    assert [file.name for file in moved.iterdir()] == ["models.json"]

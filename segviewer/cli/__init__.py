@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from segviewer.records import SegviewerError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; every failure is one sentence on stderr."""
+    _replace_what_the_terminal_cannot_show()
     words = list(sys.argv[1:] if arguments is None else arguments)
     if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
         words.insert(0, "view")
@@ -33,3 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         what = f"{type(error).__name__}: {error}"
         return report_failure(f"{what}; set SEGVIEWER_DEBUG=1 to see where it happened", 1)
+
+
+def _replace_what_the_terminal_cannot_show() -> None:
+    """Names of files and classes may hold characters that the output's encoding does not have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

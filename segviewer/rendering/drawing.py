@@ -112,9 +112,16 @@ def _font() -> Any:
     return cv2.FontFace("sans")
 
 
+def printable(text: str) -> str:
+    """``text`` with a replacement character for what is no character: names of files need not be
+    text, and OpenCV's renderer does not survive the halves of surrogate pairs."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def text_width(text: str, size: int, weight: int = REGULAR) -> int:
     """The width in pixels of ``text`` drawn at ``size``."""
-    box = cv2.getTextSize((100_000, 10 * size), text, (0, 5 * size), _font(), size, weight)
+    shown = printable(text)
+    box = cv2.getTextSize((100_000, 10 * size), shown, (0, 5 * size), _font(), size, weight)
     return int(box[2])
 
 
@@ -131,7 +138,9 @@ def draw_text(
     baseline = row + round(size * 1.02)
     # Given room to the right, the renderer clips instead of wrapping to the next line.
     wrap = (column, column + 100_000)
-    cv2.putText(picture, text, (column, baseline), colour, _font(), size, weight=weight, wrap=wrap)
+    place = (column, baseline)
+    shown = printable(text)
+    cv2.putText(picture, shown, place, colour, _font(), size, weight=weight, wrap=wrap)
 
 
 def shorten(text: str, size: int, room: int, weight: int = REGULAR) -> str:

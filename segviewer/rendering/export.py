@@ -44,7 +44,7 @@ def save_figure(figure: Figure, path: Path | str) -> None:
         "frames": figure.frames,
     }
     info = PngImagePlugin.PngInfo()
-    info.add_itxt(METADATA, json.dumps(content, ensure_ascii=False))
+    info.add_itxt(METADATA, json.dumps(content))  # escaped: a file's name need not be text
     info.add_text("Software", "segviewer")
     write_whole(path, lambda file: Image.fromarray(figure.image).save(file, "PNG", pnginfo=info))
 

@@ -25,7 +25,7 @@ def save_table(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
         writer.writeheader()
         writer.writerows(flat)
         text = out.getvalue()
-    write_whole(path, lambda file: file.write(text.encode("utf-8")))
+    write_whole(path, lambda file: file.write(text.encode("utf-8", "replace")))
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:

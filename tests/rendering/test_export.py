@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -61,6 +62,13 @@ def test_a_sheet_can_be_read_back(figure, tmp_path):
     assert read_figure(path) == (figure.states, WHAT, ("gradient.png", "gradient.png"))
     with Image.open(path) as image:
         assert np.array_equal(np.asarray(image), figure.image)
+
+
+def test_names_that_are_no_text_survive_a_sheet(figure, tmp_path):
+    """A file's name in another encoding, as Python gives it: half of a surrogate pair."""
+    origins = tuple("lat\udce9.png" for _ in figure.origins)
+    save_figure(replace(figure, origins=origins), tmp_path / "sheet.png")
+    assert read_figure(tmp_path / "sheet.png")[2] == origins
 
 
 def test_a_picture_is_written_pixel_by_pixel(tmp_path):

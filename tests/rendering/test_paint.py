@@ -14,6 +14,7 @@ from segviewer.rendering.drawing import (
     draw_text,
     format_number,
     outline,
+    printable,
     resize,
     shorten,
     text_width,
@@ -121,3 +122,17 @@ def test_hangul_is_drawn_and_is_no_replacement():
 )
 def test_numbers_are_short(value, text):
     assert format_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("lat\udce9.png", "lat\ufffd.png"), ("하늘", "하늘"), ("\ud83d", "\ufffd"), ("", "")],
+)
+def test_what_is_no_text_is_drawn_as_a_replacement(text, shown):
+    assert printable(text) == shown
+    picture = np.zeros((40, 200, 3), np.uint8)
+    draw_text(picture, text, (5, 5), 14, (255, 255, 255))
+    expected = np.zeros_like(picture)
+    draw_text(expected, shown, (5, 5), 14, (255, 255, 255))
+    assert np.array_equal(picture, expected)
+    assert text_width(text, 14) == text_width(shown, 14)
