@@ -44,8 +44,7 @@ class Frame:
 
     ``image`` is (H, W, 3) uint8 RGB; ``index`` counts from 0; ``seconds`` is the stream's time;
     ``origin`` names where it came from, for a caption. ``orientation`` is the EXIF tag by which a
-    photo's stored pixels were turned; ``note`` says how its values became 8 bits, where that was a
-    choice.
+    photo's stored pixels were turned; ``note`` is a sentence for whoever looks at the picture.
     """
 
     image: NDArray[np.uint8]

@@ -24,6 +24,11 @@ HEIGHT, WIDTH = 320, 480  # pixels
 FRAMES_PER_SECOND = 25.0
 PAN = 30.0  # pixels a second at the lawn; what is farther away passes more slowly
 
+DRAWN = (
+    "A drawn street: the embedded networks learnt from photos and misread it. Watch its branches "
+    "and fields, not its mask."
+)
+
 # Where one area ends and the next begins, in rows.
 SKYLINE, QUAY, SHORE, KERB, PAVEMENT = 130, 150, 196, 226, 290
 
@@ -57,7 +62,8 @@ class Scene(Source):
     def frame(self, index: int) -> Frame:
         """The picture of that number, counted from 0."""
         seconds = index / FRAMES_PER_SECOND
-        return Frame(_painted(self.seed, seconds).image, index, seconds, self.title)
+        image = _painted(self.seed, seconds).image
+        return Frame(image, index, seconds, self.title, note=DRAWN)
 
     def truth(self, index: int) -> NDArray[np.uint8]:
         labels: NDArray[np.uint8] = _painted(self.seed, index / FRAMES_PER_SECOND).labels

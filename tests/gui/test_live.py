@@ -37,6 +37,20 @@ def test_the_bar_plays_steps_and_says_where(scene, qtbot):
     qtbot.waitUntil(lambda: player.place.text().startswith(f"frame {at + 1} "), timeout=WAIT)
 
 
+def test_a_drawn_street_says_once_that_its_mask_is_not_to_be_trusted(window, qtbot, photo):
+    status = window.status
+    window.session.open("scene:1")
+    qtbot.waitUntil(lambda: "A drawn street" in status.note.text(), timeout=WAIT)
+    assert not status.note.isHidden()
+    status._end_note()
+    index = window.session.inspection.frame.index
+    qtbot.waitUntil(lambda: window.session.inspection.frame.index > index + 2, timeout=WAIT)
+    assert status.note.isHidden()
+    window.session.open(str(photo))
+    qtbot.waitUntil(lambda: status.note.text() == "", timeout=WAIT)
+    assert not status.facts.isHidden()
+
+
 def test_a_clip_has_a_slider_and_a_photo_no_bar(window, qtbot, done, tmp_path, photo):
     path = tmp_path / "clip.avi"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 15, (64, 48))

@@ -48,6 +48,7 @@ class StatusBar(QStatusBar):
         self._patience.timeout.connect(self._show_activity)
         self._details = ""
         self._seen: Inspection | None = None
+        self._frame_note = ""
         self._age = 0.0  # of the newest frame when it was first shown, in seconds
         self._waited = 0.0  # seconds from what was asked for to its picture
         self._shown = RateMeter()
@@ -81,6 +82,9 @@ class StatusBar(QStatusBar):
             self._shown.tick()
             self._age = now - stats.arrived
         self._seen = inspection
+        if inspection.frame.note != self._frame_note:  # once, not with every frame of a stream
+            self._frame_note = inspection.frame.note
+            self.show_note(self._frame_note)
 
     def show_painted(self, painted: Painted) -> None:
         """Device, precision, input size, times; how frames come and go while a stream runs."""
