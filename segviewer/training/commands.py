@@ -71,6 +71,16 @@ def train(
     return written
 
 
+def _origins(recipe: Recipe) -> list[str]:
+    """What the card says of where weights and labels come from, besides people."""
+    notes = []
+    if recipe.pretrained:
+        notes.append(f"The backbone started from the ImageNet weights in {recipe.pretrained}.")
+    if recipe.teacher:
+        notes.append("Photos without labels were labelled softly by the data's own teacher.")
+    return notes
+
+
 def _labelled(recipe: Recipe, examples: Sequence[Example], classes: int) -> Callable[[int], Batch]:
     """Crops of labelled pictures, by step."""
     by_size = {

@@ -71,7 +71,9 @@ def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatc
     printed = capsys.readouterr().out
     assert "the teacher labelled 7 of 7 pictures" in printed
     assert "added to the teacher's logits" in printed
-    assert load_model(tmp_path / "new" / "fcn.safetensors").classes.names == CLASSES
+    model = load_model(tmp_path / "new" / "fcn.safetensors")
+    assert model.classes.names == CLASSES
+    assert "labelled softly" in model.card["notes"][0]
     assert called(data, tmp_path / "new", "tiny/student") == 0
     assert "the teacher labelled" not in capsys.readouterr().out
 
