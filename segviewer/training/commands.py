@@ -65,7 +65,16 @@ def train(
     for name in recipe.heads:
         path = output / f"{name}.safetensors"
         title = f"{training.network(name).title} ({family})"
-        card = write_model(training, name, title, material, path, command=command, report=report)
+        card = write_model(
+            training,
+            name,
+            title,
+            material,
+            path,
+            command=command,
+            notes=_origins(recipe),
+            report=report,
+        )
         report(f"{path}: mean IoU {card['test']['mean_iou']}")
         written.append(path)
     return written
