@@ -1,7 +1,6 @@
 """A user's own small network: from a folder of pictures and masks to a file that opens."""
 
 import json
-import signal
 from xml.etree import ElementTree
 
 import numpy as np
@@ -140,7 +139,7 @@ def test_ctrl_c_writes_the_best_so_far(tmp_path, monkeypatch, capsys):
 
     def interrupted(training, batch):
         if training.step == 2:
-            signal.raise_signal(signal.SIGINT)
+            raise KeyboardInterrupt
         return advance(training, batch)
 
     monkeypatch.setattr(Training, "advance", interrupted)
