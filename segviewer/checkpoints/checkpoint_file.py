@@ -85,7 +85,7 @@ def _content(file: Path) -> Any:
     names: dict[str, type] = {}
     while True:
         try:
-            return _loaded(file, names)
+            return _load(file, names)
         # Broken files make the unpickler raise whatever its parts raise: KeyError, OSError, ...
         except Exception as error:
             name = _forbidden(str(error))
@@ -95,7 +95,7 @@ def _content(file: Path) -> Any:
             names[name] = harmless
 
 
-def _loaded(file: Path, names: Mapping[str, type]) -> Any:
+def _load(file: Path, names: Mapping[str, type]) -> Any:
     """What is in the file, with stand-ins for the globals of these names."""
     allowed: list[Any] = [*STAND_INS, *((each, name) for name, each in names.items())]
     # Opened, since torch goes by the suffix of a name.

@@ -31,12 +31,12 @@ ARCHITECTURES = ("MobileNetV2ForSemanticSegmentation",)
 
 def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of a MobileNetV2ForSemanticSegmentation."""
-    said = checkpoint.neighbours.get(CONFIGURATION) or Statement()
-    _check(said)
+    statement = checkpoint.neighbours.get(CONFIGURATION) or Statement()
+    _check(statement)
     classes = checkpoint.shape(f"{HEAD}.classifier.convolution.weight")[0]
-    configured = said.choice("output_stride", (8, 16, 32))
+    configured = statement.choice("output_stride", (8, 16, 32))
     output_stride = configured or import_options.output_stride or 8
-    code = replace(hf(), eps=said.numbers("layer_norm_eps", (1e-3,), 1)[0])
+    code = replace(hf(), eps=statement.numbers("layer_norm_eps", (1e-3,), 1)[0])
     backbone = read_mobilenet_v2(checkpoint, code, output_stride)
     network = deeplab_v3(
         backbone,
@@ -48,7 +48,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     )
     processor = checkpoint.neighbours.get(PROCESSOR) or Statement()
     preparation, notes = from_processor(processor, PREPARATION)
-    named = _classes(said, classes)
+    named = _classes(statement, classes)
     return ParsedCheckpoint(
         network=network,
         names=mobilenet_v2_names(checkpoint, backbone, code) | _head_names(),
@@ -56,15 +56,15 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         classes=named or class_lists.likely(classes),
         dropped=(r"mobilenet_v2\.conv_1x1\.",),
         assumed={} if configured else {"output_stride": output_stride},
-        notes=(*notes, *(() if named else _label_notes(said, classes))),
+        notes=(*notes, *(() if named else _label_notes(statement, classes))),
     )
 
 
-def _check(said: Statement) -> None:
+def _check(statement: Statement) -> None:
     """SegviewerError where the configuration asks for what is not known here."""
-    said.choice("num_channels", (3,))
-    said.choice("hidden_act", ("relu6",))
-    said.choice("tf_padding", (True,))
+    statement.choice("num_channels", (3,))
+    statement.choice("hidden_act", ("relu6",))
+    statement.choice("tf_padding", (True,))
 
 
 def _head_names() -> dict[str, str]:
@@ -84,9 +84,9 @@ def _layer(ours: str, theirs: str) -> dict[str, str]:
     return conv_norm(ours, f"{place}.convolution", f"{place}.normalization")
 
 
-def _classes(said: Statement, count: int) -> Classes | None:
+def _classes(statement: Statement, count: int) -> Classes | None:
     """The names in ``id2label``, where there is one for every class and somebody gave them."""
-    labels = said.get("id2label")
+    labels = statement.get("id2label")
     if not isinstance(labels, Mapping) or set(labels) != {str(n) for n in range(count)}:
         return None
     names = [str(labels[str(n)]) for n in range(count)]
@@ -95,8 +95,8 @@ def _classes(said: Statement, count: int) -> Classes | None:
     return class_lists.with_colours(names)
 
 
-def _label_notes(said: Statement, count: int) -> tuple[str, ...]:
-    labels = said.get("id2label")
+def _label_notes(statement: Statement, count: int) -> tuple[str, ...]:
+    labels = statement.get("id2label")
     if not isinstance(labels, Mapping) or len(labels) == count:
         return ()
     return (

@@ -54,8 +54,8 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         names=names | resnet_names(backbone, "encoder."),
         preparation=preparation,
         classes=class_lists.numbered(checkpoint.shape(f"{SCORES}.weight")[0]),
-        dropped=(r"classification_head\.", *_unused(backbone)),
-        assumed=_assumed(title, arguments, stride, rates),
+        dropped=(r"classification_head\.", *_unused_keys(backbone)),
+        assumed=_assumptions(title, arguments, stride, rates),
         notes=(*_notes(title, arguments, stride), *notes),
     )
 
@@ -80,7 +80,9 @@ def _built(
     return build(checkpoint, backbone, rates, align_corners)
 
 
-def _assumed(title: str, arguments: Arguments, stride: int, rates: Sequence[int]) -> dict[str, Any]:
+def _assumptions(
+    title: str, arguments: Arguments, stride: int, rates: Sequence[int]
+) -> dict[str, Any]:
     """What neither the keys nor a configuration could tell."""
     if title == "PSPNet":
         return {}
@@ -145,7 +147,7 @@ def _width(checkpoint: Checkpoint, depth: int) -> int:
     return checkpoint.shape(f"{layer}.{last}.weight")[0]
 
 
-def _unused(backbone: ResNet) -> list[str]:
+def _unused_keys(backbone: ResNet) -> list[str]:
     """Patterns of the deeper stages, which are in the file all the same."""
     built = len(backbone.stages) - 1
     return [rf"encoder\.layer{number}\." for number in range(built + 1, 5)]

@@ -43,7 +43,7 @@ def _fcn(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     )  # fmt: skip
     names |= conv_norm("classifier.0", "classifier.0", "classifier.1")
     names["classifier.2"] = "classifier.4"
-    return _parsed(network, names, classes)
+    return _parsed_checkpoint(network, names, classes)
 
 
 def _deeplab_v3(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
@@ -57,7 +57,7 @@ def _deeplab_v3(checkpoint: Checkpoint, import_options: ImportOptions) -> Parsed
     names |= aspp_names("classifier.0", RATES)
     names |= conv_norm("classifier.0", "classifier.1", "classifier.2")
     names["classifier.1"] = "classifier.4"
-    return _parsed(network, names, classes)
+    return _parsed_checkpoint(network, names, classes)
 
 
 def _lr_aspp(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
@@ -71,10 +71,10 @@ def _lr_aspp(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedChe
         f"{skip}.high.body": "classifier.high_classifier",
         f"{skip}.low.body": "classifier.low_classifier",
     }
-    return _parsed(network, names, classes)
+    return _parsed_checkpoint(network, names, classes)
 
 
-def _parsed(network: Network, names: dict[str, str], classes: int) -> ParsedCheckpoint:
+def _parsed_checkpoint(network: Network, names: dict[str, str], classes: int) -> ParsedCheckpoint:
     return ParsedCheckpoint(
         network=network,
         names=names,

@@ -88,12 +88,12 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> tuple[Family,
 
 def _check_class(checkpoint: Checkpoint) -> None:
     """SegviewerError where a configuration names a class whose networks are not known here."""
-    said = checkpoint.neighbours.get(CONFIGURATION) or Statement()
-    said.choice("_model_class", CLASSES, advice=OTHERS)
-    stated = said.get("architectures", [])
+    statement = checkpoint.neighbours.get(CONFIGURATION) or Statement()
+    statement.choice("_model_class", CLASSES, advice=OTHERS)
+    stated = statement.get("architectures", [])
     names = stated if isinstance(stated, list) else [stated]
     if any(name not in from_hf.ARCHITECTURES for name in names):
-        raise said.refusal("architectures", ", ".join(from_hf.ARCHITECTURES), OTHERS)
+        raise statement.refusal("architectures", ", ".join(from_hf.ARCHITECTURES), OTHERS)
 
 
 def _likeness(family: Family, checkpoint: Checkpoint) -> int:

@@ -27,13 +27,13 @@ def stored_classes(names: Any, colours: Any, count: int) -> tuple[Classes, tuple
     if listed is None:
         palette = None
         notes.append(
-            f"The file's class names ({_described(names)}) do not fit the {count} that its weights "
-            f"tell apart; classes are numbered."
+            f"The file's class names ({_description(names)}) do not fit the {count} that its "
+            f"weights tell apart; classes are numbered."
         )
     elif palette is None and colours is not None:
         notes.append(
-            f"The file's palette ({_described(colours)}) is not one colour of 0 to 255 for each of "
-            f"{count} classes; segviewer's own colours are used."
+            f"The file's palette ({_description(colours)}) is not one colour of 0 to 255 for each "
+            f"of {count} classes; segviewer's own colours are used."
         )
     if listed is None:
         return class_lists.numbered(count), tuple(notes)
@@ -86,7 +86,7 @@ def _is_level(value: Any) -> bool:
     return isinstance(value, int | float) and 0 <= value <= 255 and value == int(value)
 
 
-def _described(value: Any) -> str:
+def _description(value: Any) -> str:
     if isinstance(value, str):
         return f"the text {value[:40]!r}"
     return f"{len(value)} entries" if isinstance(value, list | tuple) else type(value).__name__

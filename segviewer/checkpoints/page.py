@@ -10,6 +10,7 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from segviewer.checkpoints.model import Model
+from segviewer.checkpoints.places import first_few
 
 PICTURE = (480, 640)  # height and width that multiply-adds are counted for
 CLASSES_LISTED, KEYS_LISTED = 12, 4
@@ -56,7 +57,7 @@ def _rows(page: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "network", f"{page['title']}; {page['paper']}"
     yield "origin", page["origin"]
     yield "terms", page["terms"]
-    yield "classes", f"{len(page['classes'])}: {_listed(page['classes'], CLASSES_LISTED)}"
+    yield "classes", f"{len(page['classes'])}: {first_few(page['classes'], CLASSES_LISTED)}"
     yield (
         "pictures",
         (
@@ -72,7 +73,7 @@ def _rows(page: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "multiply-adds", f"{page['multiply_adds'] / 1e9:.1f} billion for that input"
     yield "keys used", str(page["keys_used"])
     dropped = page["keys_dropped"]
-    yield "keys dropped", f"{len(dropped)}: {_listed(dropped, KEYS_LISTED)}" if dropped else "0"
+    yield "keys dropped", f"{len(dropped)}: {first_few(dropped, KEYS_LISTED)}" if dropped else "0"
     for note in page["notes"]:
         yield "note", note
 
@@ -84,11 +85,6 @@ def _multiply_adds(model: Model, size: tuple[int, int]) -> int:
     with counter, torch.no_grad():
         network(torch.zeros(1, 3, *size, device="meta"))
     return int(counter.get_total_flops()) // 2
-
-
-def _listed(names: list[str], most: int) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def _numbers(values: Any) -> str:

@@ -8,7 +8,7 @@ averages come after the weights themselves; where none comes first, the user is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,7 +111,7 @@ def _prefixes(tensors: Mapping[str, Tensor], families: Collection[Family]) -> di
     """
     counts: dict[tuple[str, str], int] = {}
     for family in families:
-        for prefix in _signed(tensors, family):
+        for prefix in _prefixes_with_signature(tensors, family):
             known = re.compile(re.escape(prefix) + f"(?:{family.pattern})")
             counts[prefix, family.pattern] = sum(1 for key in tensors if known.match(key))
     chosen: dict[str, str] = {}
@@ -121,7 +121,7 @@ def _prefixes(tensors: Mapping[str, Tensor], families: Collection[Family]) -> di
     return chosen
 
 
-def _signed(tensors: Mapping[str, Tensor], family: Family) -> Iterator[str]:
+def _prefixes_with_signature(tensors: Mapping[str, Tensor], family: Family) -> Iterator[str]:
     """The prefixes under which one of the family's signatures stands whole."""
     for first, *others in family.signatures:
         for key in tensors:
@@ -171,21 +171,22 @@ def _without_prefixes(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 
 def _chosen(places: list[Place], file: str, weights: str | None) -> Place:
     if weights is not None:
-        return _named(places, file, weights)
+        return _place_called(places, file, weights)
     first, *others = sorted(places, key=lambda each: each.rank)
     if others and others[0].rank == first.rank and not _same(first, others[0]):
+        names = _first_names(place.name for place in places)
         raise SegviewerError(
-            f"{file} holds the weights of several networks, at {_listed(p.name for p in places)}; "
+            f"{file} holds the weights of several networks, at {names}; "
             f"choose one with --weights NAME."
         )
     return first
 
 
-def _named(places: list[Place], file: str, weights: str) -> Place:
+def _place_called(places: list[Place], file: str, weights: str) -> Place:
     matching = [p for p in places if p.name == weights]
     matching = matching or [p for p in places if f".{weights}." in f".{p.name}."]
     if len(matching) != 1:
-        names = _listed(place.name or "the file itself" for place in places)
+        names = _first_names(place.name or "the file itself" for place in places)
         raise SegviewerError(
             f"{file} has no single set of weights at {weights!r}; choose one of: {names}."
         )
@@ -207,16 +208,19 @@ def _without(place: Place, others: Iterable[Place]) -> dict[str, Tensor]:
 
 def _remarks(place: Place, others: Iterable[Place]) -> Iterator[str]:
     several = [other for other in others if not _same(place, other)]
-    averages = _listed(other.name for other in several if other.is_average)
-    more = _listed(other.name for other in several if not other.is_average)
+    averages = _first_names(other.name for other in several if other.is_average)
+    more = _first_names(other.name for other in several if not other.is_average)
     if averages:
         yield f"The file also holds averaged weights, at {averages}; --weights NAME takes them."
     if more:
         yield f"The file also holds other weights, at {more}; --weights NAME takes them."
 
 
-def _listed(names: Iterable[str]) -> str:
-    """The first few names."""
-    listed = [name or "the top of the file" for name in names]
-    more = f" and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
-    return ", ".join(listed[:NAMED]) + more
+def _first_names(names: Iterable[str]) -> str:
+    return first_few([name or "the top of the file" for name in names], NAMED)
+
+
+def first_few(names: Sequence[str], most: int) -> str:
+    """At most so many names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -25,48 +25,49 @@ COMPOSED = ("Compose", "Sequential")
 RESIZES = "Resize, LongestMaxSize, SmallestMaxSize, CenterCrop, Normalize, ToFloat"
 
 
-def from_processor(said: Statement, preparation: Preparation) -> Prepared:
+def from_processor(statement: Statement, preparation: Preparation) -> Prepared:
     """By HuggingFace's ``preprocessor_config.json``."""
-    if not said:
+    if not statement:
         return preparation, ()
-    rescaled = said.get("do_rescale", True)
-    factor = said.numbers("rescale_factor", (1 / 255,), 1)[0] if rescaled else 1.0
+    rescaled = statement.get("do_rescale", True)
+    factor = statement.numbers("rescale_factor", (1 / 255,), 1)[0] if rescaled else 1.0
     mean: tuple[float, ...] = (0.0, 0.0, 0.0)
     std: tuple[float, ...] = (1.0, 1.0, 1.0)
-    if said.get("do_normalize", "image_mean" in said.values):
-        mean = said.numbers("image_mean", preparation.mean, 3)
-        std = said.numbers("image_std", preparation.std, 3)
-    flipped = bool(said.get("do_flip_channel_order", False))
+    if statement.get("do_normalize", "image_mean" in statement.values):
+        mean = statement.numbers("image_mean", preparation.mean, 3)
+        std = statement.numbers("image_std", preparation.std, 3)
+    flipped = bool(statement.get("do_flip_channel_order", False))
     if flipped:  # after normalising
         mean, std = mean[::-1], std[::-1]
     prepared = Preparation(
         mean=_three(mean), std=_three(std), value_range=255 * factor,
-        channel_order="BGR" if flipped else "RGB", size_rule=_processor_size(said, preparation),
+        channel_order="BGR" if flipped else "RGB",
+        size_rule=_processor_size(statement, preparation),
     )  # fmt: skip
-    return prepared, tuple(_processor_notes(said))
+    return prepared, tuple(_processor_notes(statement))
 
 
-def _processor_size(said: Statement, preparation: Preparation) -> SizeRule:
-    if not said.get("do_resize", True):
+def _processor_size(statement: Statement, preparation: Preparation) -> SizeRule:
+    if not statement.get("do_resize", True):
         return SizeRule(side="long", low=SMALLEST, high=LARGEST)
-    if "size" not in said.values:
+    if "size" not in statement.values:
         return preparation.size_rule
-    if not isinstance(said.get("size"), Mapping):
-        return SizeRule(side="short", low=said.size("size"), high=LARGEST)
-    size = said.inner("size")
+    if not isinstance(statement.get("size"), Mapping):
+        return SizeRule(side="short", low=statement.size("size"), high=LARGEST)
+    size = statement.inner("size")
     keys = set(size.values)
     if keys == {"height", "width"}:
         return SizeRule(fixed=(size.size("height"), size.size("width")))
     if keys in ({"shortest_edge"}, {"shortest_edge", "longest_edge"}):
         longest = size.size("longest_edge", LARGEST)
         return SizeRule(side="short", low=size.size("shortest_edge"), high=longest)
-    raise said.refusal("size", "height and width, or shortest_edge")
+    raise statement.refusal("size", "height and width, or shortest_edge")
 
 
-def _processor_notes(said: Statement) -> Iterator[str]:
-    if said.get("do_center_crop", False):
+def _processor_notes(statement: Statement) -> Iterator[str]:
+    if statement.get("do_center_crop", False):
         yield CROPPED
-    if said.get("do_resize", True) and said.get("resample", BILINEAR) != BILINEAR:
+    if statement.get("do_resize", True) and statement.get("resample", BILINEAR) != BILINEAR:
         yield OTHER_RESIZE
 
 
@@ -74,10 +75,10 @@ CROPPED = "The original cuts out the middle of a picture; here the network gets 
 OTHER_RESIZE = "The original resizes pictures by another rule than bilinear, which is used here."
 
 
-def from_transforms(said: Statement, preparation: Preparation) -> Prepared:
+def from_transforms(statement: Statement, preparation: Preparation) -> Prepared:
     """By the ``albumentations_config_eval.json`` of segmentation_models.pytorch."""
     notes: list[str] = []
-    for transform in _transforms(said, said.values.get("transform", said.values)):
+    for transform in _transforms(statement, statement.values.get("transform", statement.values)):
         name = _name(transform)
         if name == "Normalize":
             preparation = _normalised(transform, preparation)
@@ -94,16 +95,16 @@ def from_transforms(said: Statement, preparation: Preparation) -> Prepared:
     return preparation, tuple(notes)
 
 
-def _transforms(said: Statement, transform: Any) -> Iterator[Statement]:
+def _transforms(statement: Statement, transform: Any) -> Iterator[Statement]:
     """All the transforms inside, in order."""
     if not isinstance(transform, Mapping) or not transform:
         return
-    statement = Statement(said.place, transform)
+    statement = Statement(statement.place, transform)
     if _name(statement) not in COMPOSED:
         yield statement
         return
     for inner in statement.get("transforms", ()):
-        yield from _transforms(said, inner)
+        yield from _transforms(statement, inner)
 
 
 def _name(transform: Statement) -> str:

@@ -1,7 +1,7 @@
 """The arguments that segmentation_models.pytorch built a network with, where a file says them.
 
 ``save_pretrained`` writes them to ``config.json``; Lightning keeps those of its module, under
-whatever names, as hyperparameters. The library's defaults stand in for what is not said.
+whatever names, as hyperparameters. The library's defaults stand in for what is not statement.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ HYPERPARAMETERS = (*TELLING, "encoder_depth", "in_channels")
 
 @dataclass(frozen=True, kw_only=True)
 class Arguments:
-    """``output_stride`` and ``rates`` are None where nothing said them; ``title`` is the encoder's,
-    such as "ResNet-50", if it is known. ``upsampling`` is how much the original enlarges."""
+    """``output_stride`` and ``rates`` are None where nothing gives them; ``title`` is that of the
+    encoder, such as "ResNet-50", if it is known; ``upsampling`` how much the original enlarges."""
 
     output_stride: int | None = None
     rates: tuple[int, ...] | None = None
