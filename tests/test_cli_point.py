@@ -54,6 +54,19 @@ def test_a_pixel_is_explained_as_json(explained):
     assert found["taps"] == {}
 
 
+def test_what_a_picture_shows_as_white_is_told(weight_file, tmp_path, capsys):
+    grey = np.full((93, 122), 4000, np.uint16)  # 12 bits
+    Image.fromarray(grey).save(tmp_path / "u12.png")
+    words = "0 is shown as black, 4095 as white."
+    call = [str(tmp_path / "u12.png"), "--model", str(weight_file)]
+    assert main(["explain", *call, "--at", "20,30", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["picture_note"].endswith(words)
+    assert err.count(words) == 1
+    assert main(["run", *call, "-o", str(tmp_path / "sheet.png")]) == 0
+    assert words in capsys.readouterr().err
+
+
 def test_a_pixel_is_explained_as_a_table_with_branches_off(explained):
     status, out, _ = explained("--at", "20,30", "--off", "pyramid.bin_1", "--value", "margin")
     assert status == 0

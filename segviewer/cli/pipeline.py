@@ -109,11 +109,15 @@ def _shots_of(
     total = None if span.stop is None else span.stop - span.start
     total = total or _count(source)
     of = f" of {total}" if total else ""
+    note = ""
     try:
         frames = _good(frames_in(source, span), source, failures)
         for count, (frame, repeat) in enumerate(lasting(frames, source), start=1):
             number = count if source.live else frame.index - span.start + 1
             report_progress(f"{number}{of}  {frame.origin}")
+            if frame.note and (frame.note != note or source.still_seconds):
+                report_progress(f"{frame.origin}: {frame.note}")
+            note = frame.note
             yield frame, repeat, rate_of(source)
     finally:
         source.close()

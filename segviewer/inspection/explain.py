@@ -29,7 +29,8 @@ class Explanation:
     {20, 30, 50, 99}, shares of the picture's area, and "centroid" [rows, columns], how far the
     field's centre lies from the point, and "inside", its share in the region of the point's class.
     ``taps`` maps atrous branches to their mean number of valid taps. ``assumed`` is what the
-    model's file could not tell, by option, ``notes`` what else is to be known of it.
+    model's file could not tell, by option, ``notes`` what else is to be known of it, and
+    ``picture_note`` what is to be known of the picture, such as which values are black and white.
     """
 
     point: tuple[int, int]
@@ -45,6 +46,7 @@ class Explanation:
     taps: dict[str, float]
     assumed: dict[str, Any]
     notes: list[str]
+    picture_note: str
 
     def plain(self) -> dict[str, Any]:
         values = vars(self).copy()
@@ -133,6 +135,7 @@ def _explanation(inspection: Inspection, unit: Unit, provenance: Provenance) -> 
         },
         assumed=dict(provenance.assumed),
         notes=list(provenance.notes),
+        picture_note=inspection.frame.note,
     )
 
 

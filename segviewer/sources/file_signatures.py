@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
 # (offset, bytes there, what that is)
 _PICTURES = (
     (0, b"\xff\xd8", "a JPEG"),
     (0, b"\x89PNG", "a PNG"),
     (8, b"WEBP", "a WebP"),
-    (0, b"II*\0", "a TIFF"),
-    (0, b"MM\0*", "a TIFF"),
-    (0, b"II+\0", "a TIFF"),
-    (0, b"MM\0+", "a TIFF"),
+    *((0, start, "a TIFF") for start in TIFF_STARTS),
     (0, b"BM", "a BMP"),
     (0, b"GIF8", "a GIF"),
     (4, b"jP  ", "a JPEG 2000"),

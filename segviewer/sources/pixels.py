@@ -7,15 +7,18 @@ more memory than the decoded picture and the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
+from segviewer.sources.deep_picture import DeepPicture
+from segviewer.sources.sample_range import extremes, range_note, range_of
+
 _TILE = 1024
-_DEEP_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")  # one channel of more than 8 bits
+Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 # EXIF orientation -> (rows and columns swapped, step along rows, step along columns): how the
 # stored pixels lie in the upright picture (Exif 2.32, tag Orientation).
@@ -32,29 +35,46 @@ _ORIENTATIONS = {
 
 
 def upright_rgb(picture: Image.Image) -> NDArray[np.uint8]:
-    """A loaded picture as (H, W, 3) uint8 RGB; ValueError for colours that Pillow cannot convert.
+    """A loaded picture of 8 bits as (H, W, 3) uint8 RGB; ValueError for colours that Pillow cannot
+    convert."""
+    return _upright(picture.size, orientation_of(picture), lambda box: _tile_rgb(picture.crop(box)))
 
-    16-bit values are scaled to 8 bits. 32-bit and float values have no agreed white: see `_white`.
-    """
-    swapped, row_step, column_step = _ORIENTATIONS[orientation_of(picture)]
-    width, height = picture.size
+
+def upright_deep(picture: DeepPicture) -> tuple[NDArray[np.uint8], str]:
+    """A picture of any depth as (H, W, 3) uint8 RGB, and what is to be known of it."""
+    values, alpha = picture.values, picture.alpha
+    ends = extremes(values, picture.nodata)
+    used = range_of(values.dtype, ends, picture.bits)
+    if picture.inverted:
+        used = replace(used, black=used.white, white=used.black)
+    if alpha is not None:
+        opaque = range_of(alpha.dtype, extremes(alpha[..., None]))
+
+    def tile(box: Box) -> NDArray[np.uint8]:
+        left, top, right, bottom = box
+        area = (slice(top, bottom), slice(left, right))
+        colour = used.scaled(values[area], picture.nodata)
+        if alpha is None:
+            return colour
+        return _over_white(colour, opaque.scaled(alpha[area])[..., None], picture.multiplied)
+
+    image = _upright((values.shape[1], values.shape[0]), picture.orientation, tile)
+    return image, f"{picture.note} {range_note(values.dtype, ends, used)}".strip()
+
+
+def _upright(
+    size: tuple[int, int], orientation: int, tile: Callable[[Box], NDArray[np.uint8]]
+) -> NDArray[np.uint8]:
+    """A picture of a width and height from its tiles, (h, w, 3) or (h, w, 1), turned upright."""
+    swapped, row_step, column_step = _ORIENTATIONS[orientation]
+    width, height = size
     upright = np.empty((width, height, 3) if swapped else (height, width, 3), np.uint8)
     # A view: writing stored tiles into it turns the picture without a second copy.
     stored = (upright.swapaxes(0, 1) if swapped else upright)[::row_step, ::column_step]
-    white = _white(picture)
     for box in _boxes(width, height):
         left, top, right, bottom = box
-        stored[top:bottom, left:right] = _tile_rgb(picture.crop(box), white)
-    if _is_deep_negative(picture):
-        np.subtract(255, upright, out=upright)
+        stored[top:bottom, left:right] = tile(box)
     return upright
-
-
-def _is_deep_negative(picture: Image.Image) -> bool:
-    """TIFFs may call zero white: Pillow turns those of 8 bits round, but not those of 16."""
-    tags = getattr(picture, "tag_v2", {})
-    white_is_zero = tags.get(262) == 0  # PhotometricInterpretation
-    return white_is_zero and picture.mode in _DEEP_MODES
 
 
 def orientation_of(picture: Image.Image) -> int:
@@ -75,44 +95,25 @@ def turn_upright(stored: NDArray[np.uint8], orientation: int) -> NDArray[np.uint
     return np.ascontiguousarray(turned.T if swapped else turned)
 
 
-def _boxes(width: int, height: int) -> Iterator[tuple[int, int, int, int]]:
+def _boxes(width: int, height: int) -> Iterator[Box]:
     for top in range(0, height, _TILE):
         for left in range(0, width, _TILE):
             yield left, top, min(left + _TILE, width), min(top + _TILE, height)
 
 
-def _tile_rgb(tile: Image.Image, white: float) -> NDArray[np.uint8]:
-    """(h, w, 3) uint8, or (h, w, 1) for grey."""
-    if tile.mode in _DEEP_MODES:
-        return _scaled(np.asarray(tile), white)[..., None]
+def _tile_rgb(tile: Image.Image) -> NDArray[np.uint8]:
+    """(h, w, 3) uint8."""
     if tile.has_transparency_data:
-        return _over_white(np.asarray(tile.convert("RGBA")))
+        rgba = np.asarray(tile.convert("RGBA"))
+        return _over_white(rgba[..., :3], rgba[..., 3:])
     return np.asarray(tile.convert("RGB"))
 
 
-def _scaled(values: NDArray[Any], white: float) -> NDArray[np.uint8]:
-    """Values from 0 to ``white`` as 0 to 255; what is no number is black."""
-    finite = np.nan_to_num(values.astype(np.float32), nan=0, posinf=white, neginf=0)
-    return (finite.clip(0, white) * (255 / white) + 0.5).astype(np.uint8)
-
-
-def _over_white(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(h, w, 4) -> (h, w, 3); opaque pixels keep their exact values."""
-    colour, alpha = rgba[..., :3].astype(np.uint16), rgba[..., 3:].astype(np.uint16)
-    return ((colour * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
-
-
-def _white(picture: Image.Image) -> float:
-    """The value that becomes 255: the first usual one that no pixel exceeds, or the largest pixel.
-
-    Usual are 65535 for integers; 1, 255 and 65535 for floats.
-    """
-    if picture.mode not in ("I", "F"):
-        return 65535
-    peak = max(_peak(np.asarray(picture.crop(box))) for box in _boxes(*picture.size))
-    usual = (65535,) if picture.mode == "I" else (1, 255, 65535)
-    return next((white for white in usual if peak <= white), peak)
-
-
-def _peak(values: NDArray[Any]) -> float:
-    return float(values.max(initial=0, where=np.isfinite(values)))
+def _over_white(
+    colour: NDArray[np.uint8], alpha: NDArray[np.uint8], multiplied: bool = False
+) -> NDArray[np.uint8]:
+    """(h, w, C) and (h, w, 1) -> (h, w, C); opaque pixels keep their exact values."""
+    wide, share = colour.astype(np.uint16), alpha.astype(np.uint16)
+    laid = wide + 255 - share if multiplied else (wide * share + 255 * (255 - share) + 127) // 255
+    opaque: NDArray[np.uint8] = laid.clip(0, 255).astype(np.uint8)
+    return opaque

@@ -19,10 +19,16 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from segviewer.records import Frame, SegviewerError
+from segviewer.sources.deep_picture import (
+    DeepPicture,
+    UnshownError,
+    deep_by_pillow,
+    deep_tiff,
+)
 from segviewer.sources.file_checks import require_file
-from segviewer.sources.file_signatures import contents_of, is_picture
+from segviewer.sources.file_signatures import TIFF_STARTS, contents_of, is_picture
 from segviewer.sources.jpeg import ends_in_reserved_space
-from segviewer.sources.pixels import orientation_of, upright_rgb
+from segviewer.sources.pixels import orientation_of, upright_deep, upright_rgb
 from segviewer.sources.source import STILL_SECONDS, Source
 
 MAX_PIXELS = 200_000_000
@@ -56,15 +62,20 @@ def read_picture(path: str | PathLike[str]) -> NDArray[np.uint8]:
 def read_frame(path: str | PathLike[str]) -> Frame:
     """The picture at its own resolution, upright, alpha over white.
 
-    Raises SegviewerError for a file that is missing, unreadable, no picture, incomplete, or of more
-    than 200 megapixels (told from its header).
+    Values of more than 8 bits are scaled as ``sample_range`` says; the frame's note tells how.
+    Raises SegviewerError for a file that is missing, unreadable, no picture, incomplete, of a kind
+    that cannot be shown, or of more than 200 megapixels (as its header says).
     """
     path = Path(path)
     require_file(path, "a picture")
     try:
         with path.open("rb") as file:
-            picture = _loaded(file)
-            return Frame(upright_rgb(picture), orientation=orientation_of(picture))
+            return _frame(file)
+    except UnshownError as error:
+        raise SegviewerError(
+            f"'{path.name}' is {error}, which cannot be shown; save it as RGB or grey, in whole "
+            "bytes and without that compression"
+        ) from error
     except Image.DecompressionBombError as error:
         raise SegviewerError(
             f"'{path.name}' has more than {MAX_PIXELS // 10**6} megapixels, the most that can be "
@@ -80,9 +91,24 @@ def read_frame(path: str | PathLike[str]) -> Frame:
         raise _damaged(path) from error
 
 
-def _loaded(file: IO[bytes]) -> Image.Image:
+def _frame(file: IO[bytes]) -> Frame:
+    deep = deep_tiff(file) if file.read(4) in TIFF_STARTS else None
+    if deep is None:
+        file.seek(0)
+        loaded = _loaded(file)
+        if isinstance(loaded, Image.Image):
+            return Frame(upright_rgb(loaded), orientation=orientation_of(loaded))
+        deep = loaded
+    image, note = upright_deep(deep)
+    return Frame(image, orientation=deep.orientation, note=note)
+
+
+def _loaded(file: IO[bytes]) -> Image.Image | DeepPicture:
     with _pillow_limit_raised():
         picture = Image.open(file, formats=_FORMATS)
+        deep = deep_by_pillow(picture, file)
+        if deep is not None:
+            return replace(deep, orientation=orientation_of(picture))
         picture.load()
     file.seek(0)
     if picture.format == "JPEG" and ends_in_reserved_space(file.read()):

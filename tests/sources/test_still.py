@@ -143,12 +143,6 @@ def test_float_grey_finds_its_white(tmp_path: Path, white: float, nothing: float
     assert_corners(read_picture(tmp_path / "f.tiff"), *expected, tolerance=1)
 
 
-def test_float_colour_is_refused_in_words(tmp_path: Path) -> None:
-    (tmp_path / "f.tiff").write_bytes(encoded(".tiff", np.ones((9, 9, 3), np.float32)))
-    with pytest.raises(SegviewerError, match=r"a TIFF that is .* of an unusual kind"):
-        read_picture(tmp_path / "f.tiff")
-
-
 @pytest.mark.parametrize("suffix", [".jpg", ".tiff"])
 def test_cmyk_is_not_inverted(tmp_path: Path, suffix: str) -> None:
     quarters("CMYK").save(tmp_path / f"c{suffix}", quality=95)  # JPEG: inverted, as Adobe has it
