@@ -93,9 +93,27 @@ class NetworkInfo:
         return tuple(branch for fusion in self.fusions for branch in fusion.branches)
 
     @property
+    def players(self) -> tuple[BranchInfo, ...]:
+        """The branches that add something of their own: one that only passes an earlier fusion on
+        is not counted again."""
+        fusions = {fusion.key for fusion in self.fusions}
+        return tuple(branch for branch in self.branches if branch.source not in fusions)
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """Every stage, branch and fusion, as the data flows."""
         fused = (
             key for f in self.fusions for key in (*(branch.key for branch in f.branches), f.key)
         )
         return *(stage.key for stage in self.stages), *fused
+
+
+def each_off(info: NetworkInfo) -> tuple[dict[str, OffMode], ...]:
+    """What is off where each branch is off alone, in its default mode."""
+    return tuple({branch.key: branch.off_modes[0]} for branch in info.branches)
+
+
+def each_alone(info: NetworkInfo) -> tuple[dict[str, OffMode], ...]:
+    """What is off where each branch is on alone: all others in their default modes."""
+    modes = {branch.key: branch.off_modes[0] for branch in info.players}
+    return tuple({key: mode for key, mode in modes.items() if key != alone} for alone in modes)

@@ -10,6 +10,7 @@ import pytest
 
 from segviewer import __version__
 from segviewer.cli import main
+from segviewer.cli.arguments import models_of
 from segviewer.opencv import cv2
 from segviewer.rendering.export import read_figure
 
@@ -46,6 +47,25 @@ def test_a_sheet_has_a_row_with_everything_on_and_one_with_a_branch_off(
     assert {state.options.unit.point for state in states} == {(3, 40)}
     assert views == ("input", "mask", "branches", "difference")
     assert origins == ("picture.png",) * 2
+
+
+def test_each_branch_off_and_alone_are_rows(called, picture_file, tmp_path):
+    """A PSPNet has its features and four bins side by side."""
+    status, _ = called(picture_file, "--each-off", "--each-alone", "--views", "mask")
+    assert status == 0
+    keys = {f"pyramid.{name}" for name in ("features", "bin_1", "bin_2", "bin_3", "bin_6")}
+    off = [set(s.options.modes) for s in read_figure(tmp_path / "sheet.png")[0]]
+    assert off[0] == set() and len(off) == 11
+    assert all(len(each) == 1 for each in off[1:6]) and set.union(*off[1:6]) == keys
+    assert [len(each) for each in off[6:]] == [4] * 5
+    assert {(keys - each).pop() for each in off[6:]} == keys
+
+
+def test_a_family_is_all_of_its_networks():
+    assert models_of(["voc", "mine.pth"]) == [
+        "voc/fcn", "voc/deeplab_v2", "voc/pspnet", "voc/deeplab_v3", "voc/deeplab_v3_plus",
+        "mine.pth",
+    ]  # fmt: skip
 
 
 def test_several_pictures_and_models_share_a_sheet(called, picture_file, weight_file, tmp_path):

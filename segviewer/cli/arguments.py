@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segviewer.attribution import Box
 from segviewer.cli.console import UsageError
-from segviewer.network_info import OFF_MODES
+from segviewer.network_info import OFF_MODES, each_alone, each_off
 from segviewer.records import ImportOptions, Reduction, SegviewerError, Unit
+from segviewer.resources import FAMILIES, family_of
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -96,13 +97,25 @@ def off_of(texts: Sequence[str], models: Sequence[Model]) -> dict[str, str | Non
     return wanted
 
 
-def states_of(off: dict[str, str | None], model: Model) -> Iterator[dict[str, str]]:
-    """Everything on, and what is off in this model, if anything."""
+def states_of(
+    off: dict[str, str | None], model: Model, *, off_in_turn: bool = False, alone: bool = False
+) -> Iterator[Mapping[str, str]]:
+    """Everything on, then what is off in this model, if anything; then each of its branches off
+    ``off_in_turn``, and on ``alone``."""
     yield {}
     own = set(model.network.branch_keys())
     switched = {k: mode or model.default_off_mode(k) for k, mode in off.items() if k in own}
     if switched:
         yield switched
+    if off_in_turn:
+        yield from each_off(model.info())
+    if alone:
+        yield from each_alone(model.info())
+
+
+def models_of(names: Sequence[str]) -> list[str]:
+    """The models of a call: a family's name ("voc") stands for all its networks."""
+    return [model for name in names for model in (family_of(name) if name in FAMILIES else (name,))]
 
 
 def reduction_of(text: str) -> Reduction:

@@ -73,10 +73,12 @@ def run(call: argparse.Namespace) -> int:
         shared_scale=call.scale == "shared",
     )
 
+    modes_of = partial(states_of, off, off_in_turn=call.each_off, alone=call.each_alone)
+
     def rows_of(frame: Frame) -> list[Inspection]:
         rows: list[Inspection] = []
         for model, setup in loaded:
-            states = [State(setup, replace(options, off=modes)) for modes in states_of(off, model)]
+            states = [State(setup, replace(options, off=modes)) for modes in modes_of(model)]
             rows += runner.inspect_states(model, frame, states, wishes)
         return rows
 

@@ -49,8 +49,15 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source", nargs="+", help="pictures, folders, videos, cameras, addresses, scene:N"
     )
-    parser.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
+    what = "a network, or a family for all of its networks: voc, everyday"
+    parser.add_argument(
+        "--model", action="append", required=True, metavar="NAME|FILE|FAMILY", help=what
+    )
     parser.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
+    what = "a row for each branch, off alone"
+    parser.add_argument("--each-off", action="store_true", help=what)
+    what = "a row for each branch, with all others off"
+    parser.add_argument("--each-alone", action="store_true", help=what)
     parser.add_argument(
         "--views", default=DEFAULT_VIEWS, help=f"columns (default: {DEFAULT_VIEWS})"
     )

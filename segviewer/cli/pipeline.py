@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segviewer.cli.arguments import import_options_of
+from segviewer.cli.arguments import import_options_of, models_of
 from segviewer.cli.console import report_count, report_failure, report_progress
 from segviewer.recent import add_recent_model
 from segviewer.records import ImportOptions, SegviewerError, Setup
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def loaded_models(call: argparse.Namespace, runner: Runner) -> list[tuple[Model, Setup]]:
     """Each model, with what it is to be run at."""
-    loaded = [_loaded(name, call) for name in call.model]
+    loaded = [_loaded(name, call) for name in models_of(call.model)]
     for model, _ in loaded:
         add_recent_model(model.name)
         runner.place(model)

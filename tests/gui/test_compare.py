@@ -360,6 +360,17 @@ def test_each_branch_off_in_turn_is_one_command(window, qtbot):
     assert window.canvas.rows[1].how.text().startswith("off: ")
 
 
+def test_each_branch_alone_is_one_command(window, qtbot):
+    keys = [branch.key for branch in window.session.inspection.network.players]
+    window.session.compare_each_alone()
+    until_rows(qtbot, window, 1 + len(keys))
+    on = [
+        [key for key in keys if key not in row.state.options.modes]
+        for row in window.session.inspections
+    ]
+    assert on == [keys, *([key] for key in keys)]
+
+
 def test_a_pin_that_makes_room_is_said(window, qtbot):
     notes = []
     window.session.noted.connect(notes.append)

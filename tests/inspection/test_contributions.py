@@ -18,6 +18,7 @@ from segviewer.records import Frame, Options, Setup
 def by_force(model, kept, off, unit):
     """Shapley values from one ``inspect`` for every set of branches, by their definition."""
     names = coalition_members(kept.network, off)
+    assert [branch.key for branch in model.info().players if branch.key not in off] == [*names]
     first = inspect(model, kept, Options(off=off)).logits_at(unit.point)
     label = int(first.argmax())
 

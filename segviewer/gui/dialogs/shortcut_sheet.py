@@ -24,6 +24,7 @@ SHORTCUTS = (
     ("Ctrl+1 … 5", "choose a network"),
     ("P  Shift+P", "pin this state beside the next; drop the newest pin"),
     ("Ctrl+B", "compare: each branch off in turn"),
+    ("Ctrl+Shift+B", "compare: each branch alone"),
     ("Ctrl+M", "compare: all five networks"),
     ("Ctrl+F", "fit the picture"),
     ("Ctrl+0", "100 %"),

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from segviewer.attribution import FieldKind, Value
 from segviewer.gui.session.viewer_state import MOST_PINS, ViewerState
 from segviewer.gui.words import count_of
-from segviewer.network_info import BranchInfo
+from segviewer.network_info import BranchInfo, each_alone, each_off
 from segviewer.records import (
     Box,
     ImportOptions,
@@ -100,13 +100,34 @@ class ViewerCommands(QObject):
 
     def compare_each_off(self) -> None:
         """Put one pinned row for each branch of the network beside every branch on."""
-        branches = self.inspection.network.branches if self.inspection else ()
-        if not branches:
+        self._compare_switched(each_off(self.inspection.network) if self.inspection else ())
+
+    def compare_each_alone(self) -> None:
+        """Put one pinned row for each branch of the network, all others off, beside every branch
+        on."""
+        self._compare_switched(each_alone(self.inspection.network) if self.inspection else ())
+
+    def _compare_switched(self, modes: Sequence[Mapping[str, str]]) -> None:
+        if not modes:
             self.noted.emit("This network has no branches to switch off.")
             return
         before = self.pins
-        self._change(self.viewer.each_off(branches))
-        self._say_replaced(before, len(branches) - MOST_PINS)
+        self._change(self.viewer.each_switched(modes))
+        self._say_replaced(before, len(modes) - MOST_PINS)
+
+    def compare_strides(self) -> None:
+        """Put one pinned row for each other output stride that the network offers beside its
+        own."""
+        network = self.inspection.network if self.inspection else None
+        if network is None or len(network.output_strides) < 2:
+            self.noted.emit("This network offers one output stride alone.")
+            return
+        own = network.output_stride
+        before = self.pins
+        self._change(
+            self.viewer.each_stride((own, *(s for s in network.output_strides if s != own)))
+        )
+        self._say_replaced(before, 0)
 
     def compare_models(self, names: Sequence[str]) -> None:
         """Put one pinned row for each other network beside the active one, every branch on."""

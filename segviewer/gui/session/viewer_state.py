@@ -92,15 +92,18 @@ class ViewerState:
     def drop_pins(self) -> ViewerState:
         return replace(self, pins=())
 
-    def each_off(self, branches: Sequence[BranchInfo]) -> ViewerState:
-        """Every branch on, and beside it a state for each branch that is off in its default mode,
-        as far as there is room."""
+    def each_switched(self, modes: Sequence[Mapping[str, str]]) -> ViewerState:
+        """Every branch on, and beside it a state for each of what is to be off, as far as there is
+        room."""
         on = replace(self.options, off={})
-        pins = [
-            State(self.setup, replace(on, off={branch.key: branch.off_modes[0]}))
-            for branch in branches
-        ]
-        return self._board(on, pins)
+        return self._board(on, [State(self.setup, replace(on, off=off)) for off in modes])
+
+    def each_stride(self, strides: Sequence[int]) -> ViewerState:
+        """The active state, and beside it the same at each of these output strides; the active one
+        is at the first of them."""
+        first, *others = (replace(self.setup, output_stride=stride) for stride in strides)
+        board = self._board(self.options, [State(setup, self.options) for setup in others])
+        return replace(board, setup=first)
 
     def each_model(self, names: Sequence[str]) -> ViewerState:
         """Every branch on, and beside it the same in the other networks."""

@@ -108,6 +108,8 @@ class Menus(QObject):
         self.add(menu, "Drop &all pins", session.drop_pins)
         menu.addSeparator()
         self.add(menu, "Each &branch off in turn", session.compare_each_off, "Ctrl+B")
+        self.add(menu, "Each branch &alone", session.compare_each_alone, "Ctrl+Shift+B")
+        self.add(menu, "All &output strides", session.compare_strides)
         self.add(menu, "All five &networks", self._compare_networks, "Ctrl+M")
 
     def _compare_networks(self) -> None:

@@ -94,13 +94,17 @@ def test_a_pin_keeps_nothing_that_open_views_had_computed():
 
 
 def test_each_branch_off_in_turn_stands_beside_all_on():
-    branches = [replace(BRANCH, key=f"aspp.{name}") for name in "abcdefghij"]
-    viewer = VIEWER.toggle(BRANCH).pin(state("old")).each_off(branches)
+    modes = [{f"aspp.{name}": "zero"} for name in "abcdefghij"]
+    viewer = VIEWER.toggle(BRANCH).pin(state("old")).each_switched(modes)
     assert viewer.options.off == ()
-    assert [dict(pin.options.off) for pin in viewer.pins] == [
-        {f"aspp.{name}": BRANCH.off_modes[0]} for name in "abcdefgh"
-    ]
+    assert [dict(pin.options.off) for pin in viewer.pins] == modes[:8]
     assert dict(viewer.undo().options.off) == {BRANCH.key: BRANCH.off_modes[0]}
+
+
+def test_output_strides_stand_side_by_side():
+    viewer = VIEWER.toggle(BRANCH).each_stride((16, 8, 32))
+    assert [each.setup.output_stride for each in viewer.states] == [16, 8, 32]
+    assert all(dict(each.options.off) for each in viewer.states)
 
 
 def test_all_networks_stand_beside_the_active_one():
