@@ -31,6 +31,7 @@ def read_resnet(
     grid_is_rates: bool = False,
     full_first: bool = False,
     second_plain: bool = False,
+    late_pool: bool = False,
 ) -> ResNet:
     """The ResNet whose keys start with ``prefix``; ``stem`` is the module of a deep stem.
 
@@ -45,6 +46,7 @@ def read_resnet(
         _title(blocks, block), built_stem, channels, block, widths[:stages], blocks[:stages],
         multi_grid=multi_grid, output_stride=output_stride,
         grid_is_rates=grid_is_rates, full_first=full_first, second_plain=second_plain,
+        late_pool=late_pool,
     )  # fmt: skip
 
 
@@ -52,9 +54,8 @@ def resnet_names(network: ResNet, prefix: str, *, stem: str | None = None) -> di
     """Our modules of the backbone -> the file's, as ``ParsedCheckpoint.names`` has them."""
     names = _stem_names(network.stages["stem"], prefix, stem)
     for number in range(1, len(network.stages)):
-        stage = network.stages[f"stage_{number}"]
-        for index, block in enumerate(stage.children()):
-            ours = f"backbone.stages.stage_{number}.{index}"
+        for index, (name, block) in enumerate(network.blocks(f"stage_{number}").items()):
+            ours = f"backbone.stages.stage_{number}.{name}"
             theirs = f"{prefix}layer{number}.{index}"
             for conv in range(len(block.body)):  # type: ignore[arg-type]
                 names[f"{ours}.body.{conv}.conv"] = f"{theirs}.conv{conv + 1}"
@@ -64,7 +65,7 @@ def resnet_names(network: ResNet, prefix: str, *, stem: str | None = None) -> di
     return names
 
 
-def _stem(checkpoint: Checkpoint, prefix: str, stem: str | None) -> tuple[nn.Module, int]:
+def _stem(checkpoint: Checkpoint, prefix: str, stem: str | None) -> tuple[nn.Sequential, int]:
     if stem is None:
         channels = checkpoint.shape(f"{prefix}conv1.weight")[0]
         return plain_stem(channels), channels

@@ -13,14 +13,16 @@ from typing import Any
 from segviewer.checkpoints.family import Checkpoint
 from segviewer.checkpoints.file_kinds import CONVERT
 from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
+from segviewer.networks.fusion import Resizing
 
-CLASSES = ("PSPNet", "DeepLabV3", "DeepLabV3Plus")
+CLASSES = ("PSPNet", "DeepLabV3", "DeepLabV3Plus", "Unet")
 ENCODERS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
 RATES = (12, 24, 36)
 STRIDES = {"DeepLabV3": 8, "DeepLabV3Plus": 16}
 # Labels are the same after them.
 ACTIVATIONS = (None, "identity", "sigmoid", "softmax", "softmax2d", "logsoftmax")
 NORMS = ("batchnorm", True)
+RESIZINGS: tuple[Resizing, ...] = ("nearest", "bilinear", "nearest-exact")
 # What the shapes tell as well, and what serves training alone.
 ELSEWHERE = frozenset(
     ("_model_class", "encoder_weights", "decoder_channels", "psp_out_channels", "classes",
@@ -28,7 +30,8 @@ ELSEWHERE = frozenset(
 )  # fmt: skip
 USED = frozenset(
     ("encoder_name", "encoder_depth", "encoder_output_stride", "decoder_atrous_rates",
-     "decoder_use_norm", "psp_use_batchnorm", "in_channels", "activation", "upsampling")
+     "decoder_use_norm", "decoder_use_batchnorm", "psp_use_batchnorm", "in_channels",
+     "decoder_interpolation", "activation", "upsampling")
 )  # fmt: skip
 TELLING = ("encoder_name", "encoder_output_stride", "decoder_atrous_rates")
 # Others of these names may mean something else in a training.
@@ -38,7 +41,8 @@ HYPERPARAMETERS = (*TELLING, "encoder_depth", "in_channels")
 @dataclass(frozen=True, kw_only=True)
 class Arguments:
     """``output_stride`` and ``rates`` are None where nothing gives them; ``title`` is that of the
-    encoder, such as "ResNet-50", if it is known; ``upsampling`` how much the original enlarges."""
+    encoder, such as "ResNet-50", if it is known; ``upsampling`` how much the original enlarges,
+    ``resizing`` how U-Net's decoder does it, None where nothing gives it."""
 
     output_stride: int | None = None
     rates: tuple[int, ...] | None = None
@@ -46,6 +50,7 @@ class Arguments:
     title: str | None = None
     activation: str | None = None
     upsampling: int | None = None
+    resizing: Resizing | None = None
 
 
 def read_arguments(checkpoint: Checkpoint, network: str) -> Arguments:
@@ -62,8 +67,8 @@ def read_arguments(checkpoint: Checkpoint, network: str) -> Arguments:
 
 def _arguments(statement: Statement, network: str) -> Arguments:
     statement.choice("in_channels", (3,))
-    statement.choice("decoder_use_norm", NORMS)
-    statement.choice("psp_use_batchnorm", NORMS)
+    for key in ("decoder_use_norm", "decoder_use_batchnorm", "psp_use_batchnorm"):
+        statement.choice(key, NORMS)
     stated = statement.get("encoder_output_stride") or (STRIDES.get(network) if statement else None)
     encoder = statement.choice("encoder_name", ENCODERS)
     return Arguments(
@@ -73,6 +78,9 @@ def _arguments(statement: Statement, network: str) -> Arguments:
         title=encoder and f"ResNet-{encoder.removeprefix('resnet')}",
         activation=statement.choice("activation", ACTIVATIONS),
         upsampling=statement.size("upsampling") if statement.get("upsampling") else None,
+        resizing=statement.choice(
+            "decoder_interpolation", RESIZINGS, RESIZINGS[0] if statement else None
+        ),
     )
 
 

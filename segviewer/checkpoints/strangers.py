@@ -10,7 +10,9 @@ from segviewer.records import SegviewerError
 SMP, MMSEG, HF = "segmentation_models.pytorch", "mmsegmentation", "HuggingFace transformers"
 # A key that no other network has, and whose it is.
 STRANGERS: Mapping[str, str] = {
-    "decoder.blocks.0.conv1.0.weight": f"a U-Net of {SMP}",
+    "decoder.blocks.x_0_0.conv1.0.weight": f"a U-Net++ of {SMP}",
+    "decoder.blocks.0.block.0.0.weight": f"a LinkNet of {SMP}",
+    "decoder.blocks.0.hl_conv.0.0.weight": f"a MA-Net of {SMP}",
     "decoder.p5.weight": f"an FPN of {SMP}",
     "decoder.feature_norms.0.weight": f"a UPerNet of {SMP}",
     "decoder.mlp_stage.0.linear.weight": f"a SegFormer of {SMP}",

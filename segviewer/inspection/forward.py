@@ -50,7 +50,7 @@ def run_with_hooks(network: Network, image: Tensor) -> Pass:
         points |= {f"part/{key}.{name}": part for name, part in fusion.parts.items()}
         points[f"fused/{key}"] = fusion
     with keep_outputs(points) as outputs:
-        network.head(network.backbone(image))
+        network.head(network.backbone(image), image.shape[-2:])
 
     def under(kind: str) -> dict[str, Tensor]:
         return {k.partition("/")[2]: v for k, v in outputs.items() if k.startswith(f"{kind}/")}

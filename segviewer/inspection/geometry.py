@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from segviewer.attribution import Box, Point
+from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 from segviewer.resizing import nearest_point
 
@@ -23,6 +24,14 @@ def linear_weights(cells: int, pixels: int, align_corners: bool, like: Tensor) -
         return eye
     corners = align_corners and cells > 1
     return F.interpolate(eye[None], pixels, mode="linear", align_corners=corners)[0].T
+
+
+def fusion_weights(fusion: Fusion, cells: int, pixels: int, like: Tensor) -> Tensor:
+    """The matrix (pixels, cells) that a fusion's resizing along one axis multiplies with."""
+    if fusion.resizing == "bilinear":
+        return linear_weights(cells, pixels, fusion.align_corners, like)
+    eye = torch.eye(cells, dtype=like.dtype, device=like.device)
+    return F.interpolate(eye[None], pixels, mode=fusion.resizing)[0].T
 
 
 def support(weights: Tensor) -> slice:

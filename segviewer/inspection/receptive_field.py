@@ -12,7 +12,7 @@ from functools import reduce, singledispatch
 
 from torch import nn
 
-from segviewer.networks.fusion import Branch, Fusion, LowLevelBranch
+from segviewer.networks.fusion import PICTURE, Branch, Fusion, LowLevelBranch, Resizing
 from segviewer.networks.layers import PyramidPool, Residual
 from segviewer.networks.mobilenet import InvertedResidual, PaddedStem, Padding
 from segviewer.networks.mobilenet_v3 import StageWithInnerFeature
@@ -45,10 +45,13 @@ class Field:
             raise ValueError(f"fields of stride {self.stride} and {other.stride} are not aligned")
         return Field(self.stride, min(self.low, other.low), max(self.high, other.high))
 
-    def enlarged(self, stride: float) -> Field:
-        """On a finer grid of ``stride``: bilinear resizing reads two cells, half a cell apart."""
+    def enlarged(self, stride: float, resizing: Resizing = "bilinear") -> Field:
+        """On a finer grid of ``stride``: bilinear resizing reads two cells, half a cell apart, the
+        others read the cell that a fine one lies in."""
         if stride == self.stride:
             return self
+        if resizing != "bilinear":
+            return Field(stride, self.low - (self.stride - stride), self.high)
         low = self.low + (stride - 3 * self.stride) / 2 + 1
         return Field(stride, low, self.high + (stride + self.stride) / 2)
 
@@ -77,8 +80,9 @@ def theoretical_fields(network: Network) -> dict[str, Field]:
 
 
 def _fused(fusion: Fusion, fields: dict[str, Field]) -> Field:
-    stride = fields[fusion.grid].stride
-    field = reduce(lambda a, b: a | b, (f.enlarged(stride) for f in fields.values()))
+    stride = 1 if fusion.grid == PICTURE else fields[fusion.grid].stride
+    enlarged = (field.enlarged(stride, fusion.resizing) for field in fields.values())
+    field = reduce(lambda a, b: a | b, enlarged)
     for layer in (*(fusion.channelwise or ()), fusion.mix, fusion.tail):
         field = through(layer, field) if layer is not None else field
     return field

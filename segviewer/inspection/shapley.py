@@ -23,6 +23,7 @@ from segviewer.inspection.geometry import (
     Readout,
     Window,
     dilate,
+    fusion_weights,
     linear_weights,
     relative_to,
     support,
@@ -275,7 +276,7 @@ def _pass_through(
     size = computed.fused[key].shape[-2:]
     aligned = dilate(parts, fusion.reach, size)
     rows, columns = (
-        linear_weights(n, m, fusion.align_corners, computed.logits)[w]
+        fusion_weights(fusion, n, m, computed.logits)[w]
         for n, m, w in zip(output_size, size, aligned, strict=True)
     )
     source = (support(rows), support(columns))

@@ -17,6 +17,7 @@ from segviewer.networks.mobilenet_v3 import mobilenet_v3_large
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
 from segviewer.networks.resnet import resnet34, resnet50, resnet101, small_resnet
+from segviewer.networks.unet import unet
 from segviewer.networks.vgg import vgg16
 from segviewer.networks.xception import small_xception, xception65
 
@@ -27,6 +28,7 @@ NETWORKS: Mapping[str, Callable[..., Network]] = {
     "deeplab_v3": deeplab_v3,
     "deeplab_v3_plus": deeplab_v3_plus,
     "lr_aspp": lr_aspp,
+    "unet": unet,
 }
 
 BACKBONES: Mapping[str, Callable[..., Backbone]] = {

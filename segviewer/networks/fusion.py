@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
-from typing import cast
+from typing import Literal, cast
 
 import torch
 import torch.nn.functional as F
@@ -17,6 +17,9 @@ from torch import Tensor, nn
 
 from segviewer.network_info import BranchInfo, FusionInfo, Merge
 from segviewer.networks.layers import set_dilation
+
+Resizing = Literal["bilinear", "nearest", "nearest-exact"]
+PICTURE = "picture"  # a grid: the network's input
 
 
 class Branch(nn.Module):
@@ -86,7 +89,8 @@ class Fusion(nn.Module):
     With ``merge="concat"``, ``channelwise`` (layers that treat every channel by itself, such as the
     depthwise half of a separable convolution) and ``mix`` (the convolution that combines channels)
     act on the concatenation in the order of ``branches``; the parts are their outputs for one
-    branch alone. ``grid`` names the branch whose size all take.
+    branch alone. ``grid`` names the branch whose size all take, or is
+    ``PICTURE``; ``resizing`` is how they take it, ``align_corners`` belongs to "bilinear".
     """
 
     def __init__(
@@ -101,6 +105,7 @@ class Fusion(nn.Module):
         channelwise: nn.Sequential | None = None,
         tail: nn.Module | None = None,
         align_corners: bool = False,
+        resizing: Resizing = "bilinear",
     ) -> None:
         super().__init__()
         if (merge == "concat") != (mix is not None):
@@ -114,6 +119,7 @@ class Fusion(nn.Module):
         self.mix = mix
         self.tail = tail if tail is not None else nn.Identity()
         self.align_corners = align_corners
+        self.resizing: Resizing = resizing
         # Places for hooks: what each branch adds, and the sum before any activation.
         self.parts = nn.ModuleDict({name: nn.Identity() for name in branches})
         self.merged = nn.Identity()
@@ -123,12 +129,15 @@ class Fusion(nn.Module):
             self._slices[name] = slice(start, start + branch.channels)
             start += branch.channels
 
-    def forward(self, features: Mapping[str, Tensor], x: Tensor) -> Tensor:
+    def forward(
+        self, features: Mapping[str, Tensor], x: Tensor, picture: Sequence[int] = ()
+    ) -> Tensor:
+        """``picture`` is the input's size, for the grid of that name."""
         outputs = {
             name: branch(features[branch.source] if branch.source else x)
             for name, branch in self.named_branches().items()
         }
-        size = outputs[self.grid].shape[-2:]
+        size = picture if self.grid == PICTURE else outputs[self.grid].shape[-2:]
         parts = (self.parts[name](self.part(name, out, size)) for name, out in outputs.items())
         return self.finish(parts)
 
@@ -179,12 +188,13 @@ class Fusion(nn.Module):
         return out
 
     def align(self, output: Tensor, size: Sequence[int]) -> Tensor:
-        """The branch's output resized to the fusion's grid, bilinearly."""
+        """The branch's output resized to the fusion's grid."""
         if tuple(output.shape[-2:]) == tuple(size):
             return output
         if tuple(output.shape[-2:]) == (1, 1):
             return output.expand(-1, -1, *size)
-        return F.interpolate(output, tuple(size), mode="bilinear", align_corners=self.align_corners)
+        corners = self.align_corners if self.resizing == "bilinear" else None
+        return F.interpolate(output, tuple(size), mode=self.resizing, align_corners=corners)
 
     def named_branches(self) -> dict[str, Branch]:
         return cast("dict[str, Branch]", dict(self.branches.items()))

@@ -65,7 +65,9 @@ class Network(nn.Module):
     def logits(self, image: Tensor) -> Tensor:
         """Logits at the classifier's size, over all scales."""
         pictures = (self.rescaled(image, scale) for scale in self.scales)
-        return self.over_scales([self.head(self.backbone(picture)) for picture in pictures])
+        return self.over_scales(
+            [self.head(self.backbone(picture), picture.shape[-2:]) for picture in pictures]
+        )
 
     def rescaled(self, image: Tensor, scale: float) -> Tensor:
         """The picture at one of ``scales``; sizes are rounded down."""
@@ -79,11 +81,11 @@ class Network(nn.Module):
         size = logits[0].shape[-2:]
         return reduce(torch.maximum, (self._resized(each, size) for each in logits))
 
-    def head(self, features: Mapping[str, Tensor]) -> Tensor:
-        """The backbone's features -> logits at the classifier's size."""
+    def head(self, features: Mapping[str, Tensor], picture: Sequence[int]) -> Tensor:
+        """The backbone's features of a picture of that size -> logits at the classifier's."""
         x = features[self.backbone.last]
         for fusion in self.fusions.values():
-            x = fusion(features, x)
+            x = fusion(features, x, picture)
         logits: Tensor = self.classifier(x)
         return logits
 

@@ -8,7 +8,6 @@ paper and the Caffe models have it in the first 1x1. The pool after the stem doe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 from torch import nn
 
@@ -83,12 +82,15 @@ class ResNet(Backbone):
     weights remember: ``grid_is_rates`` takes multi-grid for the rates themselves (mmsegmentation),
     ``full_first`` gives the first block of every dilated stage the stage's rate, ``second_plain``
     leaves the second convolution of a basic block without one (mmsegmentation).
+
+    With ``late_pool`` the pool opens the first stage, as in table 1, instead of closing the stem:
+    then a decoder can borrow from the stem at stride 2.
     """
 
     def __init__(
         self,
         title: str,
-        stem: nn.Module,
+        stem: nn.Sequential,
         stem_channels: int,
         block: type[Bottleneck] | type[BasicBlock],
         widths: Sequence[int],
@@ -99,9 +101,11 @@ class ResNet(Backbone):
         grid_is_rates: bool = False,
         full_first: bool = False,
         second_plain: bool = False,
+        late_pool: bool = False,
     ) -> None:
         super().__init__()
         self.title = title
+        self.late_pool = late_pool
         self.multi_grid = tuple(multi_grid) if multi_grid else None
         self.grid_is_rates = grid_is_rates
         self.full_first = full_first
@@ -113,6 +117,8 @@ class ResNet(Backbone):
         for number, (width, count) in enumerate(zip(widths, blocks, strict=True), start=1):
             stride = 1 if number == 1 else 2
             stage = nn.Sequential()
+            if late_pool and number == 1:
+                stage.append(stem.pop(-1))
             for index in range(count):
                 stage.append(block(channels, width, stride if index == 0 else 1))
                 channels = width * block.expansion
@@ -126,8 +132,7 @@ class ResNet(Backbone):
         steps = steps_at(output_stride, natural)
         for key, step in steps.items():
             grid = self._grid_rates(key, step, output_stride)
-            blocks = cast("list[Bottleneck | BasicBlock]", list(self.stages[key].children()))
-            for index, block in enumerate(blocks):
+            for index, block in enumerate(self.blocks(key).values()):
                 keeps_rate = index == 0 and not self.full_first
                 dilation = step.first_dilation if keeps_rate else step.dilation
                 after = step.dilation
@@ -137,8 +142,16 @@ class ResNet(Backbone):
                     after = 1
                 block.arrange(step.stride if index == 0 else 1, dilation, after)
         self.output_stride = output_stride
-        self.strides = {"stem": 4} | {key: step.output_stride for key, step in steps.items()}
+        stem_stride = 2 if self.late_pool else 4
+        self.strides = {"stem": stem_stride} | {
+            key: step.output_stride for key, step in steps.items()
+        }
         self.dilations = {"stem": 1} | {key: step.dilation for key, step in steps.items()}
+
+    def blocks(self, key: str) -> dict[str, Bottleneck | BasicBlock]:
+        """The residual blocks of a stage, by their names in it."""
+        blocks = self.stages[key].named_children()
+        return {name: block for name, block in blocks if isinstance(block, Bottleneck | BasicBlock)}
 
     def _grid_rates(self, key: str, step: Step, output_stride: int) -> list[int]:
         """The rates of a stage's blocks where multi-grid gives them, else none."""

@@ -149,7 +149,7 @@ class Training:
         with torch.set_grad_enabled(self.recipe.at(self.step)[0].backbone):
             features = self._backbone(images)
         for name, network in networks:
-            yield name, network.head(features).float()
+            yield name, network.head(features, images.shape[-2:]).float()
 
     def _batch_loss(self, logits: Tensor, batch: Batch) -> Tensor:
         """The loss of labelled pixels, and of the cells that only a teacher labelled."""

@@ -40,6 +40,9 @@ BLOCKS = {
     "block12": "backbone.stages.stage_4",
     "block16": "backbone.stages.stage_6",
 }
+UNET = {f"dec{n}": f"fusions.up_{n + 1}" for n in range(5)}
+UNET |= {f"up{n}": f"fusions.up_{n + 1}.branches.deep" for n in range(5)}
+UNET |= {f"skip{n}": f"fusions.up_{n + 1}.branches.skip" for n in range(4)}
 TV = aspp("conv_1x1", "rate_12", "rate_24", "rate_36", "image_pooling")
 
 CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
@@ -133,6 +136,7 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
         }
         | JF_DECODER,
     ),
+    "smp-unet_resnet18": ({}, LAYERS | UNET),
     "wkentaro-fcn8s": (
         {},
         {f"pool{n}": f"backbone.stages.stage_{n}" for n in range(1, 6)}

@@ -35,6 +35,7 @@ BRANCHES: dict[str, dict[str, tuple[str, ...]]] = {
     "smp-deeplabv3_*": {"aspp": V3},
     "smp-deeplabv3plus_*": {"aspp": V3, "decoder": ("context", "low_level")},
     "smp-pspnet_*": {"pyramid": ("bin_1", "bin_2", "bin_3", "bin_6", "features")},
+    "smp-unet_*": {f"up_{n}": ("deep", "skip")[: 1 if n == 5 else 2] for n in range(1, 6)},
     "torchvision-deeplabv3_*": {"aspp": V3},
     "torchvision-fcn_*": {},
     "torchvision-lraspp_*": {"gate": ("features", "image_gate"), "skip": ("high", "low")},

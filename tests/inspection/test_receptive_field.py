@@ -7,9 +7,12 @@ import pytest
 import torch
 from torch import nn
 
+from segviewer.inspection.forward import run_with_hooks
 from segviewer.inspection.receptive_field import Field, theoretical_fields, through
 from segviewer.networks.catalog import BACKBONES, build
 from segviewer.networks.mobilenet import BlockShape, MobileNetV2
+from segviewer.networks.resnet import BasicBlock, ResNet, plain_stem
+from segviewer.networks.unet import unet
 from segviewer.networks.xception_ports import AlignedXception, OriginalXception
 
 
@@ -154,6 +157,29 @@ def check_support(backbone, keys, size):
         rows = gradient[0].abs().sum((0, 2)).nonzero()
         assert cell * field.stride + field.low <= rows.min()
         assert rows.max() <= cell * field.stride + field.high
+
+
+@pytest.mark.parametrize(
+    ("resizing", "size"), [("nearest", 160), ("nearest", 161), ("bilinear", 160)]
+)
+def test_nothing_outside_the_field_of_a_step_up_moves_its_cell(resizing, size):
+    stem = plain_stem(4)
+    backbone = ResNet("", stem, 4, BasicBlock, (4, 4), (1, 1), output_stride=32, late_pool=True)
+    network = unet(backbone, 2, resizing=resizing).double().eval()
+    image = torch.randn(1, 3, size, size, dtype=torch.float64, requires_grad=True)
+    found = theoretical_fields(network)
+    fused = run_with_hooks(network, image).fused
+    assert [found[key].stride for key in fused] == [4, 2, 1]
+    for key, feature in fused.items():
+        cell = feature.shape[-1] // 2
+        (gradient,) = torch.autograd.grad(feature[0, :, cell, cell].sum(), image, retain_graph=True)
+        rows = gradient[0].abs().sum((0, 2)).nonzero()
+        assert cell * found[key].stride + found[key].low <= rows.min()
+        assert rows.max() <= cell * found[key].stride + found[key].high
+
+
+def test_a_nearest_cell_is_the_one_that_the_pixel_lies_in():
+    assert Field(8, -3, 10).enlarged(2, "nearest") == Field(2, -9, 10)
 
 
 @pytest.mark.parametrize("padding", ["inside", "before", "tensorflow"])

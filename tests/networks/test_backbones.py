@@ -158,7 +158,7 @@ def test_scales_give_the_largest_of_each_logit():
     image = torch.randn(1, 3, 90, 67)
     with torch.no_grad():
         pictures = [network.rescaled(image, scale) for scale in network.scales]
-        each = [network.head(network.backbone(picture)) for picture in pictures]
+        each = [network.head(network.backbone(p), p.shape[-2:]) for p in pictures]
         joined = network.over_scales(each)
         out = network(image)
     assert [tuple(p.shape[-2:]) for p in pictures] == [(90, 67), (45, 33), (67, 50)]

@@ -6,6 +6,7 @@ from small import SMALL, small_network
 from torch.utils.flop_counter import FlopCounterMode
 
 from segviewer.networks.catalog import BACKBONES, NETWORKS, build
+from segviewer.networks.fusion import PICTURE
 from segviewer.records import SegviewerError
 
 
@@ -137,9 +138,12 @@ def test_a_concatenation_is_the_sum_of_its_parts(name):
         outputs = [
             b(features[b.source] if b.source else x) for b in fusion.named_branches().values()
         ]
-        grid = outputs[list(fusion.branches).index(fusion.grid)].shape[-2:]
+        grid = (64, 80)
+        if fusion.grid != PICTURE:
+            grid = outputs[list(fusion.branches).index(fusion.grid)].shape[-2:]
+        corners = {"align_corners": False} if fusion.resizing == "bilinear" else {}
         aligned = [
-            torch.nn.functional.interpolate(o, grid, mode="bilinear", align_corners=False)
+            torch.nn.functional.interpolate(o, grid, mode=fusion.resizing, **corners)
             for o in outputs
         ]
         if fusion.merge == "sum":
@@ -151,5 +155,5 @@ def test_a_concatenation_is_the_sum_of_its_parts(name):
             merged = fusion.channelwise(merged) if fusion.channelwise else merged
             merged = fusion.mix(merged)
         x_expected = fusion.tail(merged)
-        x = fusion(features, x)
+        x = fusion(features, x, (64, 80))
         assert torch.allclose(x, x_expected, atol=1e-10)
