@@ -1,8 +1,9 @@
-"""OpenMMLab's mmsegmentation: FCN, PSPNet, DeepLab v3 and v3+ on ResNet.
+"""OpenMMLab's mmsegmentation: FCN, PSPNet, DeepLab v3 and v3+ on ResNet and MobileNetV2.
 
 Heads are 512 wide, with a 3x3 after ASPP and image pooling first; ResNet V1c has a deep stem. How
 corners are aligned, the output stride and multi-grid stand only in the configuration text that the
-file may hold, or in its name; multi-grid values are the last stage's rates themselves.
+file may hold, or in its name; multi-grid values are the last stage's rates themselves. MobileNetV2
+ends before its widest 1x1, and dilates only the first block of a stage.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ from typing import Any
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint, block_count
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.metadata import stored_classes
+from segviewer.checkpoints.mobilenet_keys import mmseg, mobilenet_v2_names, read_mobilenet_v2
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
+from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.fcn import fcn
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
-from segviewer.networks.resnet import ResNet
 from segviewer.records import Classes, ImportOptions
 
 HEAD = "decode_head"
+MOBILE = "backbone.conv1.conv.weight"  # MobileNetV2's first convolution
 BINS = (1, 2, 3, 6)
 RATES = {8: (12, 24, 36), 16: (6, 12, 18)}
 MEAN, STD = (123.675, 116.28, 103.53), (58.395, 57.12, 57.375)
@@ -35,18 +38,9 @@ Names = dict[str, str]
 def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of an mmsegmentation checkpoint."""
     assumed = _assumptions(checkpoint, import_options)
-    stem = "backbone.stem" if checkpoint.has("backbone.stem.0.weight") else None
-    backbone = read_resnet(
-        checkpoint,
-        "backbone.",
-        output_stride=assumed["output_stride"],
-        stem=stem,
-        multi_grid=assumed["multi_grid"],
-        grid_is_rates=True,
-        second_plain=True,
-    )
+    backbone, backbone_names = _backbone(checkpoint, assumed)
     network, names = _head(checkpoint, backbone, assumed["align_corners"])
-    names |= resnet_names(backbone, "backbone.", stem=stem)
+    names |= backbone_names
     classes = checkpoint.shape(f"{HEAD}.conv_seg.weight")[0]
     named, notes = _classes(checkpoint.notes, classes)
     return ParsedCheckpoint(
@@ -62,23 +56,49 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     )
 
 
+def _backbone(checkpoint: Checkpoint, assumed: dict[str, Any]) -> tuple[Backbone, Names]:
+    output_stride = assumed["output_stride"]
+    if checkpoint.has(MOBILE):
+        mobile = read_mobilenet_v2(checkpoint, mmseg(), output_stride)
+        return mobile, mobilenet_v2_names(checkpoint, mobile, mmseg())
+    stem = "backbone.stem" if checkpoint.has("backbone.stem.0.weight") else None
+    backbone = read_resnet(
+        checkpoint,
+        "backbone.",
+        output_stride=output_stride,
+        stem=stem,
+        multi_grid=assumed["multi_grid"],
+        grid_is_rates=True,
+        second_plain=True,
+    )
+    return backbone, resnet_names(backbone, "backbone.", stem=stem)
+
+
 def _assumptions(checkpoint: Checkpoint, import_options: ImportOptions) -> dict[str, Any]:
     """What the user says, else the configuration text, else the file's name, else the default."""
     text = checkpoint.text
     corners = re.search(r"align_corners'?\s*[=:]\s*(True|False)", text)
     grid = re.search(r"multi_grid'?\s*[=:]\s*[(\[]([\d, ]+)[)\]]|r\d+b?-d\d+-mg(\d+)", text)
-    rate = re.search(r"dilations'?\s*[=:]\s*[(\[]1, 1, ([12]), ", text)  # of the third stage
-    d16 = rate[1] == "1" if rate else re.search(r"r\d+b?-d16", text) is not None
     guesses: dict[str, Any] = {
         "align_corners": corners[1] == "True" if corners else "769x769" in text,
         "multi_grid": tuple(map(int, re.findall(r"\d", grid[1] or grid[2]))) if grid else None,
-        "output_stride": 16 if d16 else 8,
+        "output_stride": _output_stride(text),
     }
+    if checkpoint.has(MOBILE):
+        del guesses["multi_grid"]
     options = {key: getattr(import_options, key) for key in guesses}
     return guesses | {key: value for key, value in options.items() if value is not None}
 
 
-def _head(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+def _output_stride(text: str) -> int:
+    """By the rate of the backbone's last stage, else by the file's name."""
+    rates = re.search(r"dilations'?\s*[=:]\s*[(\[]\s*1,\s*1,[\d,\s]*?([124]),?\s*[)\]]", text)
+    if rates:
+        return 32 // int(rates[1])
+    return 16 if re.search(r"(r\d+b?|m-v2)-d16", text) else 8
+
+
+def _head(checkpoint: Checkpoint, backbone: Backbone, align_corners: bool) -> tuple[Network, Names]:
     if checkpoint.has(f"{HEAD}.psp_modules.0.1.conv.weight"):
         return _pspnet(checkpoint, backbone, align_corners)
     if checkpoint.has(f"{HEAD}.sep_bottleneck.0.depthwise_conv.conv.weight"):
@@ -88,7 +108,7 @@ def _head(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> tupl
     return _fcn(checkpoint, backbone, align_corners)
 
 
-def _fcn(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+def _fcn(checkpoint: Checkpoint, backbone: Backbone, align_corners: bool) -> tuple[Network, Names]:
     classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
     convs = block_count(checkpoint, f"{HEAD}.convs.")
     joined = checkpoint.has(f"{HEAD}.conv_cat.conv.weight")
@@ -105,7 +125,9 @@ def _fcn(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple
     return network, names
 
 
-def _pspnet(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> tuple[Network, Names]:
+def _pspnet(
+    checkpoint: Checkpoint, backbone: Backbone, align_corners: bool
+) -> tuple[Network, Names]:
     classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
     network = pspnet(
         backbone, classes, bins=BINS, channels=channels,
@@ -120,7 +142,7 @@ def _pspnet(checkpoint: Checkpoint, backbone: ResNet, align_corners: bool) -> tu
 
 
 def _deeplab_v3(
-    checkpoint: Checkpoint, backbone: ResNet, align_corners: bool
+    checkpoint: Checkpoint, backbone: Backbone, align_corners: bool
 ) -> tuple[Network, Names]:
     classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
     rates = RATES[min(backbone.output_stride, 16)]
@@ -135,7 +157,7 @@ def _deeplab_v3(
 
 
 def _deeplab_v3_plus(
-    checkpoint: Checkpoint, backbone: ResNet, align_corners: bool
+    checkpoint: Checkpoint, backbone: Backbone, align_corners: bool
 ) -> tuple[Network, Names]:
     classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
     rates = RATES[min(backbone.output_stride, 16)]
@@ -144,7 +166,7 @@ def _deeplab_v3_plus(
         low_level_channels=checkpoint.shape(f"{HEAD}.c1_bottleneck.conv.weight")[0],
         pool="first", mix_kernel=3, align_corners=align_corners,
     )  # fmt: skip
-    return network, {"classifier": f"{HEAD}.conv_seg"} | _aspp(rates) | _decoder()
+    return network, {"classifier": f"{HEAD}.conv_seg"} | _aspp(rates) | _decoder(backbone)
 
 
 def _aspp(separable: tuple[int, ...]) -> Names:
@@ -157,9 +179,10 @@ def _aspp(separable: tuple[int, ...]) -> Names:
     return names | _fused("aspp", f"{HEAD}.bottleneck")
 
 
-def _decoder() -> Names:
+def _decoder(backbone: Backbone) -> Names:
     sep = f"{HEAD}.sep_bottleneck"
-    names = _module("fusions.decoder.branches.low_level.bodies.stage_1", f"{HEAD}.c1_bottleneck")
+    low = f"fusions.decoder.branches.low_level.bodies.{backbone.low_levels[0]}"
+    names = _module(low, f"{HEAD}.c1_bottleneck")
     names |= _module("fusions.decoder.channelwise", f"{sep}.0.depthwise_conv")
     names |= _fused("decoder", f"{sep}.0.pointwise_conv")
     return names | _separable("fusions.decoder.tail.2", f"{sep}.1")

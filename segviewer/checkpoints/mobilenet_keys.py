@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from segviewer.checkpoints.family import Checkpoint
 from segviewer.checkpoints.head_keys import conv_norm
-from segviewer.networks.mobilenet import BlockShape, MobileNetV2, Padding
+from segviewer.networks.mobilenet import V2_BLOCKS, BlockShape, MobileNetV2, Padding
 from segviewer.networks.mobilenet_v3 import MobileNetV3
 
 V2, V3 = 17, 15  # blocks
@@ -28,6 +28,7 @@ class Code:
     padding: Padding
     bare_stem: bool = False
     half_rates: bool = False
+    first_only: bool = False
     eps: float = 1e-5
 
 
@@ -67,6 +68,14 @@ def _hf(_source: Checkpoint, number: int) -> list[Pair]:
     return [(f"{place}.convolution", f"{place}.normalization") for place in places]
 
 
+def _mmseg(_source: Checkpoint, number: int) -> list[Pair]:
+    """Blocks are numbered in each stage anew."""
+    stage = next(n for n in range(1, len(V2_BLOCKS) + 1) if number <= sum(V2_BLOCKS[:n]))
+    block = number - 1 - sum(V2_BLOCKS[: stage - 1])
+    place = f"backbone.layer{stage}.{block}.conv"
+    return [(f"{place}.{n}.conv", f"{place}.{n}.bn") for n in range(2 if number == 1 else 3)]
+
+
 def vainf(checkpoint: Checkpoint) -> Code:
     stem = _vainf_place(checkpoint, 0)
     return Code(stem=(f"{stem}.0", f"{stem}.1"), block=_vainf, padding="before", bare_stem=True)
@@ -75,6 +84,11 @@ def vainf(checkpoint: Checkpoint) -> Code:
 def jfzhang() -> Code:
     stem = "backbone.features.0"
     return Code(stem=(f"{stem}.0", f"{stem}.1"), block=_jfzhang, padding="before", half_rates=True)
+
+
+def mmseg() -> Code:
+    stem = ("backbone.conv1.conv", "backbone.conv1.bn")
+    return Code(stem=stem, block=_mmseg, padding="inside", first_only=True)
 
 
 def hf() -> Code:
@@ -99,7 +113,8 @@ def read_mobilenet_v2(checkpoint: Checkpoint, code: Code, output_stride: int) ->
         channels = out
     return MobileNetV2(
         stem_channels, shapes, padding=code.padding, bare_stem=code.bare_stem,
-        half_rates=code.half_rates, eps=code.eps, output_stride=output_stride,
+        half_rates=code.half_rates, first_only=code.first_only, eps=code.eps,
+        output_stride=output_stride,
     )  # fmt: skip
 
 

@@ -22,7 +22,6 @@ STRANGERS: Mapping[str, str] = {
     "segmentation_head.aspp.convs.0.convolution.weight": f"a MobileViT of {HF}",
     "decode_head.fpn_bottleneck.conv.weight": f"a UPerNet of {MMSEG}",
     "decode_head.fusion_conv.conv.weight": f"a SegFormer of {MMSEG}",
-    "backbone.conv1.conv.weight": f"a network of {MMSEG} on MobileNetV2",
 }
 
 

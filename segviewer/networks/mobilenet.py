@@ -155,7 +155,7 @@ class InvertedResidualStages(Backbone):
     ``counts`` are the blocks of each stage, ``strides`` the stages' natural strides, ``low_level``
     the stage at stride 4. ``padding`` is where zeros go, also around the picture unless
     ``bare_stem``. ``half_rates`` gives every block of a stage the rate before that stage, not only
-    the first one.
+    the first one; ``first_only`` gives the stage's own rate to its first block and none to others.
     """
 
     def __init__(
@@ -170,12 +170,14 @@ class InvertedResidualStages(Backbone):
         padding: Padding,
         bare_stem: bool = False,
         half_rates: bool = False,
+        first_only: bool = False,
         eps: float,
         output_stride: int,
     ) -> None:
         super().__init__()
         self.title = title
         self.half_rates = half_rates
+        self.first_only = first_only
         self.natural_strides = {f"stage_{n}": stride for n, stride in enumerate(strides, start=1)}
         stem = PaddedStem(stem_channels, nn.ReLU6(), None if bare_stem else padding, eps)
         blocks = [InvertedResidual(shape, nn.ReLU6, padding, eps) for shape in shapes]
@@ -191,11 +193,18 @@ class InvertedResidualStages(Backbone):
         steps = steps_at(output_stride, self.natural_strides, stem_stride=2)
         self.dilations = {"stem": 1}
         for key, step in steps.items():
-            rate = step.first_dilation if self.half_rates else step.dilation
-            for index, block in enumerate(blocks_in(self.stages[key])):
-                first = index == 0
-                block.arrange(step.stride if first else 1, step.first_dilation if first else rate)
-            self.dilations[key] = block.depthwise.conv.dilation[0]
+            first, others = step.first_dilation, step.dilation
+            if self.half_rates:
+                others = first
+            if self.first_only:
+                first, others = step.dilation, 1
+            blocks = blocks_in(self.stages[key])
+            for index, block in enumerate(blocks):
+                if index == 0:
+                    block.arrange(step.stride, first)
+                else:
+                    block.arrange(1, others)
+            self.dilations[key] = max(block.depthwise.conv.dilation[0] for block in blocks)
         self.output_stride = output_stride
         self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
 
@@ -211,6 +220,7 @@ class MobileNetV2(InvertedResidualStages):
         padding: Padding = "inside",
         bare_stem: bool = False,
         half_rates: bool = False,
+        first_only: bool = False,
         eps: float = 1e-5,
         output_stride: int = 16,
     ) -> None:
@@ -224,6 +234,7 @@ class MobileNetV2(InvertedResidualStages):
             padding=padding,
             bare_stem=bare_stem,
             half_rates=half_rates,
+            first_only=first_only,
             eps=eps,
             output_stride=output_stride,
         )

@@ -226,3 +226,20 @@ def test_a_published_name_loads_what_torchvision_hands_out(
     assert model.name == "torchvision/lraspp_mobilenet_v3_large"
     assert asked["check_hash"] and asked["weights_only"]
     assert asked["url"].startswith("https://download.pytorch.org/models/lraspp")
+
+
+@pytest.mark.parametrize(
+    ("dilations", "stride"),
+    [("", 8), ("dilations=(1, 1, 1, 2, 2, 4, 4)", 8), ("dilations=(1, 1, 1, 1, 1, 2, 2)", 16),
+     ("dilations=(1, 12, 24, 36)", 8), ("dilations=(1, 1, 1, 1, 1, 1, 1)", 32)],
+)  # fmt: skip
+def test_mmsegs_mobilenet_dilates_as_its_configuration_says(
+    dilations: str, stride: int, tmp_path: Path
+) -> None:
+    state = hollow(layout("mmseg-pspnet_m-v2-d8-ade20k"))
+    torch.save({"meta": {"config": dilations}, "state_dict": state}, tmp_path / "mine.pth")
+    model = load_model(tmp_path / "mine.pth")
+    assert model.network.backbone.output_stride == stride
+    assert "multi_grid" not in model.provenance.assumed
+    blocks: Any = model.network.backbone.stages["stage_7"]
+    assert blocks[0].depthwise.conv.dilation[0] == 32 // stride

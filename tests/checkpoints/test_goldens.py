@@ -28,6 +28,8 @@ def low(tap: str) -> str:
 
 
 BINS = ("bin_1", "bin_2", "bin_3", "bin_6")
+MOBILE = {f"layer{n}": f"backbone.stages.stage_{n}" for n in range(2, 8)}
+MOBILE |= {"stem": "backbone.stages.stem"}
 STEM = {"stem": "backbone.stages.stem.2"}  # before the pool
 SCORES = {f"aspp_c{n}": f"fusions.aspp.branches.rate_{6 * n + 6}" for n in range(4)}
 PROJECT = {"project": "fusions.aspp"}
@@ -99,6 +101,18 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
         | BOTTLENECK
         | {
             "low": low("stage_1"),
+            "sep0": "fusions.decoder.tail.1",
+            "sep1": "fusions.decoder",
+        },
+    ),
+    "mmseg-pspnet_m-v2-d8-ade20k": ({}, MOBILE | pyramid(*BINS)),
+    "mmseg-deeplabv3plus_m-v2-d8-ade20k": (
+        {},
+        MOBILE
+        | TV
+        | BOTTLENECK
+        | {
+            "low": low("stage_2"),
             "sep0": "fusions.decoder.tail.1",
             "sep1": "fusions.decoder",
         },
