@@ -23,7 +23,7 @@ from segviewer.cli.arguments import (
     unit_of,
     views_of,
 )
-from segviewer.cli.console import UsageError, report_failure, report_progress
+from segviewer.cli.console import UsageError, counting, report_failure, report_progress
 from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, save, shots_of
 from segviewer.records import Options, SegviewerError, Setup, State, Unit
 
@@ -197,10 +197,12 @@ def models(call: argparse.Namespace) -> None:
 
 
 def _show_page(call: argparse.Namespace) -> None:
-    from segviewer.checkpoints.loading import load_model
+    from segviewer.checkpoints.loading import describe_model
     from segviewer.checkpoints.page import page_lines, page_of
 
-    page = page_of(load_model(call.model, import_options_of(call), report=report_progress))
+    with counting() as count:
+        model = describe_model(call.model, import_options_of(call), report=count)
+    page = page_of(model)
     print(json.dumps(page, indent=1) if call.json else "\n".join(page_lines(page)))
 
 
