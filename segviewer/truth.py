@@ -49,7 +49,7 @@ def truth_labels(truth: Truth, classes: Classes) -> Labels:
 
 
 def _truth_labels(truth: Truth, classes: Classes) -> Labels:
-    if truth.colours and set(truth.colours) <= set(classes.colours):
+    if _has_own_colours(truth, classes):
         return renumber(truth.values, [classes.colours.index(c) for c in truth.colours])
     if truth.names:
         return renumber(truth.values, _places(truth, classes))
@@ -63,7 +63,7 @@ def _truth_labels(truth: Truth, classes: Classes) -> Labels:
 
 def unknown_classes(truth: Truth, classes: Classes) -> tuple[Unknown, ...]:
     """The truth's classes that occur and that the network does not have, the largest first."""
-    if not truth.names or (truth.colours and set(truth.colours) <= set(classes.colours)):
+    if not truth.names or _has_own_colours(truth, classes):
         return ()
     places = _places(truth, classes)
     counts = np.bincount(truth.values.ravel(), minlength=len(truth.names))
@@ -75,6 +75,16 @@ def unknown_classes(truth: Truth, classes: Classes) -> tuple[Unknown, ...]:
     return tuple(sorted(lacking, key=lambda unknown: -unknown.share))
 
 
+def labellable(truth: Truth, classes: Classes) -> NDArray[np.bool_]:
+    """Whether each class of the network has a name in the truth: (C,). One that has none can be
+    predicted, but never rightly, and says nothing about the network by itself."""
+    labels: NDArray[np.bool_] = np.ones(len(classes), np.bool_)
+    if truth.names and not _has_own_colours(truth, classes):
+        places = {place for place in _places(truth, classes) if place is not None}
+        labels = np.isin(np.arange(len(classes)), list(places))
+    return labels
+
+
 def obstacle_of(truth: Truth | None, classes: Classes) -> str:
     """Why a network cannot be compared with the truth, "" where it can."""
     if truth is None:
@@ -84,6 +94,11 @@ def obstacle_of(truth: Truth | None, classes: Classes) -> str:
     except SegviewerError as error:
         return str(error)
     return ""
+
+
+def _has_own_colours(truth: Truth, classes: Classes) -> bool:
+    """Whether the mask is painted in the network's own colours, which come before known lists."""
+    return bool(truth.colours) and set(truth.colours) <= set(classes.colours)
 
 
 def _places(truth: Truth, classes: Classes) -> tuple[int | None, ...]:

@@ -20,32 +20,34 @@ from segviewer.metrics import (
     pixel_accuracy,
 )
 from segviewer.records import IGNORE, Inspection
-from segviewer.truth import Unknown, obstacle_of, truth_labels, unknown_classes
+from segviewer.truth import Unknown, labellable, obstacle_of, truth_labels, unknown_classes
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Scores:
     """Counts of one picture at its own size; those of several add up.
 
     ``matrix`` (C, C) holds pixels by (true, predicted) class, ``boundary`` (2, C) the boundaries'
-    intersections and unions. ``unlabelled`` is the share of the picture whose truth counts for
+    intersections and unions; ``labellable`` (C,) says which classes the truth has a name for, and
+    which therefore have scores. ``unlabelled`` is the share of the picture whose truth counts for
     nothing, ``unknown`` classes of the truth that the network does not have; both are left out.
     """
 
     matrix: NDArray[np.int64]
     boundary: NDArray[np.int64]
+    labellable: NDArray[np.bool_]
     unlabelled: float = 0.0
     unknown: tuple[Unknown, ...] = ()
 
     @cached_property
     def iou(self) -> NDArray[np.float64]:
-        """Of each class, in [0, 1]; NaN for one that never occurs."""
-        return iou(self.matrix)
+        """Of each class, in [0, 1]; NaN for one that never occurs or that the truth cannot name."""
+        return np.where(self.labellable, iou(self.matrix), np.nan)
 
     @cached_property
     def boundary_iou(self) -> NDArray[np.float64]:
-        """Of each class, in [0, 1] (Cheng et al. 2021); NaN for one that never occurs."""
-        return boundary_iou(self.boundary)
+        """The same along outlines (Cheng et al. 2021)."""
+        return np.where(self.labellable, boundary_iou(self.boundary), np.nan)
 
     @property
     def mean_iou(self) -> float:
@@ -100,6 +102,7 @@ def _scores(inspection: Inspection) -> Scores | None:
     return Scores(
         matrix=confusion(true, predicted, len(classes)),
         boundary=boundary_counts(true, predicted, len(classes)),
+        labellable=labellable(truth, classes),
         unlabelled=max(0.0, left_out - sum(each.share for each in unknown)),
         unknown=unknown,
     )

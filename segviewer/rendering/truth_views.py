@@ -72,7 +72,7 @@ def describe_unknown(unknown: tuple[Unknown, ...]) -> str:
     names = [each.name for each in unknown[:LISTED]]
     more = len(unknown) - len(names)
     listed = ", ".join(names) + (f" and {more} more" if more else "")
-    return f"not compared: {listed} ({sum(each.share for each in unknown):.1%})"
+    return f"{sum(each.share for each in unknown):.1%} not compared: {listed}"
 
 
 def _true(inspection: Inspection, size: tuple[int, int]) -> NDArray[np.uint8 | np.uint16]:

@@ -47,6 +47,17 @@ def test_there_are_no_scores_without_a_truth_that_fits() -> None:
     assert scores(compared(example(), names=("pond", "hill"))) is None
 
 
+def test_a_class_that_the_truth_cannot_name_has_no_score_but_is_still_wrong() -> None:
+    inspection = example()  # says tree, which the truth does not know, all over the lower half
+    own = scores(compared(inspection, names=("sky", "pond", "road")))
+    assert own is not None
+    assert own.accuracy == 24 * 56 / (24 * 56 + 24 * 32)
+    assert own.iou[0] == 1
+    assert np.isnan(own.iou[1])
+    assert own.iou[2] == 0
+    assert own.mean_iou == 0.5
+
+
 def test_a_scene_brings_its_truth() -> None:
     scene = Scene(1)
     frame = scene.frame(3)

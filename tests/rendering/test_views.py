@@ -181,5 +181,5 @@ def test_captions_give_the_scores_and_what_they_leave_out():
     strange = compared(example(), names=("sky", "tree", "pond"))
     caption = view("errors").describe(strange, strange, Style())
     assert "accuracy 100.0%" in caption
-    assert caption.endswith("not compared: pond (25.0%)")
+    assert caption.endswith("25.0% not compared: pond")
     assert "pond" in view("truth").describe(strange, strange, Style())

@@ -42,6 +42,7 @@ class ClassPanel(QWidget):
         self.change_note = remark_label()
         self.changes.hide()
         self.score_title, self.scores = heading_label("Against the truth"), SwatchRows()
+        self.score_title.setContentsMargins(0, HEADING_GAP_PIXELS, 0, 0)
         self.score_note = remark_label()
         set_tip(self.scores, SCORES_TIP)
         layout = QVBoxLayout(self)
