@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 OffMode = Literal["zero", "mean", "dataset_mean"]
-# "none" is for branches that are switched one by one and do not meet.
-Merge = Literal["sum", "concat", "product", "none"]
+Merge = Literal["sum", "concat", "product"]
 
 OFF_MODES: tuple[OffMode, ...] = ("zero", "mean", "dataset_mean")
 

@@ -46,7 +46,9 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     return ParsedCheckpoint(
         network=network,
         names=names,
-        preparation=preparation(classes),
+        preparation=Preparation(
+            mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)
+        ),
         classes=named,
         dropped=(r"auxiliary_head\.",),
         assumed=assumed,
@@ -200,10 +202,9 @@ def _separable(ours: str, theirs: str) -> Names:
     return depthwise | _module(f"{ours}.pointwise", f"{theirs}.pointwise_conv")
 
 
-def preparation(classes: int) -> Preparation:
+def _size_rule(classes: int) -> SizeRule:
     """Test scales keep the shorter side at 512, and at 1024 for Cityscapes."""
-    size_rule = SizeRule(side="short", low=1024 if classes == 19 else 512, high=2048)
-    return Preparation(mean=MEAN, std=STD, value_range=255.0, size_rule=size_rule)
+    return SizeRule(side="short", low=1024 if classes == 19 else 512, high=2048)
 
 
 def _classes(notes: Mapping[str, Any], count: int) -> tuple[Classes, tuple[str, ...]]:

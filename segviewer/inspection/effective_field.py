@@ -27,7 +27,7 @@ from segviewer.attribution import Box, EffectiveField, Point, Unit
 from segviewer.inspection.forward import Pass, Replacement, resume
 from segviewer.inspection.graph import Graph, graph_of
 from segviewer.inspection.logits import merge_scales, with_background_logit
-from segviewer.inspection.receptive_field import Field, theoretical_fields
+from segviewer.networks.field import Field, UnknownFieldError
 from segviewer.networks.network import Network
 from segviewer.opencv import cv2
 from segviewer.records import SegviewerError, Stopped
@@ -218,10 +218,10 @@ def _cell(network: Network, key: str, feature: Tensor, point: Point, image: Tens
 
 
 def _known_fields(network: Network) -> dict[str, Field]:
-    """Theoretical fields; none for a network with layers that the calculator has no rule for."""
+    """Theoretical fields; none for a network with layers that do not say theirs."""
     try:
-        return theoretical_fields(network)
-    except TypeError:
+        return network.fields()
+    except UnknownFieldError:
         return {}
 
 

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import singledispatch
 from itertools import combinations
 from math import factorial
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from segviewer.any_network.network import AdaptedNetwork
 from segviewer.attribution import Contributions, Value
 from segviewer.inspection.forward import Pass, Replacement, constant_cells, resume
 from segviewer.inspection.geometry import (
@@ -31,22 +29,13 @@ from segviewer.inspection.geometry import (
     support,
 )
 from segviewer.inspection.logits import with_background_logit
+from segviewer.networks.field import NotLocalError, reach
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 
 MAX_BATCH_NUMBERS = 2**25  # numbers in one batch of windows
-MOST_WHOLE_ENDS = 6  # branches of a network whose end is run whole for each of their sets
-POINTWISE = (
-    nn.BatchNorm2d, nn.ReLU, nn.ReLU6, nn.Hardswish, nn.Sigmoid, nn.Dropout, nn.Identity,
-    nn.Sequential,
-)  # fmt: skip
 
 
-class NotLocalError(Exception):
-    """What follows the branches does not look at a window of them only."""
-
-
-@singledispatch
 def coalition_members(network: Network, off: Iterable[str]) -> tuple[str, ...]:
     """The branches that are on; those that only pass an earlier fusion on are not counted again."""
     excluded = set(off)
@@ -56,12 +45,6 @@ def coalition_members(network: Network, off: Iterable[str]) -> tuple[str, ...]:
         for name, branch in fusion.named_branches().items()
         if f"{key}.{name}" not in excluded and (number == 0 or branch.source is not None)
     )
-
-
-@coalition_members.register
-def _(network: AdaptedNetwork, off: Iterable[str]) -> tuple[str, ...]:
-    excluded = {*off, *network.wiring.passing}
-    return tuple(key for key in network.branch_keys() if key not in excluded)
 
 
 def contributions(
@@ -78,7 +61,7 @@ def contributions(
     stands in for each other branch when it is not in a set.
     """
     names = coalition_members(network, off)
-    if not names or (isinstance(network, AdaptedNetwork) and len(names) > MOST_WHOLE_ENDS):
+    if not names:
         return None
     sets = _all_sets(len(names), readout.rows.device)
     coalitions = _Coalitions(network, off, {key: baseline[key] for key in names}, sets)
@@ -245,13 +228,13 @@ class _FusionWindow:
 def _fusion_windows(coalitions: _Coalitions, computed: Pass, window: Window) -> list[_FusionWindow]:
     """From the classifier back: which window of each fusion is needed."""
     network = coalitions.network
-    if network.crop is not None or isinstance(network, AdaptedNetwork):
+    if network.crop is not None:
         raise NotLocalError
     fusions = list(network.named_fusions().items())
-    need = dilate(window, _reach(network.classifier), computed.fused[fusions[-1][0]].shape[-2:])
+    need = dilate(window, reach(network.classifier), computed.fused[fusions[-1][0]].shape[-2:])
     steps: list[_FusionWindow] = []
     for number, (key, fusion) in reversed(list(enumerate(fusions))):
-        parts = dilate(need, _reach(fusion.tail), computed.fused[key].shape[-2:])
+        parts = dilate(need, reach(fusion.tail), computed.fused[key].shape[-2:])
         before = computed.fused[fusions[number - 1][0]].shape[-2:] if number else None
         pass_through = (
             _pass_through(coalitions, computed, key, fusion, parts, before) if before else None
@@ -291,7 +274,7 @@ def _pass_through(
     )
     source = (support(rows), support(columns))
     rows, columns = rows[:, source[0]], columns[:, source[1]]
-    wider = dilate(source, _reach(branch.body), before)
+    wider = dilate(source, reach(branch.body), before)
     return _PassThrough(
         name=names[0], before=wider, source=source, rows=rows, columns=columns, aligned=aligned
     )
@@ -346,15 +329,3 @@ def _area(window: Window) -> int:
     rows, columns = window
     area: int = (rows.stop - rows.start) * (columns.stop - columns.start)
     return area
-
-
-def _reach(module: nn.Module) -> int:
-    """How many cells to each side a module looks; NotLocalError where that is not so simple."""
-    if isinstance(module, nn.Conv2d):
-        kernel, dilation = module.kernel_size[0], module.dilation[0]
-        if module.stride != (1, 1) or kernel % 2 == 0:
-            raise NotLocalError
-        return dilation * (kernel - 1) // 2
-    if not isinstance(module, POINTWISE):
-        raise NotLocalError
-    return sum(_reach(child) for child in module.children())

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
+from segviewer.networks.field import Field, Layer, field_after
+
 
 @dataclass(frozen=True)
 class Step:
@@ -42,8 +44,9 @@ def steps_at(
 class Backbone(nn.Module):
     """Image (N, 3, H, W) -> features by key, in the order of the data flow.
 
-    ``channels`` names the width of each stage and of each feature inside a stage. ``low_levels``
-    are the keys a decoder may borrow from, at stride 4, the usual one first. ``strides`` and
+    ``channels`` names the width of each stage and of each feature inside a stage, "stage.name",
+    which the stage puts under its name into the dict that it is called with. ``low_levels`` are
+    the keys a decoder may borrow from, at stride 4, the usual one first. ``strides`` and
     ``dilations`` are those in force.
     """
 
@@ -65,8 +68,25 @@ class Backbone(nn.Module):
         raise NotImplementedError
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
-        features = {}
+        features: dict[str, Tensor] = {}
         x = image
         for key, stage in self.stages.items():
-            x = features[key] = stage(x)
+            names = self._inner_names(key)
+            inner: dict[str, Tensor] = {}
+            x = stage(x, inner) if names else stage(x)
+            features |= {f"{key}.{name}": inner[name] for name in names}
+            features[key] = x
         return features
+
+    def fields(self) -> dict[str, Field]:
+        """The theoretical receptive field of every stage and inner feature, by key."""
+        fields: dict[str, Field] = {}
+        field = Field()
+        for key, stage in self.stages.items():
+            if isinstance(stage, Layer):
+                fields |= {f"{key}.{n}": f for n, f in stage.inner_fields(field).items()}
+            field = fields[key] = field_after(stage, field)
+        return fields
+
+    def _inner_names(self, key: str) -> list[str]:
+        return [k.removeprefix(f"{key}.") for k in self.channels if k.startswith(f"{key}.")]

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.fcn import CITATION
+from segviewer.networks.field import Field, Layer
 from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.network import Network
 
@@ -22,7 +23,7 @@ CROPS = {32: 19, 16: 27, 8: 31}  # where the picture lies in the enlarged logits
 AT_ONCE = {"pool4": 0.01, "pool3": 0.0001}  # scales of the variant trained in one go
 
 
-class Scale(nn.Module):
+class Scale(Layer):
     """Multiplies by a constant."""
 
     def __init__(self, factor: float) -> None:
@@ -31,6 +32,9 @@ class Scale(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return x * self.factor
+
+    def field_after(self, before: Field) -> Field:
+        return before
 
 
 def fcn_skips(

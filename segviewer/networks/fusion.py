@@ -7,6 +7,7 @@ cheap as an addition; see ``inspection.forward``.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
 from typing import Literal, cast
@@ -16,13 +17,14 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from segviewer.network_info import BranchInfo, FusionInfo, Merge
+from segviewer.networks.field import Field, Layer, field_after, fields_in_a_row, reach
 from segviewer.networks.layers import set_dilation
 
 Resizing = Literal["bilinear", "nearest", "nearest-exact"]
 PICTURE = "picture"  # a grid: the network's input
 
 
-class Branch(nn.Module):
+class Branch(Layer):
     """One path of a fusion: the output of ``body``, on its own grid, is what the branch *is*.
 
     ``source`` names the stage or inner feature it reads; None means the fusion's own input.
@@ -58,6 +60,9 @@ class Branch(nn.Module):
         out: Tensor = self.body(x)
         return out
 
+    def field_after(self, before: Field) -> Field:
+        return field_after(self.body, before)
+
     def set_dilation(self, dilation: int) -> None:
         self.dilation = dilation
         set_dilation(self.body, dilation)
@@ -76,6 +81,9 @@ class LowLevelBranch(Branch):
     def forward(self, x: Tensor) -> Tensor:
         out: Tensor = self.body_in_use(x)
         return out
+
+    def field_after(self, before: Field) -> Field:
+        return field_after(self.body_in_use, before)
 
     @property
     def body_in_use(self) -> nn.Module:
@@ -202,8 +210,31 @@ class Fusion(nn.Module):
     @property
     def reach(self) -> int:
         """How far, in cells, the layers between alignment and merging look."""
-        convs = [m for m in (*(self.channelwise or ()), self.mix) if isinstance(m, nn.Conv2d)]
-        return sum(conv.dilation[0] * (conv.kernel_size[0] - 1) // 2 for conv in convs)
+        return sum(reach(layer) for layer in self._mixing_layers())
+
+    def fields(self, features: Mapping[str, Field], before: Field) -> dict[str, Field]:
+        """The theoretical receptive field of every branch, by name; ``features`` are those of the
+        backbone, ``before`` is that of the fusion's input."""
+        return {
+            name: branch.field_after(features[branch.source] if branch.source else before)
+            for name, branch in self.named_branches().items()
+        }
+
+    def merged_field(self, fields: Mapping[str, Field]) -> Field:
+        """The field of the fusion's output, given those of its branches."""
+        stride = 1 if self.grid == PICTURE else fields[self.grid].stride
+        aligned = (self._aligned_field(name, field, stride) for name, field in fields.items())
+        merged = reduce(operator.or_, aligned)
+        return fields_in_a_row((*self._mixing_layers(), self.tail), merged)
+
+    def _aligned_field(self, name: str, field: Field, stride: float) -> Field:
+        crop = self.named_branches()[name].crop
+        if crop is not None:
+            return field.moved(crop)
+        return field.enlarged(stride, bilinear=self.resizing == "bilinear")
+
+    def _mixing_layers(self) -> list[nn.Module]:
+        return [*(self.channelwise or ()), *([self.mix] if self.mix is not None else [])]
 
     def weighted(self, name: str, aligned: Tensor) -> Tensor:
         """``part`` of an output that lies on the fusion's grid already."""

@@ -10,6 +10,10 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from segviewer.network_info import BlockInfo
+from segviewer.networks.field import Field, Layer, field_after
+from segviewer.networks.outline import Block, layer_texts, shortcut_text
+
 
 class ConvNormReLU(nn.Sequential):
     """Convolution without bias, batch normalisation and, unless switched off, ReLU.
@@ -97,7 +101,7 @@ def conv_3x3(
     return separable(channels_in, channels, dilation=dilation, eps=eps)
 
 
-class Residual(nn.Module):
+class Residual(Block):
     """``after(body(x) + shortcut(x))``, or ``after(body(x))`` where there is no shortcut."""
 
     def __init__(self, body: nn.Module, shortcut: nn.Module | None, after: nn.Module) -> None:
@@ -113,8 +117,17 @@ class Residual(nn.Module):
         out: Tensor = self.after(y)
         return out
 
+    def field_after(self, before: Field) -> Field:
+        field = field_after(self.body, before)
+        if self.shortcut is not None:
+            field |= field_after(self.shortcut, before)
+        return field_after(self.after, field)
 
-class PyramidPool(nn.Module):
+    def outline(self, title: str) -> BlockInfo:
+        return BlockInfo(title, layer_texts(self.body), shortcut_text(self.shortcut))
+
+
+class PyramidPool(Layer):
     """Average pooling to ``bins`` x ``bins`` cells: (N, C, H, W) -> (N, C, b, b); PSPNet §3.2.
 
     Cells are those of adaptive average pooling: cell i of n covers rows floor(i H / n) to
@@ -131,6 +144,11 @@ class PyramidPool(nn.Module):
             return x.mean((2, 3), keepdim=True)
         rows, columns = (self._means(size, x) for size in x.shape[-2:])
         return rows @ x @ columns.T
+
+    def field_after(self, before: Field) -> Field:
+        """A cell sees its whole region; that of one bin is the picture, and those of more could, in
+        theory, be anything."""
+        return before.everywhere()
 
     def _means(self, size: int, like: Tensor) -> Tensor:  # (bins, size), each row sums to 1
         edges = [(i * size // self.bins, -(-(i + 1) * size // self.bins)) for i in range(self.bins)]

@@ -14,8 +14,11 @@ from typing import Literal, cast
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from segviewer.network_info import BlockInfo
 from segviewer.networks.backbone import Backbone, steps_at
+from segviewer.networks.field import Field, Layer, field_after
 from segviewer.networks.layers import PyramidPool
+from segviewer.networks.outline import Block, layer_texts
 
 # Where zeros are put around a block: around what its 3x3 filters see, around the block's input
 # before it is widened, or as TensorFlow does, more below and right where the stride says so.
@@ -57,7 +60,7 @@ class ConvNorm(nn.Sequential):
             self.activation = activation
 
 
-class SqueezeExcitation(nn.Module):
+class SqueezeExcitation(Layer):
     """Scales each channel by what the picture's means say (V3, section 5.3)."""
 
     def __init__(self, channels: int, squeeze: int) -> None:
@@ -69,8 +72,11 @@ class SqueezeExcitation(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return x * F.hardsigmoid(self.fc_2(F.relu(self.fc_1(self.pool(x)))))
 
+    def field_after(self, before: Field) -> Field:
+        return before.everywhere()
 
-class InvertedResidual(nn.Module):
+
+class InvertedResidual(Block):
     """Widen, filter, (squeeze and excite,) narrow; plus the input where shapes allow."""
 
     def __init__(
@@ -110,6 +116,15 @@ class InvertedResidual(nn.Module):
         y = self.reduce(y)
         return x + y if self.residual else y
 
+    def field_after(self, before: Field) -> Field:
+        field = field_after_padded(self.depthwise.conv, self.padding, before)
+        if self.squeeze is not None:
+            field = field_after(self.squeeze, field)
+        return field | before if self.residual else field
+
+    def outline(self, title: str) -> BlockInfo:
+        return BlockInfo(title, layer_texts(self), "identity" if self.residual else "none")
+
 
 def padded(x: Tensor, conv: nn.Conv2d, *, like_tensorflow: bool = False) -> Tensor:
     """``x`` with the zeros around it that the convolution, which has no padding, needs.
@@ -127,7 +142,18 @@ def padded(x: Tensor, conv: nn.Conv2d, *, like_tensorflow: bool = False) -> Tens
     return F.pad(x, sides)
 
 
-class PaddedStem(nn.Module):
+def field_after_padded(conv: nn.Conv2d, padding: Padding | None, before: Field) -> Field:
+    """The field after a convolution whose zeros are put around its input beforehand. Where
+    TensorFlow puts them depends on the input's size: both possibilities are covered."""
+    kernel, stride, dilation = conv.kernel_size[0], conv.stride[0], conv.dilation[0]
+    usual = 0 if padding is None else dilation * (kernel - 1) // 2
+    after = before.conv(kernel, stride, usual, dilation)
+    if padding == "tensorflow" and stride > 1:
+        after |= before.conv(kernel, stride, usual - 1, dilation)
+    return after
+
+
+class PaddedStem(Layer):
     """The first 3x3 of stride 2; ``padding`` None leaves the picture as it is."""
 
     def __init__(
@@ -147,6 +173,9 @@ class PaddedStem(nn.Module):
             image = padded(image, self.first.conv, like_tensorflow=like_tensorflow)
         out: Tensor = self.first(image)
         return out
+
+    def field_after(self, before: Field) -> Field:
+        return field_after_padded(self.first.conv, self.padding, before)
 
 
 class InvertedResidualStages(Backbone):

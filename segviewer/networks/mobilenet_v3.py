@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 
 from segviewer.networks.backbone import Backbone, steps_at
+from segviewer.networks.field import Field, Layer, field_after, fields_in_a_row
 from segviewer.networks.mobilenet import (
     BlockShape,
     ConvNorm,
@@ -22,7 +23,7 @@ from segviewer.networks.mobilenet import (
 BLOCKS, STRIDES = (1, 2, 3, 6, 3), (1, 2, 2, 2, 2)
 
 
-class StageWithInnerFeature(nn.Sequential):
+class StageWithInnerFeature(nn.Sequential, Layer):
     """Blocks in a row; ``inner``, where given, receives the first one's output."""
 
     def forward(self, x: Tensor, inner: dict[str, Tensor] | None = None) -> Tensor:
@@ -31,6 +32,12 @@ class StageWithInnerFeature(nn.Sequential):
             if inner is not None and index == 0:
                 inner["block_1"] = x
         return x
+
+    def field_after(self, before: Field) -> Field:
+        return fields_in_a_row(self, before)
+
+    def inner_fields(self, before: Field) -> dict[str, Field]:
+        return {"block_1": field_after(self[0], before)}
 
 
 class MobileNetV3(Backbone):
@@ -78,19 +85,6 @@ class MobileNetV3(Backbone):
         strides = {key: step.output_stride for key, step in steps.items()}
         self.strides = {"stem": 2} | strides | {"stage_6": steps["stage_5"].output_stride}
         self.dilations = {"stem": 1} | {k: s.dilation for k, s in steps.items()} | {"stage_6": 1}
-
-    def forward(self, image: Tensor) -> dict[str, Tensor]:
-        features = {}
-        x = image
-        for key, stage in self.stages.items():
-            if key == "stage_3":
-                inner: dict[str, Tensor] = {}
-                x = stage(x, inner)
-                features["stage_3.block_1"] = inner["block_1"]
-            else:
-                x = stage(x)
-            features[key] = x
-        return features
 
 
 def mobilenet_v3_large(*, output_stride: int = 16) -> MobileNetV3:

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from segviewer.network_info import BranchInfo, NetworkInfo, StageInfo
 from segviewer.networks.backbone import Backbone
+from segviewer.networks.field import Field
 from segviewer.networks.fusion import Branch, Fusion, LowLevelBranch
 from segviewer.networks.outline import blocks_of
 from segviewer.records import SegviewerError
@@ -129,6 +130,19 @@ class Network(nn.Module):
             modules |= {f"{key}.{name}": branch for name, branch in fusion.branches.items()}
             modules[key] = fusion
         return modules
+
+    def fields(self) -> dict[str, Field]:
+        """The theoretical receptive field of every stage, inner feature, branch and fusion, by key.
+
+        Raises UnknownFieldError where a layer does not say how far it looks.
+        """
+        fields = self.backbone.fields()
+        field = fields[self.backbone.last]
+        for key, fusion in self.named_fusions().items():
+            branches = fusion.fields(fields, field)
+            fields |= {f"{key}.{name}": each for name, each in branches.items()}
+            field = fields[key] = fusion.merged_field(branches)
+        return fields
 
     def info(self) -> NetworkInfo:
         """The network without its branches' off modes, which depend on the weights."""

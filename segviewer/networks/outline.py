@@ -1,34 +1,33 @@
-"""A stage's sub-blocks as a reader of the paper names them, read off the modules themselves."""
+"""A stage's sub-blocks as a reader of the paper names them, said by the blocks themselves."""
 
 from __future__ import annotations
 
 from torch import nn
 
 from segviewer.network_info import BlockInfo
-from segviewer.networks.layers import Residual
-from segviewer.networks.mobilenet import InvertedResidual
-from segviewer.networks.xception import XceptionBlock
-from segviewer.networks.xception_ports import PortedBlock
+from segviewer.networks.field import Layer
+
+
+class Block(Layer):
+    """A layer that a stage is said to be made of: a diagram lists what each of its blocks holds."""
+
+    def outline(self, title: str) -> BlockInfo:
+        """The block in words; without a shortcut unless a block says otherwise."""
+        return BlockInfo(title, layer_texts(self), "none")
 
 
 def blocks_of(stage: nn.Module) -> tuple[BlockInfo, ...]:
-    """The stage's residual blocks, or the stage as one block."""
-    kinds = (Residual, XceptionBlock, PortedBlock, InvertedResidual)
-    blocks = [child for child in stage.children() if isinstance(child, kinds)]
+    """The stage's blocks, or the stage as one block."""
+    blocks = [child for child in stage.children() if isinstance(child, Block)]
     if blocks:
-        return tuple(_block(f"block {n}", block) for n, block in enumerate(blocks, start=1))
-    return (_block("block", stage),)
+        return tuple(block.outline(f"block {n}") for n, block in enumerate(blocks, start=1))
+    if isinstance(stage, Block):
+        return (stage.outline("block"),)
+    return (BlockInfo("block", layer_texts(stage), "none"),)
 
 
-def _block(title: str, block: nn.Module) -> BlockInfo:
-    if isinstance(block, InvertedResidual):
-        return BlockInfo(title, _layers(block), "identity" if block.residual else "none")
-    if isinstance(block, Residual | XceptionBlock | PortedBlock):
-        return BlockInfo(title, _layers(block.body), _shortcut(block.shortcut))
-    return BlockInfo(title, _layers(block), "none")
-
-
-def _layers(module: nn.Module) -> tuple[str, ...]:
+def layer_texts(module: nn.Module) -> tuple[str, ...]:
+    """The convolutions and pools inside a module, one line each."""
     texts = []
     for layer in module.modules():
         if isinstance(layer, nn.Conv2d):
@@ -39,6 +38,13 @@ def _layers(module: nn.Module) -> tuple[str, ...]:
                 f"{kind} pool {layer.kernel_size}×{layer.kernel_size}, stride {layer.stride}"
             )
     return tuple(texts)
+
+
+def shortcut_text(shortcut: nn.Module | None) -> str:
+    """The projection's convolution, "identity", or "none"."""
+    if shortcut is None:
+        return "none"
+    return ", ".join(layer_texts(shortcut)) or "identity"
 
 
 def _conv(conv: nn.Conv2d) -> str:
@@ -52,10 +58,3 @@ def _conv(conv: nn.Conv2d) -> str:
     if conv.dilation[0] > 1:
         text += f", rate {conv.dilation[0]}"
     return text
-
-
-def _shortcut(shortcut: nn.Module | None) -> str:
-    """The projection's convolution, "identity", or "none"."""
-    if shortcut is None:
-        return "none"
-    return ", ".join(_layers(shortcut)) or "identity"

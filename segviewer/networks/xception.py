@@ -12,13 +12,16 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
+from segviewer.network_info import BlockInfo
 from segviewer.networks.backbone import Backbone, steps_at
+from segviewer.networks.field import Field, field_after
 from segviewer.networks.layers import ConvNormReLU, SeparableConv, set_dilation
+from segviewer.networks.outline import Block, layer_texts, shortcut_text
 
 EPS = 1e-3  # of batch normalisation in the authors' backbone
 
 
-class XceptionBlock(nn.Module):
+class XceptionBlock(Block):
     """Three separable convolutions, the stride in the third, beside a shortcut.
 
     ``shortcut`` is "conv" (strided 1x1), "identity" or "none". Blocks with a shortcut have ReLU
@@ -62,6 +65,19 @@ class XceptionBlock(nn.Module):
             if inner is not None:
                 inner[name] = y
         return y if self.shortcut is None else y + self.shortcut(x)
+
+    def field_after(self, before: Field) -> Field:
+        field = field_after(self.body, before)
+        return field if self.shortcut is None else field | field_after(self.shortcut, before)
+
+    def inner_fields(self, before: Field) -> dict[str, Field]:
+        fields, field = {}, before
+        for name, layer in self.body.named_children():
+            field = fields[name] = field_after(layer, field)
+        return fields
+
+    def outline(self, title: str) -> BlockInfo:
+        return BlockInfo(title, layer_texts(self.body), shortcut_text(self.shortcut))
 
 
 class Xception(Backbone):
@@ -123,19 +139,6 @@ class Xception(Backbone):
             self.dilations[key] = step.first_dilation
         self.output_stride = output_stride
         self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
-
-    def forward(self, image: Tensor) -> dict[str, Tensor]:
-        features = {}
-        x = image
-        for key, stage in self.stages.items():
-            if key == "entry_2":
-                inner: dict[str, Tensor] = {}
-                x = stage(x, inner)
-                features["entry_2.sep_2"] = inner["sep_2"]
-            else:
-                x = stage(x)
-            features[key] = x
-        return features
 
 
 def xception65(*, output_stride: int = 16) -> Xception:

@@ -14,15 +14,18 @@ from typing import cast
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from segviewer.network_info import BlockInfo
 from segviewer.networks.backbone import Backbone, Step, steps_at
+from segviewer.networks.field import Field, field_after, fields_in_a_row
 from segviewer.networks.layers import BareSeparableConv, ConvNormReLU, SeparableConv, set_dilation
+from segviewer.networks.outline import Block, layer_texts, shortcut_text
 
 NATURAL = {"entry_1": 2, "entry_2": 2, "entry_3": 2, "middle": 1, "exit_1": 2, "exit_2": 1}
 
 Separable = SeparableConv | BareSeparableConv
 
 
-class PortedBlock(nn.Module):
+class PortedBlock(Block):
     """ReLU and separable convolution in turn, beside a shortcut.
 
     ``aligned`` is jfzhang's: the stride lies in the last convolution, normalisation between the
@@ -75,6 +78,15 @@ class PortedBlock(nn.Module):
             y = F.max_pool2d(y, 3, self.stride, 1)
         out: Tensor = y + self.shortcut(activated)
         return out
+
+    def field_after(self, before: Field) -> Field:
+        field = fields_in_a_row(self.body, before)
+        if self.stride > 1 and not self.aligned:
+            field = field.conv(3, self.stride, 1, 1)  # its max pool
+        return field | field_after(self.shortcut, before)
+
+    def outline(self, title: str) -> BlockInfo:
+        return BlockInfo(title, layer_texts(self.body), shortcut_text(self.shortcut))
 
 
 class PortedXception(Backbone):

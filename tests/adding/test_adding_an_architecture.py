@@ -15,7 +15,6 @@ from segviewer.gui.diagram.diagram import Diagram
 from segviewer.gui.diagram.tile import Tile
 from segviewer.inspection.capture import capture
 from segviewer.inspection.inspections import inspect
-from segviewer.inspection.receptive_field import theoretical_fields
 from segviewer.networks.catalog import NETWORKS, build
 from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.layers import ConvNormReLU
@@ -80,7 +79,7 @@ def test_its_weights_open_and_its_branches_are_switched_and_explained(weights, p
     difference = inspection.logits_at((40, 50))[label] - default.logits_at((40, 50))[label]
     assert sum(inspection.contributions.shapley.values()) == pytest.approx(difference, abs=1e-4)
     assert only.logits.std(axis=(1, 2)).max() == pytest.approx(0, abs=1e-6)
-    fields = theoretical_fields(model.network)
+    fields = model.network.fields()
     stride = fields["rates.rate_1"].stride
     assert fields["rates.rate_3"].size - fields["rates.rate_1"].size == 2 * 2 * stride
 

@@ -13,7 +13,6 @@ from segviewer.attribution import Unit, valid_taps
 from segviewer.checkpoints.model import Model, Preparation
 from segviewer.inspection.effective_field import area_ratios, refine_fields
 from segviewer.inspection.graph import affordable_size, bytes_per_pixel, graph_of
-from segviewer.inspection.receptive_field import theoretical_fields
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.network import Network
@@ -120,7 +119,7 @@ def test_image_pooling_and_bin_1_are_global_and_finer_bins_are_not():
 @pytest.mark.parametrize("name", ["fcn", "deeplab_v2", "deeplab_v3", "deeplab_v3_plus"])
 def test_the_support_lies_inside_the_theoretical_field(name):
     model = small_model(name)
-    known = theoretical_fields(model.network)
+    known = model.network.fields()
     for key in [k for k, f in known.items() if k in model.network.modules_by_key()]:
         found = field(model, key, (60, 20), (96, 128), passes=1)
         top, left, bottom, right = found.box

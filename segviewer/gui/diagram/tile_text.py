@@ -10,13 +10,8 @@ from segviewer.network_info import BranchInfo, FusionInfo, StageInfo
 from segviewer.records import Inspection
 
 INPUT_KEY, MASK_KEY = "input", "mask"
-MERGE_VERBS = {"concat": "concatenate", "sum": "add", "product": "multiply", "none": "apart"}
-MERGE_PARTICIPLES = {
-    "concat": "concatenated",
-    "sum": "added",
-    "product": "multiplied",
-    "none": "apart",
-}
+MERGE_VERBS = {"concat": "concatenate", "sum": "add", "product": "multiply"}
+MERGE_PARTICIPLES = {"concat": "concatenated", "sum": "added", "product": "multiplied"}
 ABBREVIATIONS = (("channels", "ch"), ("stride ", "/"), ("rate ", "r"))
 
 
