@@ -18,6 +18,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from segviewer.adapting import adapt as adapt
+    from segviewer.adapting import describe as describe
     from segviewer.attribution import Unit as Unit
     from segviewer.checkpoints.loading import load_model as load_model
     from segviewer.inspection.ablation import ablate as ablate
@@ -50,6 +52,8 @@ _MODULES = {
     "Style": "segviewer.rendering.style",
     "Unit": "segviewer.attribution",
     "VIEWS": "segviewer.rendering.views",
+    "adapt": "segviewer.adapting",
+    "describe": "segviewer.adapting",
     "ablate": "segviewer.inspection.ablation",
     "capture": "segviewer.inspection.capture",
     "explain": "segviewer.inspection.explain",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.opencv import cv2
+from segviewer.records import Inspection
 from segviewer.resizing import linear_neighbours
 
 # Bounds the memory: what one tile of resized logits may hold.
@@ -25,6 +26,20 @@ def labels_at(
     for tile, rows in _tiles(logits, size, align_corners):
         labels[tile] = _argmax(rows, size[1], align_corners)
     return labels
+
+
+def inspected_labels(
+    inspection: Inspection, size: tuple[int, int], which: str = "logits"
+) -> NDArray[np.uint8 | np.uint16]:
+    """An inspection's labels at a size, from "logits" or "logits_all_on"; kept with it."""
+    cache = inspection.label_cache  # several views and scores need the same
+    if (which, size) not in cache:
+        labels = {"logits": inspection.labels, "logits_all_on": inspection.labels_all_on}[which]
+        if labels.shape != size:  # else computed at the network's input size in the same way
+            logits, align_corners = getattr(inspection, which), inspection.align_corners
+            labels = labels_at(logits, size, align_corners=align_corners)
+        cache[which, size] = labels
+    return cache[which, size]
 
 
 def confidence_at(

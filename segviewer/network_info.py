@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 OffMode = Literal["zero", "mean", "dataset_mean"]
-Merge = Literal["sum", "concat", "product"]
+# "none" is for branches that are switched one by one and do not meet.
+Merge = Literal["sum", "concat", "product", "none"]
 
 OFF_MODES: tuple[OffMode, ...] = ("zero", "mean", "dataset_mean")
 

@@ -24,6 +24,7 @@ from segviewer.network_info import OFF_MODES, NetworkInfo, OffMode
 from segviewer.resizing import linear_neighbours, rescale_point
 
 IGNORE = 255  # the label of a pixel that counts for nothing
+NOTHING = "nothing"  # what a list calls such pixels where it numbers them
 
 
 class SegviewerError(Exception):
@@ -34,8 +35,39 @@ class LostError(SegviewerError):
     """A camera or stream that is not there now and may come back by itself."""
 
 
+class QuestionError(SegviewerError):
+    """What cannot be told apart; ``answers`` maps what a user may choose to the options that say
+    it."""
+
+    def __init__(self, text: str, answers: Mapping[str, Mapping[str, Any]]) -> None:
+        super().__init__(text)
+        self.answers = answers
+
+
 class Stopped(Exception):  # noqa: N818 - it is no error
     """Work was given up because nobody waits for it any more."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Truth:
+    """What a mask says of a frame; ``truth.truth_labels`` puts it in a network's classes.
+
+    ``values`` (H, W) uint8 has the frame's size, ``IGNORE`` where nothing is said. They number
+    ``names``, or where there are none the classes of the network that is compared; in a mask that
+    was painted in colours, ``colours`` (RGB) too. ``train_ids`` are the numbers, by value, under
+    which networks without names know the classes. ``as_is``: the user said what the values mean.
+    ``title`` is the mask's, for messages.
+    """
+
+    values: NDArray[np.uint8]
+    title: str
+    names: tuple[str, ...] = ()
+    colours: tuple[tuple[int, int, int], ...] = ()
+    train_ids: tuple[int | None, ...] = ()
+    as_is: bool = False
+
+    def __post_init__(self) -> None:
+        frozen(self.values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +76,8 @@ class Frame:
 
     ``image`` is (H, W, 3) uint8 RGB; ``index`` counts from 0; ``seconds`` is the stream's time;
     ``origin`` names where it came from, for a caption. ``orientation`` is the EXIF tag by which a
-    photo's stored pixels were turned; ``note`` is a sentence for whoever looks at the picture.
+    photo's stored pixels were turned; ``note`` is a sentence for whoever looks at the picture;
+    ``truth`` is its ground truth, where there is one, of the same size.
     """
 
     image: NDArray[np.uint8]
@@ -53,6 +86,7 @@ class Frame:
     origin: str = ""
     orientation: int = 1
     note: str = ""
+    truth: Truth | None = None
 
     def __post_init__(self) -> None:
         shape, dtype = self.image.shape, self.image.dtype
@@ -60,6 +94,8 @@ class Frame:
             raise ValueError(
                 f"a frame is a non-empty (H, W, 3) uint8 RGB array, not {shape} {dtype}"
             )
+        if self.truth is not None and self.truth.values.shape != shape[:2]:
+            raise ValueError(f"a truth of {self.truth.values.shape} for a frame of {shape[:2]}")
         frozen(self.image)
 
     @property

@@ -6,7 +6,7 @@ import numpy as np
 
 from segviewer.attribution import Contributions, EffectiveField, Split, Unit
 from segviewer.network_info import BranchInfo, FusionInfo, NetworkInfo, StageInfo
-from segviewer.records import Classes, Frame, Inspection, Options, Setup, State
+from segviewer.records import IGNORE, Classes, Frame, Inspection, Options, Setup, State, Truth
 
 CLASSES = Classes(("sky", "tree", "road"), ((86, 180, 233), (0, 110, 80), (150, 150, 150)))
 GRIDS = {"stem": (6, 8), "pyramid.bin_1": (1, 1), "pyramid.bin_2": (2, 2), "pyramid": (6, 8)}
@@ -81,6 +81,22 @@ def example(size=(48, 64), off=(), *, changed=True, title="Example", low=False, 
         labels_all_on=labels_on,
         logits_all_on=logits_of(labels_on),
     )
+
+
+def truth_of(size=(48, 64), **others):
+    """Sky above; below it tree on the left and road on the right; the first eight columns say
+    nothing."""
+    values = np.zeros(size, np.uint8)
+    values[size[0] // 2 :] = 1
+    values[size[0] // 2 :, size[1] // 2 :] = 2
+    values[:, : size[1] // 8] = IGNORE
+    return Truth(values=values, title="the mask gradient.png", **others)
+
+
+def compared(inspection, **others):
+    """The inspection, its frame with the truth of ``truth_of``."""
+    truth = truth_of(inspection.frame.size, **others)
+    return replace(inspection, frame=replace(inspection.frame, truth=truth))
 
 
 OFF = {"pyramid.bin_2": "mean"}

@@ -10,7 +10,7 @@ from small import small_model
 
 from segviewer.cli import main
 from segviewer.cli.commands import ablation_rows
-from segviewer.records import Frame, Setup
+from segviewer.records import Frame, Setup, Truth
 from segviewer.rendering.export import read_figure
 
 BINS = [f"pyramid.bin_{n}" for n in (1, 2, 3, 6)]
@@ -134,9 +134,10 @@ def test_a_table_of_every_branch_off_and_alone_on(weight_file, picture_file, tmp
 @pytest.mark.parametrize(
     ("mask", "said"),
     [
-        (np.zeros((9, 9), np.uint8), "9×9 but the picture 122×93"),
+        (np.zeros((9, 9), np.uint8), "mask.png is 9×9 but picture.png is 122×93"),
         (np.full((93, 122), 7, np.uint8), "has the value 7, but the model has 5 classes"),
-        (np.zeros((93, 122, 3), np.uint8), "one class number a pixel"),
+        (np.zeros((93, 122, 3), np.uint8), "no class in common: background"),
+        (np.full((93, 122, 3), 9, np.uint8), "save it with one class number a pixel"),
         (None, "cannot be read"),
     ],
 )
@@ -204,6 +205,10 @@ def test_one_channel_means_two_classes_in_a_table(tmp_path):
     model = small_model("pspnet", classes=1)
     truth = np.zeros((93, 122), np.uint8)
     truth[30:60] = 1
-    frame = Frame(np.full((93, 122, 3), 90, np.uint8), origin="a.png")
-    rows = ablation_rows(model, frame, truth, Setup(model=model.name))
+    frame = Frame(
+        np.full((93, 122, 3), 90, np.uint8),
+        origin="a.png",
+        truth=Truth(values=truth, title="a mask"),
+    )
+    rows = ablation_rows(model, frame, Setup(model=model.name), scored=True)
     assert set(rows[0]["iou"]) == {"background", "class 0"}

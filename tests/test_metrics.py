@@ -5,12 +5,15 @@ import pytest
 
 from segviewer.metrics import (
     Change,
+    boundary_counts,
+    boundary_iou,
     changes,
     class_shares,
     confusion,
     iou,
     iou_intervals,
     mean_iou,
+    mean_of_occurring,
     pixel_accuracy,
 )
 from segviewer.records import IGNORE
@@ -72,3 +75,33 @@ def test_changes_name_the_most_frequent_first_and_leave_out_what_stayed():
 
 def test_class_shares_sum_to_one():
     assert class_shares(np.array([[0, 0], [2, 0]], np.uint8), 4).tolist() == [0.75, 0, 0.25, 0]
+
+
+def columns(*labels):
+    """Five rows of these labels, a column each."""
+    return np.array([labels] * 5, np.uint8)
+
+
+def test_boundary_iou_counts_the_rims_alone():
+    # A block of 5x3 has a rim of 12 pixels; moved by a column, the rims share 4 of 20.
+    truth, predicted = columns(1, 1, 1, 9, 9), columns(9, 1, 1, 1, 9)
+    counts = boundary_counts(truth, predicted, 2)
+    assert counts.tolist() == [[0, 4], [0, 20]]
+    scores = boundary_iou(counts)
+    assert np.isnan(scores[0])
+    assert scores[1] == pytest.approx(0.2)
+    assert mean_of_occurring(scores) == pytest.approx(0.2)
+
+
+def test_the_picture_s_edge_is_an_outline_too_and_the_distance_grows_with_the_diagonal():
+    whole = np.zeros((5, 5), np.uint8)
+    assert boundary_counts(whole, whole, 1).tolist() == [[16], [16]]  # all but the inner 3x3
+    assert boundary_counts(whole, whole, 1, share=0.3).tolist() == [[24], [24]]  # two pixels
+    large = np.zeros((30, 40), np.uint8)  # a diagonal of 50: one pixel
+    assert boundary_counts(large, large, 1).tolist() == [[2 * 30 + 2 * 38]] * 2
+
+
+def test_what_counts_for_nothing_is_on_no_boundary():
+    truth = columns(0, 0, 0, IGNORE, IGNORE)
+    counts = boundary_counts(truth, columns(0, 0, 0, 0, 1), 2)
+    assert counts.tolist() == [[12, 0], [12, 0]]

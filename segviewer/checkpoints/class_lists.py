@@ -38,6 +38,11 @@ def of_length(count: int) -> list[str]:
     return [name for name, classes in _lists().items() if len(classes) == count]
 
 
+def with_own_colours() -> tuple[Classes, ...]:
+    """The known lists whose data sets paint masks in colours of their own."""
+    return tuple(named(name) for name in ("VOC", "Cityscapes", "ADE20K"))
+
+
 def numbered(count: int) -> Classes:
     """Classes whose names are not known."""
     if count == 1:

@@ -25,7 +25,13 @@ RATES = (6, 12, 18, 24)
 SCALES = (1.0, 0.5, 0.75)  # in the original's order
 PREFIXES = ("base.", "scale.", "")
 ASPP = ("aspp.c", "aspp.stages.c")
-MEAN = (104.008, 116.669, 122.675)
+PREPARATION = Preparation(
+    mean=(104.008, 116.669, 122.675),
+    std=(1, 1, 1),
+    value_range=255.0,
+    channel_order="BGR",
+    size_rule=SizeRule(side="long", low=513, high=513),
+)
 
 
 def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
@@ -43,15 +49,8 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     names = _backbone_names(backbone, prefix)
     for index, rate in enumerate(RATES):
         names[f"fusions.aspp.branches.rate_{rate}.body"] = f"{aspp}{index}"
-    preparation = Preparation(
-        mean=MEAN,
-        std=(1, 1, 1),
-        value_range=255.0,
-        channel_order="BGR",
-        size_rule=SizeRule(side="long", low=513, high=513),
-    )
     return ParsedCheckpoint(
-        network=network, names=names, preparation=preparation, classes=class_lists.likely(classes)
+        network=network, names=names, preparation=PREPARATION, classes=class_lists.likely(classes)
     )
 
 

@@ -46,9 +46,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     return ParsedCheckpoint(
         network=network,
         names=names,
-        preparation=Preparation(
-            mean=MEAN, std=STD, value_range=255.0, size_rule=_size_rule(classes)
-        ),
+        preparation=preparation(classes),
         classes=named,
         dropped=(r"auxiliary_head\.",),
         assumed=assumed,
@@ -202,9 +200,10 @@ def _separable(ours: str, theirs: str) -> Names:
     return depthwise | _module(f"{ours}.pointwise", f"{theirs}.pointwise_conv")
 
 
-def _size_rule(classes: int) -> SizeRule:
+def preparation(classes: int) -> Preparation:
     """Test scales keep the shorter side at 512, and at 1024 for Cityscapes."""
-    return SizeRule(side="short", low=1024 if classes == 19 else 512, high=2048)
+    size_rule = SizeRule(side="short", low=1024 if classes == 19 else 512, high=2048)
+    return Preparation(mean=MEAN, std=STD, value_range=255.0, size_rule=size_rule)
 
 
 def _classes(notes: Mapping[str, Any], count: int) -> tuple[Classes, tuple[str, ...]]:

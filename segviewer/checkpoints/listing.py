@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from segviewer import resources
+from segviewer.checkpoints.published_list import published
 from segviewer.checkpoints.torchvision_names import NAMES
 from segviewer.recent import recent_models
 
 
 def listed() -> list[dict[str, Any]]:
-    """One entry a model: name, title, classes, mean IoU where measured, where it comes from."""
+    """One entry a model: name, title, classes, mean IoU where measured, where it comes from, and of
+    published weights the data set that it was measured on and the size of their file."""
     embedded = [
         _entry(
             name,
@@ -23,10 +25,22 @@ def listed() -> list[dict[str, Any]]:
         )
         for name, card in resources.cards().items()
     ]
+    others = [
+        _entry(
+            name,
+            title=line.file_name,
+            classes=int(line.classes.rpartition("-")[2]),
+            mean_iou=line.mean_iou,
+            where=f"{line.data_set}, about {line.megabytes} MB, fetched when first used",
+            data_set=line.data_set,
+            megabytes=line.megabytes,
+        )
+        for name, line in published().items()
+    ]
     fetched = "fetched by torchvision when first used"
-    published = [_entry(name, name.partition("/")[2], 21, where=fetched) for name in NAMES]
+    torchvision = [_entry(name, name.partition("/")[2], 21, where=fetched) for name in NAMES]
     files = [_entry(path, Path(path).stem, None, where="recent file") for path in recent_models()]
-    return embedded + published + files
+    return embedded + others + torchvision + files
 
 
 def _entry(
@@ -36,6 +50,8 @@ def _entry(
     parameters: int | None = None,
     mean_iou: float | None = None,
     where: str = "",
+    data_set: str | None = None,
+    megabytes: int | None = None,
 ) -> dict[str, Any]:
     return {
         "name": name,
@@ -44,4 +60,6 @@ def _entry(
         "parameters": parameters,
         "mean_iou": mean_iou,
         "where": where,
+        "data_set": data_set,
+        "megabytes": megabytes,
     }

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from segviewer import resources
-from segviewer.checkpoints import class_lists, importers, native_format
+from segviewer.checkpoints import class_lists, importers, native_format, published
 from segviewer.checkpoints.checkpoint_file import read_checkpoint
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import NAMED, locate
 from segviewer.checkpoints.preprocessing import from_buffers, is_buffer
 from segviewer.checkpoints.provenance import Provenance
+from segviewer.checkpoints.published_list import PREFIX as PUBLISHED
 from segviewer.checkpoints.strict import fill, finite_note
-from segviewer.checkpoints.torchvision_names import PREFIX, fetch
+from segviewer.checkpoints.torchvision_names import PREFIX as TORCHVISION
+from segviewer.checkpoints.torchvision_names import fetch
 from segviewer.records import Classes, ImportOptions, SegviewerError
 
 
@@ -28,7 +31,10 @@ def load_model(
     report: Callable[[str], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Model:
-    """A model by an embedded name, a torchvision name ("torchvision/fcn_resnet50") or a file.
+    """A model by an embedded name, that of published weights, or a file.
+
+    Published are "published/pspnet-r50-voc" and others of ``segviewer models``, and torchvision's
+    ("torchvision/fcn_resnet50"); they are fetched when they are used first.
 
     ``import_options`` say what a published file's keys cannot; what they leave open is the family's
     best guess, and ``Model.provenance`` says what was assumed. ``classes`` has names with colours
@@ -48,9 +54,26 @@ def load_model(
         embedded = resources.weights()
         if name in embedded:
             return native_format.load(embedded[name], name)
-        if name.startswith(PREFIX):
+        if name.startswith(TORCHVISION):
             return _published(fetch(name, report, stop), name, import_options, classes)
+        if name.startswith(PUBLISHED):
+            return _from_list(name, published.fetch(name, report, stop), classes)
         return _from_path(Path(name_or_path).expanduser(), import_options, classes)
+
+
+def describe_model(
+    name_or_path: str | Path,
+    import_options: ImportOptions | None = None,
+    *,
+    report: Callable[[str], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Model:
+    """The same for reading about it: weights of the list that are not there are not fetched, and
+    the model is without them (on the device "meta")."""
+    name = str(name_or_path)
+    if name.startswith(PUBLISHED) and not published.cached_file(name).exists():
+        return published.untrained(name)
+    return load_model(name_or_path, import_options, report=report, stop=stop)
 
 
 def _classes(classes: str | tuple[str, ...] | None) -> Classes | None:
@@ -68,6 +91,13 @@ def _from_path(path: Path, import_options: ImportOptions, classes: Classes | Non
         return native_format.load(path, str(path))
     checkpoint = locate(stored, importers.IMPORTERS.values(), import_options.weights)
     return _published(checkpoint, str(path), import_options, classes)
+
+
+def _from_list(name: str, path: Path, classes: Classes | None) -> Model:
+    """Of these files the list knows what their keys cannot tell, so that nothing is assumed."""
+    checkpoint = locate(read_checkpoint(path), importers.IMPORTERS.values(), None)
+    model = _published(checkpoint, name, published.KNOWN, classes)
+    return replace(model, provenance=replace(model.provenance, assumed={}))
 
 
 def _published(

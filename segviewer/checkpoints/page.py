@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import torch
@@ -11,6 +12,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import first_few
+from segviewer.checkpoints.published import cached_file
+from segviewer.checkpoints.published_list import published
 
 PICTURE = (480, 640)  # height and width that multiply-adds are counted for
 CLASSES_LISTED, KEYS_LISTED = 12, 4
@@ -22,6 +25,7 @@ def page_of(model: Model) -> dict[str, Any]:
     size = preparation.size_rule.size(*PICTURE)
     return {
         "name": model.name,
+        "published": _published(model),
         "title": model.title,
         "paper": network.paper,
         "backbone": network.backbone.title,
@@ -41,9 +45,22 @@ def page_of(model: Model) -> dict[str, Any]:
         "notes": list(provenance.notes),
         "parameters": sum(parameter.numel() for parameter in network.parameters()),
         "multiply_adds": _multiply_adds(model, size),
-        "keys_used": provenance.used or len(network.state_dict()),
+        "keys_used": None if _is_hollow(model) else provenance.used or len(network.state_dict()),
         "keys_dropped": list(provenance.dropped),
     }
+
+
+def _published(model: Model) -> dict[str, Any] | None:
+    """What the list of published weights says of it, and where its file is or will be."""
+    line = published().get(model.name)
+    if line is None:
+        return None
+    return {**asdict(line), "file": str(cached_file(model.name)), "fetched": not _is_hollow(model)}
+
+
+def _is_hollow(model: Model) -> bool:
+    """Whether it is a network without its weights."""
+    return model.device.type == "meta"
 
 
 def page_lines(page: Mapping[str, Any]) -> list[str]:
@@ -56,6 +73,8 @@ def _rows(page: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "model", page["name"]
     yield "network", f"{page['title']}; {page['paper']}"
     yield "origin", page["origin"]
+    if page["published"]:
+        yield from _published_rows(page["published"])
     yield "terms", page["terms"]
     yield "classes", f"{len(page['classes'])}: {first_few(page['classes'], CLASSES_LISTED)}"
     yield (
@@ -71,11 +90,25 @@ def _rows(page: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "assumed", "; ".join(f"{k} {_value(v)}" for k, v in page["assumed"].items())
     yield "parameters", f"{page['parameters'] / 1e6:.1f} million"
     yield "multiply-adds", f"{page['multiply_adds'] / 1e9:.1f} billion for that input"
+    if page["keys_used"] is None:
+        return
     yield "keys used", str(page["keys_used"])
     dropped = page["keys_dropped"]
     yield "keys dropped", f"{len(dropped)}: {first_few(dropped, KEYS_LISTED)}" if dropped else "0"
     for note in page["notes"]:
         yield "note", note
+
+
+def _published_rows(line: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    score = line["mean_iou"]
+    said = "no score is published" if score is None else f"mean IoU {score:.3f} by its publishers"
+    yield "data set", f"{line['data_set']}; {said}"
+    yield "address", line["url"]
+    digits = line["sha256"]
+    checksum = f"SHA-256 begins with {digits}" if digits else "no checksum is published"
+    yield "size", f"about {line['megabytes']} MB; {checksum}"
+    where = "lies at" if line["fetched"] else "not fetched yet; it will lie at"
+    yield "file", f"{where} {line['file']}"
 
 
 def _multiply_adds(model: Model, size: tuple[int, int]) -> int:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.rendering.views import View
     from segviewer.sources.span import Span
+    from segviewer.sources.truths import Truths
 
 DEFAULT_VIEWS = "input,mask,branches,difference"  # a sheet's default columns
 
@@ -162,6 +163,24 @@ def region_of(text: str | None) -> Box | None:
     raise UsageError(
         f"--region {text}: expected TOP,LEFT,BOTTOM,RIGHT in the picture's pixels, both ends "
         f"included."
+    )
+
+
+def truths_of(call: argparse.Namespace) -> Truths:
+    """The masks of --truth, and how they are to be read."""
+    from segviewer.checkpoints.class_lists import named
+    from segviewer.sources.truths import Truths
+
+    names: tuple[str, ...] = ()
+    if call.mask_classes and "," in call.mask_classes:
+        names = tuple(name.strip() for name in call.mask_classes.split(","))
+    elif call.mask_classes:
+        names = named(call.mask_classes).names
+    return Truths(
+        where=call.truth,
+        relabel=relabel_of(call.relabel),
+        stored=None if call.masks is None else call.masks == "stored",
+        names=names,
     )
 
 

@@ -17,20 +17,17 @@ from segviewer.cli.arguments import (
     point_of,
     reduction_of,
     region_of,
-    relabel_of,
     span_of,
     states_of,
+    truths_of,
     unit_of,
     views_of,
 )
-from segviewer.cli.console import UsageError, report_failure, report_progress
+from segviewer.cli.console import UsageError, counting, report_failure, report_progress
 from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, save, shots_of
 from segviewer.records import Options, SegviewerError, Setup, State, Unit
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from segviewer.checkpoints.model import Model
     from segviewer.inspection.explain import Explanation
     from segviewer.records import Frame, Inspection
@@ -45,7 +42,10 @@ def view(call: argparse.Namespace) -> int:
     from segviewer.gui.app import main as window
 
     model = call.model[0] if call.model else None
-    status: int = window(call.source, model, import_options_of(call))
+    if call.truth and not call.source:
+        raise UsageError(f"--truth {call.truth}: say of which picture, as in segviewer PHOTO.")
+    truths = truths_of(call) if call.truth else None
+    status: int = window(call.source, model, import_options_of(call), truths)
     return status
 
 
@@ -74,8 +74,10 @@ def run(call: argparse.Namespace) -> int:
     )
 
     modes_of = partial(states_of, off, off_in_turn=call.each_off, alone=call.each_alone)
+    truths = truths_of(call)
 
     def rows_of(frame: Frame) -> list[Inspection]:
+        frame = truths.beside(frame)
         rows: list[Inspection] = []
         for model, setup in loaded:
             states = [State(setup, replace(options, off=modes)) for modes in modes_of(model)]
@@ -138,13 +140,13 @@ def ablate(call: argparse.Namespace) -> int:
     loaded = loaded_models(call, runner)
     failures: list[SegviewerError] = []
     rows: list[dict[str, Any]] = []
+    truths = truths_of(call)
     for frame in frames_of(call.source, failures):
         try:
+            frame = truths.beside(frame)
             for model, setup in loaded:
-                truth = truth_of(call, frame, model)
-                rows += runner.run_whole(
-                    model, frame, setup, partial(ablation_rows, model, frame, truth)
-                )
+                work = partial(ablation_rows, model, frame, scored=truths.where is not None)
+                rows += runner.run_whole(model, frame, setup, work)
         except SegviewerError as error:
             failures.append(error)
             report_failure(error, 1)
@@ -153,31 +155,18 @@ def ablate(call: argparse.Namespace) -> int:
     return 1 if failures or not rows else 0
 
 
-def truth_of(call: argparse.Namespace, frame: Frame, model: Model) -> NDArray[np.uint8] | None:
-    """The mask of a picture, in the labels of this model."""
-    from segviewer.inspection.inspections import shown_classes
-    from segviewer.sources.masks import read_mask
-
-    if call.truth is None:
-        return None
-    return read_mask(
-        call.truth,
-        frame,
-        len(shown_classes(model.classes)),
-        relabel=relabel_of(call.relabel),
-        stored=None if call.masks is None else call.masks == "stored",
-    )
-
-
 def ablation_rows(
-    model: Model, frame: Frame, truth: NDArray[np.uint8] | None, setup: Setup
+    model: Model, frame: Frame, setup: Setup, *, scored: bool
 ) -> list[dict[str, Any]]:
-    """The table's rows of one picture and model."""
+    """The table's rows of one picture and model; ``scored`` insists on a truth that fits."""
     from segviewer.inspection.ablation import ablate as ablate_branches
     from segviewer.inspection.inspections import shown_classes
+    from segviewer.truth import obstacle_of, truth_labels
 
-    rows = ablate_branches(model, frame, setup, truth)
-    return [row.plain(shown_classes(model.classes).names) for row in rows]
+    classes = shown_classes(model.classes)
+    unfit = not scored and obstacle_of(frame.truth, classes)
+    truth = None if frame.truth is None or unfit else truth_labels(frame.truth, classes)
+    return [row.plain(classes.names) for row in ablate_branches(model, frame, setup, truth)]
 
 
 def models(call: argparse.Namespace) -> None:
@@ -197,10 +186,12 @@ def models(call: argparse.Namespace) -> None:
 
 
 def _show_page(call: argparse.Namespace) -> None:
-    from segviewer.checkpoints.loading import load_model
+    from segviewer.checkpoints.loading import describe_model
     from segviewer.checkpoints.page import page_lines, page_of
 
-    page = page_of(load_model(call.model, import_options_of(call), report=report_progress))
+    with counting() as count:
+        model = describe_model(call.model, import_options_of(call), report=count)
+    page = page_of(model)
     print(json.dumps(page, indent=1) if call.json else "\n".join(page_lines(page)))
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from segviewer.records import SegviewerError
-
-if TYPE_CHECKING:
-    pass
 
 
 class UsageError(SegviewerError):
@@ -19,9 +17,21 @@ def report_progress(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def report_count(text: str) -> None:
-    """Progress that the next line of progress replaces."""
-    print(f"\r{text}", end="", file=sys.stderr, flush=True)
+@contextmanager
+def counting() -> Iterator[Callable[[str], None]]:
+    """A function for progress, whose texts replace each other on one line for the block's time."""
+    longest = 0
+
+    def count(text: str) -> None:
+        nonlocal longest
+        longest = max(longest, len(text))
+        print(f"\r{text:<{longest}}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield count
+    finally:
+        if longest:
+            print(file=sys.stderr, flush=True)
 
 
 def report_failure(error: object, status: int) -> int:

@@ -40,6 +40,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_view(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="?", help="picture, folder, video, camera:N, sample:NAME")
     parser.add_argument("--model", action="append", metavar="NAME|FILE")
+    _add_truth(parser)
     _add_choices(parser)
 
 
@@ -68,6 +69,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", required=True, metavar="SHEET.png|FILM.mp4|FOLDER/")
     which = "how many frames of a video, camera, stream or scene, or which, as in 100:250"
     parser.add_argument("--frames", default="", metavar="N|A:B", help=which)
+    _add_truth(parser)
     _add_runs(parser)
     parser.add_argument("--crf", action="store_true", help="let a dense CRF refine DeepLab v2")
     parser.add_argument("--map", default="energy", metavar="energy|max|similarity|pca|CHANNEL")
@@ -89,12 +91,7 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
 def _add_ablate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="+", help="pictures, folders, sample:NAME")
     parser.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
-    what = "a mask, or a folder with one named like each picture: adds IoU by class"
-    parser.add_argument("--truth", type=Path, metavar="MASKS", help=what)
-    what = "classes that values of the masks stand for, as 255=1"
-    parser.add_argument("--relabel", action="append", default=[], metavar="VALUE=CLASS", help=what)
-    what = "whether masks lie on a photo's stored pixels or on it as EXIF turns it"
-    parser.add_argument("--masks", choices=("stored", "upright"), help=what)
+    _add_truth(parser)
     _add_runs(parser)
     parser.add_argument("-o", "--output", required=True, metavar="TABLE.csv|TABLE.json")
 
@@ -168,6 +165,18 @@ def _share(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, not {text!r}")
     return value
+
+
+def _add_truth(parser: argparse.ArgumentParser) -> None:
+    """Options that say what is true, and how it is written down."""
+    what = "a mask, or a folder with one named like each picture: adds scores"
+    parser.add_argument("--truth", type=Path, metavar="MASK|FOLDER", help=what)
+    what = "classes that values of the masks stand for, as 255=1"
+    parser.add_argument("--relabel", action="append", default=[], metavar="VALUE=CLASS", help=what)
+    what = "whether masks lie on a photo's stored pixels or on it as EXIF turns it"
+    parser.add_argument("--masks", choices=("stored", "upright"), help=what)
+    what = "the list that the masks' values number, such as voc, or names; else the network's own"
+    parser.add_argument("--mask-classes", metavar="LIST|a,b,c", help=what)
 
 
 def _add_runs(parser: argparse.ArgumentParser) -> None:

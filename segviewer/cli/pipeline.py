@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviewer.cli.arguments import import_options_of, models_of
-from segviewer.cli.console import report_count, report_failure, report_progress
+from segviewer.cli.console import counting, report_failure, report_progress
 from segviewer.recent import add_recent_model
 from segviewer.records import ImportOptions, SegviewerError, Setup
 
@@ -36,12 +36,10 @@ def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
     """A model, and its setup."""
     from segviewer.checkpoints.loading import load_model
     from segviewer.checkpoints.provenance import place_output_stride
-    from segviewer.checkpoints.torchvision_names import PREFIX
 
     import_options = import_options_of(call)
-    model = load_model(name, import_options, report=report_count)
-    if name.startswith(PREFIX):
-        report_progress("")  # ends the line of counting
+    with counting() as count:
+        model = load_model(name, import_options, report=count)
     for note in model.provenance.notes:
         report_progress(f"{model.name}: {note}")
     setup = Setup(

@@ -26,6 +26,7 @@ from segviewer.engine.inspection_cache import InspectionCache, PassPolicy
 from segviewer.engine.model_cache import ModelCache, NotLoadedError
 from segviewer.engine.priority import step_back
 from segviewer.engine.reader import Reader
+from segviewer.engine.truth_layer import TruthLayer
 from segviewer.inspection.resolve import Wishes
 from segviewer.records import (
     Frame,
@@ -34,6 +35,7 @@ from segviewer.records import (
     State,
     Stopped,
 )
+from segviewer.sources.truths import Truths
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -95,14 +97,17 @@ class Engine:
             forget=self._cache.forget,
         )
         self._reader: Reader | None = None
+        self._truth = TruthLayer(publish)
         self._thread = threading.Thread(target=self._run, name="segviewer engine", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def open(self, text: str) -> None:
-        """Open a source by its text; the one before goes on showing until the new one is there."""
+    def open(self, text: str, truths: Truths | None = None) -> None:
+        """Open a source by its text, with masks beside its pictures; the one before goes on showing
+        until the new one is there."""
         self._picture_requests += 1
+        self._truth.reset(truths)
         with self._changed:
             source = self._target.source + 1
             self._target = replace(self._target, source=source, number=0)
@@ -115,11 +120,21 @@ class Engine:
     def give(self, frame: Frame) -> None:
         """Show a picture that comes from elsewhere, such as the clipboard."""
         self._picture_requests += 1
+        self._truth.reset()
         if self._reader:
             self._reader.stop()
             self._reader = None
         self._publish(Opened(title=frame.origin, frame=frame, count=1))
         self._on_frame(frame)
+
+    def compare(self, truths: Truths) -> None:
+        """Lay masks beside the picture that is shown and those to come. It reads files: not for the
+        window's thread. A SegviewerError where there is no mask, or none that fits."""
+        frame = self._target.frame
+        compared = self._truth.compare(truths, frame)
+        self._retarget(
+            lambda target: replace(target, frame=compared) if target.frame is frame else target
+        )
 
     def use(self, states: tuple[State, ...], wishes: Wishes | None = None) -> None:
         """Show these states from now on, with what the open views want of each; the first is the
@@ -176,6 +191,8 @@ class Engine:
         return read and not self._thread.is_alive()
 
     def _on_frame(self, frame: Frame) -> None:
+        frame = self._truth.beside(frame)
+
         def change(target: _Target) -> _Target:
             if frame is target.frame:  # it stays
                 return target

@@ -18,6 +18,7 @@ from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.window.main_window import MainWindow
 from segviewer.gui.workers.garbage_collector import QtGarbageCollector
 from segviewer.records import ImportOptions
+from segviewer.sources.truths import Truths
 
 DEFAULT_MODEL = "voc/deeplab_v3_plus"  # the best of the five on photos of everyday life
 
@@ -40,7 +41,10 @@ def application() -> QApplication:
 
 
 def open_window(
-    source: str | None = None, model: str | None = None, import_options: ImportOptions | None = None
+    source: str | None = None,
+    model: str | None = None,
+    import_options: ImportOptions | None = None,
+    truths: Truths | None = None,
 ) -> MainWindow:
     """A shown window whose threads start as soon as it is on the screen."""
     window = MainWindow(
@@ -51,16 +55,19 @@ def open_window(
     window.activateWindow()
     QTimer.singleShot(0, window.start)
     if source:
-        window.session.open(source)
+        window.session.open(source, truths)
     return window
 
 
 def main(
-    source: str | None = None, model: str | None = None, import_options: ImportOptions | None = None
+    source: str | None = None,
+    model: str | None = None,
+    import_options: ImportOptions | None = None,
+    truths: Truths | None = None,
 ) -> int:
     """Run the window until it is closed; the exit status."""
     app = application()
-    window = open_window(source, model, import_options)
+    window = open_window(source, model, import_options, truths)
     # Not at once: the signal may come while something of the window is painted.
     signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
     wake = QTimer(interval=200)  # Python sees signals only between Qt's events

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial, singledispatch
 
 import torch
 from torch import Tensor, nn
 
+from segviewer.any_network.network import AdaptedNetwork
+from segviewer.any_network.passes import Activations
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.hooks import keep_outputs
 from segviewer.network_info import OffMode
@@ -42,6 +45,14 @@ class Pass:
         raise SegviewerError(f"There is no {key!r} in this network; it has {known}.")
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class AdaptedPass(Pass):
+    """A pass of a network that runs somebody else's code, with what it takes to resume it."""
+
+    activations: Activations
+
+
+@singledispatch
 def run_with_hooks(network: Network, image: Tensor) -> Pass:
     """What hooks kept of one forward pass at one scale."""
     points: dict[str, nn.Module] = {"backbone": network.backbone, "classifier": network.classifier}
@@ -61,6 +72,22 @@ def run_with_hooks(network: Network, image: Tensor) -> Pass:
         parts=under("part"),
         fused=under("fused"),
         logits=outputs["classifier"],
+    )
+
+
+@run_with_hooks.register
+def _(network: AdaptedNetwork, image: Tensor) -> Pass:
+    return _adapted_pass(network, network.run(image))
+
+
+def _adapted_pass(network: AdaptedNetwork, computed: Activations) -> AdaptedPass:
+    return AdaptedPass(
+        features=network.features(computed),
+        outputs=computed.operands,
+        parts=computed.operands,
+        fused=computed.merged,
+        logits=computed.logits,
+        activations=computed,
     )
 
 
@@ -90,13 +117,15 @@ def off_vectors(
 
 
 def replacement(output: Tensor, off: OffMode | Tensor) -> Tensor:
-    """What stands in for a branch's output (1, C, h, w) when it is off: (1, C, 1, 1)."""
+    """What stands in for a branch's output (1, C, h, w) when it is off: (1, C, 1, 1); of tokens
+    (1, n, C), one token."""
     if isinstance(off, Tensor):
         return off.to(output.dtype)
-    mean = output.mean((2, 3), keepdim=True)
+    mean = output.mean((2, 3) if output.ndim == 4 else 1, keepdim=True)
     return mean if off == "mean" else torch.zeros_like(mean)
 
 
+@singledispatch
 def resume(network: Network, computed: Pass, off: Replacement) -> Pass:
     """The pass with some branches off: only what comes after the first of them is computed."""
     outputs, parts, fused = dict(computed.outputs), dict(computed.parts), dict(computed.fused)
@@ -123,6 +152,15 @@ def resume(network: Network, computed: Pass, off: Replacement) -> Pass:
     return replace(
         computed, outputs=outputs, parts=parts, fused=fused, logits=network.classifier(x)
     )
+
+
+@resume.register
+def _(network: AdaptedNetwork, computed: AdaptedPass, off: Replacement) -> Pass:
+    if not off:
+        return computed
+    before = computed.activations
+    replace = {key: partial(replacement, off=mode) for key, mode in off.items()}
+    return _adapted_pass(network, network.run(before.image, replace, before))
 
 
 def constant_cells(computed: Pass, key: str, fusion: Fusion, off: OffMode | Tensor) -> Tensor:

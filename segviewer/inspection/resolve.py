@@ -45,13 +45,15 @@ class Needs:
 
     ``maps`` gives the keys of the features whose maps it draws; ``fields``, from the network and
     the selected key, those whose receptive fields it draws; ``split`` is whether it draws the split
-    of the logit. ``unit`` says that it is about a clicked pixel.
+    of the logit. ``unit`` says that it is about a clicked pixel, ``truth`` that it cannot be drawn
+    without the frame's ground truth.
     """
 
     maps: Callable[[NetworkInfo], tuple[str, ...]] = no_maps
     fields: Callable[[NetworkInfo, str], tuple[str, ...]] = no_fields
     split: bool = False
     unit: bool = False
+    truth: bool = False
 
 
 NO_NEEDS = Needs()

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import singledispatch
 from itertools import combinations
 from math import factorial
 
 import torch
 from torch import Tensor
 
+from segviewer.any_network.network import AdaptedNetwork
 from segviewer.attribution import Contributions, Value
 from segviewer.inspection.forward import Pass, Replacement, constant_cells, resume
 from segviewer.inspection.geometry import (
@@ -34,8 +36,10 @@ from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 
 MAX_BATCH_NUMBERS = 2**25  # numbers in one batch of windows
+MOST_WHOLE_ENDS = 6  # branches of a network whose end is run whole for each of their sets
 
 
+@singledispatch
 def coalition_members(network: Network, off: Iterable[str]) -> tuple[str, ...]:
     """The branches that are on; those that only pass an earlier fusion on are not counted again."""
     excluded = set(off)
@@ -45,6 +49,12 @@ def coalition_members(network: Network, off: Iterable[str]) -> tuple[str, ...]:
         for name, branch in fusion.named_branches().items()
         if f"{key}.{name}" not in excluded and (number == 0 or branch.source is not None)
     )
+
+
+@coalition_members.register
+def _(network: AdaptedNetwork, off: Iterable[str]) -> tuple[str, ...]:
+    excluded = {*off, *network.wiring.passing}
+    return tuple(key for key in network.branch_keys() if key not in excluded)
 
 
 def contributions(
@@ -61,7 +71,7 @@ def contributions(
     stands in for each other branch when it is not in a set.
     """
     names = coalition_members(network, off)
-    if not names:
+    if not names or (isinstance(network, AdaptedNetwork) and len(names) > MOST_WHOLE_ENDS):
         return None
     sets = _all_sets(len(names), readout.rows.device)
     coalitions = _Coalitions(network, off, {key: baseline[key] for key in names}, sets)
@@ -228,7 +238,7 @@ class _FusionWindow:
 def _fusion_windows(coalitions: _Coalitions, computed: Pass, window: Window) -> list[_FusionWindow]:
     """From the classifier back: which window of each fusion is needed."""
     network = coalitions.network
-    if network.crop is not None:
+    if network.crop is not None or isinstance(network, AdaptedNetwork):
         raise NotLocalError
     fusions = list(network.named_fusions().items())
     need = dilate(window, reach(network.classifier), computed.fused[fusions[-1][0]].shape[-2:])

@@ -86,6 +86,16 @@ def outline(picture: Picture, region: NDArray[np.bool_]) -> Picture:
     return out
 
 
+def draw_differing(
+    photo: Picture, labels: NDArray[Any], region: NDArray[np.bool_], classes: Classes
+) -> Picture:
+    """The labels' colours in a ``region`` (H, W), outlined, over the photo in a pale grey."""
+    grey = np.asarray(cv2.transform(photo, np.full((3, 3), 1 / 3)), np.uint8)
+    picture = blend(grey, np.full_like(grey, 235), 0.45)
+    picture[region] = colour_labels(labels, classes)[region]
+    return outline(picture, region)
+
+
 def draw_dashed_box(picture: Picture, box: tuple[float, float, float, float]) -> Picture:
     """A dashed white line with a dark rim along (top, left, bottom, right), inside the picture."""
     out = picture.copy()

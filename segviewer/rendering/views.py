@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +20,7 @@ from segviewer.inspection.resolve import (
     field_of_selection,
     fields_of_branches,
 )
-from segviewer.labelling import confidence_at, labels_at
-from segviewer.opencv import cv2
+from segviewer.labelling import confidence_at, inspected_labels
 from segviewer.records import Inspection, SegviewerError
 from segviewer.rendering.captions import change_title, difference_title
 from segviewer.rendering.drawing import (
@@ -31,6 +29,7 @@ from segviewer.rendering.drawing import (
     blend,
     colour_labels,
     contact_sheet,
+    draw_differing,
     draw_heat,
     format_number,
     outline,
@@ -46,6 +45,8 @@ from segviewer.rendering.point_views import (
     fields_caption,
 )
 from segviewer.rendering.style import Style
+from segviewer.rendering.truth_views import draw_errors, draw_truth, scores_caption, truth_caption
+from segviewer.truth import obstacle_of
 
 Limits = tuple[float, float]
 
@@ -107,6 +108,8 @@ class View:
         """Why it cannot be drawn of this inspection, "" where it can."""
         if self.pairwise and inspection.classes != active.classes:
             return "other classes"
+        if self.needs.truth and (why := obstacle_of(inspection.frame.truth, inspection.classes)):
+            return why
         has_maps = all(key in inspection.maps for key in self.needs.maps(inspection.network))
         return "" if has_maps else "not in this network"
 
@@ -127,11 +130,11 @@ class View:
 def draw_mask(inspection: Inspection, style: Style) -> Picture:
     """Labels in the classes' colours over the photo; what a switch changed is outlined."""
     photo = draw_input(inspection, style)
-    labels = _labels(inspection, "logits", photo)
+    labels = _labels(inspection, photo)
     mask = blend(photo, colour_labels(labels, inspection.classes), style.opacity)
     if not (inspection.state.options.off and style.outline):
         return mask
-    return outline(mask, labels != _labels(inspection, "logits_all_on", photo))
+    return outline(mask, labels != _labels(inspection, photo, "logits_all_on"))
 
 
 def draw_difference(inspection: Inspection, style: Style) -> Picture:
@@ -140,8 +143,9 @@ def draw_difference(inspection: Inspection, style: Style) -> Picture:
     photo = draw_input(inspection, style)
     if not inspection.state.options.off:
         return photo
-    labels = _labels(inspection, "logits", photo)
-    return _draw_differing(photo, labels, _labels(inspection, "logits_all_on", photo), inspection)
+    labels = _labels(inspection, photo)
+    changed = labels != _labels(inspection, photo, "logits_all_on")
+    return draw_differing(photo, labels, changed, inspection.classes)
 
 
 def draw_against(inspection: Inspection, other: Inspection, style: Style) -> Picture:
@@ -155,8 +159,8 @@ def draw_against(inspection: Inspection, other: Inspection, style: Style) -> Pic
             f"the same classes can be compared pixel by pixel."
         )
     photo = draw_input(inspection, style)
-    labels = _labels(inspection, "logits", photo)
-    return _draw_differing(photo, labels, _labels(other, "logits", photo), inspection)
+    labels = _labels(inspection, photo)
+    return draw_differing(photo, labels, labels != _labels(other, photo), inspection.classes)
 
 
 def draw_confidence(inspection: Inspection, style: Style) -> Picture:
@@ -215,6 +219,9 @@ def _in_size(
     return lambda inspection, style: draw(inspection, style, drawn_size(inspection, style))
 
 
+_truth = partial(View, needs=Needs(truth=True))
+
+
 def _change_caption(inspection: Inspection, style: Style) -> str:
     return change_title(inspection)
 
@@ -271,6 +278,8 @@ VIEWS: dict[str, View] = {
             caption=contribution_caption,
             placed=False,
         ),
+        _truth(key="truth", title="truth", draw=_in_size(draw_truth), caption=truth_caption),
+        _truth(key="errors", title="errors", draw=_in_size(draw_errors), caption=scores_caption),
         View(key="against", title="difference to active", draw_pair=draw_against),
     )
 }
@@ -304,33 +313,11 @@ def is_whole(inspection: Inspection, keys: tuple[str, ...]) -> bool:
     return maps.intersection(inspection.network.keys) <= inspection.maps.keys()
 
 
-def _draw_differing(
-    photo: Picture, labels: NDArray[Any], before: NDArray[Any], inspection: Inspection
-) -> Picture:
-    grey = np.asarray(cv2.transform(photo, np.full((3, 3), 1 / 3)), np.uint8)
-    picture = blend(grey, np.full_like(grey, 235), 0.45)
-    region = labels != before
-    picture[region] = colour_labels(labels, inspection.classes)[region]
-    return outline(picture, region)
-
-
-Labels = NDArray[np.uint8 | np.uint16]
-
-
-def _labels(inspection: Inspection, which: str, photo: Picture) -> Labels:
-    """Labels at the photo's size, from "logits" or "logits_all_on"."""
-    size = (photo.shape[0], photo.shape[1])
-    cache = inspection.label_cache  # several views show the same labels
-    if (which, size) not in cache:
-        cache[which, size] = _labels_of(inspection, which, size)
-    return cache[which, size]
-
-
-def _labels_of(inspection: Inspection, which: str, size: tuple[int, int]) -> Labels:
-    labels = {"logits": inspection.labels, "logits_all_on": inspection.labels_all_on}[which]
-    if labels.shape == size:  # computed at the network's input size in the same way
-        return labels
-    return labels_at(getattr(inspection, which), size, align_corners=inspection.align_corners)
+def _labels(
+    inspection: Inspection, photo: Picture, which: str = "logits"
+) -> NDArray[np.uint8 | np.uint16]:
+    """Labels at the photo's size."""
+    return inspected_labels(inspection, (photo.shape[0], photo.shape[1]), which)
 
 
 def _tile(inspection: Inspection, key: str, size: tuple[int, int], style: Style) -> Picture:

@@ -1,4 +1,4 @@
-"""Masks that say what is true: pictures of one class number a pixel.
+"""Masks that say what is true: pictures of one class number, or one colour, a pixel.
 
 Data sets name masks differently, write 255 for the foreground or for what counts for nothing, and
 draw on the stored pixels of a photo or on the upright one. What cannot be told apart is asked.
@@ -6,6 +6,7 @@ draw on the stored pixels of a photo or on the upright one. What cannot be told 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,9 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from segviewer.records import IGNORE, Frame, SegviewerError
+from segviewer.checkpoints.class_lists import named, with_own_colours
+from segviewer.records import IGNORE, NOTHING, Classes, Frame, QuestionError, SegviewerError, Truth
+from segviewer.sources.cityscapes_ids import COLOURS as LABEL_COLOURS
+from segviewer.sources.cityscapes_ids import LABEL_IDS, TRAIN_IDS
 from segviewer.sources.pixels import orientation_of, turn_upright
 
+Colours = tuple[tuple[int, int, int], ...]
+BLACK = (0, 0, 0)
+MOST_COLOURS = 200  # of a mask; a photo has thousands
+MOST_VALUES = 160  # of a mask; a grey photo has more
+BORDER_COLOURS = ((224, 224, 192), (255, 255, 255))  # VOC's, and paper: they count for nothing
 SUFFIXES = (".png", ".tif", ".tiff", ".bmp", ".gif")  # all without loss
 # fmt: off
 _ENDINGS = (
@@ -26,38 +35,79 @@ _ENDINGS = (
 _PHOTO_ENDINGS = ("_leftimg8bit", "_image", "_img", "_rgb")  # left out of a photo's name
 _SWAPPED = (5, 6, 7, 8)  # EXIF orientations with rows and columns swapped
 
-# Cityscapes' label ids and the train ids 0 to 18 that networks of 19 classes know them by.
-_CITYSCAPES = (7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 32, 33)
 
-
-def read_mask(
+def read_truth(
     where: Path,
     frame: Frame,
-    classes: int,
     *,
     relabel: Mapping[int, int] | None = None,
     stored: bool | None = None,
-) -> NDArray[np.uint8]:
-    """The mask (H, W) of a frame: the file ``where``, or in the folder ``where`` the one that is
+    names: tuple[str, ...] = (),
+) -> Truth:
+    """The ground truth of a frame: the file ``where``, or in the folder ``where`` the one that is
     named like the frame's picture.
 
     ``relabel`` gives other classes to values of the file. ``stored`` says whether the mask was
-    drawn before the photo was turned by its EXIF; None goes by the sizes. A SegviewerError says
-    what is missing, wrong or open.
+    drawn before the photo was turned by its EXIF; None goes by the sizes. ``names`` are the classes
+    that its values number; without them conventions of data sets go by the file's name, and other
+    values are those of the network that is compared. A SegviewerError says what is missing or
+    wrong, a ``QuestionError`` what is open.
     """
     path = find_mask(where, frame.origin)
-    values, orientation = _read(path, frame.origin)
+    values, colours, orientation = _read(path, frame.origin)
     if orientation > 1:  # it was turned together with its photo
         values = turn_upright(values, orientation)
     elif _is_stored(values, frame, stored, path):
         values = turn_upright(values, frame.orientation)
+    _refuse_other_size(values, frame, path)
+    title = f"the mask {path.name}"
+    if colours:
+        return _by_colours(values, colours, title)
     if relabel:
-        return _relabelled(values, relabel)
+        values = _relabelled(values, relabel)
+        return Truth(values=values, title=title, names=names, as_is=True)
+    if names:
+        return Truth(values=values, title=title, names=names, as_is=True)
+    return _by_convention(values, path, title)
+
+
+def _by_colours(values: NDArray[np.uint8], colours: Colours, title: str) -> Truth:
+    """In the names of the shortest known list that has the colours; black counts for nothing where
+    a list does not have it."""
+    lists = (*with_own_colours(), Classes(LABEL_IDS, LABEL_COLOURS))
+    painted = set(colours) - {BLACK}
+    having = [known for known in lists if painted <= set(known.colours)]
+    if not having:
+        return Truth(values=values, title=title, colours=colours)
+    known = min(having, key=lambda each: (len(set(colours) - set(each.colours)), len(each)))
+    names = [
+        known.names[known.colours.index(c)] if c in known.colours else NOTHING for c in colours
+    ]
+    return Truth(values=values, title=title, names=tuple(names), colours=colours)
+
+
+def _by_convention(values: NDArray[np.uint8], path: Path, title: str) -> Truth:
+    """What the file's name says of its values: Cityscapes' label ids, its train ids, ADE20K."""
+    stem = path.stem.lower()
+    if stem.endswith("_labeltrainids"):
+        names = named("Cityscapes").names
+        return Truth(values=values, title=title, names=names, train_ids=tuple(range(len(names))))
+    if stem.endswith("_labelids"):
+        return Truth(values=values, title=title, names=LABEL_IDS, train_ids=TRAIN_IDS)
+    if re.fullmatch(r"ade_(train|val|test)_\d+", stem) and not (values == IGNORE).any():
+        names = (NOTHING, *named("ADE20K").names)
+        return Truth(values=values, title=title, names=names)
     _refuse_unclear(values, path)
-    if classes == len(_CITYSCAPES) and path.stem.lower().endswith("_labelids"):
-        known = {label: place for place, label in enumerate(_CITYSCAPES)}
-        return _relabelled(values, {v: known.get(v, IGNORE) for v in range(IGNORE)})
-    return values
+    return Truth(values=values, title=title)
+
+
+def _refuse_other_size(values: NDArray[np.uint8], frame: Frame, path: Path) -> None:
+    if values.shape != frame.size:
+        (rows, columns), (height, width) = values.shape, frame.size
+        raise SegviewerError(
+            f"The mask {path.name} is {columns}×{rows} but {frame.origin} is {width}×{height}; "
+            f"give a mask of the picture's own size."
+        )
 
 
 def find_mask(where: Path, origin: str) -> Path:
@@ -78,22 +128,41 @@ def find_mask(where: Path, origin: str) -> Path:
     )
 
 
+def is_mask_of(path: Path, frame: Frame) -> bool:
+    """Whether a file is a mask of the frame, or a folder holds one: of its size, in few numbers or
+    colours, and without loss."""
+    try:
+        path = find_mask(path, frame.origin)
+        if path.suffix.lower() not in SUFFIXES:
+            return False
+        values, _, orientation = _read(path, frame.origin)
+    except SegviewerError:
+        return False
+    sizes = [frame.size, frame.size[::-1]] if frame.orientation in _SWAPPED else [frame.size]
+    few = np.count_nonzero(np.bincount(values.ravel(), minlength=1)) <= MOST_VALUES
+    return bool(few and (values.shape in sizes or orientation > 1))
+
+
 def _stems(origin: str) -> list[str]:
     stem = Path(origin).stem
     short = [stem[: -len(end)] for end in _PHOTO_ENDINGS if stem.lower().endswith(end)]
     return [stem, *short]
 
 
-def _read(path: Path, origin: str) -> tuple[NDArray[np.uint8], int]:
-    """The values (H, W) and the EXIF orientation of a mask."""
+def _read(path: Path, origin: str) -> tuple[NDArray[np.uint8], Colours, int]:
+    """The values (H, W) of a mask, the colours that they number where it has some instead of
+    numbers, and its EXIF orientation."""
     try:
         with Image.open(path) as file:
             values, orientation = np.asarray(file), orientation_of(file)
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise SegviewerError(
             f"The mask {path} of {origin} cannot be read ({error}); expected an indexed or grey "
             f"PNG of the picture's size."
         ) from None
+    if values.ndim == 3 and values.shape[2] in (3, 4) and values.dtype == np.uint8:
+        numbers, colours = _numbered(values[..., :3], path)
+        return numbers, colours, orientation
     if values.dtype == np.bool_ or (values.dtype.kind in "iu" and values.min(initial=0) >= 0):
         small = values.max(initial=0) <= IGNORE
         values = values.astype(np.uint8) if small else values
@@ -102,7 +171,24 @@ def _read(path: Path, origin: str) -> tuple[NDArray[np.uint8], int]:
             f"The mask {path} should hold one class number a pixel (an indexed or grey PNG of 8 "
             f"bits) but is {values.shape} {values.dtype}; save it anew."
         )
-    return values, orientation
+    return values, (), orientation
+
+
+def _numbered(painted: NDArray[np.uint8], path: Path) -> tuple[NDArray[np.uint8], Colours]:
+    """Numbers of the colours in a mask painted in them; borders count for nothing."""
+    red, green, blue = (painted[..., channel].astype(np.uint32) for channel in range(3))
+    packed = red << 16 | green << 8 | blue
+    present, numbers = np.unique(packed, return_inverse=True)
+    if len(present) > MOST_COLOURS:
+        raise SegviewerError(
+            f"The mask {path} has {len(present)} colours, as a photo has; expected one number a "
+            f"pixel or the colours of a list of classes, without smooth edges."
+        )
+    colours = [(int(v) >> 16, int(v) >> 8 & 255, int(v) & 255) for v in present]
+    kept = [colour for colour in colours if colour not in BORDER_COLOURS]
+    table = [kept.index(colour) if colour in kept else IGNORE for colour in colours]
+    values = np.array(table, np.uint8)[numbers.reshape(packed.shape)]
+    return values, tuple(kept)
 
 
 def _is_stored(values: NDArray[np.uint8], frame: Frame, stored: bool | None, path: Path) -> bool:
@@ -114,9 +200,10 @@ def _is_stored(values: NDArray[np.uint8], frame: Frame, stored: bool | None, pat
     height, width = frame.size
     if frame.orientation in _SWAPPED and height != width:
         return values.shape == (width, height)
-    raise SegviewerError(
+    raise QuestionError(
         f"{frame.origin} is turned by its EXIF tag, and the size of the mask {path} does not say "
-        "whether it was drawn before or after; give --masks stored (before) or --masks upright."
+        "whether it was drawn before or after; give --masks stored (before) or --masks upright.",
+        {"drawn before it was turned": {"stored": True}, "drawn after": {"stored": False}},
     )
 
 
@@ -130,8 +217,12 @@ def _relabelled(values: NDArray[np.uint8], relabel: Mapping[int, int]) -> NDArra
 def _refuse_unclear(values: NDArray[np.uint8], path: Path) -> None:
     """0 and 255 alone may be two classes, or one class and a border that counts for nothing."""
     if set(np.unique(values).tolist()) in ({0, IGNORE}, {IGNORE}):
-        raise SegviewerError(
+        raise QuestionError(
             f"The mask {path} should have class numbers but has only {IGNORE}, which counts for "
             f"nothing, and no other label but 0; give --relabel {IGNORE}=1 if {IGNORE} is class 1, "
-            f"or --relabel {IGNORE}={IGNORE} if it is to count for nothing."
+            f"or --relabel {IGNORE}={IGNORE} if it is to count for nothing.",
+            {
+                f"{IGNORE} is class 1": {"relabel": {IGNORE: 1}},
+                f"{IGNORE} counts for nothing": {"relabel": {IGNORE: IGNORE}},
+            },
         )

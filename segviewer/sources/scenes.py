@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.opencv import cv2
-from segviewer.records import Frame, SegviewerError, frozen
+from segviewer.records import Frame, SegviewerError, Truth, frozen
 from segviewer.sources import shapes
 from segviewer.sources.shapes import CLASSES, Colour, Painting
 from segviewer.sources.source import Source
@@ -62,8 +62,9 @@ class Scene(Source):
     def frame(self, index: int) -> Frame:
         """The picture of that number, counted from 0."""
         seconds = index / FRAMES_PER_SECOND
-        image = _painted(self.seed, seconds).image
-        return Frame(image, index, seconds, self.title, note=DRAWN)
+        scene = _painted(self.seed, seconds)
+        truth = Truth(values=scene.labels, names=CLASSES, title=self.title)
+        return Frame(scene.image, index, seconds, self.title, note=DRAWN, truth=truth)
 
     def truth(self, index: int) -> NDArray[np.uint8]:
         labels: NDArray[np.uint8] = _painted(self.seed, index / FRAMES_PER_SECOND).labels

@@ -201,7 +201,7 @@ def test_a_published_name_without_network(monkeypatch: pytest.MonkeyPatch, tmp_p
         raise URLError("no route to host")
 
     monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
-    monkeypatch.setattr("segviewer.checkpoints.torchvision_names.urlopen", unreachable)
+    monkeypatch.setattr("segviewer.checkpoints.download.urlopen", unreachable)
     with pytest.raises(SegviewerError, match=r"torchvision/fcn_resnet50 could not be fetched"):
         load_model("torchvision/fcn_resnet50")
     with pytest.raises(SegviewerError, match=r"no torchvision/resnet50; choose one of"):

@@ -125,7 +125,8 @@ class ConvThatPadsByItself(nn.Conv2d):
 
 
 @pytest.mark.parametrize(
-    "module", [Odd(), ConvThatPadsByItself(1, 1, 4), nn.Softmax2d(), nn.Upsample(scale_factor=2), Layer()]
+    "module",
+    [Odd(), ConvThatPadsByItself(1, 1, 4), nn.Softmax2d(), nn.Upsample(scale_factor=2), Layer()],
 )
 def test_a_layer_that_does_not_say_its_field_is_refused(module):
     with pytest.raises(UnknownFieldError, match=f"no rule .* of {type(module).__name__}"):

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from synthetic import OFF, answered, example
+from synthetic import OFF, answered, compared, example
 
 from segviewer.rendering.export import save_picture
 from segviewer.rendering.sheet import sheet
@@ -22,6 +22,8 @@ def _drawn(key):
         return sheet([example(off=OFF)], [view("difference")], Style()).image
     if key in ("receptive_field", "receptive_fields", "contribution"):
         return view(key).draw(answered(example((192, 256))), Style())
+    if view(key).needs.truth:
+        return view(key).draw(compared(example((96, 128))), Style())
     return view(key).draw_beside(example((96, 128), OFF), example((96, 128)), Style())
 
 

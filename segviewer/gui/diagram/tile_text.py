@@ -10,8 +10,13 @@ from segviewer.network_info import BranchInfo, FusionInfo, StageInfo
 from segviewer.records import Inspection
 
 INPUT_KEY, MASK_KEY = "input", "mask"
-MERGE_VERBS = {"concat": "concatenate", "sum": "add", "product": "multiply"}
-MERGE_PARTICIPLES = {"concat": "concatenated", "sum": "added", "product": "multiplied"}
+MERGE_VERBS = {"concat": "concatenate", "sum": "add", "product": "multiply", "none": "apart"}
+MERGE_PARTICIPLES = {
+    "concat": "concatenated",
+    "sum": "added",
+    "product": "multiplied",
+    "none": "apart",
+}
 ABBREVIATIONS = (("channels", "ch"), ("stride ", "/"), ("rate ", "r"))
 
 

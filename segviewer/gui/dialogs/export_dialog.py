@@ -29,6 +29,7 @@ from segviewer.rendering.export import save_figure
 from segviewer.rendering.sheet import Figure, sheet
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, view
+from segviewer.truth import obstacle_of
 
 
 class ExportDialog(QDialog):
@@ -89,7 +90,12 @@ class ExportDialog(QDialog):
     def _fill(self, views: tuple[str, ...]) -> None:
         inspection = self._inspections[0]
         alone = len(self._inspections) == 1
-        offered = (key for key, one in VIEWS.items() if not (alone and one.pairwise))
+        untrue = all(obstacle_of(shown.frame.truth, shown.classes) for shown in self._inspections)
+        offered = (
+            key
+            for key, one in VIEWS.items()
+            if not (alone and one.pairwise) and not (one.needs.truth and untrue)
+        )
         for key in dict.fromkeys((*offered, *inspection.maps)):
             item = QListWidgetItem(view(key).title)
             item.setData(Qt.ItemDataRole.UserRole, key)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from segviewer.engine.engine import Engine
 from segviewer.engine.events import Opened
 from segviewer.records import Frame
+from segviewer.sources.truths import Truths
 
 
 class Playback(QObject):
@@ -27,10 +28,11 @@ class Playback(QObject):
         self.moves = False  # whether what is open can be played or stepped through
         self.speed, self.looping = 1.0, False
 
-    def open(self, text: str, frame: int | None = None) -> None:
-        """Open a source; a clip plays, or with ``frame`` halts at that one."""
+    def open(self, text: str, frame: int | None = None, truths: Truths | None = None) -> None:
+        """Open a source, with masks beside its pictures; a clip plays, or with ``frame`` halts at
+        that one."""
         self.source, self._first = text, frame
-        self._engine.open(text)
+        self._engine.open(text, truths)
         # The engine's reader is new with each source; the pace is the user's.
         self._engine.pace(speed=self.speed, looping=self.looping)
         self.set_playing(True)

@@ -29,9 +29,10 @@ from segviewer.gui.workers.painter import Job, Painted, Painter
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection.resolve import Wishes, resolve
-from segviewer.records import Frame, ImportOptions, Inspection
+from segviewer.records import Frame, ImportOptions, Inspection, QuestionError
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
+from segviewer.sources.truths import Truths
 
 QUIT_SECONDS = 1.5  # that the threads have to end
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
@@ -49,6 +50,7 @@ class Session(ViewerCommands):
         recording_failed: the film ended unfinished; ``failed`` says why.
         loaded: a ``Loaded``, when a model is there for the first time.
         busy: what takes time now, "" when it is done.
+        truth_asks: ``Truths``, and the ``QuestionError`` of a mask that can be read in two ways.
         sheet_asks: the ``SheetStates`` of a sheet that cannot be shown unasked.
         failed: one sentence, and details.
     """
@@ -61,6 +63,7 @@ class Session(ViewerCommands):
     recording_failed = Signal()
     loaded = Signal(object)
     busy = Signal(str)
+    truth_asks = Signal(object, object)
     sheet_asks = Signal(object)
     failed = Signal(str, str)
 
@@ -124,9 +127,11 @@ class Session(ViewerCommands):
 
     # What is open, and how it plays.
 
-    def open(self, text: str) -> None:
+    def open(self, text: str, truths: Truths | None = None) -> None:
         """Open a source; a sheet that segviewer wrote brings its states back."""
-        if text.lower().endswith(".png"):
+        if truths is not None:
+            self.playback.open(text, truths=truths)
+        elif text.lower().endswith(".png"):
             read = partial(read_sheet_states, Path(text))
             self.tasks.run(f"opening {text}", read, self._on_sheet_read)
         else:
@@ -142,6 +147,22 @@ class Session(ViewerCommands):
         if sheet.source:
             self.open_picture(sheet.source, sheet.frame)
         self.restore(sheet.states)
+
+    def compare_with(self, truths: Truths) -> None:
+        """Lay a mask, or a folder of them, beside the picture; what is open is asked."""
+
+        def work() -> QuestionError | None:
+            try:
+                self._engine.compare(truths)
+            except QuestionError as question:
+                return question
+            return None
+
+        def done(question: QuestionError | None) -> None:
+            if question is not None:
+                self.truth_asks.emit(truths, question)
+
+        self.tasks.run("reading the mask", work, done)
 
     def cancel(self) -> None:
         """Give up what takes long; what is on the screen stays."""

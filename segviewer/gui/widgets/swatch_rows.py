@@ -68,6 +68,8 @@ class _Line:
 @cache
 def swatch_pixmap(colours: tuple[Colour, ...]) -> QPixmap:
     """Squares of these colours, side by side on nothing."""
+    if not colours:
+        return QPixmap()
     pixmap = QPixmap(SWATCH_PITCH_PIXELS * len(colours), SWATCH_PIXELS)
     pixmap.fill(QColor(0, 0, 0, 0))
     painter = QPainter(pixmap)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.dialogs.export_dialog import ExportDialog
@@ -18,9 +20,11 @@ from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.widgets.images import to_array, to_qimage
 from segviewer.gui.window.status_bar import StatusBar
 from segviewer.labelling import labels_at
-from segviewer.records import Frame, Inspection
+from segviewer.records import Frame, Inspection, QuestionError
 from segviewer.rendering.export import save_mask, save_picture
 from segviewer.rendering.views import view
+from segviewer.sources.masks import is_mask_of
+from segviewer.sources.truths import Truths
 
 
 class FileActions(QObject):
@@ -48,6 +52,34 @@ class FileActions(QObject):
             self._session.open(path)
 
     @Slot()
+    def ask_truth(self) -> None:
+        """A mask of the picture that is shown."""
+        kinds = "Masks (*.png *.tif *.tiff *.bmp *.gif);;All files (*)"
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open ground truth", "", kinds)
+        if path:
+            self._session.compare_with(Truths(where=Path(path)))
+
+    @Slot()
+    def ask_truth_folder(self) -> None:
+        """A folder with a mask named like each picture."""
+        path = QFileDialog.getExistingDirectory(self._window, "Open folder of masks")
+        if path:
+            self._session.compare_with(Truths(where=Path(path)))
+
+    @Slot(object, object)
+    def ask_about_mask(self, truths: Truths, question: QuestionError) -> None:
+        """Let the user choose what a mask cannot say."""
+        self.question = box = QMessageBox(self._window)
+        box.setWindowTitle("Ground truth")
+        box.setText(str(question).partition("; give ")[0] + ".")
+        for title, options in question.answers.items():
+            button = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)
+            chosen = replace(truths, **options)
+            button.clicked.connect(partial(self._session.compare_with, chosen))
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.open()
+
+    @Slot()
     def ask_checkpoint(self) -> None:
         kinds = "Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)"
         path, _ = QFileDialog.getOpenFileName(self._window, "Open checkpoint", "", kinds)
@@ -64,13 +96,31 @@ class FileActions(QObject):
         """Open what was dropped or pasted; whether there was anything."""
         if data.hasUrls():
             url = data.urls()[0]
-            self._session.open(url.toLocalFile() if url.isLocalFile() else url.toString())
+            if url.isLocalFile():
+                self._open_dropped(url.toLocalFile())
+            else:
+                self._session.open(url.toString())
         elif data.hasImage():
             image = QImage(data.imageData())
             self._session.show_frame(Frame(to_array(image), origin="pasted picture"))
         else:
             return False
         return True
+
+    def _open_dropped(self, text: str) -> None:
+        """A mask of the picture that is shown is laid beside it, else it is a source."""
+        inspection = self._session.inspection
+        if inspection is None:
+            self._session.open(text)
+            return
+
+        def done(is_mask: bool) -> None:
+            if is_mask:
+                self._session.compare_with(Truths(where=Path(text)))
+            else:
+                self._session.open(text)
+
+        self._session.tasks.run("", partial(is_mask_of, Path(text), inspection.frame), done)
 
     @Slot(object)
     def ask_about_sheet(self, sheet: SheetStates) -> None:

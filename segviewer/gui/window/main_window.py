@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
         session.noted.connect(self.status.show_note)
+        session.truth_asks.connect(self.files.ask_about_mask)
         session.sheet_asks.connect(self.files.ask_about_sheet)
         self.status.cancel.clicked.connect(session.cancel)
         self.welcome.source_chosen.connect(session.open)

@@ -63,6 +63,8 @@ class Menus(QObject):
         menu = window.menuBar().addMenu("&File")
         self.add(menu, "&Open picture or video…", window.files.ask_open, Standard.Open)
         self.add(menu, "Open &folder…", window.files.ask_folder, "Ctrl+Shift+O")
+        self.add(menu, "Open ground &truth…", window.files.ask_truth, "Ctrl+T")
+        self.add(menu, "Open folder of &masks…", window.files.ask_truth_folder)
         self.add(menu, "&Paste", window.files.paste, Standard.Paste)
         self._samples = menu.addMenu("&Samples")
         photos = {name: f"sample:{name}" for name in samples()}

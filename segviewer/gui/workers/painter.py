@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from segviewer.engine.events import Failed, StreamStats, failure_of
 from segviewer.engine.latest import Latest
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
+from segviewer.inspection.scoring import Scores, scores
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import Picture, blend, colour_labels
@@ -38,10 +39,11 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Shares of the classes (C,), and what switches changed."""
+    """Shares of the classes (C,), what switches changed, and the scores where there is a truth."""
 
     shares: NDArray[np.float64]
     changes: tuple[Change, ...]
+    scores: Scores | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -130,4 +132,5 @@ def _count(inspection: Inspection) -> Counts:
     return Counts(
         shares=class_shares(labels, classes),
         changes=changes(inspection.labels_all_on, labels, classes),
+        scores=scores(inspection),
     )

@@ -1,0 +1,193 @@
+"""``adapt`` and ``describe``: any PyTorch segmentation network as a ``Model``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from segviewer.any_network.description import Description, load_description
+from segviewer.any_network.execution import Execution, record_execution
+from segviewer.any_network.naming import name_branches
+from segviewer.any_network.network import AdaptedNetwork, private_copy
+from segviewer.any_network.proposal import propose
+from segviewer.any_network.tensors import find_logits
+from segviewer.checkpoints import class_lists
+from segviewer.checkpoints.model import Model, Preparation, SizeRule
+from segviewer.checkpoints.provenance import Provenance
+from segviewer.records import Classes, Frame, SegviewerError
+from segviewer.sources.opening import open_source
+
+Branches = Mapping[str, Mapping[str, str]]
+EXAMPLE_PIXELS = 256  # the longer side of the picture that a network is read with
+STEP = 32  # pixels that most encoders halve without a rest
+
+
+def adapt(
+    model: nn.Module,
+    image: Any,
+    *,
+    branches: Branches | None = None,
+    modules: Description | str | Path | None = None,
+    classes: Sequence[str] | None = None,
+    mean: Sequence[float] | None = None,
+    std: Sequence[float] | None = None,
+    size: int | tuple[int, int] | None = None,
+    output: Callable[[Any], Tensor] | None = None,
+) -> Model:
+    """A ``Model`` that runs the module's own code, for ``capture``, ``inspect`` and all else.
+
+    The module is not touched: a private copy shares its weights and follows its training.
+    ``image`` is a path, a ``Frame`` or (H, W, 3) uint8 RGB: branches are found in one pass over
+    it, or taken from ``branches`` (``{"aspp": {"rate 6": "decoder.aspp.0.convs.1"}}``: names, and
+    paths of modules) or ``modules`` (a ``Description`` or its TOML file). ``mean`` and ``std`` are
+    on values in [0, 1], ImageNet's by default. ``size`` is the longer side of the input in pixels,
+    or its height and width; by default pictures keep their size between 256 and 640. ``output``
+    takes what the module returns to logits (N, classes, h, w).
+
+    Raises SegviewerError where the network cannot be run or described.
+    """
+    preparation, notes = _preparation(model, mean, std, size)
+    logits_of = partial(find_logits, logits_of=output)
+    title = _title(model)
+    execution = _execution(model, _frame_of(image), preparation, logits_of)
+    if isinstance(modules, (str, Path)):
+        modules = load_description(modules)
+    description = modules or propose(execution, title)
+    if branches is not None:
+        description = name_branches(execution, description, branches)
+    network = AdaptedNetwork(_inner(model), description, execution, logits_of)
+    if not description.chosen:
+        notes += ("No branches were found: nothing is merged outside the trunk's own blocks.",)
+    return Model(
+        name=title,
+        title=title,
+        network=network,
+        preparation=preparation,
+        classes=_classes(model, classes, execution),
+        provenance=Provenance(notes=notes),
+    )
+
+
+def describe(
+    model: nn.Module, image: Any, *, output: Callable[[Any], Tensor] | None = None, **words: Any
+) -> Description:
+    """The stages and branches that ``adapt`` would find, as values that can be edited and saved;
+    merges that it would leave out are listed with the reason. Takes the same words as ``adapt``."""
+    adapted = adapt(model, image, output=output, **words)
+    assert isinstance(adapted.network, AdaptedNetwork)
+    return adapted.network.description
+
+
+def _inner(model: nn.Module) -> nn.Module:
+    """The module itself, out of what runs it in parallel or compiled."""
+    if isinstance(model, torch.jit.ScriptModule):
+        raise SegviewerError(
+            "A TorchScript module hides its inner features; give the nn.Module that it was made of."
+        )
+    if not isinstance(model, nn.Module):
+        raise SegviewerError(
+            f"A network should be a torch.nn.Module, but it is a {type(model).__name__}."
+        )
+    while isinstance(model, (nn.DataParallel, nn.parallel.DistributedDataParallel)) or hasattr(
+        model, "_orig_mod"
+    ):
+        inner = model._orig_mod if hasattr(model, "_orig_mod") else model.module
+        assert isinstance(inner, nn.Module)
+        model = inner
+    return model
+
+
+def _title(model: nn.Module) -> str:
+    return type(_inner(model)).__name__
+
+
+def _execution(
+    model: nn.Module, frame: Frame, preparation: Preparation, logits_of: Callable[[Any], Tensor]
+) -> Execution:
+    """What the network executes on the picture, on a small copy of it where it takes that."""
+    copied = private_copy(_inner(model))
+    weight = next(copied.parameters(), torch.zeros(()))
+    whole = preparation.size_rule.size(*frame.size)
+    small = preparation.size_rule.size(*frame.size, min(EXAMPLE_PIXELS, max(whole)))
+    for size in dict.fromkeys((whole,) if preparation.size_rule.fixed else (small, whole)):
+        example = preparation(frame.image, size).to(weight)
+        try:
+            return record_execution(copied, example, logits_of)
+        except SegviewerError:
+            raise
+        except Exception as error:  # whatever a stranger's code may raise
+            failure = error
+    raise SegviewerError(
+        f"{_title(model)} failed on a picture of {whole[1]}x{whole[0]} pixels ({failure}); "
+        f"if it takes other sizes, say so with size=."
+    ) from failure
+
+
+def _frame_of(image: Any) -> Frame:
+    if isinstance(image, Frame):
+        return image
+    if isinstance(image, (str, Path)):
+        source = open_source(str(image))
+        try:
+            return next(iter(source))
+        finally:
+            source.close()
+    pixels = np.asarray(image)
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8:
+        raise SegviewerError(
+            f"A picture should be a path or an array (H, W, 3) of uint8 in RGB, but it is "
+            f"{pixels.shape} of {pixels.dtype}."
+        )
+    return Frame(pixels)
+
+
+def _preparation(
+    model: nn.Module,
+    mean: Sequence[float] | None,
+    std: Sequence[float] | None,
+    size: int | tuple[int, int] | None,
+) -> tuple[Preparation, tuple[str, ...]]:
+    """How pictures enter, and a note on what was not said."""
+    notes: tuple[str, ...] = ()
+    if mean is None or std is None:
+        notes = ("Mean and std were not given, so ImageNet's are used.",)
+    usual = Preparation()
+    rule = SizeRule(step=STEP)
+    if isinstance(size, int):
+        rule = SizeRule(low=size, high=size, step=min(STEP, size))
+    elif size is not None:
+        rule = SizeRule(fixed=(int(size[0]), int(size[1])))
+    return (
+        Preparation(mean=_three(mean) or usual.mean, std=_three(std) or usual.std, size_rule=rule),
+        notes,
+    )
+
+
+def _three(values: Sequence[float] | None) -> tuple[float, float, float] | None:
+    if values is None:
+        return None
+    if len(values) != 3:
+        raise SegviewerError(
+            f"Three numbers were expected, one a colour, but there are {len(values)}."
+        )
+    red, green, blue = (float(v) for v in values)
+    return red, green, blue
+
+
+def _classes(model: nn.Module, names: Sequence[str] | None, execution: Execution) -> Classes:
+    count = execution.shapes[execution.logits][1]
+    if names is None:
+        labels = getattr(getattr(_inner(model), "config", None), "id2label", None) or {}
+        own = [str(name) for name in labels.values()]
+        names = own if len(own) == count else [f"class {n}" for n in range(count)]
+    if len(names) != count:
+        raise SegviewerError(
+            f"{_title(model)} tells {count} classes apart, but {len(names)} were named."
+        )
+    return class_lists.with_colours(tuple(names))

@@ -1,0 +1,233 @@
+"""A stranger's network as a ``Network``: the same questions, answered by its own code."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from torch import Tensor, nn
+
+from segviewer.any_network.description import Description
+from segviewer.any_network.execution import Call, Execution, Place, tensors_in
+from segviewer.any_network.passes import (
+    Activations,
+    Pass,
+    Replace,
+    Sites,
+    outside_inference_mode,
+    sites_of,
+)
+from segviewer.any_network.tensors import as_map
+from segviewer.any_network.wiring import Wiring, wiring_of
+from segviewer.network_info import NetworkInfo
+from segviewer.networks.backbone import Backbone
+from segviewer.networks.network import Network
+from segviewer.records import SegviewerError
+
+LogitsOf = Callable[[Any], Tensor]
+
+
+@dataclass(frozen=True)
+class NamedBranch:
+    """What ``Network.branch`` gives: whether it is the same everywhere."""
+
+    key: str
+    constant: bool
+
+
+class AdaptedNetwork(Network):
+    """Runs a private copy of ``module``, which shares its weights and has hooks, train flag and
+    caches of its own; the module itself is never touched.
+
+    ``execution`` is a pass over ``example`` (1, 3, H, W), ``logits_of`` what makes logits of the
+    module's output.
+    """
+
+    def __init__(
+        self, module: nn.Module, description: Description, execution: Execution, logits_of: LogitsOf
+    ) -> None:
+        nn.Module.__init__(self)
+        self.title = description.network
+        self.paper = ""
+        self.backbone = Backbone()
+        self.backbone.title = description.trunk or description.network
+        self.backbone.stages = nn.ModuleDict()
+        self.backbone.output_strides = ()
+        self.fusions = nn.ModuleDict()
+        self.classifier = nn.Identity()
+        self.align_corners = False
+        self.crop = None
+        self.scales = (1.0,)
+        self.supports_crf = False
+        self.module = private_copy(module)
+        self.description = description
+        self.execution = execution
+        self.wiring: Wiring = wiring_of(execution, description)
+        self._original = (module,)  # in a tuple, so that it is no part of this module
+        self._logits_of = logits_of
+        self._sites: Sites = sites_of(description)
+        self._keep = frozenset(call.place for call in _steps_of(execution, description))
+        self._fragile: set[Place | str] = set()
+        self._current: Pass | None = None
+        self._intercept()
+
+    def run(
+        self,
+        image: Tensor,
+        replace: Mapping[str, Replace] | None = None,
+        before: Activations | None = None,
+    ) -> Activations:
+        """A pass over the picture (1, 3, H, W), with some branches replaced.
+
+        What had finished before the first of them is taken from ``before``, a pass over the same
+        picture without them.
+        """
+        replace = replace or {}
+        reuse = self._reusable(replace, before) if before and replace else {}
+        with outside_inference_mode():
+            self._follow_original()
+            current, logits = self._pass(image, replace, reuse)
+            changed = current.changed_later() - self._fragile
+            if changed and not before:
+                self._fragile |= changed
+                current, logits = self._pass(image, replace, reuse)
+        missing = replace.keys() - current.replaced
+        if missing and reuse:  # this picture took another way through the network
+            return self.run(image, replace)
+        if missing:
+            raise SegviewerError(
+                f"{self.title} did not come by {', '.join(sorted(missing))} on this picture, so it "
+                f"cannot be switched off; describe the network again with a picture of this size."
+            )
+        known = before or Activations(
+            image=image, operands={}, merged={}, returned={}, logits=logits
+        )
+        return Activations(
+            image=image,
+            operands={**known.operands, **current.operands},
+            merged={**known.merged, **current.merged},
+            returned={**known.returned, **current.returned},
+            logits=logits,
+        )
+
+    def features(self, computed: Activations) -> dict[str, Tensor]:
+        """The stages' maps (1, C, h, w) by name, of those that have one on this picture."""
+        maps: dict[str, Tensor] = {}
+        for stage in self.description.stages:
+            tensors = list(tensors_in(computed.returned.get(stage.place)))
+            if stage.element < len(tensors):
+                feature = as_map(tensors[stage.element], computed.image.shape[-2:])
+                if feature is not None:
+                    maps[stage.name] = feature
+        return maps
+
+    def forward(self, image: Tensor) -> Tensor:
+        return self.enlarge(self.logits(image), image.shape[-2:])
+
+    def logits(self, image: Tensor) -> Tensor:
+        return self.run(image).logits
+
+    def info(self) -> NetworkInfo:
+        return self.wiring.info
+
+    def branch_keys(self) -> tuple[str, ...]:
+        return tuple(key for key, _ in self.description.branches())
+
+    def branch(self, key: str) -> NamedBranch:  # type: ignore[override]
+        info = {branch.key: branch for branch in self.info().branches}
+        if key not in info:
+            keys = ", ".join(info) or "none"
+            raise KeyError(f"{key} is no branch of {self.title}; there are {keys}")
+        return NamedBranch(key, info[key].constant)
+
+    def modules_by_key(self) -> dict[str, nn.Module]:
+        """Keys that receptive fields may be asked of; what is run for each is the whole network."""
+        return dict.fromkeys(self.info().keys, self.module)
+
+    def arranged(
+        self, *, output_stride: int | None = None, low_level: str | None = None
+    ) -> Network:
+        return self
+
+    def requires_grad_(self, requires_grad: bool = True) -> AdaptedNetwork:
+        """Weights are the user's own: nothing is changed."""
+        return self
+
+    def _apply(self, fn: Callable[..., Any], recurse: bool = True) -> AdaptedNetwork:
+        """Weights stay where the user put them, in the type that they have."""
+        return self
+
+    def _pass(
+        self, image: Tensor, replace: Mapping[str, Replace], reuse: Mapping[Place, Any]
+    ) -> tuple[Pass, Tensor]:
+        current = Pass(
+            sites=self._sites, keep=self._keep, fragile=self._fragile, replace=replace, reuse=reuse
+        )
+        weight = next(self.module.parameters(), image)
+        image = image.to(device=weight.device, dtype=weight.dtype, copy=not image.requires_grad)
+        self._current = current
+        try:
+            with current.watched():
+                output = self.module(image)
+        finally:
+            self._current = None
+        return current, self._logits_of(output)
+
+    def _reusable(self, replace: Mapping[str, Replace], before: Activations) -> dict[Place, Any]:
+        """What modules returned that had finished before the first replaced operand."""
+        first = min(self.wiring.moments[key] for key in replace)
+        calls = self.execution.calls
+        return {p: value for p, value in before.returned.items() if calls[p].end <= first}
+
+    def _intercept(self) -> None:
+        """Let the modules that matter report their calls."""
+        places = {*self._keep, *(place for place, _ in self._sites.operands), *self._sites.modules}
+        paths = {p.path for place in places for p in self.execution.ancestors(place)}
+        for path in paths:
+            part = self.module.get_submodule(path)
+            part.forward = self._reporting(path, part.forward)
+
+    def _reporting(self, path: str, forward: Callable[..., Any]) -> Callable[..., Any]:
+        def report(*args: Any, **kwargs: Any) -> Any:
+            if self._current is None:
+                return forward(*args, **kwargs)
+            return self._current.call(path, forward, args, kwargs)
+
+        return report
+
+    def _follow_original(self) -> None:
+        """Take over tensors that the user's module holds instead of others by now, such as buffers
+        after a move to another device."""
+        (original,) = self._original
+        for theirs, own in zip(original.modules(), self.module.modules(), strict=True):
+            own._parameters.update(theirs._parameters)
+            own._buffers.update(theirs._buffers)
+
+
+def private_copy(module: nn.Module) -> nn.Module:
+    """The tree of modules anew, in evaluation mode, on the same weights."""
+    weights = {id(t): t for t in chain(module.parameters(), module.buffers())}
+    try:
+        return copy.deepcopy(module, dict(weights)).eval()
+    except Exception as error:
+        raise SegviewerError(
+            f"{type(module).__name__} cannot be copied ({error}), which is how it is kept as it "
+            f"is; a module should hold no open files, threads or tensors of a pass."
+        ) from error
+
+
+def _steps_of(execution: Execution, description: Description) -> Iterator[Call]:
+    """The calls whose results are kept: those beside the places of merges, and the stages."""
+    outer: dict[Place, None] = {}
+    for _, branch in description.branches():
+        place = branch.place if branch.operand is not None else None
+        place = place or execution.calls[branch.place].parent
+        outer |= dict.fromkeys(execution.ancestors(place) if place else ())
+    wanted = {stage.place for stage in description.stages}
+    wanted |= {b.place for _, b in description.branches() if b.operand is None}
+    for call in execution.calls.values():
+        if (call.parent in outer and call.place not in outer) or call.place in wanted:
+            yield call

@@ -1,0 +1,143 @@
+"""Which branches a network has, read off one execution.
+
+Branches are the operands of merges: concatenations, sums, products, stacks. Each operand is traced
+back, through resizing and what else leaves channels alone, to the module that made it, which gives
+it its name. Merges inside the trunk and residual additions are listed, but not proposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segviewer.any_network.branch_names import branch_names, fusion_name, unique
+from segviewer.any_network.description import Branch, Description, Fusion
+from segviewer.any_network.execution import CONVOLUTIONS, Call, Execution
+from segviewer.any_network.stages import find_stages, find_trunk, unwrap
+from segviewer.any_network.trace import THROUGH, MergedOperands, Trace, merge_kind, origin_of
+
+
+def propose(execution: Execution, network: str) -> Description:
+    """The stages and fusions of a network of that name."""
+    trace = Trace(execution)
+    root = unwrap(execution)
+    trunk = find_trunk(execution, root)
+    merges = _merges(trace, trunk)
+    fusions = _named_fusions(trace, merges, trunk)
+    chosen = [merge.first for merge in merges if merge.chosen]
+    stages = find_stages(trace, root, trunk, min(chosen) if chosen else None)
+    return Description(
+        network=network,
+        trunk=trunk.place.path if trunk else "",
+        stages=stages,
+        fusions=fusions,
+    )
+
+
+def _merges(trace: Trace, trunk: Call | None) -> list[MergedOperands]:
+    """All merges of maps, in order, each with the reason why it is not proposed, if any."""
+    merges: dict[int, MergedOperands] = {}  # by the tensor that they make
+    for index, operation in enumerate(trace.execution.operations):
+        kind = merge_kind(trace.execution, operation)
+        if kind is None:
+            continue
+        operands = [(index, i, n) for i, n in enumerate(operation.operands) if n is not None]
+        merge = MergedOperands(
+            kind=kind, place=operation.place, operations=[index], operands=operands
+        )
+        before = [merges[n] for _, _, n in operands if n in merges]
+        for other in before if kind == "sum" else ():
+            if other.kind == "sum" and other.place == operation.place:
+                # A sum of three is written as two; the first sum is no operand of its own.
+                made = trace.execution.operations[other.last].outputs[0]
+                rest = [o for o in merge.operands if o[2] != made]
+                merge.operations = other.operations + merge.operations
+                merge.operands = other.operands + rest
+                del merges[made]
+                break
+        merges[operation.outputs[0]] = merge
+    in_order = sorted(merges.values(), key=lambda merge: merge.first)
+    for merge in in_order:
+        merge.reason = _objection(trace, merge, trunk)
+    return in_order
+
+
+def _objection(trace: Trace, merge: MergedOperands, trunk: Call | None) -> str:
+    """Why a merge is not proposed; "" where it is."""
+    execution = trace.execution
+    if trunk and trunk.begin <= merge.first < trunk.end:
+        return f"inside {trunk.place.path}, which makes the features"
+    call = execution.calls[merge.place]
+    # What several features enter joins them; with one, its own input means a shortcut.
+    own_input = [o for o in merge.operands if _through(trace, o[2], call) in call.inputs]
+    if merge.kind in ("sum", "product") and len(call.inputs) == 1 and own_input:
+        what = "a residual addition" if merge.kind == "sum" else "a gate on its own input"
+        return f"{what}: {merge.place} adds to what enters it"
+    is_pair = merge.kind == "sum" and len(call.inputs) == 1 and len(merge.operands) == 2
+    if is_pair and len(_siblings(execution, call)) > 2 and _uneven(trace, merge, call):
+        return f"a residual addition: both come from what enters {merge.place}"
+    return ""
+
+
+def _siblings(execution: Execution, call: Call) -> list[Call]:
+    """Calls beside this one that do the same number of operations: blocks in a row."""
+    length = call.end - call.begin
+    same = (c for c in execution.calls.values() if c.parent == call.parent)
+    return [c for c in same if abs(c.end - c.begin - length) <= 2]
+
+
+def _uneven(trace: Trace, merge: MergedOperands, call: Call) -> bool:
+    """Whether one operand took more layers than the other."""
+    depths = [_depth(trace, number, call) for _, _, number in merge.operands]
+    return max(depths) > min(depths)
+
+
+def _depth(trace: Trace, number: int, call: Call) -> int:
+    """Layers with weights between what enters a call and a tensor, along first inputs."""
+    depth = 0
+    while number not in call.inputs and trace.makers.get(number, -1) >= call.begin:
+        operation = trace.execution.operations[trace.makers[number]]
+        depth += operation.name in CONVOLUTIONS
+        number = operation.inputs[0]
+    return depth
+
+
+def _through(trace: Trace, number: int, call: Call) -> int:
+    """The tensor before whatever only resized it in this call, no further than a module of it."""
+    while trace.makers.get(number, -1) >= call.begin:
+        operation = trace.execution.operations[trace.makers[number]]
+        if operation.name not in THROUGH:
+            break
+        number = operation.inputs[0]
+    return number
+
+
+def _named_fusions(
+    trace: Trace, merges: Sequence[MergedOperands], trunk: Call | None
+) -> tuple[Fusion, ...]:
+    names = unique([fusion_name(trace, merge) for merge in merges])
+    by_operation = {
+        i: name for merge, name in zip(merges, names, strict=True) for i in merge.operations
+    }
+    fusions = []
+    for merge, name in zip(merges, names, strict=True):
+        origins = [origin_of(trace, n, merge.last) for _, _, n in merge.operands]
+        titles = branch_names(trace, merge, origins, by_operation, trunk)
+        branches = tuple(
+            Branch(
+                name=title,
+                place=merge.place,
+                ordinal=trace.execution.operations[operation].ordinal,
+                operand=operand,
+                origin=origin.path,
+            )
+            for title, (operation, operand, _), origin in zip(
+                titles, merge.operands, origins, strict=True
+            )
+        )
+        fusions.append(
+            Fusion(
+                name=name, merge=merge.kind, branches=branches,
+                chosen=merge.chosen, reason=merge.reason,
+            )
+        )  # fmt: skip
+    return tuple(fusions)

@@ -1,0 +1,89 @@
+"""The stages of a network: what its trunk is, and the features that it makes on the way."""
+
+from __future__ import annotations
+
+from segviewer.any_network.branch_names import unique
+from segviewer.any_network.description import Stage
+from segviewer.any_network.execution import CONVOLUTIONS, MERGES, Call, Execution, Place
+from segviewer.any_network.trace import Trace, origin_of, place_name, stride_of
+
+TRUNK_LAYERS = 8  # layers with weights that a trunk has at least
+TRUNK_SHARE = 0.25  # of all layers with weights
+MOST_STAGES = 8
+
+
+def unwrap(execution: Execution) -> Call:
+    """The network without wrappers: a module whose layers all belong to one of its children."""
+    call = execution.calls[Place("")]
+    while True:
+        inner = [c for c in execution.calls_in(call.place) if execution.convolutions(c)]
+        direct = [
+            op for op in execution.operations[call.begin : call.end] if op.place == call.place
+        ]
+        if len(inner) != 1 or any(op.name in MERGES | CONVOLUTIONS for op in direct):
+            return call
+        call = inner[0]
+
+
+def find_trunk(execution: Execution, root: Call) -> Call | None:
+    """The module that makes the features which branches start from: the first large one."""
+    every = len(execution.convolutions(root))
+    inner = [c for c in execution.calls_in(root.place) if execution.convolutions(c)]
+    for call in inner[:-1]:
+        count = len(execution.convolutions(call))
+        if count >= TRUNK_LAYERS and count >= TRUNK_SHARE * every:
+            return call
+    return None
+
+
+def find_stages(
+    trace: Trace, root: Call, trunk: Call | None, until: int | None
+) -> tuple[Stage, ...]:
+    """The features that the trunk returns, if several; else what the modules in it make."""
+    execution = trace.execution
+    if trunk:
+        used = {n for op in execution.operations[trunk.end :] for n in op.inputs}
+        tensors = [n for n in dict.fromkeys(trunk.outputs) if stride_of(trace, n) and n in used]
+        if len(tensors) > 1:
+            elements = {n: trunk.outputs.index(n) for n in tensors}
+            tensors.sort(key=lambda n: trace.makers.get(n, -1))
+            named = [_stage_name(trace, n) for n in tensors]
+            return tuple(
+                Stage(name=name, place=trunk.place, element=elements[n])
+                for name, n in zip(unique(named), tensors, strict=True)
+            )
+    calls = _steps(trace, trunk or root, until)
+    names = unique([place_name(call.place.path) for call in calls])
+    return tuple(Stage(name=name, place=c.place) for name, c in zip(names, calls, strict=True))
+
+
+def _stage_name(trace: Trace, number: int) -> str:
+    origin = origin_of(trace, number, len(trace.execution.operations))
+    if origin.path:
+        return place_name(origin.path)
+    return f"stride_{stride_of(trace, number)}"
+
+
+def _steps(trace: Trace, outer: Call, until: int | None) -> list[Call]:
+    """Modules in a row that make one map each, before the first merge that is proposed."""
+    calls = [outer]
+    while True:
+        inner = [
+            call
+            for parent in calls
+            for call in trace.execution.calls_in(parent.place)
+            if until is None or call.end <= until
+        ]
+        maps = [c for c in inner if len(c.outputs) == 1 and stride_of(trace, c.outputs[0])]
+        layered = [c for c in maps if trace.execution.convolutions(c)]
+        if len(layered) > 1 or not inner:
+            return _thinned(trace, layered or maps)
+        calls = inner
+
+
+def _thinned(trace: Trace, calls: list[Call]) -> list[Call]:
+    """Few enough to be shown: the last of each stride where there are many."""
+    if len(calls) <= MOST_STAGES:
+        return calls
+    last = {stride_of(trace, call.outputs[0]): call for call in calls}
+    return sorted(last.values(), key=lambda call: call.begin)

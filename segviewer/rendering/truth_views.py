@@ -1,0 +1,90 @@
+"""Pictures of the ground truth and of where the network is wrong, and what is said below them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segviewer.inspection.scoring import Scores, scores
+from segviewer.labelling import inspected_labels
+from segviewer.opencv import cv2
+from segviewer.records import IGNORE, Inspection, SegviewerError
+from segviewer.rendering.drawing import Picture, blend, colour_labels, draw_differing, resize
+from segviewer.rendering.style import Style
+from segviewer.truth import Unknown, obstacle_of, truth_labels, unknown_classes
+
+LISTED = 3  # classes, before the rest is summed up
+NOT_COMPARED = (64, 64, 64)  # laid over what counts for nothing
+
+
+def draw_truth(inspection: Inspection, style: Style, size: tuple[int, int]) -> Picture:
+    """The true classes in the network's colours over the photo; the photo darkened where nothing is
+    said, or where the network has no such class."""
+    photo = resize(inspection.frame.image, size)
+    true = _true(inspection, size)
+    labelled = true != IGNORE
+    picture = _darkened(photo)
+    colours = colour_labels(np.where(labelled, true, 0), inspection.classes)
+    picture[labelled] = blend(photo, colours, style.opacity)[labelled]
+    return picture
+
+
+def draw_errors(inspection: Inspection, style: Style, size: tuple[int, int]) -> Picture:
+    """What the network says where it is wrong, outlined, over a grey photo; darkened where nothing
+    is compared."""
+    photo = resize(inspection.frame.image, size)
+    true, labels = _true(inspection, size), inspected_labels(inspection, size)
+    compared = true != IGNORE
+    picture = draw_differing(photo, labels, compared & (labels != true), inspection.classes)
+    picture[~compared] = _darkened(photo)[~compared]
+    return picture
+
+
+def truth_caption(inspection: Inspection, style: Style) -> str:
+    """Where the truth comes from, and which of its classes the network does not have."""
+    truth = inspection.frame.truth
+    if truth is None:
+        return ""
+    lacking = describe_unknown(unknown_classes(truth, inspection.classes))
+    return f"{truth.title}; {lacking}" if lacking else truth.title
+
+
+def scores_caption(inspection: Inspection, style: Style) -> str:
+    """Mean IoU, accuracy and boundary IoU, and what they leave out."""
+    own = scores(inspection)
+    return "" if own is None else describe_scores(own)
+
+
+def describe_scores(own: Scores) -> str:
+    """One line: the figures, and the classes that are left out of them."""
+    figures = (
+        f"mean IoU {own.mean_iou:.3f}, accuracy {own.accuracy:.1%}, "
+        f"boundary IoU {own.mean_boundary_iou:.3f}"
+    )
+    lacking = describe_unknown(own.unknown)
+    return f"{figures}; {lacking}" if lacking else figures
+
+
+def describe_unknown(unknown: tuple[Unknown, ...]) -> str:
+    """The true classes that a network does not have, and how much of the picture they are."""
+    if not unknown:
+        return ""
+    names = [each.name for each in unknown[:LISTED]]
+    more = len(unknown) - len(names)
+    listed = ", ".join(names) + (f" and {more} more" if more else "")
+    return f"{sum(each.share for each in unknown):.1%} not compared: {listed}"
+
+
+def _true(inspection: Inspection, size: tuple[int, int]) -> NDArray[np.uint8 | np.uint16]:
+    """True labels at a size. A SegviewerError where there is no truth, or none that fits."""
+    truth = inspection.frame.truth
+    if truth is None:
+        raise SegviewerError(f"{obstacle_of(None, inspection.classes)}: give one with --truth.")
+    true = truth_labels(truth, inspection.classes)
+    if true.shape == size:
+        return true
+    return np.asarray(cv2.resize(true, size[::-1], interpolation=cv2.INTER_NEAREST))
+
+
+def _darkened(photo: Picture) -> Picture:
+    return blend(photo, np.full_like(photo, NOT_COMPARED), 0.75)

@@ -1,0 +1,32 @@
+"""Masks beside a source's pictures: each frame gets its own as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from segviewer.records import Frame
+from segviewer.sources.masks import read_truth
+
+
+@dataclass(frozen=True, kw_only=True)
+class Truths:
+    """``where`` is a mask, or a folder with one named like each picture; None leaves frames as they
+    are. ``only`` is the origin and index of the one frame that a mask belongs to. The rest says how
+    masks are read, as for ``read_truth``."""
+
+    where: Path | None = None
+    relabel: Mapping[int, int] = field(default_factory=dict)
+    stored: bool | None = None
+    names: tuple[str, ...] = ()
+    only: tuple[str, int] | None = None
+
+    def beside(self, frame: Frame) -> Frame:
+        """The frame with its mask; a SegviewerError where there is none, or none that fits."""
+        if self.where is None or self.only not in (None, (frame.origin, frame.index)):
+            return frame
+        truth = read_truth(
+            self.where, frame, relabel=self.relabel, stored=self.stored, names=self.names
+        )
+        return replace(frame, truth=truth)

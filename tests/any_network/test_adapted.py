@@ -1,0 +1,263 @@
+"""Any network as a ``Model``: its own numbers, exact switches, and an untouched module."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+import weakref
+from collections.abc import Iterable
+from itertools import chain, combinations
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from strangers import STRANGERS, UNet, stranger
+from torch import Tensor, nn
+
+from segviewer.adapting import adapt, describe
+from segviewer.any_network.description import load_description
+from segviewer.any_network.network import AdaptedNetwork
+from segviewer.checkpoints.model import Model
+from segviewer.inspection.capture import capture
+from segviewer.inspection.forward import resume
+from segviewer.inspection.inspections import inspect
+from segviewer.records import Frame, Options, SegviewerError, Unit
+
+PICTURE: NDArray[np.uint8] = np.random.default_rng(0).integers(0, 255, (64, 80, 3)).astype(np.uint8)
+SIZE = (64, 80)
+
+
+def adapted(name: str) -> tuple[nn.Module, Model]:
+    module = stranger(name)
+    return module, adapt(module, PICTURE, size=SIZE)
+
+
+def own_logits(module: nn.Module, model: Model) -> Tensor:
+    """What the module itself says of the picture, in evaluation mode."""
+    image = model.preparation(PICTURE, SIZE).double()
+    with torch.no_grad():
+        output: Any = module.eval()(image)
+    module.train()
+    if isinstance(output, dict):
+        output = output.get("out", output.get("logits"))
+    logits: Tensor = output[0] if isinstance(output, tuple) else output
+    return logits
+
+
+def subsets(keys: Iterable[str]) -> list[tuple[str, ...]]:
+    keys = tuple(keys)
+    return list(chain.from_iterable(combinations(keys, n) for n in range(1, len(keys) + 1)))
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_nothing_off_is_the_module_itself(name: str) -> None:
+    module, model = adapted(name)
+    captured = capture(model, Frame(PICTURE))
+    expected = own_logits(module, model)
+    # Inside, torch takes no short cut through an attention layer, so the last bits may differ.
+    assert torch.allclose(captured.first.logits, expected, rtol=0, atol=1e-13)
+    assert name == "Tokens" or torch.equal(captured.first.logits, expected)
+    shown = F.interpolate(expected, SIZE, mode="bilinear") if expected.shape[-1] != 80 else expected
+    assert np.array_equal(captured.labels, shown[0].argmax(0).numpy())
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+@pytest.mark.parametrize("mode", ["zero", "mean"])
+def test_a_short_pass_equals_a_whole_one(name: str, mode: Any) -> None:
+    """Bit for bit, for every set of branches."""
+    _, model = adapted(name)
+    captured = capture(model, Frame(PICTURE))
+    network = model.network
+    assert isinstance(network, AdaptedNetwork)
+    for keys in subsets(network.branch_keys()):
+        short = resume(network, captured.first, dict.fromkeys(keys, mode))
+        whole = network.run(
+            model.preparation(PICTURE, SIZE), {key: replaced_by(mode) for key in keys}
+        )
+        assert torch.equal(short.logits, whole.logits), keys
+
+
+def replaced_by(mode: str) -> Any:
+    def replace(operand: Tensor) -> Tensor:
+        mean = operand.mean((2, 3), keepdim=True)
+        return mean if mode == "mean" else torch.zeros_like(mean)
+
+    return replace
+
+
+def test_only_the_operand_changes() -> None:
+    """By hand: a U-Net's skip without its map, while what lies deeper still reads the stage."""
+    module, model = adapted("UNet")
+    captured = capture(model, Frame(PICTURE))
+    short = resume(model.network, captured.first, {"network.skip": "zero"})
+    unet = module.eval()
+    assert isinstance(unet, UNet)
+    with torch.no_grad():
+        a = unet.down1(model.preparation(PICTURE, SIZE).double())
+        b = unet.down2(a)
+        c = F.interpolate(unet.down3(b), scale_factor=2, mode="bilinear")
+        b = unet.up2(torch.cat([c, torch.zeros_like(b)], 1))
+        b = F.interpolate(b, scale_factor=2, mode="bilinear")
+        expected = unet.out(unet.up1(torch.cat([b, a], dim=1)))
+    assert torch.equal(short.logits, expected)
+
+
+def test_a_named_module_is_an_operand_or_a_stage() -> None:
+    """Where its output enters a merge it is that operand; else everything that reads it changes."""
+    module = stranger("UNet")
+    named = {"levels": {"middle skip": "down2", "wide": "up1"}}
+    model = adapt(module, PICTURE, size=SIZE, branches=named)
+    assert model.network.branch_keys() == ("levels.middle_skip", "levels.wide")
+    captured = capture(model, Frame(PICTURE))
+    skip = resume(model.network, captured.first, {"levels.middle_skip": "zero"})
+    _, proposed = adapted("UNet")
+    other = resume(
+        proposed.network, capture(proposed, Frame(PICTURE)).first, {"network.skip": "zero"}
+    )
+    assert torch.equal(skip.logits, other.logits)
+    stage = resume(model.network, captured.first, {"levels.wide": "mean"})
+    unet = module.eval()
+    assert isinstance(unet, UNet)
+    mean = captured.first.outputs["levels.wide"].mean((2, 3), keepdim=True)
+    expected = unet.out(mean.expand_as(captured.first.outputs["levels.wide"]))
+    assert torch.equal(stage.logits, expected.detach())
+
+
+def state_of(module: nn.Module) -> list[Any]:
+    """What must not change about a module."""
+    return [
+        {name: part.training for name, part in module.named_modules()},
+        {
+            n: (p.requires_grad, p.data_ptr(), p.device, p.dtype)
+            for n, p in module.named_parameters()
+        },
+        {name: buffer.clone() for name, buffer in module.named_buffers()}.keys(),
+        [len(part._forward_hooks) + len(part._forward_pre_hooks) for part in module.modules()],
+        [sorted(part.__dict__) for part in module.modules()],
+    ]
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_the_module_is_untouched(name: str) -> None:
+    module = stranger(name)
+    before, weights = state_of(module), {k: v.clone() for k, v in module.state_dict().items()}
+    model = adapt(module, PICTURE, size=SIZE)
+    keys = model.network.branch_keys()
+    unit = Unit(point=(30, 40), fields=("", keys[0]))
+    inspect(model, capture(model, Frame(PICTURE)), Options(off={keys[0]: "zero"}, unit=unit))
+    model.to(torch.device("cpu"))
+    assert state_of(module) == before
+    assert all(torch.equal(v, weights[k]) for k, v in module.state_dict().items())
+
+
+def test_the_module_is_untouched_after_a_failure() -> None:
+    module = stranger("UNet")
+    before = state_of(module)
+    with pytest.raises(SegviewerError, match="failed on a picture of 81x65 pixels"):
+        adapt(module, PICTURE, size=(65, 81))  # an odd size: its maps do not fit each other
+    assert state_of(module) == before
+
+
+def test_training_goes_on_being_seen() -> None:
+    module, model = adapted("SummedRates")
+    with torch.no_grad():
+        for weight in module.parameters():
+            weight.mul_(1.1)
+    assert torch.equal(capture(model, Frame(PICTURE)).first.logits, own_logits(module, model))
+    module.load_state_dict(stranger("SummedRates").state_dict())
+    assert torch.equal(capture(model, Frame(PICTURE)).first.logits, own_logits(module, model))
+    module.float()  # new buffers under the old names
+    logits = capture(model, Frame(PICTURE)).first.logits
+    assert logits.dtype == torch.float32
+
+
+@pytest.mark.parametrize("name", ["UNet", "SummedRates", "Gated"])
+def test_a_click_explains(name: str) -> None:
+    """Shapley values sum to the difference that all branches make together."""
+    _, model = adapted(name)
+    captured = capture(model, Frame(PICTURE))
+    inspection = inspect(model, captured, Options(unit=Unit(point=(30, 40), fields=("",))))
+    added = inspection.contributions
+    assert added is not None
+    assert sum(added.shapley.values()) == pytest.approx(added.all_on - added.all_off, abs=1e-9)
+    off = dict.fromkeys(added.shapley, "mean")
+    off |= {k: "zero" for k in added.shapley if model.default_off_mode(k) == "zero"}
+    passed = resume(model.network, captured.first, off)  # type: ignore[arg-type]
+    shown = model.network.enlarge(passed.logits, SIZE)
+    assert shown[0, added.classes[0], 30, 40].item() == pytest.approx(added.all_off, abs=1e-9)
+    assert inspection.fields[""].energy.sum() == pytest.approx(1)
+
+
+def test_a_description_can_be_edited_and_given_back(tmp_path: Any) -> None:
+    module = stranger("Gated")
+    description = describe(module, PICTURE, size=SIZE)
+    path = tmp_path / "net.toml"
+    description.choose("network_2").save(path)
+    path.write_text(path.read_text().replace('name = "skip"', 'name = "edges"'))
+    model = adapt(module, PICTURE, size=SIZE, modules=path)
+    assert model.network.branch_keys() == ("network_2.deep", "network_2.edges")
+    assert load_description(path) == model.network.description
+    assert [f.reason for f in load_description(path).fusions] == [
+        f.reason for f in description.fusions
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("no = [", "should describe a network's branches as TOML"),
+        ("trunk = ''", "is no description of a network's branches"),
+        ('network="n"\n[[fusion]]\nname="f"\nmerge="stir"', "is no description"),
+        (
+            'network="n"\n[[fusion]]\nname="f"\nmerge="sum"\n[[fusion.branch]]\nname="b"\n'
+            'module="up9"\noperand=0',
+            "has no branch at the place that is described for f.b",
+        ),
+    ],
+)
+def test_a_bad_description_gets_one_sentence(tmp_path: Any, text: str, sentence: str) -> None:
+    path = tmp_path / "net.toml"
+    path.write_text(text)
+    with pytest.raises(SegviewerError, match=sentence):
+        adapt(stranger("UNet"), PICTURE, size=SIZE, modules=path)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ({"classes": ["a", "b"]}, "tells 4 classes apart, but 2 were named"),
+        ({"branches": {"f": {"b": "up7"}}}, "ran no module 'up7'"),
+        ({"branches": {"f": {}}}, "No branches were named for f"),
+        ({"mean": (0.5,)}, "Three numbers were expected"),
+        ({"output": lambda y: y.flatten(1)}, "should return logits"),
+    ],
+)
+def test_a_wrong_word_gets_one_sentence(words: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(SegviewerError, match=sentence):
+        adapt(stranger("UNet"), PICTURE, size=SIZE, **words)
+
+
+def test_what_is_no_network_gets_one_sentence() -> None:
+    with pytest.raises(SegviewerError, match=r"should be a torch\.nn\.Module"):
+        adapt("weights.pth", PICTURE)  # type: ignore[arg-type]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch calls it outdated, yet people have it
+        scripted = torch.jit.script(nn.Conv2d(3, 2, 1))
+    with pytest.raises(SegviewerError, match="TorchScript module hides"):
+        adapt(scripted, PICTURE)
+    with pytest.raises(SegviewerError, match=r"an array \(H, W, 3\) of uint8"):
+        adapt(stranger("UNet"), np.zeros((4, 4)))
+
+
+def test_a_hundred_adapted_networks_leave_nothing_behind() -> None:
+    module = stranger("UNet")
+    alive = []
+    for _ in range(100):
+        model = adapt(module, PICTURE, size=SIZE)
+        alive.append(weakref.ref(model.network))
+    del model
+    gc.collect()
+    assert not any(reference() is not None for reference in alive)

@@ -1,0 +1,101 @@
+"""Ground truth beside the picture, in the window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtWidgets import QMessageBox
+
+from segviewer.gui.app import open_window
+from segviewer.sources.truths import Truths
+
+WAIT = 60_000
+
+
+@pytest.fixture
+def mask(tmp_path):
+    """A mask for the photo: sky above, road below, in the everyday networks' numbers."""
+    values = np.full((180, 240), 5, np.uint8)
+    values[:90] = 1
+    path = tmp_path / "masks" / "그림 one.png"
+    path.parent.mkdir()
+    Image.fromarray(values).save(path)
+    return path
+
+
+def drop(window, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    assert window.files.take(data)
+
+
+def until_scored(qtbot, window):
+    panel = window.inspector.classes
+    qtbot.waitUntil(lambda: not panel.score_title.isHidden(), timeout=WAIT)
+    return panel
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_a_dropped_mask_is_laid_beside_the_picture(window, qtbot, mask, folder):
+    assert window.inspector.classes.score_title.isHidden()
+    drop(window, mask.parent if folder else mask)
+    panel = until_scored(qtbot, window)
+    frame = window.session.inspection.frame
+    assert frame.origin == "그림 one.png"
+    assert (frame.truth.values[0, 0], frame.truth.values[-1, 0]) == (1, 5)
+    assert [row._text.text() for row in panel.scores._lines] == [
+        "mean IoU", "pixel accuracy", "mean boundary IoU"
+    ]  # fmt: skip
+    assert 0 <= float(panel.scores._lines[0]._value.text()) <= 1
+    assert any("IoU" in line._value.text() for line in panel.legend._lines)
+    window.session.choose_views(("truth", "errors"))
+    window.canvas.choose_views(("truth", "errors"))
+    qtbot.waitUntil(lambda: "mean IoU" in window.canvas.panes[1].note.text(), timeout=WAIT)
+    assert "그림 one.png" in window.canvas.panes[0].note.text()
+
+
+def test_a_dropped_picture_is_no_mask(window, qtbot, tmp_path):
+    photo = np.random.default_rng(0).integers(0, 255, (180, 240), np.uint8)
+    Image.fromarray(photo).save(tmp_path / "grey.png")
+    drop(window, tmp_path / "grey.png")
+    qtbot.waitUntil(lambda: window.session.inspection.frame.origin == "grey.png", timeout=WAIT)
+    assert window.session.inspection.frame.truth is None
+
+
+def test_another_picture_leaves_the_truth_behind(window, qtbot, mask, photo, done):
+    drop(window, mask)
+    until_scored(qtbot, window)
+    done(window, lambda: window.session.open(str(photo)))
+    qtbot.waitUntil(lambda: window.session.inspection.frame.truth is None, timeout=WAIT)
+    qtbot.waitUntil(window.inspector.classes.score_title.isHidden, timeout=WAIT)
+
+
+def test_what_does_not_fit_gets_one_sentence_and_the_picture_stays(window, qtbot, tmp_path):
+    Image.fromarray(np.zeros((9, 9), np.uint8)).save(tmp_path / "m.png")
+    with qtbot.waitSignal(window.session.failed, timeout=WAIT) as failed:
+        window.session.compare_with(Truths(where=tmp_path / "m.png"))
+    assert "m.png is 9×9 but 그림 one.png is 240×180" in failed.args[0]
+    assert window.session.inspection.frame.truth is None
+
+
+def test_what_255_means_is_asked(window, qtbot, tmp_path):
+    values = np.zeros((180, 240), np.uint8)
+    values[90:] = 255
+    Image.fromarray(values).save(tmp_path / "m.png")
+    with qtbot.waitSignal(window.session.truth_asks, timeout=WAIT):
+        window.session.compare_with(Truths(where=tmp_path / "m.png"))
+    box = window.files.question
+    assert isinstance(box, QMessageBox)
+    assert "--relabel" not in box.text()
+    [button] = [each for each in box.buttons() if each.text() == "255 is class 1"]
+    button.click()
+    until_scored(qtbot, window)
+    assert set(np.unique(window.session.inspection.frame.truth.values)) == {0, 1}
+
+
+def test_the_call_may_name_the_mask(qtbot, photo, mask):
+    window = open_window(str(photo), "everyday/fcn", None, Truths(where=mask))
+    qtbot.addWidget(window)
+    until_scored(qtbot, window)
