@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from segviewer.labelling import labels_at
-from segviewer.metrics import changes
+from segviewer.inspection.comparison import Comparison, compare, compare_with_all_on
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import short_name
 
@@ -39,23 +36,41 @@ def state_title(inspection: Inspection, *, short: bool = False) -> tuple[str, st
 
 
 def change_title(inspection: Inspection, most: int = 3) -> str:
-    """How many pixels of the network's input changed class, and which became which."""
+    """How many pixels of the network's input changed class, which became which, and how much less
+    sure the network is."""
     if not inspection.state.options.off:
         return "nothing is off"
+    comparison = compare_with_all_on(inspection)
+    return f"{comparison.changed:.1%} changed" + _details(comparison, inspection, most)
+
+
+def difference_title(inspection: Inspection, other: Inspection, most: int = 2) -> str:
+    """At how many pixels of its network's input an inspection disagrees with another of the frame,
+    what cannot be compared, and what became what."""
+    comparison = compare(inspection, other)
+    lacking = f", {comparison.not_compared:.1%} not compared" if comparison.unknown else ""
+    names = ", ".join(unknown.name for unknown in comparison.unknown[:most])
+    more = f", ... ({names})" if len(comparison.unknown) > most else f" ({names})"
+    lacking += more if lacking else ""
+    return f"differs {comparison.changed:.1%}{lacking}" + _details(comparison, inspection, most)
+
+
+def confidence_change_title(inspection: Inspection, other: Inspection) -> str:
+    """What the colours stand for, and their mean."""
+    change = compare(inspection, other).confidence
+    return f"−1 (blue) to 1 (orange), mean {change:+.3f}".replace("-", "−")
+
+
+def confidence_title(change: float) -> str:
+    """A change of the mean probability of the winning class, with its sign."""
+    return f"confidence {change:+.3f}".replace("-", "−")
+
+
+def _details(comparison: Comparison, inspection: Inspection, most: int) -> str:
     names = inspection.classes.names
-    class_changes = changes(inspection.labels_all_on, inspection.labels, len(names))
-    share = sum(change.pixels for change in class_changes) / inspection.labels.size
     listed = [
-        f"{names[c.before]} → {names[c.after]} {c.pixels / inspection.labels.size:.1%}"
-        for c in class_changes[:most]
+        f"{names[c.before]} → {names[c.after]} {c.pixels / comparison.pixels:.1%}"
+        for c in comparison.changes[:most]
     ]
-    return f"{share:.1%} changed" + (": " + ", ".join(listed) if listed else "")
-
-
-def difference_title(inspection: Inspection, other: Inspection) -> str:
-    """At how many pixels of the network's input two inspections of a frame disagree."""
-    labels, others = inspection.labels, other.labels
-    if others.shape != labels.shape:
-        size = (labels.shape[0], labels.shape[1])
-        others = labels_at(other.logits, size, align_corners=other.align_corners)
-    return f"differs {100 * float(np.mean(labels != others)):.1f} %"
+    text = ": " + ", ".join(listed) if listed else ""
+    return f"{text}; {confidence_title(comparison.confidence)}"

@@ -96,6 +96,11 @@ def draw_differing(
     return outline(picture, region)
 
 
+def darkened(photo: Picture) -> Picture:
+    """The photo as it lies below what is not compared: dim, whatever its colours."""
+    return blend(photo, np.full_like(photo, 64), 0.75)
+
+
 def draw_dashed_box(picture: Picture, box: tuple[float, float, float, float]) -> Picture:
     """A dashed white line with a dark rim along (top, left, bottom, right), inside the picture."""
     out = picture.copy()

@@ -9,12 +9,18 @@ from segviewer.inspection.scoring import Scores, scores
 from segviewer.labelling import inspected_labels
 from segviewer.opencv import cv2
 from segviewer.records import IGNORE, Inspection, SegviewerError
-from segviewer.rendering.drawing import Picture, blend, colour_labels, draw_differing, resize
+from segviewer.rendering.drawing import (
+    Picture,
+    blend,
+    colour_labels,
+    darkened,
+    draw_differing,
+    resize,
+)
 from segviewer.rendering.style import Style
 from segviewer.truth import Unknown, obstacle_of, truth_labels, unknown_classes
 
 LISTED = 3  # classes, before the rest is summed up
-NOT_COMPARED = (64, 64, 64)  # laid over what counts for nothing
 
 
 def draw_truth(inspection: Inspection, style: Style, size: tuple[int, int]) -> Picture:
@@ -23,7 +29,7 @@ def draw_truth(inspection: Inspection, style: Style, size: tuple[int, int]) -> P
     photo = resize(inspection.frame.image, size)
     true = _true(inspection, size)
     labelled = true != IGNORE
-    picture = _darkened(photo)
+    picture = darkened(photo)
     colours = colour_labels(np.where(labelled, true, 0), inspection.classes)
     picture[labelled] = blend(photo, colours, style.opacity)[labelled]
     return picture
@@ -36,7 +42,7 @@ def draw_errors(inspection: Inspection, style: Style, size: tuple[int, int]) -> 
     true, labels = _true(inspection, size), inspected_labels(inspection, size)
     compared = true != IGNORE
     picture = draw_differing(photo, labels, compared & (labels != true), inspection.classes)
-    picture[~compared] = _darkened(photo)[~compared]
+    picture[~compared] = darkened(photo)[~compared]
     return picture
 
 
@@ -84,7 +90,3 @@ def _true(inspection: Inspection, size: tuple[int, int]) -> NDArray[np.uint8 | n
     if true.shape == size:
         return true
     return np.asarray(cv2.resize(true, size[::-1], interpolation=cv2.INTER_NEAREST))
-
-
-def _darkened(photo: Picture) -> Picture:
-    return blend(photo, np.full_like(photo, NOT_COMPARED), 0.75)

@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
+from segviewer.inspection.comparison import has_common_classes
 from segviewer.inspection.resolve import (
     NO_NEEDS,
     Needs,
@@ -22,7 +23,11 @@ from segviewer.inspection.resolve import (
 )
 from segviewer.labelling import confidence_at, inspected_labels
 from segviewer.records import Inspection, SegviewerError
-from segviewer.rendering.captions import change_title, difference_title
+from segviewer.rendering.captions import (
+    change_title,
+    confidence_change_title,
+    difference_title,
+)
 from segviewer.rendering.drawing import (
     Picture,
     add_caption,
@@ -36,6 +41,7 @@ from segviewer.rendering.drawing import (
     resize,
     short_name,
 )
+from segviewer.rendering.pair_views import draw_against, draw_confidence_change
 from segviewer.rendering.point_views import (
     contribution_caption,
     draw_contribution,
@@ -85,9 +91,9 @@ class View:
 
     ``draw`` gives (H, W, 3) uint8 at ``drawn_size``; ``draw_pair`` makes the view one of two
     inspections of a frame, of which the second is the active state's. ``needs`` is what must be
-    computed first. ``caption`` is a line of words below the picture, ``scale`` the colour scale
-    there instead. Where ``placed``, each pixel lies where the photo's does; a contact sheet's do
-    not.
+    computed first. ``caption`` is a line of words below the picture (``describe_pair`` of two),
+    ``scale`` the colour scale there instead. Where ``placed``, each pixel lies where the photo's
+    does; a contact sheet's do not.
     """
 
     key: str
@@ -96,6 +102,7 @@ class View:
     draw_pair: Callable[[Inspection, Inspection, Style], Picture] | None = None
     needs: Needs = NO_NEEDS
     caption: Callable[[Inspection, Style], str] = no_caption
+    describe_pair: Callable[[Inspection, Inspection], str] = difference_title
     scale: Callable[[Inspection, Style], ColourScale | None] = no_scale
     placed: bool = True
 
@@ -106,8 +113,8 @@ class View:
 
     def obstacle(self, inspection: Inspection, active: Inspection) -> str:
         """Why it cannot be drawn of this inspection, "" where it can."""
-        if self.pairwise and inspection.classes != active.classes:
-            return "other classes"
+        if self.pairwise and not has_common_classes(inspection, active):
+            return "no class in common"
         if self.needs.truth and (why := obstacle_of(inspection.frame.truth, inspection.classes)):
             return why
         has_maps = all(key in inspection.maps for key in self.needs.maps(inspection.network))
@@ -123,8 +130,9 @@ class View:
         """The caption in a row beside the active state's."""
         if self.pairwise and inspection is active:
             return "the others are compared with this one"
-        caption = self.caption(inspection, style)
-        return caption or (difference_title(inspection, active) if self.pairwise else "")
+        if self.pairwise:
+            return self.describe_pair(inspection, active)
+        return self.caption(inspection, style)
 
 
 def draw_mask(inspection: Inspection, style: Style) -> Picture:
@@ -146,21 +154,6 @@ def draw_difference(inspection: Inspection, style: Style) -> Picture:
     labels = _labels(inspection, photo)
     changed = labels != _labels(inspection, photo, "logits_all_on")
     return draw_differing(photo, labels, changed, inspection.classes)
-
-
-def draw_against(inspection: Inspection, other: Inspection, style: Style) -> Picture:
-    """Where two inspections of a frame disagree: the first's colours, outlined, over a grey photo.
-
-    Their class lists must be the same; a SegviewerError says so.
-    """
-    if inspection.classes != other.classes:
-        raise SegviewerError(
-            f"{inspection.title} and {other.title} know different classes; only networks with "
-            f"the same classes can be compared pixel by pixel."
-        )
-    photo = draw_input(inspection, style)
-    labels = _labels(inspection, photo)
-    return draw_differing(photo, labels, labels != _labels(other, photo), inspection.classes)
 
 
 def draw_confidence(inspection: Inspection, style: Style) -> Picture:
@@ -217,6 +210,12 @@ def _in_size(
     draw: Callable[[Inspection, Style, tuple[int, int]], Picture],
 ) -> Callable[[Inspection, Style], Picture]:
     return lambda inspection, style: draw(inspection, style, drawn_size(inspection, style))
+
+
+def _pair_in_size(
+    draw: Callable[[Inspection, Inspection, Style, tuple[int, int]], Picture],
+) -> Callable[[Inspection, Inspection, Style], Picture]:
+    return lambda one, other, style: draw(one, other, style, drawn_size(one, style))
 
 
 _truth = partial(View, needs=Needs(truth=True))
@@ -280,7 +279,13 @@ VIEWS: dict[str, View] = {
         ),
         _truth(key="truth", title="truth", draw=_in_size(draw_truth), caption=truth_caption),
         _truth(key="errors", title="errors", draw=_in_size(draw_errors), caption=scores_caption),
-        View(key="against", title="difference to active", draw_pair=draw_against),
+        View(key="against", title="difference to active", draw_pair=_pair_in_size(draw_against)),
+        View(
+            key="confidence_change",
+            title="confidence to active",
+            draw_pair=_pair_in_size(draw_confidence_change),
+            describe_pair=confidence_change_title,
+        ),
     )
 }
 

@@ -112,8 +112,8 @@ def test_a_caption_reads_the_state(inspection, how):
     ("inspection", "text"),
     [
         (example(), "nothing is off"),
-        (example(off=OFF, changed=False), "0.0% changed"),
-        (example(off=OFF), "25.0% changed: tree → road 25.0%"),
+        (example(off=OFF, changed=False), "0.0% changed; confidence +0.000"),
+        (example(off=OFF), "25.0% changed: tree → road 25.0%; confidence +0.000"),
     ],
 )
 def test_changes_are_counted_at_the_network_s_input(inspection, text):

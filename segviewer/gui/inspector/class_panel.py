@@ -13,6 +13,7 @@ from segviewer.gui.workers.painter import Counts, Painted
 from segviewer.inspection.scoring import Scores
 from segviewer.metrics import Change
 from segviewer.records import Inspection
+from segviewer.rendering.captions import confidence_title
 from segviewer.rendering.truth_views import describe_unknown
 
 CLASSES_LISTED = 10  # before the rest is summed up
@@ -64,7 +65,7 @@ class ClassPanel(QWidget):
         inspection, counts = painted.job.inspection, painted.counts[0]
         self._show_legend(inspection, counts)
         self._show_scores(counts.scores)
-        self.change_note.setText(describe_changes(inspection, counts.changes))
+        self.change_note.setText(describe_changes(inspection, counts))
         self.changes.setVisible(bool(counts.changes))
         self.changes.show_rows(
             [change_row(inspection, change) for change in counts.changes[:CHANGES_LISTED]]
@@ -110,16 +111,17 @@ class ClassPanel(QWidget):
             self._show_legend(self._painted.job.inspection, self._painted.counts[0])
 
 
-def describe_changes(inspection: Inspection, changes: tuple[Change, ...]) -> str:
-    """How much of the mask switches changed, or why nothing."""
+def describe_changes(inspection: Inspection, counts: Counts) -> str:
+    """How much of the mask switches changed, and of its confidence, or why nothing."""
     off = inspection.state.options.off
     if not inspection.network.branches:
         return "This network has no branches to switch."
     if not off:
         return "Every branch is on. Press a number key, or use a switch."
-    share = sum(change.pixels for change in changes) / inspection.labels.size
+    share = sum(change.pixels for change in counts.changes) / inspection.labels.size
     names = ", ".join(key.partition(".")[2].replace("_", " ") for key, _ in off)
-    return f"{format_share(share)} of the pixels, with {names} off"
+    text = f"{format_share(share)} of the pixels, with {names} off"
+    return text if counts.confidence is None else f"{text}; {confidence_title(counts.confidence)}"
 
 
 def change_row(inspection: Inspection, change: Change) -> SwatchRow:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from segviewer.engine.events import Failed, StreamStats, failure_of
 from segviewer.engine.latest import Latest
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
+from segviewer.inspection.comparison import compare_with_all_on
 from segviewer.inspection.scoring import Scores, scores
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection
@@ -39,10 +40,12 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """Shares of the classes (C,), what switches changed, and the scores where there is a truth."""
+    """Shares of the classes (C,), what switches changed and, of a picture that stays, by how much
+    the mean probability of the winning class, and the scores where there is a truth."""
 
     shares: NDArray[np.float64]
     changes: tuple[Change, ...]
+    confidence: float | None = None
     scores: Scores | None = None
 
 
@@ -112,7 +115,7 @@ def paint(job: Job) -> Painted:
         pictures=pictures,
         captions=captions,
         tiles=tiles,
-        counts=tuple(_count(shown) for shown in job.inspections),
+        counts=tuple(_count(shown, running=job.stats.running) for shown in job.inspections),
     )
 
 
@@ -127,10 +130,13 @@ def _ends(inspection: Inspection, style: Style) -> Mapping[str, Picture]:
     return {"input": photo, "mask": blend(photo, colours, style.opacity)}
 
 
-def _count(inspection: Inspection) -> Counts:
+def _count(inspection: Inspection, *, running: bool) -> Counts:
+    """A stream's next frame leaves no time for more than shares and changes."""
     labels, classes = inspection.labels, len(inspection.classes)
+    switched = inspection.state.options.off and not running
     return Counts(
         shares=class_shares(labels, classes),
         changes=changes(inspection.labels_all_on, labels, classes),
-        scores=scores(inspection),
+        confidence=compare_with_all_on(inspection).confidence if switched else None,
+        scores=None if running else scores(inspection),
     )
