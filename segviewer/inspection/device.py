@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 
 import torch
+from torch import nn
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
+TIMED_ROUNDS = 3
 
 
 def best_device() -> torch.device:
@@ -43,3 +49,25 @@ def in_precision(precision: str, device: torch.device) -> AbstractContextManager
     """Autocast to ``precision``; nothing for "fp32". A KeyError where it is unknown."""
     dtype = PRECISIONS[precision]
     return nullcontext() if dtype is torch.float32 else torch.autocast(device.type, dtype)
+
+
+@lru_cache(maxsize=1)
+def bf16_is_fast() -> bool:
+    """Whether this processor multiplies 16-bit numbers itself; emulated, one pass takes seconds."""
+    conv = nn.Conv2d(128, 128, 3, padding=1).to(memory_format=torch.channels_last)
+    image = torch.rand(1, 128, 48, 48).contiguous(memory_format=torch.channels_last)
+    short, picture = copy.deepcopy(conv).bfloat16(), image.bfloat16()
+    with torch.inference_mode():
+        for _ in range(2):  # the first round warms up
+            times = _seconds(lambda: short(picture)), _seconds(lambda: conv(image))
+    return times[0] < times[1]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    """The shortest of a few rounds."""
+    rounds = []
+    for _ in range(TIMED_ROUNDS):
+        start = time.perf_counter()
+        work()
+        rounds.append(time.perf_counter() - start)
+    return min(rounds)

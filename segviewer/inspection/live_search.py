@@ -10,15 +10,13 @@ import copy
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import torch
-from torch import nn
 
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
-from segviewer.inspection.device import PRECISIONS
+from segviewer.inspection.device import PRECISIONS, bf16_is_fast
 from segviewer.inspection.live_copy import LiveCopy, TraceBudget, fold_batch_norms
 from segviewer.inspection.logits import Labels
 from segviewer.network_info import NetworkInfo
@@ -123,28 +121,6 @@ def candidates(
 def _precisions(device: torch.device) -> tuple[str, ...]:
     if device.type == "cuda":
         return "fp16", "bf16", "fp32"
-    if device.type == "cpu" and _bf16_is_fast():
+    if device.type == "cpu" and bf16_is_fast():
         return "bf16", "fp32"
     return ("fp32",)
-
-
-@lru_cache(maxsize=1)
-def _bf16_is_fast() -> bool:
-    """Whether this processor multiplies 16-bit numbers itself; emulated, one pass takes seconds."""
-    conv = nn.Conv2d(128, 128, 3, padding=1).to(memory_format=torch.channels_last)
-    image = torch.rand(1, 128, 48, 48).contiguous(memory_format=torch.channels_last)
-    short, picture = copy.deepcopy(conv).bfloat16(), image.bfloat16()
-    with torch.inference_mode():
-        for _ in range(2):  # the first round warms up
-            times = _seconds(lambda: short(picture)), _seconds(lambda: conv(image))
-    return times[0] < times[1]
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    """The shortest of a few rounds."""
-    rounds = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        rounds.append(time.perf_counter() - start)
-    return min(rounds)

@@ -71,6 +71,21 @@ def test_every_recipe_names_networks_that_can_be_built(name):
         assert training.averaged(head).keys() == training.network(head).state_dict().keys()
 
 
+@pytest.mark.parametrize(
+    ("precision", "dtype"), [("fp32", torch.float32), ("bf16", torch.bfloat16)]
+)
+def test_a_step_is_in_the_precision_that_the_processor_has(examples, precision, dtype):
+    training = Training(replace(RECIPE, heads={"fcn": {"channels": 32}}), len(CLASSES), None)
+    training.precision = precision
+    dtypes = set()
+    network = training.network("fcn")
+    conv = next(m for m in network.modules() if isinstance(m, torch.nn.Conv2d))
+    conv.register_forward_hook(lambda *call: dtypes.add(call[-1].dtype))
+    advance(training, examples, 1)
+    assert dtypes == {dtype}
+    assert {weight.dtype for weight in network.parameters()} == {torch.float32}
+
+
 def test_a_network_learns_a_batch_by_heart(examples):
     recipe = replace(RECIPE, phases=(Phase(30),), heads={"fcn": {"channels": 32}})
     training = Training(recipe, len(CLASSES), None)
