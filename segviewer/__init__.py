@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from segviewer.rendering.style import Style as Style
     from segviewer.rendering.views import VIEWS as VIEWS
     from segviewer.sources.opening import open_source as open_source
+    from segviewer.viewing import view as view
 
 _MODULES = {
     "Frame": "segviewer.records",
@@ -62,6 +63,7 @@ _MODULES = {
     "open_source": "segviewer.sources.opening",
     "save_figure": "segviewer.rendering.export",
     "sheet": "segviewer.rendering.sheet",
+    "view": "segviewer.viewing",
 }
 
 __all__ = list(_MODULES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,20 +12,23 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from segviewer import own_code
 from segviewer.any_network.description import Description, load_description
 from segviewer.any_network.execution import Execution, record_execution
 from segviewer.any_network.naming import name_branches
 from segviewer.any_network.network import AdaptedNetwork, private_copy
 from segviewer.any_network.proposal import propose
 from segviewer.any_network.tensors import find_logits
-from segviewer.checkpoints import class_lists
+from segviewer.checkpoints import class_lists, loading
 from segviewer.checkpoints.model import Model, Preparation, SizeRule
 from segviewer.checkpoints.provenance import Provenance
-from segviewer.records import Classes, Frame, SegviewerError
+from segviewer.records import Classes, Frame, ImportOptions, SegviewerError
 from segviewer.sources.opening import open_source
 
 Branches = Mapping[str, Mapping[str, str]]
 EXAMPLE_PIXELS = 256  # the longer side of the picture that a network is read with
+EXAMPLE = "scene:1"  # a picture that is always there
+OWN_CODE = "one's own code"
 STEP = 32  # pixels that most encoders halve without a rest
 
 
@@ -55,7 +59,7 @@ def adapt(
     preparation, notes = _preparation(model, mean, std, size)
     logits_of = partial(find_logits, logits_of=output)
     title = _title(model)
-    execution = _execution(model, _frame_of(image), preparation, logits_of)
+    execution = _execution(model, frame_of(image), preparation, logits_of)
     if isinstance(modules, (str, Path)):
         modules = load_description(modules)
     description = modules or propose(execution, title)
@@ -129,7 +133,8 @@ def _execution(
     ) from failure
 
 
-def _frame_of(image: Any) -> Frame:
+def frame_of(image: Any) -> Frame:
+    """A picture of a path, an address, or (H, W, 3) uint8 RGB, as a frame."""
     if isinstance(image, Frame):
         return image
     if isinstance(image, (str, Path)):
@@ -191,3 +196,27 @@ def _classes(model: nn.Module, names: Sequence[str] | None, execution: Execution
             f"{_title(model)} tells {count} classes apart, but {len(names)} were named."
         )
     return class_lists.with_colours(tuple(names))
+
+
+def open_model(
+    name: str,
+    import_options: ImportOptions | None = None,
+    *,
+    report: Callable[[str], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Model:
+    """A model by name or file, as ``load_model`` has it, or out of a file of one's own
+    ("net.py:build"), whose code is run: ask only for what a person named.
+
+    Branches of one's own network are found on a rendered street; ``import_options.modules`` is the
+    file of a ``Description`` that says otherwise.
+    """
+    if not own_code.is_code(name):
+        return loading.load_model(name, import_options, report=report, stop=stop)
+    module, words = own_code.build(name)
+    modules = import_options.modules if import_options else None
+    with torch.inference_mode(False):
+        model = adapt(module, EXAMPLE, **{**words, **({"modules": modules} if modules else {})})
+    model.name = name
+    model.provenance = replace(model.provenance, family=OWN_CODE, file=name)
+    return model

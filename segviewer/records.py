@@ -125,8 +125,9 @@ class ImportOptions:
 
     ``output_stride`` is the one that the weights were trained at, ``rates`` are ASPP's there.
     ``classes`` is a known list's name ("VOC-21") or the names themselves. ``weights`` names the
-    place of those to be taken, where a file holds several, such as "model_ema". What means nothing
-    to a file's family is ignored.
+    place of those to be taken, where a file holds several, such as "model_ema". ``modules`` is a
+    file that says where the branches of one's own network are. What means nothing to a file's
+    family is ignored.
     """
 
     output_stride: int | None = None
@@ -136,6 +137,7 @@ class ImportOptions:
     at_once: bool | None = None
     classes: str | tuple[str, ...] | None = None
     weights: str | None = None
+    modules: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,6 +59,15 @@ def find_stages(
 
 def _stage_name(trace: Trace, number: int) -> str:
     origin = origin_of(trace, number, len(trace.execution.operations))
+    while origin.path:
+        [call] = [c for c in trace.outputs[origin.tensor] if c.place.path == origin.path]
+        if trace.execution.convolutions(call):
+            break
+        # A normalisation has the name of what it normalises.
+        before = origin_of(trace, call.inputs[0], call.begin)
+        if not before.path:
+            break
+        origin = before
     if origin.path:
         return place_name(origin.path)
     return f"stride_{stride_of(trace, number)}"

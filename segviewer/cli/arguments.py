@@ -36,6 +36,7 @@ def import_options_of(call: argparse.Namespace) -> ImportOptions:
         at_once=call.at_once,
         classes=classes,
         weights=call.weights,
+        modules=call.modules,
     )
 
 

@@ -214,6 +214,8 @@ def _add_choices(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rates", metavar="6,12,18", help="of a published ASPP")
     command.add_argument("--weights", metavar="NAME", help="those to take of several in one file")
     command.add_argument("--at-once", action=choice, help="an FCN-8s trained in one go")
+    what = "of a network in a file of your own, as segviewer.describe(model, image) writes it"
+    command.add_argument("--modules", metavar="FILE.toml", help=what)
     command.add_argument("--classes", metavar="LIST|a,b,c", help="such as voc, or names")
 
 

@@ -34,12 +34,12 @@ def loaded_models(call: argparse.Namespace, runner: Runner) -> list[tuple[Model,
 
 def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
     """A model, and its setup."""
-    from segviewer.checkpoints.loading import load_model
+    from segviewer.adapting import open_model
     from segviewer.checkpoints.provenance import place_output_stride
 
     import_options = import_options_of(call)
     with counting() as count:
-        model = load_model(name, import_options, report=count)
+        model = open_model(name, import_options, report=count)
     for note in model.provenance.notes:
         report_progress(f"{model.name}: {note}")
     setup = Setup(

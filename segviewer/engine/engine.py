@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -78,9 +78,15 @@ class Engine:
     """Pairs the newest frame with the newest states.
 
     ``publish`` is called from the engine's threads with one ``Event`` at a time; it must not block.
+    ``given`` are models that need no loading, by name; of ``trusted`` names the code may be run.
     """
 
-    def __init__(self, publish: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        publish: Callable[[Event], None],
+        given: Mapping[str, Model] | None = None,
+        trusted: frozenset[str] = frozenset(),
+    ) -> None:
         self._publish = publish
         self._changed = threading.Condition()
         self._target = _Target()
@@ -95,6 +101,8 @@ class Engine:
             publish,
             place=lambda model: self._cache.runner.place(model),  # the runner needs torch
             forget=self._cache.forget,
+            given=given,
+            trusted=trusted,
         )
         self._reader: Reader | None = None
         self._truth = TruthLayer(publish)

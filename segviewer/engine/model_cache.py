@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from segviewer.engine.events import Busy, Event, Failed, Loaded, failure_of
+from segviewer import own_code
+from segviewer.engine.events import Busy, Event, Failed, Loaded, Noted, failure_of
 from segviewer.records import ImportOptions, SegviewerError, Setup, Stopped
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class ModelCache:
     """Used by the engine's thread alone.
 
     ``place`` moves a new model to its device, ``forget`` drops what was computed with one that
-    goes.
+    goes. ``given`` are models that need no loading, by name; of ``trusted`` names the code may be
+    run: a sheet that names a file of Python is no reason to do so.
     """
 
     def __init__(
@@ -36,7 +38,12 @@ class ModelCache:
         *,
         place: Callable[[Model], None],
         forget: Callable[[Model], None],
+        given: Mapping[str, Model] | None = None,
+        trusted: frozenset[str] = frozenset(),
     ) -> None:
+        self._given = dict(given or {})
+        self._noted: set[str] = set()
+        self._trusted = trusted
         self._publish = publish
         self._place = place
         self._forget = forget
@@ -49,6 +56,8 @@ class ModelCache:
 
         ``Stopped`` once no state needs it any more, by ``is_needed``.
         """
+        if setup.model in self._given:
+            return self._given_model(setup.model)
         key = (setup.model, setup.import_options)
         if key not in self._models:
             self._publish(Busy(f"loading {setup.model}"))
@@ -74,14 +83,7 @@ class ModelCache:
         self, setup: Setup, is_needed: Callable[[Setup], bool], cancelled: Callable[[], bool]
     ) -> Model:
         try:
-            from segviewer.checkpoints.loading import load_model
-
-            model = load_model(
-                setup.model,
-                setup.import_options,
-                report=lambda text: self._publish(Busy(text)),
-                stop=lambda: cancelled() or not is_needed(setup),
-            )
+            model = self._open(setup, stop=lambda: cancelled() or not is_needed(setup))
             self._place(model)
         except Stopped:
             if not is_needed(setup):
@@ -95,3 +97,27 @@ class ModelCache:
             Loaded(setup, model.title, model.classes, provenance.assumed, provenance.notes)
         )
         return model
+
+    def _given_model(self, name: str) -> Model:
+        """A model that was given; what is to be known of it is said once."""
+        model = self._given[name]
+        if name not in self._noted:
+            self._noted.add(name)
+            for note in model.provenance.notes:
+                self._publish(Noted(note))
+        return model
+
+    def _open(self, setup: Setup, stop: Callable[[], bool]) -> Model:
+        from segviewer.adapting import open_model
+
+        if own_code.is_code(setup.model) and setup.model not in self._trusted:
+            raise SegviewerError(
+                f"{setup.model} is a network in somebody's own code, which is run only where it is "
+                f"named: segviewer --model {setup.model}."
+            )
+        return open_model(
+            setup.model,
+            setup.import_options,
+            report=lambda text: self._publish(Busy(text)),
+            stop=stop,
+        )

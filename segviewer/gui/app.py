@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
@@ -17,8 +19,11 @@ from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.window.main_window import MainWindow
 from segviewer.gui.workers.garbage_collector import QtGarbageCollector
-from segviewer.records import ImportOptions
+from segviewer.records import Frame, ImportOptions
 from segviewer.sources.truths import Truths
+
+if TYPE_CHECKING:
+    from segviewer.checkpoints.model import Model
 
 DEFAULT_MODEL = "voc/deeplab_v3_plus"  # the best of the five on photos of everyday life
 
@@ -41,20 +46,24 @@ def application() -> QApplication:
 
 
 def open_window(
-    source: str | None = None,
+    source: str | Frame | None = None,
     model: str | None = None,
     import_options: ImportOptions | None = None,
     truths: Truths | None = None,
+    given: Mapping[str, Model] | None = None,
 ) -> MainWindow:
-    """A shown window whose threads start as soon as it is on the screen."""
-    window = MainWindow(
-        Session(model or DEFAULT_MODEL, import_options), Settings(), Theme(application())
-    )
+    """A shown window whose threads start as soon as it is on the screen; ``given`` are models that
+    need no loading, by name."""
+    theme = Theme(application())
+    session = Session(model or DEFAULT_MODEL, import_options, given=given)
+    window = MainWindow(session, Settings(), theme)
     window.session.setParent(window)
     window.show()
     window.activateWindow()
     QTimer.singleShot(0, window.start)
-    if source:
+    if isinstance(source, Frame):
+        window.session.show_frame(source)
+    elif source:
         window.session.open(source, truths)
     return window
 
@@ -66,16 +75,24 @@ def main(
     truths: Truths | None = None,
 ) -> int:
     """Run the window until it is closed; the exit status."""
-    app = application()
     window = open_window(source, model, import_options, truths)
-    # Not at once: the signal may come while something of the window is painted.
-    signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
-    wake = QTimer(interval=200)  # Python sees signals only between Qt's events
-    wake.timeout.connect(lambda: None)
-    wake.start()
-    status = app.exec()
+    status = run_until_closed(window)
     if not window.ended:
         # A thread is deep in torch, which takes the end of the interpreter under it badly.
         sys.stdout.flush()
         os._exit(status)
+    return status
+
+
+def run_until_closed(window: MainWindow) -> int:
+    """Handle events until the window is closed; the exit status."""
+    app = application()
+    # Not at once: the signal may come while something of the window is painted.
+    before = signal.signal(signal.SIGINT, lambda *_: QTimer.singleShot(0, window.close))
+    wake = QTimer(interval=200)  # Python sees signals only between Qt's events
+    wake.timeout.connect(lambda: None)
+    wake.start()
+    status = app.exec()
+    wake.stop()
+    signal.signal(signal.SIGINT, before)
     return status

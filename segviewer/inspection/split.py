@@ -16,8 +16,10 @@ from torch import Tensor, nn
 from torch.autograd import grad
 from torch.func import functional_call
 
+from segviewer.any_network.network import AdaptedNetwork
 from segviewer.attribution import Split
-from segviewer.inspection.forward import Pass, Replacement, replacement, resume
+from segviewer.inspection.adapted_split import maps_of, nonlinear_after
+from segviewer.inspection.forward import AdaptedPass, Pass, Replacement, replacement, resume
 from segviewer.inspection.geometry import Readout
 from segviewer.inspection.logits import with_background_logit
 from segviewer.inspection.shapley import coalition_members
@@ -41,11 +43,13 @@ def split(
     compete, the sum is that of the scale that won, cell by cell.
     """
     names = coalition_members(network, off)
+    if isinstance(network, AdaptedNetwork) and nonlinear_after(network):
+        return None
     if not names or any(fusion.merge == "product" for fusion in network.named_fusions().values()):
         return None
     # Tensors made in inference mode cannot be differentiated, copies of them can.
     with torch.inference_mode(False), torch.no_grad():
-        every = [_maps(network, computed, off, names, label) for computed in passes.values()]
+        every = [_any_maps(network, computed, off, names, label) for computed in passes.values()]
         grid = every[0][1].shape[-2:]
         maps, logits = (
             torch.stack([_resized(network, scale[i], grid) for scale in every]) for i in (0, 1)
@@ -62,6 +66,14 @@ def split(
     return Split(
         label, dict(zip(keys, shown, strict=True)), dict(zip(keys, at, strict=True)), residual
     )
+
+
+def _any_maps(
+    network: Network, computed: Pass, off: Replacement, names: tuple[str, ...], label: int
+) -> tuple[Tensor, Tensor]:
+    if isinstance(network, AdaptedNetwork) and isinstance(computed, AdaptedPass):
+        return maps_of(network, computed, off, names, label)
+    return _maps(network, computed, off, names, label)
 
 
 def _maps(

@@ -261,3 +261,37 @@ def test_a_hundred_adapted_networks_leave_nothing_behind() -> None:
     del model
     gc.collect()
     assert not any(reference() is not None for reference in alive)
+
+
+@pytest.mark.parametrize("name", ["UNet", "SummedRates"])
+def test_the_split_is_what_the_branch_alone_changes(name: str) -> None:
+    """By hand for a sum: a branch's map is the branch itself. In a U-Net, with all ReLUs held, to
+    take a little of a branch away changes the logits by that share of its map."""
+    _, model = adapted(name)
+    captured = capture(model, Frame(PICTURE))
+    unit = Unit(point=(30, 40), split=True)
+    parts = inspect(model, captured, Options(unit=unit)).split
+    assert parts is not None
+    total = sum(parts.parts.values())
+    expected = captured.first.logits[0, parts.label].numpy()
+    assert np.allclose(total, expected, atol=1e-6)
+    for key, drawn in parts.parts.items():
+        if key == "bias":
+            continue
+        if name == "SummedRates":
+            assert np.allclose(drawn, captured.first.outputs[key][0, parts.label], atol=1e-6)
+            continue
+        network = model.network
+        assert isinstance(network, AdaptedNetwork)
+        nearly = network.run(
+            model.preparation(PICTURE, SIZE), {key: lambda operand: operand * (1 - 1e-9)}
+        )
+        change = (captured.first.logits - nearly.logits.detach())[0, parts.label] / 1e-9
+        assert np.allclose(drawn, change, atol=1e-4), key
+
+
+def test_there_is_no_split_where_it_would_not_be_exact() -> None:
+    _, model = adapted("Gated")
+    captured = capture(model, Frame(PICTURE))
+    unit = Unit(point=(30, 40), split=True)
+    assert inspect(model, captured, Options(unit=unit)).split is None

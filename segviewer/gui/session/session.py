@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -33,6 +34,9 @@ from segviewer.records import Frame, ImportOptions, Inspection, QuestionError
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
 from segviewer.sources.truths import Truths
+
+if TYPE_CHECKING:
+    from segviewer.checkpoints.model import Model
 
 QUIT_SECONDS = 1.5  # that the threads have to end
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
@@ -68,8 +72,14 @@ class Session(ViewerCommands):
     failed = Signal(str, str)
 
     def __init__(
-        self, model: str, import_options: ImportOptions | None = None, parent: QObject | None = None
+        self,
+        model: str,
+        import_options: ImportOptions | None = None,
+        parent: QObject | None = None,
+        *,
+        given: Mapping[str, Model] | None = None,
     ) -> None:
+        """``model`` is shown first, by its name; ``given`` are models that need no loading."""
         super().__init__(model, import_options or ImportOptions(), parent)
         self.style = Style(longest=LONGEST)
         self.all_maps = True  # whether every map is on the screen: the diagram is open
@@ -77,7 +87,7 @@ class Session(ViewerCommands):
         self._last_wishes: Wishes | None = None
         self._after_exact_numbers: Callable[[], None] | None = None
         self._bridge = Bridge(self)
-        self._engine = Engine(self._bridge.publish)
+        self._engine = Engine(self._bridge.publish, given, trusted=frozenset({model}))
         self._painter = Painter(self._bridge.publish)
         self.recorder = Recorder(self._bridge.publish)
         self.tasks = Tasks(self._bridge.publish)
