@@ -65,7 +65,12 @@ def _is_hollow(model: Model) -> bool:
 
 def page_lines(page: Mapping[str, Any]) -> list[str]:
     """The page as text, a line a subject."""
-    return [f"{title:<16}{text}" for title, text in _rows(page) if text]
+    return [f"{subject:<16}{text}" for subject, text in subjects(page)]
+
+
+def subjects(page: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The page's subjects, the model's name first, with what is to be said of each."""
+    return [(subject, text) for subject, text in _rows(page) if text]
 
 
 def _rows(page: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,20 @@ from segviewer.resources import PAPERS, folder
 PREFIX = "published/"
 VARIABLE = "SEGVIEWER_PUBLISHED"
 
+TITLES = {
+    "fcn": "FCN",
+    "deeplab_v2": "DeepLab v2",
+    "pspnet": "PSPNet",
+    "deeplab_v3": "DeepLab v3",
+    "deeplab_v3_plus": "DeepLab v3+",
+}
+BACKBONES = {
+    "r18": "ResNet-18",
+    "r50": "ResNet-50",
+    "r101": "ResNet-101",
+    "mobilenet_v2": "MobileNetV2",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedWeights:
@@ -36,6 +50,14 @@ class PublishedWeights:
     mean_iou: float | None
     sha256: str | None
     url: str
+
+    @property
+    def title(self) -> str:
+        return f"{TITLES.get(self.architecture, self.architecture)}, {self.backbone_title}"
+
+    @property
+    def backbone_title(self) -> str:
+        return BACKBONES.get(self.backbone, self.backbone)
 
     @property
     def file_name(self) -> str:

@@ -97,7 +97,7 @@ def test_torchvision_names_without_network(window, qtbot, monkeypatch, tmp_path)
     monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
     monkeypatch.setattr("segviewer.checkpoints.download.urlopen", unreachable)
     before = window.session.setup
-    action = entries(window, "torchvision (fetched when chosen)")["fcn_resnet50"]
+    action = entries(window, "torchvision")["fcn_resnet50"]
     with qtbot.waitSignal(window.session.failed, timeout=WAIT):
         action.trigger()
     assert "check the connection" in window.status.error.text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from segviewer.engine.events import (
     Opened,
     StreamStats,
 )
+from segviewer.gui.session.fetching import fetch_all
 from segviewer.gui.session.playback import Playback
 from segviewer.gui.session.sheet_states import SheetStates, read_sheet_states
 from segviewer.gui.session.viewer_commands import ViewerCommands
@@ -128,6 +129,7 @@ class Session(ViewerCommands):
     def close(self) -> bool:
         """Stop the threads; whether all ended in time."""
         self._bridge.close()
+        self.tasks.abandon()  # of a download nobody waits for the end
         # Without the limit of the others: a film is whole or not there.
         film_ended = self.recorder.close()
         end = time.monotonic() + QUIT_SECONDS
@@ -179,6 +181,16 @@ class Session(ViewerCommands):
         self._engine.cancel()
         self.tasks.abandon()
         self.busy.emit("")
+
+    def fetch_models(self, names: Sequence[str]) -> None:
+        """Fetch the published weights that are not there yet; once all are, put their networks side
+        by side."""
+        work = partial(fetch_all, names, self._bridge.publish, self.tasks.abandonment())
+        self.tasks.run("fetching published weights", work, self._on_fetched)
+
+    def _on_fetched(self, names: Sequence[str]) -> None:
+        self.choose_model(names[0])
+        self.compare_models(names)
 
     def show_frame(self, frame: Frame) -> None:
         self.playback.show_frame(frame)
@@ -314,6 +326,9 @@ class Session(ViewerCommands):
             # What is on the screen is what goes on.
             self.viewer = self.viewer.fall_back(self.inspection.state.setup)
             self._use()
+        elif event.setup is not None:
+            # A pinned one: else every click would try, and perhaps fetch, it again.
+            self._change(self.viewer.drop_pins_of(event.setup))
         self.failed.emit(event.text, event.details)
 
     def _on_inspected(self, event: Inspected) -> None:

@@ -92,6 +92,12 @@ class ViewerState:
     def drop_pins(self) -> ViewerState:
         return replace(self, pins=())
 
+    def drop_pins_of(self, setup: Setup) -> ViewerState:
+        """Without those whose network is that setup's."""
+        weights = (setup.model, setup.import_options)
+        others = (p for p in self.pins if (p.setup.model, p.setup.import_options) != weights)
+        return replace(self, pins=tuple(others))
+
     def each_switched(self, modes: Sequence[Mapping[str, str]]) -> ViewerState:
         """Every branch on, and beside it a state for each of what is to be off, as far as there is
         room."""

@@ -80,6 +80,8 @@ class MainWindow(QMainWindow):
         self.keys = ShortcutKeys(session, self)
         self._place()
         self.menus = Menus(self, settings)
+        self.tools.about.clicked.connect(self.menus.network.show_page)
+        self.tools.more_wanted.connect(self.menus.network.popup)
         self._connect()
         self._standard_layout = self.saveState()
         geometry, docks = settings.layout
@@ -339,7 +341,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         if event.isAccepted():
-            if self.assumed is not None:
-                self.assumed.close()
+            for dialog in (self.assumed, self.menus.network.page):
+                if dialog is not None:
+                    dialog.close()
             self.settings.layout = (self.saveGeometry(), self.saveState())
             self.ended = self.session.close()

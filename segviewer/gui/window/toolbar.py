@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,8 +28,17 @@ from segviewer.resources import embedded_models
 SIZES = (256, 320, 385, 512, 640, 769, 1024)  # of the input's longer side, in pixels
 
 
+MORE = "more"  # instead of a model's name
+
+
 class Toolbar(QToolBar):
-    """Pickers that command the session and say what is on the screen."""
+    """Pickers that command the session and say what is on the screen.
+
+    Signals:
+        more_wanted: a point on the screen, for the list of all networks that there are.
+    """
+
+    more_wanted = Signal(object)
 
     def __init__(
         self, session: Session, settings: Settings, files: FileActions, parent: QWidget
@@ -81,7 +90,10 @@ class Toolbar(QToolBar):
         self.models.setMinimumContentsLength(18)
         for name, title in embedded_models().items():
             self.models.addItem(title, name)
+        self.models.insertSeparator(self.models.count())
+        self.models.addItem("Published and others…", MORE)
         self.models.setCurrentIndex(self.models.findData(self._session.setup.model))
+        self.about = self._button("ⓘ", "All about this network (Ctrl+I)", lambda: None)
         self.off = OffChip()
         self.off.clicked.connect(self._session.all_on)
         self._off_action = self.addWidget(self.off)
@@ -164,7 +176,12 @@ class Toolbar(QToolBar):
 
     @Slot(int)
     def _on_model(self, index: int) -> None:
-        self._session.choose_model(self.models.itemData(index))
+        name = self.models.itemData(index)
+        if name != MORE:
+            self._session.choose_model(name)
+            return
+        self.models.setCurrentIndex(self.models.findData(self._session.setup.model))
+        self.more_wanted.emit(self.models.mapToGlobal(self.models.rect().bottomLeft()))
 
     @Slot(int)
     def _on_stride(self, index: int) -> None:

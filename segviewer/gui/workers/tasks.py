@@ -10,6 +10,7 @@ from typing import Any
 
 from segviewer.engine.events import Busy, Failed, failure_of
 from segviewer.engine.priority import step_back
+from segviewer.records import Stopped
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,11 @@ class Tasks:
         self._threads.append(thread)
         thread.start()
 
+    def abandonment(self) -> Callable[[], bool]:
+        """Whether what begins now has been abandoned since: for work that looks at it."""
+        before = self._abandoned
+        return lambda: self._abandoned != before
+
     def abandon(self) -> None:
         """Nobody wants the results of what is under way any more."""
         self._abandoned += 1
@@ -62,6 +68,8 @@ class Tasks:
             result = work()
             if abandoned == self._abandoned:
                 self._publish(Finished(done, result))
+        except Stopped:
+            pass  # it was abandoned
         except Exception as error:
             self._publish(failure_of(error, f"{what} failed"))
         finally:

@@ -1,0 +1,126 @@
+"""The Network menu: embedded, published, torchvision's and recent ones, and what is done to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from segviewer.checkpoints.published_list import PublishedWeights, five_on_voc, published
+from segviewer.checkpoints.torchvision_names import NAMES
+from segviewer.engine.events import Loaded
+from segviewer.gui.dialogs.page_dialog import PageDialog, page_rows
+from segviewer.gui.session.session import Session
+from segviewer.gui.session.settings import Settings
+from segviewer.gui.widgets.entries import add_entry, fill_menu
+from segviewer.resources import embedded_models
+
+
+class NetworkMenu(QMenu):
+    """Grouped by where weights come from; ``loaded`` says what is known of each by its name."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        loaded: Mapping[str, Loaded],
+        parent: QWidget,
+    ) -> None:
+        super().__init__("&Network", parent)
+        self._session = session
+        self._settings = settings
+        self._loaded = loaded
+        self.page: PageDialog | None = None
+
+    def build(
+        self,
+        ask_checkpoint: Callable[[], object],
+        show_assumed: Callable[[], object],
+        refine: Callable[[bool], object],
+    ) -> None:
+        """Fill the menu, with the commands of the window that it calls."""
+        session = self._session
+        self.addSection("Embedded")
+        for number, (name, title) in enumerate(embedded_models().items(), start=1):
+            keys = f"Ctrl+{number}" if number < 10 else None
+            add_entry(self, title, partial(session.choose_model, name), keys)
+        self.addSection("Fetched when chosen")
+        self._add_published()
+        torchvision = self.addMenu("&torchvision")
+        fill_menu(torchvision, {n.partition("/")[2]: n for n in NAMES}, session.choose_model)
+        self.addSection("Files")
+        add_entry(self, "&Checkpoint file…", ask_checkpoint)
+        self._recent = self.addMenu("&Recent checkpoints")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.addSection("This network")
+        add_entry(self, "A&bout it…", self.show_page, "Ctrl+I")
+        self._assumed = add_entry(self, "What is a&ssumed of it…", show_assumed)
+        self._crf = add_entry(self, "Refine with dense CR&F", refine)
+        self._crf.setCheckable(True)
+        add_entry(self, "&Undo switch", session.undo, QKeySequence.StandardKey.Undo)
+        add_entry(self, "&All branches on", session.all_on, "0")
+        add_entry(self, "&Freeze or run", session.freeze, "F")
+        self.aboutToShow.connect(self._enable_entries)
+
+    def _add_published(self) -> None:
+        """A submenu a data set, and one entry that fetches a network of each architecture."""
+        menu = self.addMenu("&Published")
+        lines = published()
+        for data_set in dict.fromkeys(line.data_set for line in lines.values()):
+            entries = {
+                published_entry(line): name
+                for name, line in lines.items()
+                if line.data_set == data_set
+            }
+            fill_menu(menu.addMenu(data_set), entries, self._session.choose_model)
+        names = five_on_voc()
+        if len(names) > 1:
+            menu.addSeparator()
+            add_entry(menu, five_entry(names), partial(self._session.fetch_models, names))
+
+    @Slot()
+    def show_page(self) -> None:
+        """Everything about the active network, read on another thread."""
+        setup = self._session.setup
+        self._session.tasks.run(
+            f"reading about {setup.model}", partial(page_rows, setup), self._on_page
+        )
+
+    def _on_page(self, rows: list[tuple[str, str]]) -> None:
+        if self.page is not None:
+            self.page.close()
+            self.page.deleteLater()
+        self.page = PageDialog(rows, self.parentWidget())
+        self.page.show()
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        files = {path: path for path in self._settings.recent_models}
+        fill_menu(self._recent, files, self._session.choose_model)
+
+    @Slot()
+    def _enable_entries(self) -> None:
+        """Entries that not every network has."""
+        session = self._session
+        loaded = self._loaded.get(session.setup.model)
+        self._assumed.setEnabled(loaded is not None and bool(loaded.assumed or loaded.notes))
+        supports_crf = session.inspection is not None and session.inspection.network.supports_crf
+        self._crf.setEnabled(supports_crf)
+        self._crf.setChecked(supports_crf and session.options.crf)
+
+
+def published_entry(line: PublishedWeights) -> str:
+    """ "PSPNet, ResNet-50   196 MB, mIoU 0.773"."""
+    score = "" if line.mean_iou is None else f", mIoU {line.mean_iou:.3f}"
+    return f"{line.title}   {line.megabytes} MB{score}"
+
+
+def five_entry(names: tuple[str, ...]) -> str:
+    """How the entry that fetches all of these names is called."""
+    lines = [published()[name] for name in names]
+    megabytes = sum(line.megabytes for line in lines)
+    backbones = " and ".join(dict.fromkeys(line.backbone_title for line in lines))
+    return f"All {len(lines)} networks on VOC   {backbones}, {megabytes} MB"
