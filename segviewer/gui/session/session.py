@@ -183,8 +183,7 @@ class Session(ViewerCommands):
         self.busy.emit("")
 
     def fetch_models(self, names: Sequence[str]) -> None:
-        """Fetch the published weights that are not there yet; once all are, put their networks side
-        by side."""
+        """Fetch published weights, as far as they are not there, then show them side by side."""
         work = partial(fetch_all, names, self._bridge.publish, self.tasks.abandonment())
         self.tasks.run("fetching published weights", work, self._on_fetched)
 
