@@ -24,6 +24,7 @@ from segviewer.any_network.tensors import as_map
 from segviewer.any_network.wiring import Wiring, wiring_of
 from segviewer.network_info import NetworkInfo
 from segviewer.networks.backbone import Backbone
+from segviewer.networks.field import Field
 from segviewer.networks.network import Network
 from segviewer.records import SegviewerError
 
@@ -132,6 +133,10 @@ class AdaptedNetwork(Network):
 
     def info(self) -> NetworkInfo:
         return self.wiring.info
+
+    def fields(self) -> dict[str, Field]:
+        """None: how a stranger's code joins its layers is known of one pass alone."""
+        return {}
 
     def branch_keys(self) -> tuple[str, ...]:
         return tuple(key for key, _ in self.description.branches())
