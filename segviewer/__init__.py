@@ -17,6 +17,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from segviewer.version import VERSION
+
 if TYPE_CHECKING:
     from segviewer.adapting import adapt as adapt
     from segviewer.adapting import describe as describe
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from segviewer.records import State as State
     from segviewer.rendering.export import save_figure as save_figure
     from segviewer.rendering.sheet import sheet as sheet
+    from segviewer.rendering.sheet_format import SheetFormat as SheetFormat
     from segviewer.rendering.style import Style as Style
     from segviewer.rendering.views import VIEWS as VIEWS
     from segviewer.sources.opening import open_source as open_source
@@ -64,10 +67,11 @@ _MODULES = {
     "save_figure": "segviewer.rendering.export",
     "sheet": "segviewer.rendering.sheet",
     "view": "segviewer.viewing",
+    "SheetFormat": "segviewer.rendering.sheet_format",
 }
 
 __all__ = list(_MODULES)
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:

@@ -194,6 +194,25 @@ def test_a_sheet_is_called_png(called, picture_file, tmp_path):
     assert "PNG" in sentences(lines)[0]
 
 
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_a_sheet_for_print(called, picture_file, tmp_path, kind):
+    path = tmp_path / f"sheet.{kind}"
+    words = ("--width", "85mm", "--type", "6pt", "--columns", "states", "--caption", "작은 것")
+    status, lines = called(picture_file, "--each-off", "--views", "input,mask", *words, output=path)
+    assert status == 0
+    assert lines[-1].startswith(f"wrote {path}, 85 × ")
+    assert len(read_figure(path)[0]) == 6
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--width", "wide"), ("--width", "1mm"), ("--type", "big"), ("--type", "0pt"), ("--dpi", "1")],
+)
+def test_a_format_that_makes_no_sense_is_a_wrong_call(called, picture_file, words):
+    status, lines = called(picture_file, *words)
+    assert status == 2 and len(sentences(lines)) == 1
+
+
 def test_models_as_json(capsys):
     assert main(["models", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

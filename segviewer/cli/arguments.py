@@ -16,6 +16,7 @@ from segviewer.resources import FAMILIES, family_of
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
+    from segviewer.rendering.sheet_format import SheetFormat
     from segviewer.rendering.views import View
     from segviewer.sources.span import Span
     from segviewer.sources.truths import Truths
@@ -63,10 +64,10 @@ def output_of(text: str) -> tuple[Path, bool]:
     path = Path(text)
     if path.is_dir() or text.endswith(("/", os.sep)):
         return path, True
-    if path.suffix.lower() not in (".png", ".mp4"):
+    if path.suffix.lower() not in (".png", ".svg", ".pdf", ".mp4"):
         raise UsageError(
-            f"-o {text}: expected a PNG file, such as sheet.png, a film, such as film.mp4, or a "
-            "folder, such as sheets/."
+            f"-o {text}: expected a PNG, SVG or PDF file, such as sheet.pdf, a film, such as "
+            "film.mp4, or a folder, such as sheets/."
         )
     return path, False
 
@@ -194,3 +195,47 @@ def relabel_of(texts: Sequence[str]) -> dict[int, int]:
             raise UsageError(f"--relabel {item}: expected VALUE=CLASS from 0 to 255, as 255=1.")
         labels[numbers[0]] = numbers[1]
     return labels
+
+
+MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4}
+
+
+def width_of(text: str) -> float | None:
+    """A sheet's width in millimetres, None for as wide as its pictures."""
+    if text == "free":
+        return None
+    unit = text[-2:] if text[-2:] in MILLIMETRES else ""
+    try:
+        return float(text.removesuffix(unit)) * MILLIMETRES[unit or "mm"]
+    except ValueError:
+        raise UsageError(
+            f"--width {text}: expected millimetres, such as 85mm or 175mm, or free."
+        ) from None
+
+
+def points_of(text: str) -> float:
+    """A size of type in points."""
+    try:
+        return float(text.removesuffix("pt"))
+    except ValueError:
+        raise UsageError(f"--type {text}: expected points, such as 7pt.") from None
+
+
+def sheet_format_of(call: argparse.Namespace) -> SheetFormat:
+    """What the sheet looks like on paper."""
+    from segviewer.rendering.sheet_format import SheetFormat
+
+    width = width_of(call.width)
+    try:
+        return SheetFormat(
+            width=width,
+            type_size=points_of(call.type),
+            dpi=call.dpi,
+            columns=call.columns,
+            captions=tuple(call.caption),
+            letters=width is not None if call.letters is None else call.letters,
+        )
+    except UsageError:
+        raise
+    except SegviewerError as error:
+        raise UsageError(str(error)) from None

@@ -17,6 +17,7 @@ from segviewer.cli.arguments import (
     point_of,
     reduction_of,
     region_of,
+    sheet_format_of,
     span_of,
     states_of,
     truths_of,
@@ -52,7 +53,8 @@ def view(call: argparse.Namespace) -> int:
 def run(call: argparse.Namespace) -> int:
     from segviewer.inspection.resolve import Wishes
     from segviewer.inspection.runner import Runner
-    from segviewer.rendering.style import Style
+    from segviewer.rendering.sheet import sheet
+    from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET, Style
 
     views = views_of(call.views)
     options = Options(reduction=reduction_of(call.map), unit=unit_of(call, views), crf=call.crf)
@@ -64,7 +66,13 @@ def run(call: argparse.Namespace) -> int:
     off = off_of(call.off, models)
     if call.crf and not any(model.info().supports_crf for model in models):
         raise UsageError("--crf: expected a DeepLab v2, but none of these models is one.")
-    style = Style(opacity=call.opacity, colour_map=call.colour_map, scale=call.scale)
+    style = Style(
+        opacity=call.opacity,
+        colour_map=call.colour_map,
+        scale=call.scale,
+        sheet_colours=DARK_SHEET if call.dark else LIGHT_SHEET,
+    )
+    draw = partial(sheet, style=style, sheet_format=sheet_format_of(call))
     if call.field and not any(call.field in model.info().keys for model in models):
         raise UsageError(f"--field {call.field}: none of these models has such a feature.")
     wishes = Wishes(
@@ -87,15 +95,15 @@ def run(call: argparse.Namespace) -> int:
     failures: list[SegviewerError] = []
     frames = frames_of(call.source, failures, span)
     if output.suffix.lower() == ".mp4":
-        film(shots_of(call.source, failures, span), rows_of, views, style, output)
+        film(shots_of(call.source, failures, span), rows_of, views, draw, output)
     elif into:
         names: set[str] = set()
         for frame in frames:
-            save(rows_of(frame), views, style, output / free_name(frame, names))
+            save(draw(rows_of(frame), views), output / free_name(frame, names))
     else:
         rows = [row for frame in frames for row in rows_of(frame)]
         if rows:
-            save(rows, views, style, output)
+            save(draw(rows, views), output)
     return 1 if failures else 0
 
 

@@ -66,7 +66,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     what = "stage or branch whose receptive field is shown there; else the predicted class's"
     parser.add_argument("--field", default="", metavar="KEY", help=what)
     _add_unit(parser)
-    parser.add_argument("-o", "--output", required=True, metavar="SHEET.png|FILM.mp4|FOLDER/")
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="SHEET.png|.svg|.pdf|FILM.mp4|FOLDER/"
+    )
     which = "how many frames of a video, camera, stream or scene, or which, as in 100:250"
     parser.add_argument("--frames", default="", metavar="N|A:B", help=which)
     _add_truth(parser)
@@ -76,6 +78,24 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scale", choices=("own", "shared"), default="own")
     parser.add_argument("--opacity", type=_share, default=0.6, metavar="0..1")
     parser.add_argument("--colour-map", choices=COLOUR_MAPS, default="viridis")
+    _add_sheet_format(parser)
+
+
+def _add_sheet_format(parser: argparse.ArgumentParser) -> None:
+    """What the sheet looks like on paper."""
+    what = "of the sheet: 85mm, 175mm or free, as wide as its pictures (default: free)"
+    parser.add_argument("--width", default="free", metavar="MM|free", help=what)
+    what = "size of its type at that width (default: 7pt)"
+    parser.add_argument("--type", default="7pt", metavar="PT", help=what)
+    what = "of a PNG of that width (default: 300), and the most of pictures in SVG and PDF"
+    parser.add_argument("--dpi", type=float, help=what)
+    what = "states as columns, the input once before them"
+    parser.add_argument("--columns", choices=("views", "states"), default="views", help=what)
+    what = "in place of a state's title; once for each, in their order"
+    parser.add_argument("--caption", action="append", default=[], metavar="TEXT", help=what)
+    what = "mark panels a, b, c (default: at a given width)"
+    parser.add_argument("--letters", action=argparse.BooleanOptionalAction, help=what)
+    parser.add_argument("--dark", action="store_true", help="on a dark ground")
 
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from segviewer.cli.arguments import import_options_of, models_of
 from segviewer.cli.console import counting, report_failure, report_progress
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.inspection.runner import Runner
     from segviewer.records import Frame, Inspection
+    from segviewer.rendering.sheet import Figure
     from segviewer.rendering.views import View
     from segviewer.sources.source import Source
     from segviewer.sources.span import Span
@@ -59,12 +60,11 @@ def film(
     shots: Iterator[tuple[Frame, int, float]],
     rows_of: Callable[[Frame], list[Inspection]],
     views: Sequence[View],
-    style: Any,
+    draw: Callable[..., Figure],
     path: Path,
 ) -> None:
     """The sheets of all frames, one after the other."""
     from segviewer.rendering.film import recording
-    from segviewer.rendering.sheet import sheet
 
     first = next(shots, None)
     if first is None:
@@ -72,7 +72,7 @@ def film(
     make_folder(path)
     with recording(path, first[2]) as film:
         for frame, repeat, _ in itertools.chain([first], shots):
-            film.add(sheet(rows_of(frame), views, style, every_class=True).image, repeat)
+            film.add(draw(rows_of(frame), views, every_class=True).image, repeat)
     report_progress(f"wrote {path}, {film.count} frames")
 
 
@@ -144,13 +144,14 @@ def _count(source: Source) -> int | None:
     return source.frame_count if source.can_seek else None
 
 
-def save(rows: Sequence[Inspection], views: Sequence[View], style: Any, path: Path) -> None:
+def save(figure: Figure, path: Path) -> None:
     from segviewer.rendering.export import save_figure
-    from segviewer.rendering.sheet import sheet
 
     make_folder(path)
-    save_figure(sheet(rows, views, style), path)
-    report_progress(f"wrote {path}")
+    save_figure(figure, path)
+    height, width = figure.millimetres
+    size = f", {width:.0f} × {height:.0f} mm" if figure.sheet_format.width else ""
+    report_progress(f"wrote {path}{size}")
 
 
 def make_folder(path: Path) -> None:

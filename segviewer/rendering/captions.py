@@ -6,6 +6,8 @@ from segviewer.inspection.comparison import Comparison, compare, compare_with_al
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import short_name
 
+ALL_ON = "all branches on"
+
 
 def state_title(inspection: Inspection, *, short: bool = False) -> tuple[str, str]:
     """What a row is, in bold, and how it was made: what is off comes first, so that it is never
@@ -18,7 +20,7 @@ def state_title(inspection: Inspection, *, short: bool = False) -> tuple[str, st
         + ("" if usual.get(key) == mode else f" ({mode.replace('_', ' ')})")
         for key, mode in inspection.state.options.off
     ]
-    on = "all on" if short else "all branches on"
+    on = "all on" if short else ALL_ON
     how = [f"off: {', '.join(off)}" if off else on] if info.branches else []
     if short:
         how += [f"stride {info.output_stride}", info.backbone, f"{width}×{height}"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -50,7 +51,7 @@ def draw_heat(values: NDArray[np.floating[Any]], limits: tuple[float, float], na
 
 
 @cache
-def _signed_table() -> Picture:
+def signed_table() -> Picture:
     """Blue over white to orange, which the colour-blind tell apart: (256, 3)."""
     stops = np.array(SIGNED_STOPS, float)
     at = np.linspace(0, len(stops) - 1, 256)
@@ -60,7 +61,7 @@ def _signed_table() -> Picture:
 
 def draw_signed(values: NDArray[np.floating[Any]], largest: float) -> Picture:
     """A map (h, w) from -``largest`` (blue) over 0 (white) to ``largest`` (orange)."""
-    table = _signed_table()
+    table = signed_table()
     scaled = (values / (largest or 1.0) + 1) * 127.5
     painted: Picture = table[np.clip(scaled, 0, 255).round().astype(np.uint8)]
     return painted
@@ -189,23 +190,31 @@ def add_caption(
     return out
 
 
+@dataclass(frozen=True, eq=False)
+class Tile:
+    """A small picture (H, W, 3) and its line of words; many of them make one view."""
+
+    picture: Picture
+    caption: str
+
+
 def contact_sheet(
-    cells: Sequence[Callable[[tuple[int, int]], Picture]],
-    size: tuple[int, int],
-    sheet_colours: SheetColours,
+    tiles: Sequence[Tile], size: tuple[int, int], aspect: float, sheet_colours: SheetColours
 ) -> Picture:
-    """Pictures side by side in (height, width) ``size``; each is drawn at the size it is given."""
+    """Tiles side by side in (height, width) ``size``, each with its words below it; ``aspect`` is
+    the height over the width that their pictures are shown with."""
     height, width = size
-    columns = int(np.ceil(np.sqrt(len(cells))))
-    rows = -(-len(cells) // columns)
+    columns = int(np.ceil(np.sqrt(len(tiles))))
+    rows = -(-len(tiles) // columns)
     out = np.full((height, width, 3), sheet_colours.background, np.uint8)
     gap = max(2, min(height, width) // 150)
-    for index, draw in enumerate(cells):
+    for index, tile in enumerate(tiles):
         row, column = divmod(index, columns)
         top, bottom = (height * (row + i) // rows for i in (0, 1))
         left, right = (width * (column + i) // columns for i in (0, 1))
         cell = (max(1, bottom - top - gap), max(1, right - left - gap))
-        out[top : top + cell[0], left : left + cell[1]] = draw(cell)
+        shown = add_caption(tile.picture, tile.caption, cell, aspect, sheet_colours)
+        out[top : top + cell[0], left : left + cell[1]] = shown
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import tempfile
@@ -25,28 +26,75 @@ from segviewer.records import (
     State,
     Unit,
 )
-from segviewer.rendering.drawing import Picture
+from segviewer.rendering.drawing import Picture, printable
 from segviewer.rendering.record_check import checked
 from segviewer.rendering.sheet import Figure
+from segviewer.rendering.stored_text import METADATA, stored_text
+from segviewer.version import VERSION
 
-METADATA = "segviewer"
-FORMAT = 1
+FORMAT = 2
+KINDS = (".png", ".svg", ".pdf")
 
 
 def save_figure(figure: Figure, path: Path | str) -> None:
-    """Write a sheet as PNG, its states, views and origins in the metadata."""
+    """Write a sheet as PNG, SVG or PDF, by the name's end; states, views and origins go into the
+    file's metadata. The same figure gives the same bytes."""
     path = Path(path)
-    content = {
+    kind = path.suffix.lower()
+    if kind not in KINDS:
+        raise SegviewerError(
+            f"{path.name} should end in .png, .svg or .pdf, the kinds of file that a sheet can be; "
+            f"choose such a name."
+        )
+    content = figure_bytes(figure, kind)
+    write_whole(path, lambda file: file.write(content))
+
+
+def figure_bytes(figure: Figure, kind: str) -> bytes:
+    """The file of that kind (".png", ".svg", ".pdf") that a figure is written as."""
+    state, about = json.dumps(_content(figure)), figure_text(figure)
+    if kind == ".png":
+        return _png(figure, state, about)
+    from segviewer.rendering.page_pdf import page_pdf  # takes a while to import
+    from segviewer.rendering.page_svg import page_svg
+
+    picture_dpi = figure.sheet_format.dpi
+    if kind == ".svg":
+        text = page_svg(figure.page, figure.dpi, picture_dpi=picture_dpi, about=about, state=state)
+        return text.encode("utf-8")
+    return page_pdf(figure.page, figure.dpi, picture_dpi=picture_dpi, about=about, state=state)
+
+
+def _png(figure: Figure, state: str, about: str) -> bytes:
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt(METADATA, state)  # escaped: a file's name need not be text
+    info.add_itxt("Description", about)
+    info.add_text("Software", "segviewer")
+    file = io.BytesIO()
+    dots: dict[str, Any] = {}
+    if figure.page.unit == "pt":
+        dots["dpi"] = (figure.dpi, figure.dpi)
+    Image.fromarray(figure.image).save(file, "PNG", pnginfo=info, **dots)
+    return file.getvalue()
+
+
+def _content(figure: Figure) -> dict[str, Any]:
+    """A figure as JSON can hold it."""
+    return {
         "format": FORMAT,
         "states": [state_to_plain(state) for state in figure.states],
         "views": figure.views,
         "origins": figure.origins,
         "frames": figure.frames,
+        "sheet_format": asdict(figure.sheet_format),
     }
-    info = PngImagePlugin.PngInfo()
-    info.add_itxt(METADATA, json.dumps(content))  # escaped: a file's name need not be text
-    info.add_text("Software", "segviewer")
-    write_whole(path, lambda file: Image.fromarray(figure.image).save(file, "PNG", pnginfo=info))
+
+
+def figure_text(figure: Figure) -> str:
+    """What a figure shows, in words."""
+    names = ", ".join(dict.fromkeys(state.setup.model for state in figure.states))
+    origins = ", ".join(dict.fromkeys(map(printable, figure.origins)))
+    return f"{names} on {origins}; drawn by segviewer {VERSION}"
 
 
 def save_picture(picture: Picture, path: Path) -> None:
@@ -67,11 +115,11 @@ def save_mask(labels: NDArray[Any], classes: Classes, path: Path) -> None:
 
 
 def is_sheet(path: Path) -> bool:
-    """Whether the file is a PNG with states inside; False for whatever cannot be read."""
+    """Whether the file is a PNG, SVG or PDF with states inside; False for whatever cannot be
+    read."""
     try:
-        with Image.open(path) as image:
-            return image.format == "PNG" and METADATA in image.info
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return stored_text(path) is not None
+    except (OSError, ValueError, SyntaxError):
         return False
 
 
@@ -95,9 +143,10 @@ class SheetContent:
 def read_sheet(path: Path) -> SheetContent:
     """What a sheet that we wrote says of itself; a SegviewerError where that is not so."""
     try:
-        # Not Image.open, which refuses pictures of more pixels than a large sheet has.
-        with PngImagePlugin.PngImageFile(path) as image:
-            content = json.loads(image.info[METADATA])
+        text = stored_text(path)
+        if text is None:
+            raise ValueError("it holds none")
+        content = json.loads(text)
         if not content["states"]:
             raise ValueError("it has no states")
         return checked(
@@ -113,8 +162,8 @@ def read_sheet(path: Path) -> SheetContent:
         OSError, SyntaxError, LookupError, ValueError, TypeError, AttributeError, RecursionError,
     ) as error:  # fmt: skip
         raise SegviewerError(
-            f"{path.name} is no sheet of segviewer: expected a PNG with its states inside; "
-            f"open it as a picture instead ({error})."
+            f"{path.name} is no sheet of segviewer: expected a PNG, SVG or PDF with its states "
+            f"inside; open it as a picture instead ({error})."
         ) from None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from segviewer.opencv import cv2
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import (
     Picture,
-    add_caption,
+    Tile,
     contact_sheet,
     draw_dashed_box,
     draw_heat,
@@ -40,54 +39,72 @@ def draw_receptive_field(inspection: Inspection, style: Style, size: Size) -> Pi
 
 
 def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> Picture:
-    """The fields of all branches side by side, each on its own scale of colours: on one scale
-    a field of few pixels would leave all others dark."""
-    grey, fields = _grey_photo(inspection, size), branch_fields(inspection)
-    if not fields:
-        return grey
-    columns = int(np.ceil(np.sqrt(len(fields))))
-    shape = (max(1, size[0] // columns), max(1, size[1] // columns))
-    smooth = {key: _smooth_energy(field, shape) for key, field in fields.items()}
-    small = resize(grey, shape)
+    """The fields of all branches side by side."""
+    tiles = receptive_field_tiles(inspection, style, size)
+    if not tiles:
+        return _grey_photo(inspection, size)
+    return contact_sheet(tiles, size, size[0] / size[1], style.sheet_colours)
 
-    def cell(key: str, room: Size) -> Picture:
-        field = fields[key]
-        picture = _field_over(small, field, smooth[key], style, masses=LINE_MASSES[:1])
+
+def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> list[Tile]:
+    """The field of each branch, on its own scale of colours: on one scale a field of few pixels
+    would leave all others dark."""
+    fields = branch_fields(inspection)
+    shape = _tile_size(size, len(fields))
+    grey = resize(_grey_photo(inspection, size), shape)
+
+    def tile(key: str, field: EffectiveField) -> Tile:
+        smooth = _smooth_energy(field, shape)
+        picture = _field_over(grey, field, smooth, style, masses=LINE_MASSES[:1])
         half = field.ratios.get(0.5)
         note = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
-        return add_caption(
-            picture, field_name(key) + note, room, size[0] / size[1], style.sheet_colours
-        )
+        return Tile(picture, field_name(key) + note)
 
-    return contact_sheet([partial(cell, key) for key in fields], size, style.sheet_colours)
+    return [tile(key, field) for key, field in fields.items()]
 
 
 def draw_contribution(inspection: Inspection, style: Style, size: Size) -> Picture:
+    """What each branch adds to the class at the unit, side by side."""
+    tiles = contribution_tiles(inspection, style, size)
+    if not tiles:
+        return _grey_photo(inspection, size)
+    return contact_sheet(tiles, size, size[0] / size[1], style.sheet_colours)
+
+
+def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list[Tile]:
     """What each branch adds to the class at the unit: its map, on one scale of colours, its value
     at the unit and its Shapley value, as a number and a bar."""
     contributions, parts = inspection.contributions, inspection.split
     if contributions is None:
-        return _grey_photo(inspection, size)
+        return []
     keys = [*contributions.shapley, *(["bias"] if parts else [])]
-    largest = (
-        max((float(np.abs(p).max()) for p in parts.parts.values()), default=1.0) if parts else 1
-    )
     strongest = max(map(abs, contributions.shapley.values())) or 1.0
+    shape, largest = _tile_size(size, len(keys)), largest_part(inspection)
 
-    def cell(key: str, room: Size) -> Picture:
+    def tile(key: str) -> Tile:
         blank = np.full((1, 1, 3), style.sheet_colours.blank, np.uint8)
         picture = draw_signed(parts.parts[key], largest) if parts else blank
         values = f"  {parts.at[key]:+.2f}" if parts else ""
         share = contributions.shapley.get(key)
         values += "" if share is None else f"  φ {share:+.2f}"
-        picture = resize(picture, room, smooth=False)
+        picture = resize(picture, shape, smooth=False)
         if share is not None:
             picture = _add_bar(picture, share / strongest)
-        return add_caption(
-            picture, short_name(key) + values, room, size[0] / size[1], style.sheet_colours
-        )
+        return Tile(picture, short_name(key) + values)
 
-    return contact_sheet([partial(cell, key) for key in keys], size, style.sheet_colours)
+    return [tile(key) for key in keys]
+
+
+def largest_part(inspection: Inspection) -> float:
+    """The largest value of any branch's part of the logit, without its sign; 0 without a split."""
+    parts = inspection.split.parts.values() if inspection.split else ()
+    return max((float(np.abs(part).max()) for part in parts), default=0.0)
+
+
+def _tile_size(size: Size, tiles: int) -> Size:
+    """Of one of so many tiles side by side in ``size``."""
+    columns = max(1, int(np.ceil(np.sqrt(tiles))))
+    return max(1, size[0] // columns), max(1, size[1] // columns)
 
 
 def selected_field(inspection: Inspection) -> EffectiveField | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ from segviewer.rendering.captions import (
 )
 from segviewer.rendering.drawing import (
     Picture,
-    add_caption,
+    Tile,
     blend,
     colour_labels,
     contact_sheet,
@@ -44,17 +45,27 @@ from segviewer.rendering.drawing import (
 from segviewer.rendering.pair_views import draw_against, draw_confidence_change
 from segviewer.rendering.point_views import (
     contribution_caption,
+    contribution_tiles,
     draw_contribution,
     draw_receptive_field,
     draw_receptive_fields,
     field_caption,
     fields_caption,
+    receptive_field_tiles,
+)
+from segviewer.rendering.scales import (
+    ColourScale,
+    Limits,
+    feature_scale,
+    field_scale,
+    limits,
+    no_scale,
+    part_scale,
+    probability_scale,
 )
 from segviewer.rendering.style import Style
 from segviewer.rendering.truth_views import draw_errors, draw_truth, scores_caption, truth_caption
 from segviewer.truth import obstacle_of
-
-Limits = tuple[float, float]
 
 
 def drawn_size(inspection: Inspection, style: Style) -> tuple[int, int]:
@@ -69,42 +80,39 @@ def draw_input(inspection: Inspection, style: Style) -> Picture:
     return resize(inspection.frame.image, drawn_size(inspection, style))
 
 
-@dataclass(frozen=True)
-class ColourScale:
-    """The values that the colour map's ends stand for, and what they measure."""
-
-    ends: Limits
-    label: str
-
-
 def no_caption(inspection: Inspection, style: Style) -> str:
     return ""
 
 
-def no_scale(inspection: Inspection, style: Style) -> ColourScale | None:
-    return None
+def no_tiles(inspection: Inspection, style: Style) -> list[Tile]:
+    return []
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
     """A picture of an inspection, with all that the sheet, the canvas and the command line ask.
 
-    ``draw`` gives (H, W, 3) uint8 at ``drawn_size``; ``draw_pair`` makes the view one of two
+    ``draw`` gives (H, W, 3) uint8 at ``drawn_size``; ``tiles`` are what it puts side by side, where
+    it does, so that a sheet can set their words as text. ``draw_pair`` makes the view one of two
     inspections of a frame, of which the second is the active state's. ``needs`` is what must be
     computed first. ``caption`` is a line of words below the picture (``describe_pair`` of two),
-    ``scale`` the colour scale there instead. Where ``placed``, each pixel lies where the photo's
-    does; a contact sheet's do not.
+    ``scale`` the colour scale there; ``signs`` explains what is drawn into it. Without ``smooth``
+    cells stay visible. Where ``placed``, each pixel lies where the photo's does; a contact sheet's
+    do not.
     """
 
     key: str
     title: str
     draw: Callable[[Inspection, Style], Picture] = draw_input
     draw_pair: Callable[[Inspection, Inspection, Style], Picture] | None = None
+    tiles: Callable[[Inspection, Style], list[Tile]] = no_tiles
     needs: Needs = NO_NEEDS
     caption: Callable[[Inspection, Style], str] = no_caption
     describe_pair: Callable[[Inspection, Inspection], str] = difference_title
     scale: Callable[[Inspection, Style], ColourScale | None] = no_scale
+    signs: str = ""
     placed: bool = True
+    smooth: bool = True
 
     @property
     def pairwise(self) -> bool:
@@ -166,10 +174,12 @@ def draw_confidence(inspection: Inspection, style: Style) -> Picture:
 def draw_branches(inspection: Inspection, style: Style) -> Picture:
     """Every branch's map as a contact sheet in the photo's size; the last stage where there are
     no branches."""
-    cells = [
-        partial(_tile, inspection, key, style=style) for key in branch_keys(inspection.network)
-    ]
-    return contact_sheet(cells, drawn_size(inspection, style), style.sheet_colours)
+    size, tiles = drawn_size(inspection, style), branch_tiles(inspection, style)
+    return contact_sheet(tiles, size, size[0] / size[1], style.sheet_colours)
+
+
+def branch_tiles(inspection: Inspection, style: Style) -> list[Tile]:
+    return [_tile(inspection, key, style) for key in branch_keys(inspection.network)]
 
 
 def draw_feature(inspection: Inspection, key: str, style: Style) -> Picture:
@@ -191,24 +201,12 @@ def map_picture(values: NDArray[np.float32], ends: Limits, style: Style) -> Pict
     return draw_heat(values, ends, style.colour_map)
 
 
-def limits(inspection: Inspection, key: str, style: Style) -> Limits:
-    """The values that the colour map's ends stand for."""
-    values = inspection.maps[key]
-    how = inspection.state.options.reduction_of(key).kind
-    if how in ("similarity", "pca"):
-        return (-1.0, 1.0) if how == "similarity" else (0.0, 1.0)
-    if style.scale == "own" and values.size > 1:
-        return float(values.min()), float(values.max())
-    # One cell alone has no range of its own: it is shown against its fellow branches.
-    together = [
-        inspection.maps[k] for k in branch_keys(inspection.network) if k in inspection.maps
-    ] + [values]
-    return min(0.0, min(float(m.min()) for m in together)), max(float(m.max()) for m in together)
+Drawn = TypeVar("Drawn")
 
 
 def _in_size(
-    draw: Callable[[Inspection, Style, tuple[int, int]], Picture],
-) -> Callable[[Inspection, Style], Picture]:
+    draw: Callable[[Inspection, Style, tuple[int, int]], Drawn],
+) -> Callable[[Inspection, Style], Drawn]:
     return lambda inspection, style: draw(inspection, style, drawn_size(inspection, style))
 
 
@@ -229,16 +227,6 @@ def _branches_caption(inspection: Inspection, style: Style) -> str:
     return f"{inspection.state.options.reduction_of('').title}, {style.scale} scale"
 
 
-def _probability_scale(inspection: Inspection, style: Style) -> ColourScale:
-    return ColourScale((0.0, 1.0), "probability")
-
-
-def _feature_scale(inspection: Inspection, key: str, style: Style) -> ColourScale:
-    reduction = inspection.state.options.reduction_of(key)
-    label = f"{reduction.title}, {style.scale} scale"
-    return ColourScale(limits(inspection, key, style), label)
-
-
 VIEWS: dict[str, View] = {
     view.key: view
     for view in (
@@ -248,23 +236,28 @@ VIEWS: dict[str, View] = {
             key="branches",
             title="branches",
             draw=draw_branches,
+            tiles=branch_tiles,
             needs=Needs(maps=branch_keys),
             caption=_branches_caption,
             placed=False,
         ),
         View(key="difference", title="difference", draw=draw_difference, caption=_change_caption),
-        View(key="confidence", title="confidence", draw=draw_confidence, scale=_probability_scale),
+        View(key="confidence", title="confidence", draw=draw_confidence, scale=probability_scale),
         View(
             key="receptive_field",
             title="receptive field",
             draw=_in_size(draw_receptive_field),
             needs=Needs(fields=field_of_selection, unit=True),
             caption=field_caption,
+            scale=field_scale,
+            signs="solid lines: 50 % and 90 % of a field's energy; dashed: the theoretical field",
         ),
         View(
             key="receptive_fields",
             title="receptive fields",
             draw=_in_size(draw_receptive_fields),
+            tiles=_in_size(receptive_field_tiles),
+            signs="solid line: 50 % of a field's energy; dashed: the theoretical field",
             needs=Needs(fields=fields_of_branches, unit=True),
             caption=fields_caption,
             placed=False,
@@ -273,6 +266,9 @@ VIEWS: dict[str, View] = {
             key="contribution",
             title="contribution",
             draw=_in_size(draw_contribution),
+            tiles=_in_size(contribution_tiles),
+            scale=part_scale,
+            signs="φ and bars: Shapley values",
             needs=Needs(split=True, unit=True),
             caption=contribution_caption,
             placed=False,
@@ -302,7 +298,8 @@ def _feature_view(key: str) -> View:
         title=key.replace(".", " · ").replace("_", " "),
         draw=lambda inspection, style: draw_feature(inspection, key, style),
         needs=Needs(maps=lambda info: (key,)),
-        scale=lambda inspection, style: _feature_scale(inspection, key, style),
+        scale=lambda inspection, style: feature_scale(inspection, key, style),
+        smooth=False,
     )
 
 
@@ -325,8 +322,8 @@ def _labels(
     return inspected_labels(inspection, (photo.shape[0], photo.shape[1]), which)
 
 
-def _tile(inspection: Inspection, key: str, size: tuple[int, int], style: Style) -> Picture:
-    """A map with its name and range written below it; greyed where the branch is off."""
+def _tile(inspection: Inspection, key: str, style: Style) -> Tile:
+    """A map with its name and range; greyed where the branch is off."""
     low, high = limits(inspection, key, style)
     picture = map_picture(inspection.maps[key], (low, high), style)
     mode = inspection.state.options.modes.get(key)
@@ -335,7 +332,4 @@ def _tile(inspection: Inspection, key: str, size: tuple[int, int], style: Style)
     note = f"{format_number(low)} to {format_number(high)}"
     if mode:
         note = f"off ({mode.replace('_', ' ')})"
-    height, width = inspection.frame.size
-    return add_caption(
-        picture, f"{short_name(key)}  {note}", size, height / width, style.sheet_colours
-    )
+    return Tile(picture, f"{short_name(key)}  {note}")

@@ -164,7 +164,7 @@ def _foreign(path, figure):
 def test_what_is_no_sheet_is_said_so(make, figure, tmp_path):
     path = tmp_path / "sheet.png"
     make(path, figure)
-    with pytest.raises(SegviewerError, match="is no sheet of segviewer: expected a PNG"):
+    with pytest.raises(SegviewerError, match="is no sheet of segviewer: expected a PNG, SVG or"):
         read_figure(path)
 
 

@@ -1,22 +1,40 @@
-"""Comparison sheets: rows, columns, captions that fit."""
+"""Comparison sheets: rows, columns, captions that fit, at any width."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from synthetic import CLASSES, OFF, example
+from synthetic import CLASSES, OFF, answered, example
 
 from segviewer.records import SegviewerError
 from segviewer.rendering.captions import change_title, state_title
-from segviewer.rendering.drawing import BOLD, text_width
+from segviewer.rendering.cells import letter
+from segviewer.rendering.page import EM_PER_SIZE, PlacedPicture, Text, measure, wrap
 from segviewer.rendering.sheet import sheet
-from segviewer.rendering.style import LIGHT_SHEET, Style
-from segviewer.rendering.views import view
+from segviewer.rendering.sheet_format import SheetFormat
+from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET, Style
+from segviewer.rendering.views import VIEWS, view
 
 KEYS = ("input", "mask", "pyramid.bin_2", "difference")
 SIZES = ((30, 40), (40, 30), (300, 400), (1000, 1500))
+POINT = 25.4 / 72  # in millimetres
 
 
-def sheet_image(rows, keys=KEYS):
-    return sheet(rows, [view(key) for key in keys], Style()).image
+def drawn(rows, keys=KEYS, **sheet_format):
+    return sheet(rows, keys, Style(), sheet_format=SheetFormat(**sheet_format))
+
+
+def panels(figure, *titles):
+    """The pictures with these titles, as they were placed."""
+    return [
+        item
+        for item in figure.page.items
+        if isinstance(item, PlacedPicture) and item.title in titles
+    ]
+
+
+def texts(figure):
+    return [item for item in figure.page.items if isinstance(item, Text)]
 
 
 def letters(size):
@@ -28,25 +46,24 @@ def test_columns_lie_side_by_side(size):
     gap = letters(size)
     column = max(size[1], 6 * gap)
     for columns in (2, 4):
-        image = sheet_image([example(size)], KEYS[:columns])
+        image = drawn([example(size)], KEYS[:columns]).image
         assert image.shape[1] == max(columns * column + (columns + 1) * gap, 28 * gap)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_row_adds_the_same_height(size):
-    heights = [sheet_image([example(size)] * rows).shape[0] for rows in (1, 2, 3)]
-    assert heights[1] - heights[0] == heights[2] - heights[1]
+    heights = [drawn([example(size)] * rows).page.height for rows in (1, 2, 3)]
+    assert heights[1] - heights[0] == pytest.approx(heights[2] - heights[1])
     assert heights[1] - heights[0] >= size[0] + 4 * letters(size)
 
 
 def test_cells_are_the_views_own_pixels():
     inspection = example((300, 400), OFF)
-    image = sheet_image([inspection])
-    gap = letters((300, 400))
-    top = round(gap * 3.4) + round(gap * 1.8)
-    for index, key in enumerate(KEYS):
-        left = gap + index * (400 + gap)
-        cell = image[top : top + 300, left : left + 400]
+    figure = drawn([inspection])
+    titles = [view(key).title for key in KEYS]
+    for key, panel in zip(KEYS, panels(figure, *titles), strict=True):
+        top, left = round(panel.top), round(panel.left)
+        cell = figure.image[top : top + 300, left : left + 400]
         assert np.array_equal(cell, view(key).draw(inspection, Style())), key
 
 
@@ -54,40 +71,45 @@ def test_cells_are_the_views_own_pixels():
 @pytest.mark.parametrize(
     "title", ["FCN", "DeepLab v3+, aligned Xception-65 (everyday, 16 classes)"]
 )
-def test_no_text_is_cut_at_the_sheet_s_edge(size, title):
+@pytest.mark.parametrize("width", [None, 40, 85])
+def test_no_text_is_cut_at_the_sheet_s_edge(size, title, width):
     """Right of the last gap everything is paper: whatever does not fit is shortened."""
     inspection = example(size, {"pyramid.bin_1": "zero", **OFF}, title=title)
-    image = sheet_image(
-        [inspection, example(size, low=True)], ("mask", "confidence", "pyramid.low")
-    )
-    margin = image[:, -(letters(size) // 2) :]
-    assert (margin == LIGHT_SHEET.background).all()
+    rows = [inspection, example(size, low=True)]
+    figure = drawn(rows, ("mask", "confidence", "pyramid.low"), width=width)
+    edge = figure.page.width - (letters(size) // 2 if width is None else 0)
+    for text in texts(figure):
+        end = text.left + measure(text.text, text.size, bold=text.bold)
+        assert end <= edge, text.text
+    if width is None:
+        margin = figure.image[:, -(letters(size) // 2) :]
+        assert (margin == LIGHT_SHEET.background).all()
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_feature_that_one_network_lacks_leaves_a_blank_cell(size):
-    image = sheet_image([example(size), example(size, low=True)], ("pyramid.low", "mask"))
-    gap = letters(size)
-    top = round(gap * 3.4) + round(gap * 1.8)
-    assert (image[top : top + size[0], gap : gap + size[1]] == LIGHT_SHEET.blank).all()
-    below = image[top + size[0] : top + size[0] + round(gap * 1.9)]
-    between = below[:, gap + max(size[1], 6 * gap) : 2 * gap + max(size[1], 6 * gap)]
-    assert (between == LIGHT_SHEET.background).all()  # its note stays in its column
+    figure = drawn([example(size), example(size, low=True)], ("pyramid.low", "mask"))
+    blank, _ = panels(figure, "pyramid · low")
+    assert (blank.picture == LIGHT_SHEET.blank).all()
+    assert blank.picture.shape[:2] == size
+    [note] = [text for text in texts(figure) if text.text.startswith("not in")]
+    column = max(size[1], 6 * letters(size))
+    assert note.left + measure(note.text, note.size) <= blank.left + column
 
 
 def test_a_feature_that_no_network_has_is_refused_by_name():
     with pytest.raises(SegviewerError, match=r"no view or feature 'aspp\.rate_6'.*pyramid\.bin_1"):
-        sheet_image([example()], ("mask", "aspp.rate_6"))
+        drawn([example()], ("mask", "aspp.rate_6"))
 
 
 def test_pictures_of_different_sizes_share_a_sheet():
-    image = sheet_image([example((300, 400)), example((400, 300)), example((30, 500))])
+    image = drawn([example((300, 400)), example((400, 300)), example((30, 500))]).image
     assert image.shape[2] == 3
 
 
 def test_a_figure_says_what_it_shows():
     rows = [example(), example(off=OFF)]
-    figure = sheet(rows, [view(key) for key in KEYS], Style())
+    figure = drawn(rows)
     assert figure.states == (rows[0].state, rows[1].state)
     assert figure.views == KEYS
     assert figure.origins == ("gradient.png", "gradient.png")
@@ -121,16 +143,108 @@ def test_changes_are_counted_at_the_network_s_input(inspection, text):
 
 
 def test_the_legend_names_the_classes_that_occur():
-    on, off = sheet_image([example()]), sheet_image([example(off=OFF)])
-    band = slice(-round(12 * 3.3), None)
-    road = np.array(CLASSES.colours[2])
-    assert not (on[band] == road).all(2).any()
-    assert (off[band] == road).all(2).any()
+    on, off = drawn([example()]), drawn([example(off=OFF)])
+    road = CLASSES.colours[2]
+    assert road not in [getattr(item, "colour", None) for item in on.page.items]
+    assert road in [getattr(item, "colour", None) for item in off.page.items]
+    assert "road" in [text.text for text in texts(off)]
 
 
-def test_the_caption_is_drawn_whole_where_there_is_room():
-    inspection = example((300, 400))
-    image = sheet_image([inspection])
-    size = round(letters((300, 400)) * 1.25)
-    inked = (image[: round(letters((300, 400)) * 3.4)] == LIGHT_SHEET.text).all(2).any(0)
-    assert np.flatnonzero(inked)[-1] <= letters((300, 400)) + text_width("Example", size, BOLD)
+@pytest.mark.parametrize("width", [85, 120.5, 175])
+@pytest.mark.parametrize("type_size", [5, 7, 9])
+def test_width_and_type_are_what_was_asked_for(width, type_size):
+    rows = [answered(example((300, 400), off)) for off in ((), OFF)]
+    figure = drawn(rows, (*KEYS, "branches"), width=width, type_size=type_size)
+    assert figure.page.width * POINT == pytest.approx(width)
+    assert {round(text.size * EM_PER_SIZE, 9) for text in texts(figure)} == {type_size}
+    assert figure.image.shape[1] == round(width / 25.4 * 300)
+
+
+def test_columns_that_could_not_be_read_go_to_another_line():
+    """At 85 mm and 7 points there is room for three columns of ten letters."""
+    figure = drawn([example((300, 400))], KEYS, width=85)
+    tops = [panel.top for panel in panels(figure, *(view(key).title for key in KEYS))]
+    assert tops[0] == tops[1] < tops[2] == tops[3]
+    assert len({panel.width for panel in panels(figure, "input", "mask")}) == 1
+
+
+def test_states_as_columns_have_the_input_once():
+    rows = [example((300, 400), off, title=title) for title, off in (("A", ()), ("B", OFF))]
+    rows = [replace(row, frame=rows[0].frame) for row in rows]
+    figure = drawn(rows, ("input", "mask", "confidence"), width=175, columns="states")
+    [photo] = panels(figure, "input")
+    first, second = panels(figure, "A"), panels(figure, "B")
+    assert photo.top == first[0].top == second[0].top
+    assert photo.left < first[0].left < second[0].left
+    assert [p.left for p in first] == [first[0].left] * 2  # below each other
+    assert [text.text for text in texts(figure)].count("A") == 1
+
+
+def test_each_frame_begins_a_line_where_states_are_columns():
+    rows = [example((300, 400), off, title=t) for _ in "ab" for t, off in (("A", ()), ("B", OFF))]
+    rows[1], rows[3] = replace(rows[1], frame=rows[0].frame), replace(rows[3], frame=rows[2].frame)
+    figure = drawn(rows, ("input", "mask"), width=175, columns="states")
+    tops = [panel.top for panel in panels(figure, "input")]
+    assert len(set(tops)) == 2
+    assert [panel.top for panel in panels(figure, "A")] == tops
+
+
+def test_captions_take_the_place_of_titles():
+    rows = [example(title="one"), example(title="two"), example(title="three")]
+    shown = [text.text for text in texts(drawn(rows, captions=("첫째", ""), width=85))]
+    assert "첫째" in shown and "one" not in shown
+    assert "two" in shown and "three" in shown
+
+
+def test_panels_are_lettered_as_they_are_read():
+    figure = drawn([example((300, 400))] * 2, ("input", "mask"), letters=True)
+    marks = [text for text in texts(figure) if len(text.text) == 1]
+    assert [mark.text for mark in marks] == list("abcd")
+    assert marks[0].top == marks[1].top < marks[2].top
+    assert [letter(n) for n in (1, 26, 27, 52, 53)] == ["a", "z", "aa", "az", "ba"]
+
+
+def test_what_all_states_share_is_said_once():
+    rows = [example(), example(off=OFF)]
+    shown = [text.text for text in texts(drawn(rows, width=175))]
+    assert [text for text in shown if "output stride 8" in text] == [shown[-1]]
+    assert "off: pyramid.bin_2 (mean)" in shown and "all branches on" in shown
+
+
+def test_a_colour_bar_has_ticks_with_numbers():
+    figure = drawn([example((300, 400))], ("confidence",), width=85)
+    assert {"0", "0.5", "1", "probability"} <= {text.text for text in texts(figure)}
+    [bar] = panels(figure, "probability")
+    assert bar.picture.shape == (1, 256, 3)
+
+
+@pytest.mark.parametrize("key", ["branches", "receptive_fields", "contribution"])
+def test_words_of_small_pictures_are_set_as_text(key):
+    inspection = answered(example((300, 400)))
+    tiles = VIEWS[key].tiles(inspection, Style())
+    words = " ".join(text.text for text in texts(drawn([inspection], (key,), width=175)))
+    assert len(tiles) >= 2
+    for tile in tiles:
+        assert all(part in words for part in tile.caption.split("  ")), tile.caption
+
+
+def test_a_dark_sheet_has_no_white_on_it():
+    style = Style(sheet_colours=DARK_SHEET)
+    figure = sheet([example()], ["mask"], style, sheet_format=SheetFormat(width=85))
+    assert figure.page.background == DARK_SHEET.background
+    assert all(text.colour in (DARK_SHEET.text, DARK_SHEET.quiet) for text in texts(figure))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"width": 3}, {"width": float("nan")}, {"type_size": 0.5}, {"dpi": 5}]
+)
+def test_a_format_that_makes_no_sense_is_one_sentence(wrong):
+    with pytest.raises(SegviewerError, match="choose such a"):
+        SheetFormat(**wrong)
+
+
+def test_text_is_broken_at_spaces_and_shortened_at_the_end():
+    room = measure("one two", 10)
+    assert wrap("one two three", 10, room, 2) == ["one two", "three"]
+    assert wrap("one two three four", 10, room, 1)[0].endswith("…")
+    assert wrap("", 10, room, 3) == []

@@ -9,8 +9,9 @@ from synthetic import CLASSES, GRIDS, OFF, answered, compared, example
 from segviewer.records import Classes, SegviewerError
 from segviewer.rendering.drawing import colour_table
 from segviewer.rendering.point_views import contribution_caption, field_caption
+from segviewer.rendering.scales import limits
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, limits, view
+from segviewer.rendering.views import VIEWS, view
 
 SIZES = ((48, 64), (93, 122), (1, 1), (2, 300), (5, 3))
 FEATURES = tuple(GRIDS)

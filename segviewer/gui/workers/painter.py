@@ -17,8 +17,9 @@ from segviewer.inspection.scoring import Scores, scores
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import Picture, blend, colour_labels
+from segviewer.rendering.scales import limits
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, limits, map_picture, view
+from segviewer.rendering.views import VIEWS, map_picture, view
 
 TILE_PIXELS = 200  # pixels of the longer side of the input's and the mask's tile
 

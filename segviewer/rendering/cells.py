@@ -1,0 +1,173 @@
+"""What stands in a sheet before it has a place: cells in lines, lines in bands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from segviewer.records import Inspection
+from segviewer.rendering.captions import ALL_ON, state_title
+from segviewer.rendering.drawing import Picture, Tile
+from segviewer.rendering.scales import ColourScale
+from segviewer.rendering.sheet_format import SheetFormat
+from segviewer.rendering.style import Style
+from segviewer.rendering.views import View, drawn_size
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cell:
+    """One panel: what stands above it, its picture or tiles, what stands below; ``letter`` marks
+    it. ``picture`` has the size of the photo, also where tiles take its place."""
+
+    picture: Picture
+    tiles: tuple[Tile, ...] = ()
+    heading: str = ""
+    subheading: str = ""
+    caption: str = ""
+    scale: ColourScale | None = None
+    smooth: bool = True
+    letter: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Band:
+    """Lines of cells below one title; ``how`` says quietly what the title does not."""
+
+    title: str
+    how: str
+    lines: tuple[tuple[Cell | None, ...], ...]
+
+
+def active_of(inspection: Inspection, inspections: Sequence[Inspection]) -> Inspection:
+    """What pairwise views compare an inspection with: the first one of the same frame."""
+    return next(each for each in inspections if each.frame is inspection.frame)
+
+
+def cell_of(inspection: Inspection, active: Inspection, view: View, style: Style) -> Cell:
+    """A view of an inspection, or why there is none over a blank picture."""
+    obstacle = view.obstacle(inspection, active)
+    if obstacle:
+        size = drawn_size(inspection, style)
+        picture = np.full((*size, 3), style.sheet_colours.blank, np.uint8)
+        return Cell(picture=picture, heading=view.title, caption=obstacle)
+    tiles = tuple(view.tiles(inspection, style))
+    return Cell(
+        # Where there are tiles the picture only says how large the photo is.
+        picture=inspection.frame.image if tiles else view.draw_beside(inspection, active, style),
+        tiles=tiles,
+        heading=view.title,
+        caption=view.describe(inspection, active, style),
+        scale=view.scale(inspection, style),
+        smooth=view.smooth,
+    )
+
+
+def row_bands(
+    inspections: Sequence[Inspection],
+    views: Sequence[View],
+    style: Style,
+    sheet_format: SheetFormat,
+    hows: Sequence[str],
+    per_line: int,
+) -> list[Band]:
+    """A band a state, its views side by side, so many in a line."""
+    bands = []
+    for number, inspection in enumerate(inspections):
+        active = active_of(inspection, inspections)
+        cells = [cell_of(inspection, active, view, style) for view in views]
+        lines = tuple(
+            tuple(cells[start : start + per_line]) for start in range(0, len(cells), per_line)
+        )
+        title = title_of(inspection, number, sheet_format)
+        bands.append(Band(title=title, how=hows[number], lines=lines))
+    return bands
+
+
+def column_bands(
+    inspections: Sequence[Inspection],
+    views: Sequence[View],
+    style: Style,
+    sheet_format: SheetFormat,
+    hows: Sequence[str],
+    per_line: int,
+) -> list[Band]:
+    """States side by side, a line a view; of each frame the input once, before them."""
+    bands = []
+    rest = [view for view in views if view.key != "input"] or list(views)
+    with_input = len(rest) < len(views)
+    frames = list({id(each.frame): each.frame for each in inspections}.values())
+    for frame in frames:
+        own = [(n, each) for n, each in enumerate(inspections) if each.frame is frame]
+        for number, view in enumerate(rest):
+            cells = [
+                replace(
+                    cell_of(each, own[0][1], view, style),
+                    heading=title_of(each, n, sheet_format),
+                    subheading=hows[n],
+                )
+                for n, each in own
+            ]
+            line: list[Cell | None] = [*cells]
+            if with_input and not number:
+                line.insert(0, Cell(picture=frame.image, heading="input"))
+            elif with_input and len(cells) < per_line:
+                line.insert(0, None)  # so that states lie below each other
+            bands.append(
+                Band(
+                    title=view.title if len(rest) > 1 else "",
+                    how=frame.origin if len(frames) > 1 and not number else "",
+                    lines=tuple(
+                        tuple(line[start : start + per_line])
+                        for start in range(0, len(line), per_line)
+                    ),
+                )
+            )
+    return bands
+
+
+def title_of(inspection: Inspection, number: int, sheet_format: SheetFormat) -> str:
+    """A state's title, or the caption that was chosen in its place."""
+    captions = sheet_format.captions
+    chosen = captions[number] if number < len(captions) else ""
+    return chosen or state_title(inspection)[0]
+
+
+def shared_words(inspections: Sequence[Inspection]) -> tuple[list[str], list[str]]:
+    """What sets each state apart, and what all of them have in common, in words."""
+    parts = [
+        [*state_title(each)[1].split(" · "), *([each.frame.origin] if each.frame.origin else [])]
+        for each in inspections
+    ]
+    if len(inspections) == 1:
+        return [" · ".join(parts[0])], []
+    if not any(each.state.options.off for each in inspections):
+        parts = [[part for part in own if part != ALL_ON] for own in parts]
+    common = [part for part in parts[0] if all(part in other for other in parts)]
+    return [" · ".join(p for p in own if p not in common) for own in parts], common
+
+
+def lettered(bands: Sequence[Band]) -> list[Band]:
+    """The bands with their panels marked a, b, c, ... as they are read."""
+    count = 0
+
+    def mark(cell: Cell | None) -> Cell | None:
+        nonlocal count
+        if cell is None:
+            return None
+        count += 1
+        return replace(cell, letter=letter(count))
+
+    return [
+        replace(band, lines=tuple(tuple(map(mark, line)) for line in band.lines)) for band in bands
+    ]
+
+
+def letter(number: int) -> str:
+    """a to z, then aa, ab, ..., from 1 on."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text

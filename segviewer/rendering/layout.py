@@ -1,0 +1,303 @@
+"""From bands of cells to a page: where everything lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from segviewer.rendering.cells import Band, Cell
+from segviewer.rendering.drawing import colour_table, format_number, signed_table
+from segviewer.rendering.page import Area, Item, Page, PlacedPicture, Text, fit, measure, wrap
+from segviewer.rendering.scales import ColourScale
+from segviewer.rendering.style import Colour, SheetColours
+
+LINE = 1.36  # from one line of text to the next, in its size
+NARROWEST_TILE = 5.5  # in sizes of text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metrics:
+    """``letters`` is the size of text, ``margin`` around the page, ``gap`` between columns, all in
+    the page's unit; ``widths`` of the columns. ``most_lines`` is how often a caption is wrapped.
+    ``heads`` is whether every band repeats what stands above its cells. ``total`` is the page's
+    width."""
+
+    unit: Literal["px", "pt"]
+    letters: float
+    margin: float
+    gap: float
+    widths: tuple[float, ...]
+    total: float
+    most_lines: int
+    heads: bool
+    stretch: bool  # pictures to their columns' widths
+
+
+@dataclass
+class Layout:
+    """Fills a page from its top to its foot."""
+
+    metrics: Metrics
+    colours: SheetColours
+    colour_map: str
+    top: float = 0.0
+    items: list[Item] = field(default_factory=list)
+
+    def page(self) -> Page:
+        return Page(
+            height=self.top,
+            width=self.metrics.total,
+            background=self.colours.background,
+            unit=self.metrics.unit,
+            items=tuple(self.items),
+        )
+
+    # Bands.
+
+    def bands(self, bands: Sequence[Band]) -> None:
+        for number, band in enumerate(bands):
+            self._title(band, number)
+            for index, line in enumerate(band.lines):
+                is_first = not number or len(band.lines) > 1
+                self._line(line, heads=self.metrics.heads or is_first)
+                if index + 1 < len(band.lines):
+                    self.top += 0.3 * self.metrics.letters
+
+    def _title(self, band: Band, number: int) -> None:
+        """The state's title and how it was made, below a line, on as many lines as it takes."""
+        m = self.metrics
+        self.top += (0.5 if number or m.unit == "px" else 0.25) * m.letters
+        if not band.title and not band.how:
+            return
+        if number or m.unit == "px":
+            self._rule()
+        self.top += 0.7 * m.letters if m.unit == "px" else 0.4 * m.letters
+        size = 1.25 * m.letters if m.unit == "px" else m.letters
+        room = m.total - 2 * m.margin
+        title = fit(band.title, size, room, bold=True)
+        self._text(title, self.top, m.margin, size, self.colours.text, bold=True)
+        start = measure(title, size, bold=True) + (m.letters if title else 0)
+        lower = (size - m.letters) * 1.02
+        if start + measure(band.how, m.letters) <= room or m.most_lines == 1:
+            how = fit(band.how, m.letters, room - start)
+            self._text(how, self.top + lower, m.margin + start, m.letters, self.colours.quiet)
+            self.top += LINE * size
+        else:
+            self.top += LINE * size
+            self._lines(wrap(band.how, m.letters, room, m.most_lines), m.margin)
+        self.top += (0.4 if m.unit == "px" else 0.15) * m.letters
+
+    def _rule(self) -> None:
+        m = self.metrics
+        thick = 1.0 if m.unit == "px" else 0.5
+        self._area(self.top, m.margin, thick, m.total - 2 * m.margin, self.colours.line)
+
+    # Lines of cells.
+
+    def _line(self, cells: Sequence[Cell | None], *, heads: bool) -> None:
+        """Cells side by side, their pictures in line."""
+        m = self.metrics
+        lefts = [m.margin + sum(m.widths[:column]) + column * m.gap for column in range(len(cells))]
+        placed = [
+            (cell, left, m.widths[column])
+            for column, (cell, left) in enumerate(zip(cells, lefts, strict=True))
+            if cell is not None
+        ]
+        if heads:
+            self.top = max(self._head(*each) for each in placed) + 0.25 * m.letters
+        self.top = max(
+            self._foot(cell, self._panel(cell, left, width) + 0.3 * m.letters, left, width)
+            for cell, left, width in placed
+        )
+
+    def _head(self, cell: Cell, left: float, width: float) -> float:
+        m, top = self.metrics, self.top
+        for text, bold, colour in (
+            (cell.heading, True, self.colours.text),
+            (cell.subheading, False, self.colours.quiet),
+        ):
+            lines = wrap(text, m.letters, width, m.most_lines, bold=bold)
+            for line in lines:
+                self._text(line, top, left, m.letters, colour, bold=bold)
+                top += LINE * m.letters
+        return top
+
+    def _panel(self, cell: Cell, left: float, width: float) -> float:
+        """The picture or its tiles; the foot of it."""
+        m, top = self.metrics, self.top
+        if cell.tiles:
+            bottom = self._tiles(cell, left, width)
+        else:
+            height, own = cell.picture.shape[:2]
+            shown = width if m.stretch else own
+            self.items.append(
+                PlacedPicture(
+                    picture=cell.picture, top=top, left=left, width=shown,
+                    height=height * shown / own, smooth=cell.smooth, title=cell.heading,
+                )
+            )  # fmt: skip
+            bottom = top + height * shown / own
+        if cell.letter:
+            self._mark(cell.letter, top, left)
+        return bottom
+
+    def _mark(self, letter: str, top: float, left: float) -> None:
+        size = self.metrics.letters
+        width = measure(letter, size, bold=True) + 0.7 * size
+        over = 0.05 * size  # no edge of the picture is to peep out
+        self._area(top - over, left - over, 1.45 * size, width, self.colours.background)
+        self._text(letter, top + 0.1 * size, left + 0.35 * size, size, self.colours.text, bold=True)
+
+    def _tiles(self, cell: Cell, left: float, width: float) -> float:
+        m, tiles = self.metrics, cell.tiles
+        size = m.letters if m.unit == "pt" else 0.8 * m.letters
+        gap = 0.5 * size
+        parts = [part for tile in tiles for part in tile.caption.split("  ")]
+        needed = max(NARROWEST_TILE * size, *(measure(part, size) for part in parts))
+        fitting = int((width + gap) // (needed + gap))
+        columns = min(int(np.ceil(np.sqrt(len(tiles)))), max(1, fitting))
+        side = (width - (columns - 1) * gap) / columns
+        rows, own = cell.picture.shape[:2]
+        height, top = side * rows / own, self.top
+        for start in range(0, len(tiles), columns):
+            bottom = top
+            for column, tile in enumerate(tiles[start : start + columns]):
+                at = left + column * (side + gap)
+                self.items.append(
+                    PlacedPicture(
+                        picture=tile.picture, top=top, left=at, height=height, width=side,
+                        smooth=False, title=tile.caption,
+                    )
+                )  # fmt: skip
+                lines = _caption_lines(tile.caption, size, side)
+                for number, line in enumerate(lines):
+                    below = top + height + (0.2 + number * LINE) * size
+                    self._text(line, below, at, size, self.colours.text)
+                bottom = max(bottom, top + height + (0.2 + len(lines) * LINE) * size)
+            top = bottom + 0.4 * size
+        return top - 0.4 * size
+
+    def _foot(self, cell: Cell, top: float, left: float, width: float) -> float:
+        """The colour scale and the caption; the foot of them."""
+        size = 0.9 * self.metrics.letters
+        least = top + LINE * size if self.metrics.unit == "px" else top  # films are of one size
+        if self.metrics.unit == "pt":
+            size = self.metrics.letters
+        if cell.scale is not None:
+            top = self._scale(cell.scale, top, left, width, size)
+        if cell.caption:
+            lines = wrap(cell.caption, size, width, self.metrics.most_lines)
+            for line in lines:
+                self._text(line, top, left, size, self.colours.quiet)
+                top += LINE * size
+        return max(top, least)
+
+    def _scale(
+        self, scale: ColourScale, top: float, left: float, width: float, size: float
+    ) -> float:
+        """A colour bar with ticks at its ends and middle, and what it measures beside it, or below
+        where there is no room."""
+        length = min(9 * size, width)
+        table = signed_table() if scale.colours else colour_table(self.colour_map)
+        self.items.append(
+            PlacedPicture(
+                picture=table[None], top=top, left=left, height=0.6 * size, width=length,
+                title=scale.label,
+            )
+        )  # fmt: skip
+        low, high = scale.ends
+        self._ticks((low, (low + high) / 2, high), top + 0.6 * size, left, length, size)
+        beside = width - length - 0.6 * size
+        bottom = top + (0.9 + LINE) * size
+        if beside >= measure(scale.label, size):
+            self._text(scale.label, top - 0.2 * size, left + length + 0.6 * size, size,
+                       self.colours.quiet)  # fmt: skip
+            return bottom
+        for line in wrap(scale.label, size, width, self.metrics.most_lines):
+            self._text(line, bottom, left, size, self.colours.quiet)
+            bottom += LINE * size
+        return bottom
+
+    def _ticks(
+        self, values: Sequence[float], top: float, left: float, length: float, size: float
+    ) -> None:
+        """The first number begins at its tick, the last one ends there."""
+        thick = max(0.06 * size, 1.0 if self.metrics.unit == "px" else 0.4)
+        texts = [format_number(value) for value in values]
+        widths = [measure(text, size) for text in texts]
+        if sum(widths) + size > length:
+            texts[1], widths[1] = "", 0.0
+        for number, (text, wide) in enumerate(zip(texts, widths, strict=True)):
+            share = number / (len(values) - 1)
+            self._area(top, left + share * (length - thick), 0.25 * size, thick, self.colours.quiet)
+            if text:
+                start = left + share * (length - wide)
+                self._text(text, top + 0.28 * size, start, size, self.colours.quiet)
+
+    # The end.
+
+    def legend(self, entries: Sequence[Sequence[tuple[str, Colour]]]) -> None:
+        """Swatches with names, each class list on lines of its own."""
+        m = self.metrics
+        self.top += 0.4 * m.letters
+        self._rule()
+        self.top += (0.7 if m.unit == "px" else 0.45) * m.letters
+        step = 1.7 * m.letters if m.unit == "px" else LINE * m.letters
+        for names in entries:
+            left = m.margin
+            for name, colour in names:
+                label = fit(name, m.letters, m.total - 2 * m.margin - 1.5 * m.letters)
+                width = measure(label, m.letters) + 2.6 * m.letters
+                if left > m.margin and left + width - 1.1 * m.letters > m.total - m.margin:
+                    left, self.top = m.margin, self.top + step
+                self._swatch(left, colour)
+                self._text(label, self.top, left + 1.4 * m.letters, m.letters, self.colours.text)
+                left += width
+            self.top += step
+        self.top += (0.5 if m.unit == "px" else 0.2) * m.letters
+
+    def _swatch(self, left: float, colour: Colour) -> None:
+        """With a rim, for pale colours."""
+        size, rim = self.metrics.letters, 1.0 if self.metrics.unit == "px" else 0.4
+        top = self.top + 0.125 * size
+        self._area(top, left, size, size, self.colours.quiet)
+        self._area(top + rim, left + rim, size - 2 * rim, size - 2 * rim, colour)
+
+    def note(self, text: str) -> None:
+        """A quiet line at the foot, wrapped."""
+        m = self.metrics
+        self._lines(wrap(text, m.letters, m.total - 2 * m.margin, 4), m.margin)
+        self.top += 0.3 * m.letters
+
+    # Items.
+
+    def _lines(self, lines: Sequence[str], left: float) -> None:
+        for line in lines:
+            self._text(line, self.top, left, self.metrics.letters, self.colours.quiet)
+            self.top += LINE * self.metrics.letters
+
+    def _text(
+        self, text: str, top: float, left: float, size: float, colour: Colour, *, bold: bool = False
+    ) -> None:
+        if text:
+            self.items.append(
+                Text(text=text, top=top, left=left, size=size, colour=colour, bold=bold)
+            )
+
+    def _area(self, top: float, left: float, height: float, width: float, colour: Colour) -> None:
+        self.items.append(Area(top=top, left=left, height=height, width=width, colour=colour))
+
+
+def _caption_lines(caption: str, size: float, room: float) -> list[str]:
+    """A tile's caption, broken between its parts, which two spaces keep apart."""
+    lines: list[str] = []
+    for part in filter(None, caption.split("  ")):
+        together = f"{lines[-1]}  {part}" if lines else part
+        if lines and measure(together, size) > room:
+            lines.append(part)
+        else:
+            lines[-1:] = [together]
+    return [fit(line, size, room) for line in lines]

@@ -1,0 +1,51 @@
+"""What a sheet looks like on paper: everything about it besides its states, views and style."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from segviewer.records import SegviewerError
+
+PRINT_DPI = 300.0  # what journals ask of pictures at their final size
+NARROWEST, WIDEST = 20.0, 2000.0  # millimetres
+SMALLEST_TYPE, LARGEST_TYPE = 3.0, 72.0  # points
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetFormat:
+    """``width`` in millimetres; None is as wide as the pictures at their own resolution.
+
+    ``type_size`` in points is kept whatever the width. ``dpi`` is that of a PNG, and the most of
+    pictures in SVG and PDF; None is 300 for a PNG of a given width, and the pictures' own
+    resolution otherwise. ``columns`` "states" puts each state into a column, the input once before
+    them, and the views below each other. ``captions`` replace the states' titles, in their order,
+    "" keeps one. ``letters`` marks the panels a, b, c, ...
+    """
+
+    width: float | None = None
+    type_size: float = 7.0
+    dpi: float | None = None
+    columns: Literal["views", "states"] = "views"
+    captions: tuple[str, ...] = ()
+    letters: bool = False
+
+    def __post_init__(self) -> None:
+        if self.width is not None and not NARROWEST <= self.width <= WIDEST:
+            raise SegviewerError(
+                f"A sheet is {NARROWEST:.0f} to {WIDEST:.0f} mm wide, not {self.width:g}; choose "
+                f"such a width, 85 or 175 for most journals."
+            )
+        if not SMALLEST_TYPE <= self.type_size <= LARGEST_TYPE:
+            raise SegviewerError(
+                f"Type is {SMALLEST_TYPE:.0f} to {LARGEST_TYPE:.0f} points large, not "
+                f"{self.type_size:g}; choose such a size, 7 for most journals."
+            )
+        if self.dpi is not None and not 10 <= self.dpi <= 2400:
+            raise SegviewerError(
+                f"A sheet has 10 to 2400 dots per inch, not {self.dpi:g}; choose such a number, "
+                f"300 for print."
+            )
+
+
+AS_IT_IS = SheetFormat()
