@@ -301,10 +301,13 @@ def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, done, size
     sizes = lambda: [inspection.frame.size for inspection in pinned.session.inspections]  # noqa: E731
     qtbot.waitUntil(lambda: sizes() == [size] * 2, timeout=WAIT)
     until_rows(qtbot, pinned, 2)
-    qtbot.wait(50)  # the layout is settled by an event of its own
-    first, second = (row.geometry() for row in pinned.canvas.rows)
-    assert (first.right() < second.left()) == across
-    assert (first.bottom() < second.top()) != across
+
+    def is_settled() -> bool:  # once it is painted, by an event of its own
+        first, second = (row.geometry() for row in pinned.canvas.rows)
+        beside, below = first.right() < second.left(), first.bottom() < second.top()
+        return (beside, below) == (across, not across)
+
+    qtbot.waitUntil(is_settled, timeout=WAIT)
     panes = [row.panes for row in pinned.canvas.rows]
     rooms = [pane.plot.size() for row in panes for pane in row]
     assert max(r.height() for r in rooms) - min(r.height() for r in rooms) <= 2
@@ -388,7 +391,7 @@ def test_a_pinned_row_says_how_much_differs(pinned, done, qtbot):
     done(pinned, lambda: pinned.canvas.choose_views(("mask", "against")))
     active, pin = pinned.session.inspections
     row, share = pinned.canvas.rows[1], np.mean(active.labels != pin.labels)
-    text = f"differs {100 * share:.1f} %"
+    text = f"differs {share:.1%}"
     says_so = lambda: text in row.how.text() + row.panes[1].note.text()  # noqa: E731
     qtbot.waitUntil(says_so, timeout=WAIT)
 
