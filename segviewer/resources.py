@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-FAMILIES = ("voc", "everyday")
-PAPERS = ("fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus")
+FAMILIES = ("voc", "everyday", "lesson")
+# fmt: off
+PAPERS = (
+    "fcn", "deeplab_v2", "pspnet", "pspnet_no_pyramid", "deeplab_v3", "deeplab_v3_plus",
+)
+# fmt: on
 
 _PACKAGE = Path(__file__).resolve().parent
 

@@ -16,7 +16,7 @@ from segviewer.networks.mobilenet import mobilenet_v2
 from segviewer.networks.mobilenet_v3 import mobilenet_v3_large
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
-from segviewer.networks.resnet import resnet34, resnet50, resnet101, small_resnet
+from segviewer.networks.resnet import resnet34, resnet50, resnet101, small_resnet, tiny_resnet
 from segviewer.networks.unet import unet
 from segviewer.networks.vgg import vgg16
 from segviewer.networks.xception import small_xception, xception65
@@ -32,6 +32,7 @@ NETWORKS: Mapping[str, Callable[..., Network]] = {
 }
 
 BACKBONES: Mapping[str, Callable[..., Backbone]] = {
+    "tiny_resnet": tiny_resnet,
     "small_resnet": small_resnet,
     "small_xception": small_xception,
     "resnet34": resnet34,

@@ -213,3 +213,11 @@ def small_resnet(*, output_stride: int = 8, multi_grid: Sequence[int] | None = N
         "small ResNet", stem, 32, BasicBlock, (32, 64, 96, 160), (2, 2, 2, 2),
         multi_grid=multi_grid, output_stride=output_stride,
     )  # fmt: skip
+
+
+def tiny_resnet() -> ResNet:
+    """Two blocks at most for scenes of 128 pixels; its last stage sees 47 of them."""
+    stem = nn.Sequential(ConvNormReLU(3, 16, 3, stride=2), ConvNormReLU(16, 24, 3, stride=2))
+    backbone = ResNet("tiny ResNet", stem, 24, BasicBlock, (24, 48), (1, 1))
+    backbone.output_strides = (8,)  # there is no third stage that could be strided
+    return backbone

@@ -141,13 +141,16 @@ class Xception(Backbone):
         self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
 
 
-def xception65(*, output_stride: int = 16) -> Xception:
-    """The paper's network: 54.17 billion multiply-adds with v3+'s head at 513 (table 5)."""
+def xception65(*, output_stride: int = 16, middle: int = 16) -> Xception:
+    """The paper's network: 54.17 billion multiply-adds with v3+'s head at 513 (table 5).
+
+    ``middle`` blocks make up its middle flow; the original Xception has 8.
+    """
     return Xception(
         "Xception-65",
         stem=(32, 64),
         entry=(128, 256, 728),
-        middle=16,
+        middle=middle,
         exit_widths=((728, 1024, 1024), (1536, 1536, 2048)),
         output_stride=output_stride,
     )

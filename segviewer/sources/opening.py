@@ -12,6 +12,7 @@ from segviewer.records import SegviewerError
 from segviewer.sources.camera import Camera
 from segviewer.sources.file_signatures import is_photo_container, is_picture, is_video
 from segviewer.sources.folder import Folder
+from segviewer.sources.lesson_scenes import is_lesson_scene, open_lesson_scene
 from segviewer.sources.samples import sample
 from segviewer.sources.scenes import Scene
 from segviewer.sources.source import Source
@@ -65,6 +66,7 @@ def _is_video(text: str) -> bool:
 # The first that recognises the text opens it.
 SOURCES = (
     Kind("sample:NAME", _starts("sample:"), _open_sample),
+    Kind("scene:KIND/NUMBER/CONTEXT", is_lesson_scene, open_lesson_scene),
     Kind("scene:NUMBER", _starts("scene:"), _open_scene),
     Kind("camera:NUMBER|NAME", _starts("camera:"), _open_camera),
     Kind("an http or rtsp address", _starts(*ADDRESSES), open_address),

@@ -1,0 +1,227 @@
+"""Small scenes in pairs, for the lessons: what tells two classes apart lies far from the object.
+
+A scene is a function of its kind, its seed and which of its pair it is. Everything else that is
+drawn by chance (place, colours, light, grain) comes from the seed alone, so the two of a pair share
+it: swapping the context swaps the label, and nothing but the context does.
+
+``hull``: a hull on plain ground, in fog as it were; beyond the fog, ``MARGIN`` pixels away at
+least, there is water or a road. On water the hull is a boat, on a road a vehicle.
+``facade``: a front of windows from the ground up, in front of the sky, and street lamps of a few
+pixels. One that goes on above ``TALL`` pixels is a skyscraper, a lower one a building; the lower
+part is the same in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segviewer.opencv import cv2
+from segviewer.records import Frame, SegviewerError, frozen
+from segviewer.sources.source import STILL_SECONDS, Source
+
+SIDE = 128  # pixels, of every scene
+CLASSES = (
+    "fog", "water", "road", "boat", "vehicle", "sky", "building", "skyscraper", "lamp",
+)  # fmt: skip
+KEPT_ASIDE = 10_000  # the first seed that no network learns from
+MARGIN = 46  # pixels between a hull and its context, more than the lesson's FCN looks
+BAND = 36  # pixels that the context is wide
+LOW, TALL = (58, 68), (98, 114)  # heights in pixels, of a building and of a skyscraper
+LAMPS = (2, 3, 4, 6, 8)  # diameters in pixels
+WAVE, LANE = 5, 9  # pixels between waves, and that a lane's mark is long
+
+Picture = NDArray[np.uint8]
+Values = NDArray[np.float32]
+_Array = TypeVar("_Array", bound=NDArray[Any])
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Example:
+    """``image`` (SIDE, SIDE, 3) uint8 RGB; ``labels`` (SIDE, SIDE) uint8, numbers of ``CLASSES``;
+    ``object_mask`` (SIDE, SIDE) bool, the pixels of the object whose class the context decides;
+    ``label`` is that class, ``rival`` the one of its pair."""
+
+    image: Picture
+    labels: Picture
+    object_mask: NDArray[np.bool_]
+    label: str
+    rival: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The two contexts of a pair, with the class each makes of the object, and the painter."""
+
+    classes: Mapping[str, str]
+    paint: Callable[[np.random.Generator, str], tuple[Values, Picture, NDArray[np.bool_]]]
+
+
+def scene_example(kind: str, seed: int, context: str) -> Example:
+    """The scene of a kind, a seed and a context such as "water"."""
+    chosen = KINDS[kind]
+    random = np.random.default_rng([seed, *kind.encode()])
+    image, labels, mask = chosen.paint(random, context)
+    image *= np.float32(random.uniform(0.8, 1.15))  # the light of the hour
+    image += random.normal(0, 3, image.shape).astype(np.float32)
+    label = chosen.classes[context]
+    (rival,) = (name for name in chosen.classes.values() if name != label)
+    pixels = image.clip(0, 255).round().astype(np.uint8)
+    return Example(image=pixels, labels=labels, object_mask=mask, label=label, rival=rival)
+
+
+def pair(kind: str, seed: int) -> tuple[Example, Example]:
+    """Both scenes of a seed."""
+    first, second = (scene_example(kind, seed, context) for context in KINDS[kind].classes)
+    return first, second
+
+
+def _flat(colour: NDArray[np.float64]) -> Values:
+    return np.full((SIDE, SIDE, 3), colour, np.float32)
+
+
+def _grey(random: np.random.Generator, low: float, high: float, tint: float) -> NDArray[np.float64]:
+    """A colour of that lightness, off grey by ``tint`` a channel at most."""
+    return random.uniform(low, high) + random.uniform(-tint, tint, 3)
+
+
+def _hull(random: np.random.Generator, context: str) -> tuple[Values, Picture, NDArray[np.bool_]]:
+    image = _flat(_grey(random, 130, 200, 12))
+    labels = np.full((SIDE, SIDE), CLASSES.index("fog"), np.uint8)
+    grounds = {"water": _water(random), "road": _road(random)}  # both drawn: chance goes on alike
+    image[:BAND] = grounds[context][:BAND]
+    labels[:BAND] = CLASSES.index(context)
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    height, length = int(random.integers(7, 13)), int(random.integers(20, 37))
+    top = int(random.integers(BAND + MARGIN, SIDE - height - 1))
+    left = int(random.integers(2, SIDE - length - 2))
+    turned = int(random.integers(4))
+    lower, upper = random.integers(1, 6, 2)
+    right, bottom = left + length, top + height
+    corners = [(left, top), (right, top), (right - lower, bottom), (left + upper, bottom)]
+    cv2.fillPoly(mask, [np.array(corners, np.int32)], 1)
+    colour = random.uniform(30, 235, 3)
+    image[mask == 1] = colour
+    cv2.line(image, (left + 2, top + 2), (right - 3, top + 2), tuple(colour * 0.6), 1)
+    inside = mask == 1
+    labels[inside] = CLASSES.index(KINDS["hull"].classes[context])
+    # The context may lie on any side, so that no side tells anything.
+    return _turned(image, turned), _turned(labels, turned), _turned(inside, turned)
+
+
+def _turned(array: _Array, times: int) -> _Array:
+    """By so many right angles."""
+    return cast("_Array", np.ascontiguousarray(np.rot90(array, times)))
+
+
+def _water(random: np.random.Generator) -> Values:
+    image = _flat(np.array([60, 110, 150]) + random.uniform(-35, 35, 3))
+    rows, columns = np.mgrid[:SIDE, :SIDE]
+    phase = random.uniform(0, 6, 2)
+    waves = np.sin(2 * np.pi * rows / WAVE + 2 * np.sin(columns / 7 + phase[0]) + phase[1])
+    image += (16 * waves[..., None]).astype(np.float32)
+    return image
+
+
+def _road(random: np.random.Generator) -> Values:
+    image = _flat(_grey(random, 70, 130, 18))
+    image += random.normal(0, 7, (SIDE, SIDE, 1)).astype(np.float32)
+    lane, start = int(random.integers(8, BAND - 8)), int(random.integers(LANE))
+    for left in range(start - LANE, SIDE, 2 * LANE):
+        image[lane : lane + 3, max(0, left) : max(0, left + LANE)] += 85
+    return image
+
+
+def _facade(random: np.random.Generator, context: str) -> tuple[Values, Picture, NDArray[np.bool_]]:
+    image = _flat(_grey(random, 150, 225, 20))
+    labels = np.full((SIDE, SIDE), CLASSES.index("sky"), np.uint8)
+    heights = {"low": int(random.integers(*LOW)), "high": int(random.integers(*TALL))}
+    ground = SIDE - int(random.integers(6, 14))
+    width = int(random.integers(34, 61))
+    left = int(random.integers(4, SIDE - width - 4))
+    image[ground:] = _grey(random, 60, 120, 10)
+    labels[ground:] = CLASSES.index("road")
+    front = _front(random, ground, width)
+    top = ground - heights[context]
+    image[top:ground, left : left + width] = front[top:ground]
+    mask = np.zeros((SIDE, SIDE), np.bool_)
+    mask[top:ground, left : left + width] = True
+    labels[mask] = CLASSES.index(KINDS["facade"].classes[context])
+    _lamps(random, image, labels, (left, left + width))
+    return image, labels, mask
+
+
+def _front(random: np.random.Generator, ground: int, width: int) -> Values:
+    """A wall with windows in floors that are counted from the ground: (SIDE, width, 3)."""
+    wall, glass = _grey(random, 90, 190, 25), _grey(random, 30, 90, 20)
+    front = np.full((SIDE, width, 3), wall, np.float32)
+    floor, bay = int(random.integers(8, 12)), int(random.integers(7, 11))
+    for bottom in range(ground - 3, -floor, -floor):
+        for left in range(3, width - 4, bay):
+            front[max(0, bottom - 4) : max(0, bottom), left : left + 4] = glass
+    return front
+
+
+def _lamps(
+    random: np.random.Generator, image: Values, labels: Picture, front: tuple[int, int]
+) -> None:
+    """Three lamps, a little lighter or darker than the sky, beside the front where there is
+    room."""
+    for diameter in random.choice(LAMPS, 3):
+        column = int(random.integers(5, SIDE - 5))
+        row = int(random.integers(12, SIDE - 40))
+        change = random.choice((-1, 1)) * random.uniform(28, 45)
+        if front[0] - 6 <= column <= front[1] + 6:
+            continue
+        rows, columns = np.mgrid[:SIDE, :SIDE] - np.array([row, column])[:, None, None] + 0.5
+        disc = rows**2 + columns**2 <= (diameter / 2) ** 2
+        image[disc] += change
+        labels[disc] = CLASSES.index("lamp")
+
+
+KINDS: Mapping[str, Kind] = {
+    "hull": Kind({"water": "boat", "road": "vehicle"}, _hull),
+    "facade": Kind({"low": "building", "high": "skyscraper"}, _facade),
+}
+
+
+class LessonScene(Source):
+    """One scene of a lesson as a still: ``hull/7/water`` is the hull of seed 7 on water."""
+
+    frame_count = 1
+    still_seconds = STILL_SECONDS
+    classes = CLASSES
+
+    def __init__(self, kind: str, seed: int, context: str) -> None:
+        self.title = f"{kind} {seed}, {context}"
+        self.example = scene_example(kind, seed, context)
+
+    def __iter__(self) -> Iterator[Frame]:
+        yield Frame(self.example.image, origin=self.title)
+
+    def truth(self, index: int) -> NDArray[np.uint8]:
+        """The labels, (SIDE, SIDE) uint8, numbers of ``classes``."""
+        labels: NDArray[np.uint8] = frozen(self.example.labels)
+        return labels
+
+    def close(self) -> None:
+        """Nothing stays open."""
+
+
+def is_lesson_scene(text: str) -> bool:
+    return text.lower().startswith("scene:") and text.count("/") == 2
+
+
+def open_lesson_scene(text: str) -> LessonScene:
+    """The scene that a text such as ``scene:hull/7/water`` names; SegviewerError if it names
+    none."""
+    kind, seed, context = text.partition(":")[2].lower().split("/")
+    known = {name: tuple(each.classes) for name, each in KINDS.items()}
+    if context not in known.get(kind, ()) or not (seed.isascii() and seed.isdecimal()):
+        forms = ", ".join(f"scene:{k}/7/{c}" for k, contexts in known.items() for c in contexts)
+        raise SegviewerError(f"a lesson's scene is given as one of {forms}, not '{text}'")
+    return LessonScene(kind, int(seed), context)
