@@ -154,6 +154,14 @@ def point_of(text: str) -> tuple[int, int]:
     return int(parts[0]), int(parts[1])
 
 
+def seeds_of(text: str) -> range:
+    """The seeds of --seeds, the last one left out."""
+    first, _, end = text.partition(":")
+    if first.isdecimal() and end.isdecimal() and int(first) < int(end):
+        return range(int(first), int(end))
+    raise UsageError(f"--seeds {text}: expected FIRST:END, such as 10000:10200.")
+
+
 def region_of(text: str | None) -> Box | None:
     if text is None:
         return None

@@ -40,6 +40,10 @@ def view(call: argparse.Namespace) -> int:
     obstacle = window_obstacle()
     if obstacle:
         raise SegviewerError(obstacle)
+    if call.source and call.source.startswith("lesson:"):
+        from segviewer.lessons.catalog import read_lesson
+
+        read_lesson(call.source.partition(":")[2])  # a wrong name is said before a window opens
     from segviewer.gui.app import main as window
 
     model = call.model[0] if call.model else None
@@ -243,6 +247,10 @@ def bench(call: argparse.Namespace) -> None:
 def train(call: argparse.Namespace) -> int:
     from segviewer.training.commands import train as work
 
+    if call.recipe.startswith("lesson/"):
+        return _train_lesson(call)
+    if call.data is None:
+        raise UsageError(f"{call.recipe} learns from labelled pictures: say where with --data.")
     if call.recipe == "mine":
         return _train_mine(call)
     work(
@@ -253,6 +261,20 @@ def train(call: argparse.Namespace) -> int:
         steps=call.steps,
         threads=call.threads,
         report=lambda text: print(text, flush=True),
+    )
+    return 0
+
+
+def _train_lesson(call: argparse.Namespace) -> int:
+    """On scenes that are rendered as they are needed."""
+    from segviewer.training.lesson_networks import train_lesson
+
+    train_lesson(
+        call.recipe,
+        call.output,
+        steps=call.steps,
+        threads=call.threads,
+        report=partial(print, flush=True),
     )
     return 0
 

@@ -10,7 +10,18 @@ from pathlib import Path
 from segviewer import __version__
 from segviewer.attribution import FIELD_KINDS, VALUES
 from segviewer.cli.arguments import DEFAULT_VIEWS
-from segviewer.cli.commands import ablate, bench, doctor, explain, measure, models, run, train, view
+from segviewer.cli.commands import (
+    ablate,
+    bench,
+    doctor,
+    explain,
+    measure,
+    models,
+    run,
+    train,
+    view,
+)
+from segviewer.cli.lessons import lesson
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_view(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source", nargs="?", help="picture, folder, video, camera:N, sample:NAME")
+    parser.add_argument(
+        "source", nargs="?", help="picture, folder, video, camera:N, sample:X, lesson:X"
+    )
     parser.add_argument("--model", action="append", metavar="NAME|FILE")
     _add_truth(parser)
     _add_choices(parser)
@@ -116,6 +129,14 @@ def _add_ablate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", required=True, metavar="TABLE.csv|TABLE.json")
 
 
+def _add_lesson(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME|FILE.toml", help="else list them")
+    parser.add_argument("--check", action="store_true", help="compute its figures, no window")
+    what = "seeds of rendered scenes, for --check"
+    parser.add_argument("--seeds", metavar="FIRST:END", help=what)
+    _add_json(parser)
+
+
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
@@ -135,13 +156,14 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default="everyday/resnet",
         help='"mine" trains an embedded network further on your pictures; "voc/lite", '
-        '"everyday/resnet" and "everyday/xception" train the embedded ones again',
+        '"everyday/resnet", "everyday/xception" and "lesson/pspnet" (and the other lesson '
+        "networks) train the embedded ones again",
     )
     parser.add_argument(
         "--data",
         type=Path,
-        required=True,
-        help='for "mine" a folder with images/ and masks/; else a pack, or a folder of packs',
+        help='for "mine" a folder with images/ and masks/; else a pack, or a folder of packs; '
+        "lesson networks need none",
     )
     parser.add_argument(
         "-o",
@@ -246,6 +268,7 @@ COMMANDS: Mapping[str, Command] = {
         "one pixel: class, what each branch adds, how far it looks", explain, _add_explain
     ),
     "ablate": Command("every branch off alone and alone on, as a table", ablate, _add_ablate),
+    "lesson": Command("list the lessons, show one, or compute its figures", lesson, _add_lesson),
     "models": Command("list the models there are, or say all of one", models, _add_models),
     "doctor": Command("say what is wrong with this machine, and how to fix it", doctor, _add_json),
     "bench": Command("measure speed against the bare networks", bench, _add_bench),

@@ -19,6 +19,7 @@ from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.window.main_window import MainWindow
 from segviewer.gui.workers.garbage_collector import QtGarbageCollector
+from segviewer.lessons.catalog import PREFIX
 from segviewer.records import Frame, ImportOptions
 from segviewer.sources.truths import Truths
 
@@ -63,6 +64,8 @@ def open_window(
     QTimer.singleShot(0, window.start)
     if isinstance(source, Frame):
         window.session.show_frame(source)
+    elif source and source.startswith(PREFIX):
+        window.guide.begin(source.removeprefix(PREFIX))
     elif source:
         window.session.open(source, truths)
     return window

@@ -8,25 +8,16 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from segviewer.engine.events import Loaded, Opened
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.diagram.diagram import Diagram
 from segviewer.gui.dialogs.assumptions_dialog import AssumptionsDialog
 from segviewer.gui.inspector.inspector import Inspector
+from segviewer.gui.lessons.lesson_guide import LessonGuide
+from segviewer.gui.lessons.lesson_panel import LessonPanel
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.screen import first_size
@@ -77,6 +68,8 @@ class MainWindow(QMainWindow):
         self._facts, self._numbers = Throttle(self), Throttle(self)
         self.files = FileActions(session, self.canvas, self.status, self)
         self.tools = Toolbar(session, settings, self.files, self)
+        self.lesson = LessonPanel()
+        self.guide = LessonGuide(session, self.canvas, self.lesson, self)
         self.keys = ShortcutKeys(session, self)
         self._place()
         self.menus = Menus(self, settings)
@@ -87,6 +80,7 @@ class MainWindow(QMainWindow):
         geometry, docks = settings.layout
         if not (self.restoreGeometry(geometry) and self.restoreState(docks)):
             self.restoreState(self._standard_layout)
+        self.lesson_dock.hide()  # whatever was shown when the window was closed last
 
     def _place(self) -> None:
         self.welcome = Welcome(self.files.ask_open, self.files.paste)
@@ -104,6 +98,9 @@ class MainWindow(QMainWindow):
         self._dock("Inspector", self.inspector, areas.RightDockWidgetArea).setMinimumWidth(290)
         network = self._dock("Network", self.diagram, areas.BottomDockWidgetArea)
         network.visibilityChanged.connect(self.session.show_all_maps)
+        self.lesson_dock = self._dock("Lesson", self.lesson, areas.LeftDockWidgetArea)
+        self.docks.remove(self.lesson_dock)  # it comes and goes with a lesson alone
+        self.lesson_dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         # The diagram is as wide as the window, like a figure under a text.
         for corner in (Qt.Corner.BottomRightCorner, Qt.Corner.BottomLeftCorner):
             self.setCorner(corner, areas.BottomDockWidgetArea)
@@ -124,11 +121,13 @@ class MainWindow(QMainWindow):
         if not self.isVisible():  # closed before it came to that: nobody would end them
             return
         self.session.start()
+        self.guide.list_lessons()
         if not self.session.source:
             self.session.tasks.run("", thumbs, self.welcome.show_thumbs)
 
     def _connect(self) -> None:
         session = self.session
+        self.guide.entered.connect(self.lesson_dock.setVisible)
         session.opened.connect(self._on_opened)
         session.loaded.connect(self._on_loaded)
         session.inspected.connect(self._on_inspected)

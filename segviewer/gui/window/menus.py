@@ -13,6 +13,7 @@ from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import add_entry, fill_menu
 from segviewer.gui.window.network_menu import NetworkMenu
+from segviewer.lessons.lesson import Lesson
 from segviewer.resources import family_of
 from segviewer.sources.camera import cameras
 from segviewer.sources.samples import samples
@@ -37,6 +38,9 @@ class Menus(QObject):
         window.menuBar().addMenu(self.network)
         self._compare()
         self._view()
+        self._lessons = window.menuBar().addMenu("&Lessons")
+        self._lessons.setEnabled(False)  # until they have been read
+        window.guide.listed.connect(self._list_lessons)
         help_menu = window.menuBar().addMenu("&Help")
         add_entry(help_menu, "&Keys", self.show_help, "?")
         add_entry(help_menu, "&About segviewer", self.show_about)
@@ -111,6 +115,15 @@ class Menus(QObject):
         for dock in window.docks:
             menu.addAction(dock.toggleViewAction())
         add_entry(menu, "Reset &layout", window.reset_layout)
+
+    @Slot(tuple)
+    def _list_lessons(self, lessons: tuple[Lesson, ...]) -> None:
+        for lesson in lessons:
+            begin = partial(self._window.guide.begin, lesson.name)
+            add_entry(self._lessons, f"{lesson.number}  {lesson.title}", begin)
+        self._lessons.addSeparator()
+        add_entry(self._lessons, "&Leave the lesson", self._window.guide.leave)
+        self._lessons.setEnabled(bool(lessons))
 
     @Slot()
     def _fill_cameras(self) -> None:

@@ -1,0 +1,176 @@
+"""The panel of a lesson: what is said, what to do and to look at, the figure, the paper's words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segviewer.gui.widgets.images import to_qimage
+from segviewer.gui.widgets.labels import heading_label, remark_label
+from segviewer.gui.widgets.tips import set_tip
+from segviewer.lessons.figure import Figure, Number
+from segviewer.lessons.lesson import Lesson
+
+WIDTH_PIXELS = 300
+
+
+class LessonPanel(QWidget):
+    """Shows one step at a time; buttons at the bottom lead on.
+
+    Signals:
+        gone: the number of the step to go to, from 0.
+        left: the lesson is to be left.
+    """
+
+    gone = Signal(int)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Lesson")
+        self._step = 0
+        self.title, self.korean_title = heading_label(""), remark_label()
+        self.title.setWordWrap(True)
+        self.say, self.korean = _text_label(), remark_label()
+        self.do, self.look = _text_label(), _text_label()
+        self.numbers = NumberRows()
+        self.note, self.paper = remark_label(), remark_label()
+        self.picture = QLabel()
+        self.picture.setAccessibleName("Picture of the figure")
+        self.place = QLabel()
+        self.back, self.again, self.next = (QPushButton(text) for text in ("Back", "Again", "Next"))
+        self.leave = QPushButton("Leave")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(8)
+        for label in (self.title, self.korean_title, self.say, self.korean):
+            column.addWidget(label)
+        tasks = QFormLayout()
+        tasks.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        tasks.addRow(heading_label("Do"), self.do)
+        tasks.addRow(heading_label("Look at"), self.look)
+        column.addLayout(tasks)
+        column.addWidget(heading_label("Computed now"))
+        column.addWidget(self.numbers)
+        column.addWidget(self.note)
+        column.addWidget(self.picture)
+        column.addWidget(heading_label("The paper"))
+        column.addWidget(self.paper)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(12, 0, 12, 10)
+        for button in (self.back, self.again, self.next):
+            buttons.addWidget(button)
+        end = QHBoxLayout()
+        end.setContentsMargins(12, 4, 12, 4)
+        end.addWidget(self.place, 1)
+        end.addWidget(self.leave)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(end)
+        layout.addLayout(buttons)
+        set_tip(self.again, "Back to this step's own state")
+        set_tip(self.leave, "Leave the lesson; what is on the screen stays")
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(lambda: self.gone.emit(self._step - 1))
+        self.again.clicked.connect(lambda: self.gone.emit(self._step))
+        self.next.clicked.connect(lambda: self.gone.emit(self._step + 1))
+        self.leave.clicked.connect(self.left)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH_PIXELS, 600)
+
+    def show_step(self, lesson: Lesson, number: int) -> None:
+        """Show the step of that number, from 0, without its figure yet."""
+        self._step = number
+        step = lesson.steps[number]
+        self.title.setText(f"{lesson.number}. {lesson.title}")
+        _show_text(self.korean_title, lesson.korean if number == 0 else "")
+        self.say.setText(step.say)
+        same = number == 0 and step.korean == lesson.korean
+        _show_text(self.korean, "" if same else step.korean)
+        self.do.setText(step.do)
+        self.look.setText(step.look)
+        self.paper.setText(step.paper)
+        self.place.setText(f"Step {number + 1} of {len(lesson.steps)}")
+        self.back.setEnabled(number > 0)
+        self.next.setEnabled(number + 1 < len(lesson.steps))
+        self.show_waiting()
+
+    def show_waiting(self) -> None:
+        """The figure is being computed."""
+        self.show_figure(Figure((), "Computing…"))
+
+    def show_figure(self, figure: Figure) -> None:
+        """Show what was computed."""
+        self.numbers.show_numbers(figure.numbers)
+        self.note.setText(figure.note)
+        self.picture.setVisible(figure.picture is not None)
+        if figure.picture is not None:
+            self.picture.setPixmap(QPixmap.fromImage(to_qimage(figure.picture)))
+
+
+class NumberRows(QWidget):
+    """What a number is, and at the right its value with its unit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(0, 1)
+        self._lines: list[tuple[QLabel, QLabel]] = []
+
+    def show_numbers(self, numbers: tuple[Number, ...]) -> None:
+        """Show these instead of the last ones."""
+        while len(self._lines) < len(numbers):
+            line = (_text_label(), QLabel())
+            line[1].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            for column, label in enumerate(line):
+                self._grid.addWidget(label, len(self._lines), column)
+            self._lines.append(line)
+        for index, line in enumerate(self._lines):
+            for label in line:
+                label.setVisible(index < len(numbers))
+            if index < len(numbers):
+                line[0].setText(numbers[index].label)
+                line[1].setText(numbers[index].text)
+
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """What is shown, from top to bottom."""
+        shown = (line for line in self._lines if not line[0].isHidden())
+        return [(label.text(), value.text()) for label, value in shown]
+
+
+def _text_label() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    return label
+
+
+def _show_text(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

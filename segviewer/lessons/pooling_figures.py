@@ -1,0 +1,56 @@
+"""Pyramid pooling: bins as averages, what their branches are made of."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from segviewer.inspection.operations import branch_weights, pooled_cells
+from segviewer.lessons.figure import Figure, Number
+from segviewer.lessons.subject import Subject
+from segviewer.records import SegviewerError
+
+
+def bins_as_averages(subject: Subject) -> Figure:
+    """The selected bin's cells beside plain means of the regions that they stand for."""
+    key = subject.selection or "pyramid.bin_2"
+    read, cells = pooled_cells(subject.capture(), key)
+    bins = cells.shape[1]
+    spans = [
+        [(i * size // bins, -(-(i + 1) * size // bins)) for i in range(bins)]
+        for size in read.shape[1:]
+    ]
+    means = np.array(
+        [[read[:, a:b, c:d].mean((1, 2)) for c, d in spans[1]] for a, b in spans[0]]
+    ).transpose(2, 0, 1)
+    (top, bottom), (left, right) = spans[0][0], spans[1][0]
+    return Figure(
+        (
+            Number("map that is read", f"{read.shape[1]} x {read.shape[2]}", "cells"),
+            Number("averaged to", f"{bins} x {bins}", "cells"),
+            Number("first region", f"{bottom - top} x {right - left}", "cells"),
+            Number("its mean in channel 0", float(means[0, 0, 0])),
+            Number("the bin's first cell in channel 0", float(cells[0, 0, 0])),
+            Number("largest difference of any cell", float(np.abs(means - cells).max())),
+        ),
+        "The differences are rounding.",
+    )
+
+
+def branch_shapes(subject: Subject) -> Figure:
+    """Cells and channels of every bin's output, and the weights of its one convolution."""
+    captured = subject.capture()
+    numbers = []
+    for branch in captured.info.branches:
+        if not branch.name.startswith("bin_"):
+            continue
+        channels, rows, columns = captured.first.feature(branch.key).shape[1:]
+        weights = branch_weights(captured.network, branch.key)
+        numbers += [
+            Number(branch.title, f"{rows} x {columns} x {channels}"),
+            Number(f"{branch.title}: weights of its convolution", weights),
+        ]
+    if not numbers:
+        raise SegviewerError(f"{captured.info.title} has no bins; choose PSPNet.")
+    return Figure(
+        tuple(numbers), "One 1x1 convolution a level, shared by all of its cells; many channels."
+    )

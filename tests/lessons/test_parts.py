@@ -1,0 +1,148 @@
+"""Bins, branches, costs and corners: each figure computed another way."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import factorial
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from subjects import computed, embedded, picture, subject
+
+from segviewer.inspection.operations import pooled_cells
+from segviewer.lessons.grid_figures import painted_at
+from segviewer.lessons.picture_figures import edge_band
+from segviewer.records import SegviewerError
+
+PSPNET = "lesson/pspnet"
+XCEPTION = "everyday/deeplab_v3_plus"
+
+
+@pytest.mark.parametrize("bins", [1, 2, 3, 6])
+def test_bins_are_averages_of_their_regions(bins: int) -> None:
+    asked = subject(PSPNET, selection=f"pyramid.bin_{bins}")
+    numbers = computed("bins_as_averages", asked)
+    assert numbers["largest difference of any cell"] < 1e-5
+    read, cells = pooled_cells(asked.capture(), f"pyramid.bin_{bins}")
+    pooled = F.adaptive_avg_pool2d(torch.from_numpy(read), bins).numpy()
+    np.testing.assert_allclose(cells, pooled, atol=1e-5)
+    assert numbers["its mean in channel 0"] == pytest.approx(float(pooled[0, 0, 0]), abs=1e-5)
+
+
+def test_only_bins_are_averages() -> None:
+    with pytest.raises(SegviewerError, match="averages nothing"):
+        computed("bins_as_averages", subject(PSPNET, selection="pyramid.features"))
+
+
+def test_a_level_has_one_convolution_and_many_channels() -> None:
+    numbers = computed("branch_shapes", subject(PSPNET))
+    weights = embedded(PSPNET).network.state_dict()
+    for bins in (1, 2, 3, 6):
+        kernel = weights[f"fusions.pyramid.branches.bin_{bins}.body.1.conv.weight"]
+        assert kernel.shape[2:] == (1, 1)
+        assert numbers[f"bin {bins}: weights of its convolution"] == kernel.numel()
+        assert numbers[f"bin {bins}"] == f"{bins} x {bins} x {kernel.shape[0]}"
+
+
+def test_shapley_values_are_means_over_all_orders() -> None:
+    asked = subject(PSPNET)
+    model, captured = asked.model, asked.capture()
+    keys = model.network.branch_keys()
+    point = (40, 60)
+    label = int(asked.inspect(captured).logits_at(point).argmax())
+
+    def worth(on: frozenset[str]) -> float:
+        off = {key: model.default_off_mode(key) for key in keys if key not in on}
+        return float(asked.inspect(captured, off=off).logits_at(point)[label])
+
+    table = {frozenset(on): worth(frozenset(on)) for n in range(6) for on in combinations(keys, n)}
+    numbers = computed("shapley_values", asked)
+    titles = {branch.key: branch.title for branch in captured.info.branches}
+    for key in keys:
+        without = [on for on in table if key not in on]
+        value = sum(
+            factorial(len(on)) * factorial(4 - len(on)) / 120 * (table[on | {key}] - table[on])
+            for on in without
+        )
+        assert numbers[titles[key]] == pytest.approx(value, abs=2e-3)
+    whole = table[frozenset(keys)] - table[frozenset()]
+    assert numbers["all on, less all off"] == pytest.approx(whole, abs=2e-3)
+
+
+def test_an_edges_band_by_hand() -> None:
+    labels = np.zeros((1, 9), np.uint8)
+    labels[0, 4:] = 1
+    assert np.flatnonzero(edge_band(labels, 1)[0]).tolist() == [3, 4]
+    assert np.flatnonzero(edge_band(labels, 3)[0]).tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_changed_pixels_are_counted_between_two_full_passes() -> None:
+    asked = subject(PSPNET, off={"pyramid.features": "zero"})
+    numbers = computed("changed_pixels", asked)
+    network = embedded(PSPNET).network
+    image = asked.model.preparation(asked.frame.image, asked.capture().size)
+    with torch.inference_mode():
+        before = network(image).argmax(1)
+        hook = network.branch("pyramid.features").register_forward_hook(
+            lambda module, given, output: torch.zeros_like(output)
+        )
+        after = network(image).argmax(1)
+        hook.remove()
+    share = 100 * float((before != after).float().mean())
+    assert share > 1
+    assert numbers["pixels that changed"] == pytest.approx(share, abs=0.02)
+
+
+def test_a_separable_convolutions_cost_by_the_papers_formula() -> None:
+    asked = subject(XCEPTION, frame=picture(64, 64), input_size=128, layer="entry_3.body.sep_2")
+    numbers = computed("separable_cost", asked)
+    cells = 16 * 16  # before the stride of the third convolution
+    assert numbers["depthwise 3x3, a filter a channel"] == round(9 * 144 * cells / 1e6, 2)
+    assert numbers["pointwise 1x1, across channels"] == round(144 * 144 * cells / 1e6, 2)
+    share = 100 * (1 / 144 + 1 / 9)  # one in as many as there are channels, and in nine
+    assert numbers["both halves, of the full one"] == pytest.approx(share, abs=0.05)
+
+
+def test_the_strided_convolution_halves_the_map_and_has_weights() -> None:
+    asked = subject(XCEPTION, frame=picture(64, 64), input_size=128, layer="entry_2.body.sep_3")
+    numbers = computed("downsampling", asked)
+    assert numbers["stride"] == 2 and numbers["output"] == "16 x 16"
+    assert numbers["separable convolution: weights"] == 9 * 64 + 64 * 64
+
+
+def test_the_middle_flow_by_hand_and_the_whole_as_published() -> None:
+    numbers = computed("flow_depth", subject(XCEPTION))
+    block = 3 * (9 * 728 + 728 * 728) * 33 * 33  # cells at 513, output stride 16
+    for blocks in (8, 16):
+        flow = numbers[f"{blocks} blocks: middle flow"]
+        assert flow == pytest.approx(blocks * block / 1e9, abs=0.01)
+    assert numbers["16 blocks: whole network"] == pytest.approx(54.17, rel=0.01)  # v3+, table 5
+    less = numbers["16 blocks: whole network"] - numbers["8 blocks: whole network"]
+    assert less == pytest.approx(8 * block / 1e9, abs=0.02)
+
+
+@pytest.mark.parametrize("aligned", [False, True])
+@pytest.mark.parametrize(("pixels", "cells"), [(512, 64), (513, 65), (512, 16)])
+def test_a_cell_is_painted_where_torch_paints_it(pixels: int, cells: int, aligned: bool) -> None:
+    cell = cells // 4
+    hot = torch.zeros(1, 1, cells)
+    hot[0, 0, cell] = 1
+    spread = F.interpolate(hot, pixels, mode="linear", align_corners=aligned)[0, 0].numpy()
+    middle = float((spread * np.arange(pixels)).sum() / spread.sum())
+    at = painted_at(cell, cells, pixels, align_corners=aligned)
+    assert at == pytest.approx(middle, abs=1e-3)
+    if aligned:
+        assert at == pytest.approx(cell * (pixels - 1) / (cells - 1), abs=0.05)
+    else:
+        assert at == pytest.approx((cell + 0.5) * pixels / cells - 0.5, abs=0.05)
+
+
+def test_the_shift_is_half_a_cell_less_half_a_pixel() -> None:
+    numbers = computed("half_cell_shift", subject("lesson/fcn", pixels=512, stride=32))
+    middle = numbers["cell 4: middle of what it looks at"]
+    assert middle == 128
+    assert numbers["painted at, corners not aligned"] - middle == 15.5
+    numbers = computed("half_cell_shift", subject("lesson/fcn", pixels=513, stride=8))
+    assert numbers["painted at, corners aligned"] == numbers["cell 16: middle of what it looks at"]
