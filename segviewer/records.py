@@ -77,7 +77,8 @@ class Frame:
     ``image`` is (H, W, 3) uint8 RGB; ``index`` counts from 0; ``seconds`` is the stream's time;
     ``origin`` names where it came from, for a caption. ``orientation`` is the EXIF tag by which a
     photo's stored pixels were turned; ``note`` is a sentence for whoever looks at the picture;
-    ``truth`` is its ground truth, where there is one, of the same size.
+    ``truth`` is its ground truth, where there is one, of the same size. ``sha256`` is the checksum
+    of the file that it is all of, "" where there is no such file.
     """
 
     image: NDArray[np.uint8]
@@ -87,6 +88,7 @@ class Frame:
     orientation: int = 1
     note: str = ""
     truth: Truth | None = None
+    sha256: str = ""
 
     def __post_init__(self) -> None:
         shape, dtype = self.image.shape, self.image.dtype
@@ -235,7 +237,8 @@ class Inspection:
     picture. ``contributions``, ``split`` and ``fields`` (by key) are what the unit asked for; a
     network without branches has no contributions, one that multiplies no split. ``live`` says how
     the private copy of the network was made that computed it while a stream ran; "" where the
-    network itself did. ``timings`` are in seconds.
+    network itself did. ``weights`` is the SHA-256 of the weights' file, "" where there is none.
+    ``timings`` are in seconds.
     """
 
     frame: Frame
@@ -256,6 +259,7 @@ class Inspection:
     fields: Mapping[str, EffectiveField] = field(default_factory=dict)
     device: str = "cpu"
     live: str = ""
+    weights: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
     # Labels at other sizes, by what they are of; filled by views, never copied by ``replace``.
     label_cache: dict[tuple[str, tuple[int, int]], NDArray[Any]] = field(

@@ -11,6 +11,7 @@ import torch
 from segviewer import resources
 from segviewer.checkpoints import class_lists, importers, native_format, published
 from segviewer.checkpoints.checkpoint_file import read_checkpoint
+from segviewer.checkpoints.digest import files_sha256
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import NAMED, locate
@@ -19,7 +20,7 @@ from segviewer.checkpoints.provenance import Provenance
 from segviewer.checkpoints.published_list import PREFIX as PUBLISHED
 from segviewer.checkpoints.strict import fill, finite_note
 from segviewer.checkpoints.torchvision_names import PREFIX as TORCHVISION
-from segviewer.checkpoints.torchvision_names import fetch
+from segviewer.checkpoints.torchvision_names import cached_weights, fetch
 from segviewer.records import Classes, ImportOptions, SegviewerError
 
 
@@ -55,7 +56,10 @@ def load_model(
         if name in embedded:
             return native_format.load(embedded[name], name)
         if name.startswith(TORCHVISION):
-            return _published(fetch(name, report, stop), name, import_options, classes)
+            checkpoint = fetch(name, report, stop)
+            return _of_file(
+                _published(checkpoint, name, import_options, classes), cached_weights(name)
+            )
         if name.startswith(PUBLISHED):
             return _from_list(name, published.fetch(name, report, stop), classes)
         return _from_path(Path(name_or_path).expanduser(), import_options, classes)
@@ -90,14 +94,19 @@ def _from_path(path: Path, import_options: ImportOptions, classes: Classes | Non
     if path.is_file() and native_format.is_native(path):
         return native_format.load(path, str(path))
     checkpoint = locate(stored, importers.IMPORTERS.values(), import_options.weights)
-    return _published(checkpoint, str(path), import_options, classes)
+    return _of_file(_published(checkpoint, str(path), import_options, classes), path)
 
 
 def _from_list(name: str, path: Path, classes: Classes | None) -> Model:
     """Of these files the list knows what their keys cannot tell, so that nothing is assumed."""
     checkpoint = locate(read_checkpoint(path), importers.IMPORTERS.values(), None)
     model = _published(checkpoint, name, published.KNOWN, classes)
-    return replace(model, provenance=replace(model.provenance, assumed={}))
+    return _of_file(replace(model, provenance=replace(model.provenance, assumed={})), path)
+
+
+def _of_file(model: Model, path: Path) -> Model:
+    """The model, knowing which file its weights came from."""
+    return replace(model, provenance=replace(model.provenance, sha256=files_sha256(path)))
 
 
 def _published(

@@ -17,6 +17,7 @@ from safetensors import safe_open
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
+from segviewer.checkpoints.digest import files_sha256
 from segviewer.checkpoints.file_kinds import is_safetensors
 from segviewer.checkpoints.model import Model, Preparation, SizeRule
 from segviewer.checkpoints.provenance import Provenance
@@ -69,9 +70,10 @@ def save(
 def load(path: Path, name: str) -> Model:
     """A model from our own file; strict: every tensor used, every shape equal."""
     description = header(path)
-    tensors = _tensors(path)
+    files = [path]
     if "shared_tensors" in description:
-        tensors |= _tensors(_shared_file(path, description["shared_tensors"]))
+        files.append(_shared_file(path, description["shared_tensors"]))
+    tensors = {key: tensor for file in files for key, tensor in _tensors(file).items()}
     means = {k.removeprefix(MEANS): tensors.pop(k) for k in list(tensors) if k.startswith(MEANS)}
     network = build(**description["network"])
     try:
@@ -94,7 +96,7 @@ def load(path: Path, name: str) -> Model:
         network=network,
         preparation=preparation,
         classes=classes,
-        provenance=Provenance(notes=finite_note(tensors)),
+        provenance=Provenance(notes=finite_note(tensors), sha256=files_sha256(*files)),
         card=card,
         dataset_means=means,
     )

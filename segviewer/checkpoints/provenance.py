@@ -15,7 +15,7 @@ class Provenance:
     ``file`` the checkpoint's name; ``assumed`` the values of the import options that its keys
     could not tell, by option: what the user said, else a guess; ``notes`` what else is to be known
     of the weights, a sentence each; ``dropped`` the keys that were left out, ``used`` how many were
-    not."""
+    not; ``sha256`` the checksum of the weights' file, "" where there is none."""
 
     family: str = ""
     file: str = ""
@@ -23,6 +23,7 @@ class Provenance:
     notes: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     used: int = 0
+    sha256: str = ""
 
 
 def place_output_stride(setup: Setup, provenance: Provenance) -> Setup:

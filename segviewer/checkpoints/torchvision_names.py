@@ -40,13 +40,12 @@ def fetch(
     """
     if name not in NAMES:
         raise SegviewerError(f"There is no {name}; choose one of {', '.join(NAMES)}.")
-    import torch  # these take a second, and few need them
-    from torchvision.models import get_model_weights
+    from torchvision.models import get_model_weights  # takes a second, and few need it
 
     from segviewer.checkpoints.family import Checkpoint
 
     weights = get_model_weights(name.removeprefix(PREFIX)).DEFAULT
-    cached = Path(torch.hub.get_dir()) / "checkpoints" / Path(weights.url).name
+    cached = cached_weights(name)
     # torchvision tells no one how far a download is: ours puts the file where it looks first.
     if not cached.is_file():
         digest = cached.stem.rpartition("-")[2]
@@ -58,3 +57,12 @@ def fetch(
             f"{name} cannot be read from {cached} ({error}); delete that file to fetch it anew."
         ) from None
     return Checkpoint(name, tensors, {"url": weights.url})
+
+
+def cached_weights(name: str) -> Path:
+    """Where torchvision keeps a model's weights."""
+    import torch
+    from torchvision.models import get_model_weights
+
+    weights = get_model_weights(name.removeprefix(PREFIX)).DEFAULT
+    return Path(torch.hub.get_dir()) / "checkpoints" / Path(weights.url).name

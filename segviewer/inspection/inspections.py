@@ -139,6 +139,7 @@ def _inspected(
         split=parts,
         device=device_title(model.device),
         live=capture.live,
+        weights=model.provenance.sha256,
     )
 
 

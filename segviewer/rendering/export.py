@@ -26,11 +26,17 @@ from segviewer.records import (
     State,
     Unit,
 )
-from segviewer.rendering.drawing import Picture, printable
+from segviewer.rendering.drawing import Picture
 from segviewer.rendering.record_check import checked
 from segviewer.rendering.sheet import Figure
+from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
+from segviewer.rendering.sheet_provenance import (
+    NOT_SAID,
+    RowProvenance,
+    SheetProvenance,
+    provenance_lines,
+)
 from segviewer.rendering.stored_text import METADATA, stored_text
-from segviewer.version import VERSION
 
 FORMAT = 2
 KINDS = (".png", ".svg", ".pdf")
@@ -52,7 +58,7 @@ def save_figure(figure: Figure, path: Path | str) -> None:
 
 def figure_bytes(figure: Figure, kind: str) -> bytes:
     """The file of that kind (".png", ".svg", ".pdf") that a figure is written as."""
-    state, about = json.dumps(_content(figure)), figure_text(figure)
+    state, about = json.dumps(_content(figure)), "\n".join(figure_lines(figure))
     if kind == ".png":
         return _png(figure, state, about)
     from segviewer.rendering.page_pdf import page_pdf  # takes a while to import
@@ -87,14 +93,14 @@ def _content(figure: Figure) -> dict[str, Any]:
         "origins": figure.origins,
         "frames": figure.frames,
         "sheet_format": asdict(figure.sheet_format),
+        "provenance": asdict(figure.provenance),
     }
 
 
-def figure_text(figure: Figure) -> str:
-    """What a figure shows, in words."""
-    names = ", ".join(dict.fromkeys(state.setup.model for state in figure.states))
-    origins = ", ".join(dict.fromkeys(map(printable, figure.origins)))
-    return f"{names} on {origins}; drawn by segviewer {VERSION}"
+def figure_lines(figure: Figure) -> list[str]:
+    """What a figure shows and how it was made, in words."""
+    states = figure.states if figure.provenance.rows else ()
+    return provenance_lines(figure.provenance, states)
 
 
 def save_picture(picture: Picture, path: Path) -> None:
@@ -132,12 +138,14 @@ def read_figure(path: Path) -> tuple[tuple[State, ...], tuple[str, ...], tuple[s
 @dataclass(frozen=True)
 class SheetContent:
     """What a sheet says of itself; ``frames`` are the frames' places in their sources, by row,
-    empty in sheets of version 0.1."""
+    empty in sheets of version 0.1, as ``provenance`` is."""
 
     states: tuple[State, ...]
     views: tuple[str, ...]
     origins: tuple[str, ...]
     frames: tuple[int, ...]
+    sheet_format: SheetFormat = AS_IT_IS
+    provenance: SheetProvenance = NOT_SAID
 
 
 def read_sheet(path: Path) -> SheetContent:
@@ -155,16 +163,36 @@ def read_sheet(path: Path) -> SheetContent:
                 views=tuple(content["views"]),
                 origins=tuple(content["origins"]),
                 frames=tuple(content.get("frames", ())),
+                sheet_format=_format_from_plain(content.get("sheet_format", {})),
+                provenance=_provenance_from_plain(content.get("provenance", {})),
             )
         )
     # Another program may have changed anything in it.
     except (
         OSError, SyntaxError, LookupError, ValueError, TypeError, AttributeError, RecursionError,
+        SegviewerError,
     ) as error:  # fmt: skip
         raise SegviewerError(
             f"{path.name} is no sheet of segviewer: expected a PNG, SVG or PDF with its states "
             f"inside; open it as a picture instead ({error})."
         ) from None
+
+
+def _format_from_plain(plain: dict[str, Any]) -> SheetFormat:
+    return checked(SheetFormat(**{k: _tuple(v) for k, v in plain.items()}))
+
+
+def _provenance_from_plain(plain: dict[str, Any]) -> SheetProvenance:
+    rows = [
+        checked(RowProvenance(**{k: _tuple(v) for k, v in row.items()}))
+        for row in plain.get("rows", ())
+    ]
+    facts = {k: _tuple(v) for k, v in plain.items() if k != "rows"}
+    return checked(SheetProvenance(**facts, rows=tuple(rows)))
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def state_to_plain(state: State) -> dict[str, Any]:

@@ -28,6 +28,8 @@ def checked(record: Record) -> Record:
 def _fits(value: object, hint: Any) -> bool:
     if hint is Any:
         return True
+    if hint is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
     origin, choices = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         return any(_fits(value, choice) for choice in choices)

@@ -29,6 +29,7 @@ from segviewer.rendering.page import (
 )
 from segviewer.rendering.page_pixels import page_pixels
 from segviewer.rendering.sheet_format import AS_IT_IS, PRINT_DPI, SheetFormat
+from segviewer.rendering.sheet_provenance import SheetProvenance, provenance_of
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import View
 from segviewer.rendering.views import view as view_of_key
@@ -48,11 +49,17 @@ class Figure:
     origins: tuple[str, ...]
     frames: tuple[int, ...] = ()  # places in the sources that the origins name, by row
     sheet_format: SheetFormat = AS_IT_IS
+    inspections: tuple[Inspection, ...] = ()  # what is drawn, for its provenance
 
     @property
     def dpi(self) -> float:
         """Pixels per inch of the figure as pixels."""
         return self.sheet_format.dpi or PRINT_DPI
+
+    @cached_property
+    def provenance(self) -> SheetProvenance:
+        """How it was made."""
+        return provenance_of(self.inspections)
 
     @property
     def millimetres(self) -> tuple[float, float]:
@@ -118,6 +125,7 @@ def sheet(
         tuple(inspection.frame.origin for inspection in inspections),
         tuple(inspection.frame.index for inspection in inspections),
         sheet_format,
+        tuple(inspections),
     )
 
 

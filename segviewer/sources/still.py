@@ -6,6 +6,7 @@ whatever it is called: a PNG named .jpg opens.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,7 +71,9 @@ def read_frame(path: str | PathLike[str]) -> Frame:
     require_file(path, "a picture")
     try:
         with path.open("rb") as file:
-            return _frame(file)
+            frame = _frame(file)
+            file.seek(0)
+            return replace(frame, sha256=hashlib.file_digest(file, "sha256").hexdigest())
     except UnshownError as error:
         raise SegviewerError(
             f"'{path.name}' is {error}, which cannot be shown; save it as RGB or grey, in whole "

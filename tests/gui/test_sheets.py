@@ -1,7 +1,8 @@
 """Sheets that come back: from elsewhere, of a clip, edited, from a stranger."""
 
+import hashlib
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,10 @@ from segviewer.gui.session.sheet_states import read_sheet_states
 from segviewer.opencv import cv2
 from segviewer.records import Options, SegviewerError, Setup, State
 from segviewer.rendering.export import save_figure
+from segviewer.rendering.page import Page
 from segviewer.rendering.sheet import Figure
+from segviewer.rendering.sheet_provenance import RowProvenance, SheetProvenance
+from segviewer.version import VERSION
 
 WAIT = 60_000
 PICTURE = np.full((40, 60, 3), 90, np.uint8)
@@ -21,7 +25,8 @@ PICTURE = np.full((40, 60, 3), 90, np.uint8)
 def write_sheet(path, change=lambda content: None, **facts):
     """A sheet of one state, its metadata as another program left it."""
     state = State(Setup(model="everyday/fcn"), Options())
-    figure = Figure(PICTURE, (state,), ("mask",), ("photo.png",), (0,))
+    page = Page(height=40, width=60, background=(90, 90, 90))
+    figure = Figure(page, (state,), ("mask",), ("photo.png",), (0,))
     save_figure(replace(figure, **facts), path)
     image = Image.open(path)
     content = json.loads(image.info["segviewer"])
@@ -118,3 +123,44 @@ def test_the_frame_of_a_clip_comes_back(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.session.inspection.frame.origin == "clip.avi", timeout=WAIT)
     qtbot.waitUntil(lambda: window.session.inspection.frame.index == 30, timeout=WAIT)
     assert not window.session.playing
+
+
+def provenance(**facts):
+    row = RowProvenance(model="everyday/fcn", picture="photo.png", **facts)
+    return SheetProvenance(program=VERSION, rows=(row,))
+
+
+def test_another_picture_of_the_same_name_is_named(tmp_path):
+    Image.fromarray(PICTURE).save(tmp_path / "photo.png")
+    digest = hashlib.sha256((tmp_path / "photo.png").read_bytes()).hexdigest()
+    for checksum, notes in ((digest, 0), ("0" * 64, 1)):
+        path = write_sheet(
+            tmp_path / "s.png",
+            lambda c, s=checksum: c.update(provenance=asdict(provenance(source=s))),
+        )
+        assert len(read_sheet_states(path).notes) == notes
+
+
+def test_another_version_is_named(tmp_path):
+    def edit(content):
+        content["provenance"]["program"] = "0.0.1"
+
+    [note] = read_sheet_states(write_sheet(tmp_path / "s.png", edit)).notes
+    assert "0.0.1" in note and VERSION in note
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_other_weights_are_named_and_the_states_come_back(window, qtbot, tmp_path, photo, kind):
+    notes = []
+    window.session.noted.connect(notes.append)
+    state = State(Setup(model="everyday/fcn", input_size=200), Options())
+    page = Page(height=40, width=60, background=(90, 90, 90))
+    figure = Figure(page, (state,), ("mask",), (photo.name,), (0,))
+    # A cached property, as if those inspections had been drawn.
+    figure.__dict__["provenance"] = provenance(weights="0" * 64)
+    (tmp_path / photo.name).write_bytes(photo.read_bytes())
+    save_figure(figure, tmp_path / f"s.{kind}")
+    window.session.open(str(tmp_path / f"s.{kind}"))
+    qtbot.waitUntil(lambda: any("other weights" in note for note in notes), timeout=WAIT)
+    assert window.session.state.setup == state.setup
+    assert "everyday/fcn" in notes[-1]

@@ -24,7 +24,7 @@ from segviewer.engine.events import (
 )
 from segviewer.gui.session.fetching import fetch_all
 from segviewer.gui.session.playback import Playback
-from segviewer.gui.session.sheet_states import SheetStates, read_sheet_states
+from segviewer.gui.session.sheet_states import SheetStates, read_sheet_states, weights_note
 from segviewer.gui.session.viewer_commands import ViewerCommands
 from segviewer.gui.workers.bridge import Bridge
 from segviewer.gui.workers.painter import Job, Painted, Painter
@@ -32,6 +32,8 @@ from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection.resolve import Wishes, resolve
 from segviewer.records import Frame, ImportOptions, Inspection, QuestionError
+from segviewer.rendering.export import KINDS
+from segviewer.rendering.sheet_provenance import SheetProvenance
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
 from segviewer.sources.truths import Truths
@@ -87,6 +89,7 @@ class Session(ViewerCommands):
         self._stats = StreamStats()
         self._last_wishes: Wishes | None = None
         self._after_exact_numbers: Callable[[], None] | None = None
+        self._sheet: SheetProvenance | None = None  # of one whose weights are to be checked
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish, given, trusted=frozenset({model}))
         self._painter = Painter(self._bridge.publish)
@@ -143,7 +146,7 @@ class Session(ViewerCommands):
         """Open a source; a sheet that segviewer wrote brings its states back."""
         if truths is not None:
             self.playback.open(text, truths=truths)
-        elif text.lower().endswith(".png"):
+        elif text.lower().endswith(KINDS):
             read = partial(read_sheet_states, Path(text))
             self.tasks.run(f"opening {text}", read, self._on_sheet_read)
         else:
@@ -151,7 +154,7 @@ class Session(ViewerCommands):
 
     def open_picture(self, text: str, frame: int | None = None) -> None:
         """Open a source, a sheet too, as the picture that it is; a clip at a frame."""
-        self._after_exact_numbers = None
+        self._after_exact_numbers = self._sheet = None
         self.playback.open(text, frame)
 
     def take_sheet(self, sheet: SheetStates) -> None:
@@ -159,6 +162,9 @@ class Session(ViewerCommands):
         if sheet.source:
             self.open_picture(sheet.source, sheet.frame)
         self.restore(sheet.states)
+        self._sheet = sheet.provenance
+        if sheet.notes:
+            self.noted.emit(" ".join(sheet.notes))
 
     def compare_with(self, truths: Truths) -> None:
         """Lay a mask, or a folder of them, beside the picture; what is open is asked."""
@@ -334,6 +340,8 @@ class Session(ViewerCommands):
         self.inspections = self._merge_rows(event)
         self._stats = event.stats
         self._paint()
+        if event.whole:
+            self._check_weights()
         if event.whole and all(is_whole(inspection, self.views) for inspection in self.inspections):
             self.recorder.add(self.inspections, self.views, self.style.exported())
         self.inspected.emit(self.inspection)
@@ -341,6 +349,17 @@ class Session(ViewerCommands):
         if self._after_exact_numbers and event.whole and self._has_exact_numbers:
             act, self._after_exact_numbers = self._after_exact_numbers, None
             act()
+
+    def _check_weights(self) -> None:
+        """Say once whether a sheet that was brought back was drawn with other weights."""
+        if self._sheet is None:
+            return
+        shown = {inspection.state.setup.model for inspection in self.inspections}
+        if not {row.model for row in self._sheet.rows} <= shown:
+            return  # of the picture before
+        note, self._sheet = weights_note(self._sheet, self.inspections), None
+        if note:
+            self.noted.emit(note)
 
     def _merge_rows(self, event: Inspected) -> tuple[Inspection, ...]:
         """The event's inspections, and pinned rows as they are until theirs come, unless those
