@@ -20,6 +20,7 @@ from segviewer.bench.live_window import Run
 from segviewer.bench.ratios import embedded
 from segviewer.bench.soak import _figures, labels_apart
 from segviewer.checkpoints.loading import load_model
+from segviewer.inspection import live_search
 from segviewer.inspection.capture import capture
 from segviewer.inspection.inspections import inspect
 from segviewer.records import Frame, Options, Setup
@@ -31,7 +32,7 @@ def test_the_clip_and_the_loop(tmp_path):
     clip = write_clip(tmp_path / "clip.mp4", frames=5)
     frames = list(open_source(str(clip)))
     assert [frame.size for frame in frames] == [SIZE] * 5
-    assert plain_loop("everyday/fcn", clip, 0.2) > 0
+    assert plain_loop("voc/fcn", clip, 0.2) > 0
 
 
 def test_the_peer_is_torchvision_s_and_decided(tmp_path):
@@ -78,7 +79,10 @@ def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
     assert found["threads left"].value == 0
 
 
-def test_every_embedded_network_is_measured_beside_the_peer():
+def test_every_embedded_network_is_measured_beside_the_peer(monkeypatch):
+    monkeypatch.setattr(live_search, "ROUNDS", 1)
     rows = list(embedded(rounds=1))
-    assert len(rows) == len(resources.weights())
-    assert all(row.ours > 0 and row.theirs > 0 and row.goal == 1.25 for row in rows)
+    assert [row.network.partition(",")[0] for row in rows[::2]] == list(resources.weights())
+    assert all(row.ours > 0 and row.theirs > 0 for row in rows)
+    assert {row.goal for row in rows[::2]} == {1.25}
+    assert {row.goal for row in rows[1::2]} == {1.3}

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from segviewer.bench.window_clock import Lateness
 
 PEER = "deeplabv3_mobilenet_v3_large"  # torchvision's
-MODELS = ("everyday/deeplab_v3_plus", "everyday/pspnet", PEER)
+MODELS = ("voc/deeplab_v3_plus", "voc/pspnet", PEER)
 SIZE = (240, 320)  # of the clip and of the networks' input, height and width
 DAMPING = 0.01  # of the regression that fits the peer's last layer
 CLIP_RATE = 100.0  # frames per second: more than anybody infers

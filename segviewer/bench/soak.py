@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from segviewer.bench.live_window import Run
     from segviewer.bench.window_clock import Lateness
 
-MODEL = "everyday/pspnet"  # the first of those that come
+MODEL = "everyday/pspnet"  # the first of those that come; the drawn street has its classes
 HELD_EVERY = 20.0  # seconds
 WARM = 60.0  # seconds after which memory is to be flat: by then every network was there
 STALL = 2.0  # seconds without a new picture in which a person thinks that it hangs
