@@ -98,7 +98,8 @@ class Gated(nn.Module):
 
 
 class Functional(nn.Module):
-    """No modules: weights used by functions, and one map twice in a concatenation."""
+    """No modules: weights used by functions, a mean of stacked maps, and one map twice in a
+    concatenation."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,7 +110,8 @@ class Functional(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         a = F.conv2d(x, self.first, padding=1).tanh()
         b = F.conv2d(a, self.second, padding=1).tanh()
-        return F.conv2d(torch.cat((a + 0.5 * b, b, b), -3), self.last)
+        mean = torch.stack([a, b]).mean(0)
+        return F.conv2d(torch.cat((mean, b, b), -3), self.last)
 
 
 class Tokens(nn.Module):

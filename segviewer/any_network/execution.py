@@ -19,7 +19,9 @@ from torch.overrides import TorchFunctionMode
 CONCATENATIONS = frozenset({"cat", "concat", "concatenate"})
 SUMS = frozenset({"add", "__add__", "__radd__", "add_", "__iadd__"})
 PRODUCTS = frozenset({"mul", "__mul__", "__rmul__", "mul_", "__imul__", "multiply"})
-MERGES = CONCATENATIONS | SUMS | PRODUCTS
+STACKS = frozenset({"stack"})  # which are sums once their new axis is summed over
+REDUCTIONS = frozenset({"sum", "mean"})
+MERGES = CONCATENATIONS | SUMS | PRODUCTS | STACKS
 CONVOLUTIONS = frozenset({"conv1d", "conv2d", "conv_transpose2d", "linear"})
 
 
@@ -94,6 +96,15 @@ class Execution:
     def makers(self) -> dict[int, int]:
         """The index of the operation that made each tensor."""
         return {n: i for i, op in enumerate(self.operations) for n in op.outputs}
+
+    def result_of(self, merge: Operation) -> int | None:
+        """The tensor that a merge gives: of a stack, what summing over its new axis does; None
+        where nothing does."""
+        (made,) = merge.outputs
+        if merge.name not in STACKS:
+            return made
+        after = (op for op in self.operations if made in op.inputs and op.name in REDUCTIONS)
+        return next((op.outputs[0] for op in after), None)
 
     def convolutions(self, call: Call) -> list[Operation]:
         """Layers with weights inside a call."""
@@ -220,7 +231,7 @@ class _Recorder(TorchFunctionMode):
 
 def merge_operands(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[Any]:
     """What a merge puts together."""
-    if name in CONCATENATIONS:
+    if name in CONCATENATIONS | STACKS:
         return list(args[0] if args else kwargs["tensors"])
     return [*args, *(kwargs[key] for key in ("input", "other") if key in kwargs)][:2]
 

@@ -11,6 +11,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from segviewer.any_network.description import Description
+from segviewer.any_network.executed_fields import executed_fields
 from segviewer.any_network.execution import Call, Execution, Place, tensors_in
 from segviewer.any_network.passes import (
     Activations,
@@ -135,8 +136,8 @@ class AdaptedNetwork(Network):
         return self.wiring.info
 
     def fields(self) -> dict[str, Field]:
-        """None: how a stranger's code joins its layers is known of one pass alone."""
-        return {}
+        """Those that can be told from what was executed, by key."""
+        return executed_fields(self.execution, self.wiring.tensors)
 
     def branch_keys(self) -> tuple[str, ...]:
         return tuple(key for key, _ in self.description.branches())

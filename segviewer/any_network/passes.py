@@ -21,6 +21,8 @@ from segviewer.any_network.description import Branch, Description
 from segviewer.any_network.execution import (
     CONCATENATIONS,
     MERGES,
+    REDUCTIONS,
+    STACKS,
     Place,
     merge_operands,
     tensors_in,
@@ -105,6 +107,7 @@ class Pass:
     merged: dict[str, Tensor] = field(default_factory=dict)
     returned: dict[Place, Any] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
+    _stacked: tuple[str, Tensor] | None = None
     _frames: list[_Frame] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
     _versions: list[tuple[Place | str, Tensor, int]] = field(default_factory=list)
@@ -156,6 +159,14 @@ class Pass:
         result = func(*args, **kwargs)
         if where in self.sites.results:
             self.merged[self.sites.results[where]] = result
+            self._stacked = (self.sites.results[where], result) if name in STACKS else None
+        return result
+
+    def reduce(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A sum or mean, which is a fusion's result where it is over what was stacked just now."""
+        result = func(*args, **kwargs)
+        if self._stacked and args and args[0] is self._stacked[1]:
+            self.merged[self._stacked[0]] = result
         return result
 
     def changed_later(self) -> set[Place | str]:
@@ -188,6 +199,8 @@ class _Merges(TorchFunctionMode):
         name = getattr(func, "__name__", "")
         if name in MERGES:
             return self._pass.merge(name, func, args, kwargs or {})
+        if name in REDUCTIONS:
+            return self._pass.reduce(func, args, kwargs or {})
         return func(*args, **(kwargs or {}))
 
 
@@ -195,7 +208,7 @@ def _with_operands(
     name: str, args: tuple[Any, ...], kwargs: dict[str, Any], operands: list[Any]
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """The arguments of a merge with other operands."""
-    if name not in CONCATENATIONS:
+    if name not in CONCATENATIONS | STACKS:
         rest = {k: v for k, v in kwargs.items() if k not in ("input", "other")}
         return (*operands, *args[2:]), rest
     if args:

@@ -48,13 +48,14 @@ def _merges(trace: Trace, trunk: Call | None) -> list[MergedOperands]:
         for other in before if kind == "sum" else ():
             if other.kind == "sum" and other.place == operation.place:
                 # A sum of three is written as two; the first sum is no operand of its own.
-                made = trace.execution.operations[other.last].outputs[0]
+                made = next(n for n, known in merges.items() if known is other)
                 rest = [o for o in merge.operands if o[2] != made]
                 merge.operations = other.operations + merge.operations
                 merge.operands = other.operands + rest
                 del merges[made]
                 break
-        merges[operation.outputs[0]] = merge
+        result = trace.execution.result_of(operation)
+        merges[operation.outputs[0] if result is None else result] = merge
     in_order = sorted(merges.values(), key=lambda merge: merge.first)
     for merge in in_order:
         merge.reason = _objection(trace, merge, trunk)

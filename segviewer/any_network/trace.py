@@ -11,6 +11,8 @@ from segviewer.any_network.execution import (
     CONCATENATIONS,
     MERGES,
     PRODUCTS,
+    REDUCTIONS,
+    STACKS,
     SUMS,
     Call,
     Execution,
@@ -98,9 +100,17 @@ def origin_of(trace: Trace, number: int, before: int) -> Origin:
         operands = [n for n in operation.operands if n is not None]
         if len(operands) > 1:
             return Origin(merge=index, tensor=number)
+        if operation.name in REDUCTIONS and _is_stacked(trace, operation):
+            number = operation.inputs[0]
+            continue
         if operation.name not in THROUGH | MERGES:  # to add or multiply a number is no merge
             return Origin(tensor=number)
         number = operation.inputs[0]
+
+
+def _is_stacked(trace: Trace, operation: Operation) -> bool:
+    made = trace.makers.get(operation.inputs[0])
+    return made is not None and trace.execution.operations[made].name in STACKS
 
 
 def operations_inside(trace: Trace, origin: Origin) -> Iterator[Operation]:
@@ -120,6 +130,8 @@ def merge_kind(execution: Execution, operation: Operation) -> Merge | None:
         return None
     if operation.name in CONCATENATIONS:
         return "concat" if operation.value(1, "dim", 0) in (1, -3) else None
+    if operation.name in STACKS:
+        return "sum" if execution.result_of(operation) is not None else None
     return "sum" if operation.name in SUMS else "product" if operation.name in PRODUCTS else None
 
 

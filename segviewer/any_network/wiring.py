@@ -110,7 +110,9 @@ class _Reading:
             self.tensors[key] = self._tensor(key, branch)
         merges = [branch for branch in fusion.branches if branch.operand is not None]
         if merges:
-            self.tensors[fusion.name] = self._merge(last_merge(merges), fusion.name).outputs[0]
+            merge = self._merge(last_merge(merges), fusion.name)
+            result = self.execution.result_of(merge)
+            self.tensors[fusion.name] = merge.outputs[0] if result is None else result
             self.landmarks[self.tensors[fusion.name]] = fusion.name
         else:
             self.tensors[fusion.name] = self.tensors[f"{fusion.name}.{fusion.branches[-1].name}"]
