@@ -10,10 +10,11 @@ import numpy as np
 from segviewer.records import Inspection
 from segviewer.rendering.captions import ALL_ON, state_title
 from segviewer.rendering.drawing import Picture, Tile
+from segviewer.rendering.photo import drawn_size
 from segviewer.rendering.scales import ColourScale
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import View, drawn_size
+from segviewer.rendering.views import View
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

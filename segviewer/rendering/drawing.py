@@ -77,50 +77,9 @@ def colour_table(name: str) -> Picture:
     return np.asarray(cv2.applyColorMap(ramp, code)[:, 0, ::-1], np.uint8).copy()
 
 
-def outline(picture: Picture, region: NDArray[np.bool_]) -> Picture:
-    """A white line with a dark rim around every part of ``region`` (H, W): seen on any colour."""
-    contours, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
-    out = picture.copy()
-    width = max(1, round(max(picture.shape[:2]) / 1200))
-    cv2.drawContours(out, contours, -1, (16, 16, 16), width + 2, cv2.LINE_AA)
-    cv2.drawContours(out, contours, -1, (255, 255, 255), width, cv2.LINE_AA)
-    return out
-
-
-def draw_differing(
-    photo: Picture, labels: NDArray[Any], region: NDArray[np.bool_], classes: Classes
-) -> Picture:
-    """The labels' colours in a ``region`` (H, W), outlined, over the photo in a pale grey."""
-    grey = np.asarray(cv2.transform(photo, np.full((3, 3), 1 / 3)), np.uint8)
-    picture = blend(grey, np.full_like(grey, 235), 0.45)
-    picture[region] = colour_labels(labels, classes)[region]
-    return outline(picture, region)
-
-
 def darkened(photo: Picture) -> Picture:
     """The photo as it lies below what is not compared: dim, whatever its colours."""
     return blend(photo, np.full_like(photo, 64), 0.75)
-
-
-def draw_dashed_box(picture: Picture, box: tuple[float, float, float, float]) -> Picture:
-    """A dashed white line with a dark rim along (top, left, bottom, right), inside the picture."""
-    out = picture.copy()
-    height, width = out.shape[:2]
-    rim = max(1, round(max(height, width) / 700))
-    sizes = (height, width, height, width)
-    inside = [int(np.clip(v, rim, n - rim - 1)) for v, n in zip(box, sizes, strict=True)]
-    top, left, bottom, right = inside
-    dash = max(4, max(height, width) // 60)
-    for colour, thick in (((16, 16, 16), rim + 2), ((255, 255, 255), rim)):
-        for start in range(left, right, 2 * dash):
-            end = min(start + dash, right)
-            for row in (top, bottom):
-                cv2.line(out, (start, row), (end, row), colour, thick)
-        for start in range(top, bottom, 2 * dash):
-            end = min(start + dash, bottom)
-            for column in (left, right):
-                cv2.line(out, (column, start), (column, end), colour, thick)
-    return out
 
 
 @cache
@@ -173,21 +132,52 @@ def short_name(key: str) -> str:
     return (key.partition(".")[2] or key).replace("_", " ")
 
 
-def add_caption(
-    picture: Picture, text: str, size: tuple[int, int], aspect: float, sheet_colours: SheetColours
-) -> Picture:
-    """The picture, its cells left visible, over a line of text, in (height, width) ``size``;
-    ``aspect`` is the height over the width that it is shown with."""
-    band = int(np.clip(min(size) * 0.13, 17, 40))
-    letters = round(band * 0.72)
-    out = np.full((*size, 3), sheet_colours.background, np.uint8)
-    height, width = max(1, size[0] - band), size[1]
-    shape = (min(height, max(1, round(width * aspect))), min(width, max(1, round(height / aspect))))
-    shown = resize(picture, shape, smooth=False)
-    out[: shape[0], : shape[1]] = shown
-    text = shorten(text, letters, size[1] - 2, REGULAR)
-    draw_text(out, text, (shape[0] + round(band * 0.08), 1), letters, sheet_colours.text)
-    return out
+@dataclass(frozen=True)
+class Cell:
+    """Where a contact sheet has a small picture and its words, each as (top, left, bottom, right)
+    in pixels."""
+
+    picture: tuple[int, int, int, int]
+    words: tuple[int, int, int, int]
+
+
+def contact_cells(count: int, size: tuple[int, int], aspect: float) -> list[Cell]:
+    """Places for ``count`` pictures of an ``aspect`` (height over width) side by side in (height,
+    width) ``size``, as large as they can be, each over a line of words."""
+    height, width = size
+    columns = max(range(1, count + 1), key=lambda n: _cell_width(n, count, size, aspect))
+    rows = -(-count // columns)
+    gap = max(2, min(height, width) // 150)
+    cells = []
+    for index in range(count):
+        row, column = divmod(index, columns)
+        top, bottom = (height * (row + i) // rows for i in (0, 1))
+        left, right = (width * (column + i) // columns for i in (0, 1))
+        room = max(1, bottom - top - gap), max(1, right - left - gap)
+        band = _band(room)
+        tall, wide = _inside((max(1, room[0] - band), room[1]), aspect)
+        foot = min(top + tall + band, top + room[0])
+        picture = (top, left, top + tall, left + wide)
+        cells.append(Cell(picture, (top + tall, left, foot, left + room[1])))
+    return cells
+
+
+def _cell_width(columns: int, count: int, size: tuple[int, int], aspect: float) -> int:
+    """How wide pictures become in so many columns."""
+    room = size[0] // -(-count // columns), size[1] // columns
+    return _inside((max(1, room[0] - _band(room)), room[1]), aspect)[1]
+
+
+def _band(room: tuple[int, int]) -> int:
+    """Pixels of a line of words below a picture."""
+    return int(np.clip(min(room) * 0.13, 17, 40))
+
+
+def _inside(room: tuple[int, int], aspect: float) -> tuple[int, int]:
+    """The largest (height, width) of an aspect in a room."""
+    height, width = room
+    wide = min(width, max(1, round(height / aspect)))
+    return min(height, max(1, round(wide * aspect))), wide
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,20 +191,13 @@ class Tile:
 def contact_sheet(
     tiles: Sequence[Tile], size: tuple[int, int], aspect: float, sheet_colours: SheetColours
 ) -> Picture:
-    """Tiles side by side in (height, width) ``size``, each with its words below it; ``aspect`` is
-    the height over the width that their pictures are shown with."""
-    height, width = size
-    columns = int(np.ceil(np.sqrt(len(tiles))))
-    rows = -(-len(tiles) // columns)
-    out = np.full((height, width, 3), sheet_colours.background, np.uint8)
-    gap = max(2, min(height, width) // 150)
-    for index, tile in enumerate(tiles):
-        row, column = divmod(index, columns)
-        top, bottom = (height * (row + i) // rows for i in (0, 1))
-        left, right = (width * (column + i) // columns for i in (0, 1))
-        cell = (max(1, bottom - top - gap), max(1, right - left - gap))
-        shown = add_caption(tile.picture, tile.caption, cell, aspect, sheet_colours)
-        out[top : top + cell[0], left : left + cell[1]] = shown
+    """Pictures of tiles side by side in (height, width) ``size``, their cells left visible;
+    ``aspect`` is the height over the width that they are shown with. Their words lie over it."""
+    out = np.full((*size, 3), sheet_colours.background, np.uint8)
+    for tile, cell in zip(tiles, contact_cells(len(tiles), size, aspect), strict=True):
+        top, left, bottom, right = cell.picture
+        room = bottom - top, right - left
+        out[top:bottom, left:right] = resize(tile.picture, room, smooth=False)
     return out
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from segviewer.inspection.comparison import has_common_classes, label_pair
 from segviewer.labelling import confidence_at
 from segviewer.records import Inspection, SegviewerError
-from segviewer.rendering.drawing import Picture, darkened, draw_differing, draw_signed, resize
+from segviewer.rendering.drawing import Picture, darkened, draw_signed, resize
+from segviewer.rendering.label_views import draw_differing
+from segviewer.rendering.marks import NO_MARKS, Marks, burn, outline
 from segviewer.rendering.style import Style
 
 Size = tuple[int, int]
 
 
 def draw_against(inspection: Inspection, other: Inspection, style: Style, size: Size) -> Picture:
-    """Where two inspections of a frame disagree: the first's colours, outlined, over a grey photo;
-    darkened where either says a class that the other does not know. A SegviewerError where they
-    have none in common."""
+    """Where two inspections of a frame disagree: the first's colours, hatched and outlined, over a
+    grey photo; darkened where either says a class that the other does not know. A SegviewerError
+    where they have none in common."""
     if not has_common_classes(inspection, other):
         raise SegviewerError(
             f"{inspection.title} and {other.title} have no class in common; only networks that "
@@ -24,7 +26,14 @@ def draw_against(inspection: Inspection, other: Inspection, style: Style, size: 
     pair = label_pair(inspection, other, size)
     picture = draw_differing(photo, pair.labels, pair.differs, inspection.classes)
     picture[~pair.compared] = darkened(photo)[~pair.compared]
-    return picture
+    return burn(picture, mark_against(inspection, other, style, size)) if style.marks else picture
+
+
+def mark_against(inspection: Inspection, other: Inspection, style: Style, size: Size) -> Marks:
+    """The edges of what two inspections disagree about."""
+    if inspection is other or not style.outline:
+        return NO_MARKS
+    return outline(label_pair(inspection, other, size).differs)
 
 
 def draw_confidence_change(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -14,13 +16,23 @@ from segviewer.records import Inspection
 from segviewer.rendering.drawing import (
     Picture,
     Tile,
+    contact_cells,
     contact_sheet,
-    draw_dashed_box,
     draw_heat,
     draw_signed,
-    outline,
     resize,
     short_name,
+)
+from segviewer.rendering.marks import (
+    NO_MARKS,
+    Label,
+    Marks,
+    burn,
+    dashed_box,
+    name_tiles,
+    outline,
+    placed_in,
+    topmost,
 )
 from segviewer.rendering.style import Style
 
@@ -35,7 +47,39 @@ def draw_receptive_field(inspection: Inspection, style: Style, size: Size) -> Pi
     lines around 50 % and 90 % of it, and a dashed box at the theoretical field."""
     grey = _grey_photo(inspection, size)
     field = selected_field(inspection)
-    return grey if field is None else _field_over(grey, field, _smooth_energy(field, size), style)
+    if field is None:
+        return grey
+    picture = _field_over(grey, _smooth_energy(field, size), style)
+    if not style.marks:
+        return picture
+    return _burn_point(burn(picture, mark_receptive_field(inspection, style, size)), field)
+
+
+def mark_receptive_field(inspection: Inspection, style: Style, size: Size) -> Marks:
+    """The lines around 50 % and 90 % of the field's energy and the box at the theoretical field,
+    with their names."""
+    field = selected_field(inspection)
+    if field is None:
+        return NO_MARKS
+    smooth = _smooth_energy(field, size)
+    marks = NO_MARKS
+    for mass in LINE_MASSES:
+        line = _energy_line(field, smooth, mass)
+        if line.lines:
+            x, y = topmost(line)
+            name = Label(text=f"{100 * mass:.0f} %", room=(x, y, 1.0, 1.0), above=True)
+            marks += line + Marks(labels=(name,))
+    return marks + _theoretical_box(field)
+
+
+def _theoretical_box(field: EffectiveField) -> Marks:
+    """The pixels that can move the unit, cut at the picture's edge; its name has the whole size."""
+    if field.box is None:
+        return NO_MARKS
+    rows, columns = field.energy.shape
+    top, left, bottom, right = field.box
+    box = (left / columns, top / rows, (right + 1) / columns, (bottom + 1) / rows)
+    return dashed_box(box, f"theoretical {theoretical_size(field)} px")
 
 
 def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> Picture:
@@ -43,7 +87,7 @@ def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> P
     tiles = receptive_field_tiles(inspection, style, size)
     if not tiles:
         return _grey_photo(inspection, size)
-    return contact_sheet(tiles, size, size[0] / size[1], style.sheet_colours)
+    return draw_tiles(tiles, size, size[0] / size[1], style)
 
 
 def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> list[Tile]:
@@ -55,12 +99,26 @@ def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> l
 
     def tile(key: str, field: EffectiveField) -> Tile:
         smooth = _smooth_energy(field, shape)
-        picture = _field_over(grey, field, smooth, style, masses=LINE_MASSES[:1])
+        picture = _field_over(grey, smooth, style)
+        if style.marks:
+            picture = burn(picture, _energy_line(field, smooth, LINE_MASSES[0]))
         half = field.ratios.get(0.5)
-        note = f"  r50 {half:.1%}" if half is not None else "  nothing reaches it"
-        return Tile(picture, field_name(key) + note)
+        note = "nothing reaches it" if half is None else f"half in {side_of(field, half)} px"
+        return Tile(_burn_point(picture, field), f"{field_name(key)}  {note}")
 
     return [tile(key, field) for key, field in fields.items()]
+
+
+def mark_receptive_fields(inspection: Inspection, style: Style, size: Size) -> Marks:
+    """The line around half of each branch's field, its name and the size of that half."""
+    fields, tiles = branch_fields(inspection), receptive_field_tiles(inspection, style, size)
+    marks = name_tiles(tiles, size, size[0] / size[1], style.sheet_colours)
+    shape = _tile_size(size, len(fields))
+    cells = contact_cells(len(fields), size, size[0] / size[1])
+    for field, cell in zip(fields.values(), cells, strict=True):
+        line = _energy_line(field, _smooth_energy(field, shape), LINE_MASSES[0])
+        marks += placed_in(line, cell.picture, size)
+    return marks
 
 
 def draw_contribution(inspection: Inspection, style: Style, size: Size) -> Picture:
@@ -68,7 +126,7 @@ def draw_contribution(inspection: Inspection, style: Style, size: Size) -> Pictu
     tiles = contribution_tiles(inspection, style, size)
     if not tiles:
         return _grey_photo(inspection, size)
-    return contact_sheet(tiles, size, size[0] / size[1], style.sheet_colours)
+    return draw_tiles(tiles, size, size[0] / size[1], style)
 
 
 def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list[Tile]:
@@ -95,10 +153,24 @@ def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list
     return [tile(key) for key in keys]
 
 
+def mark_contribution(inspection: Inspection, style: Style, size: Size) -> Marks:
+    """The name of each branch, what its map has at the unit, and its Shapley value."""
+    tiles = contribution_tiles(inspection, style, size)
+    return name_tiles(tiles, size, size[0] / size[1], style.sheet_colours)
+
+
 def largest_part(inspection: Inspection) -> float:
     """The largest value of any branch's part of the logit, without its sign; 0 without a split."""
     parts = inspection.split.parts.values() if inspection.split else ()
     return max((float(np.abs(part).max()) for part in parts), default=0.0)
+
+
+def draw_tiles(tiles: Sequence[Tile], size: Size, aspect: float, style: Style) -> Picture:
+    """Tiles side by side, with their words where the style has marks."""
+    picture = contact_sheet(tiles, size, aspect, style.sheet_colours)
+    if not style.marks:
+        return picture
+    return burn(picture, name_tiles(tiles, size, aspect, style.sheet_colours))
 
 
 def _tile_size(size: Size, tiles: int) -> Size:
@@ -124,6 +196,25 @@ def field_name(key: str) -> str:
     return short_name(key) if key else "the predicted class"
 
 
+def side_of(field: EffectiveField, area: float) -> int:
+    """The side of a square with this share of the picture, in pixels of the network's input."""
+    rows, columns = field.energy.shape
+    return max(1, round(sqrt(area * rows * columns)))
+
+
+def theoretical_size(field: EffectiveField) -> str:
+    """Height and width of the theoretical field in pixels, or that it reaches further than the
+    picture, at whose edge it is cut; "" where it is not known."""
+    if field.box is None:
+        return ""
+    rows, columns = field.energy.shape
+    top, left, bottom, right = field.box
+    is_cut = top <= 0 or left <= 0 or bottom >= rows - 1 or right >= columns - 1
+    height, width = bottom - top + 1, right - left + 1
+    size = f"{height}" if height == width else f"{height}×{width}"
+    return f"≥ {size}" if is_cut else size
+
+
 def field_caption(inspection: Inspection, style: Style) -> str:
     """Whose receptive field is shown, of what, and how much of the picture half of it takes."""
     field = selected_field(inspection)
@@ -133,7 +224,7 @@ def field_caption(inspection: Inspection, style: Style) -> str:
     half = field.ratios.get(0.5)
     rows, columns = field.energy.shape
     height, width = inspection.input_size
-    side = max(1, round(((half or 0) * height * width) ** 0.5))
+    side = max(1, round(sqrt((half or 0) * height * width)))
     size = "" if half is None else f", half of it within {side} px ({100 * half:.1f} %)"
     smaller = (
         f", at {columns}×{rows} for want of memory"
@@ -201,35 +292,35 @@ def _smooth_energy(field: EffectiveField, size: Size) -> NDArray[np.float32]:
     return np.maximum(np.asarray(cv2.GaussianBlur(values, (0, 0), sigma), np.float32), 0)
 
 
-def _field_over(
-    grey: Picture,
-    field: EffectiveField,
-    smooth: NDArray[np.float32],
-    style: Style,
-    *,
-    masses: tuple[float, ...] = LINE_MASSES,
-) -> Picture:
+def _field_over(grey: Picture, smooth: NDArray[np.float32], style: Style) -> Picture:
     """A field over the grey photo, its largest value in the brightest colour."""
     strength = np.sqrt(smooth / max(float(smooth.max()), 1e-30))
     hot = draw_heat(strength, (0.0, 1.0), style.colour_map)
     share = (0.15 + 0.75 * strength)[..., None]
     out: Picture = (grey * 0.8 * (1 - share) + hot * share).astype(np.uint8)
+    return out
+
+
+def _energy_line(field: EffectiveField, smooth: NDArray[np.float32], mass: float) -> Marks:
+    """A line around the share ``mass`` of a field's energy."""
+    if not field.ratios:
+        return NO_MARKS
     # Blur widens what is small: no more of it than a part of half the energy's extent.
     extent = np.sqrt(field.ratios.get(0.5, 0.0) * smooth.size)
     blur = min(max(smooth.shape) / LINE_FINENESS, extent / 6)
     calm = cv2.GaussianBlur(smooth, (0, 0), blur) if blur > 0.3 else smooth
-    for mass in masses:
-        out = outline(out, calm >= level_of(calm, mass))
-    scale = [n / m for n, m in zip(grey.shape[:2], field.energy.shape, strict=True)]
+    return outline(np.asarray(calm >= level_of(calm, mass), np.bool_), specks=True)
+
+
+def _burn_point(picture: Picture, field: EffectiveField) -> Picture:
+    """A cross at the unit."""
+    out = picture.copy()
+    scale = [n / m for n, m in zip(out.shape[:2], field.energy.shape, strict=True)]
     at = [int((p + 0.5) * s) for p, s in zip(field.point, scale, strict=True)]
-    arm = max(4, max(grey.shape[:2]) // 50)
+    arm = max(4, max(out.shape[:2]) // 50)
     for colour, thick in (((16, 16, 16), 3), ((255, 255, 255), 1)):
         cv2.drawMarker(out, (at[1], at[0]), colour, cv2.MARKER_CROSS, 2 * arm, thick)
-    if field.box is None:
-        return out
-    top_row, left, bottom, right = field.box
-    corners = (top_row * scale[0], left * scale[1], (bottom + 1) * scale[0], (right + 1) * scale[1])
-    return draw_dashed_box(out, corners)
+    return out
 
 
 def _add_bar(picture: Picture, share: float) -> Picture:

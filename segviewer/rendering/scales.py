@@ -52,6 +52,21 @@ def field_scale(inspection: Inspection, style: Style) -> ColourScale | None:
     return ColourScale((0.0, 1.0), "√ energy over its largest")
 
 
+def fields_scale(inspection: Inspection, style: Style) -> ColourScale | None:
+    return ColourScale((0.0, 1.0), "√ energy over its largest") if inspection.fields else None
+
+
+def branches_scale(inspection: Inspection, style: Style) -> ColourScale | None:
+    """One for all maps, where they share one."""
+    keys = branch_keys(inspection.network)
+    is_shared = style.scale == "shared" and keys and keys[0] in inspection.maps
+    return feature_scale(inspection, keys[0], style) if is_shared else None
+
+
+def change_scale(inspection: Inspection, style: Style) -> ColourScale:
+    return ColourScale((-1.0, 1.0), "change of confidence", "signed")
+
+
 def part_scale(inspection: Inspection, style: Style) -> ColourScale | None:
     largest = largest_part(inspection)
     return ColourScale((-largest, largest), "part of the logit", "signed") if largest else None

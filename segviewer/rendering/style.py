@@ -36,9 +36,10 @@ class Style:
     """``opacity`` of the mask over the photo, in [0, 1]; ``colour_map`` one of ``COLOUR_MAPS``.
 
     ``scale`` "own" stretches every map to its own smallest and largest value; "shared" gives all
-    branches of a network one scale from 0. ``outline`` draws a line around what a switch changed in
-    the mask. ``longest`` caps the longer side of what is drawn, in pixels; None draws at the
-    photo's own resolution. ``sheet_colours`` is what small pictures lie on side by side.
+    branches of a network one scale from 0. ``outline`` draws a line around what changed.
+    ``longest`` caps the longer side of what is drawn, in pixels; None draws at the photo's own
+    resolution. ``sheet_colours`` is what small pictures lie on side by side. ``marks`` draws lines
+    and words into the picture; without, they are the ``Marks`` of the view alone.
     """
 
     opacity: float = 0.6
@@ -47,7 +48,9 @@ class Style:
     outline: bool = True
     longest: int | None = None
     sheet_colours: SheetColours = LIGHT_SHEET
+    marks: bool = True
 
     def exported(self) -> Style:
-        """The same for a file: at the photo's own resolution, on white."""
-        return replace(self, longest=None, sheet_colours=LIGHT_SHEET)
+        """The same for a file: at the photo's own resolution, on white, with its
+        marks."""
+        return replace(self, longest=None, sheet_colours=LIGHT_SHEET, marks=True)

@@ -9,14 +9,9 @@ from segviewer.inspection.scoring import Scores, scores
 from segviewer.labelling import inspected_labels
 from segviewer.opencv import cv2
 from segviewer.records import IGNORE, Inspection, SegviewerError
-from segviewer.rendering.drawing import (
-    Picture,
-    blend,
-    colour_labels,
-    darkened,
-    draw_differing,
-    resize,
-)
+from segviewer.rendering.drawing import Picture, blend, colour_labels, darkened, resize
+from segviewer.rendering.label_views import draw_differing
+from segviewer.rendering.marks import NO_MARKS, Marks, burn, outline
 from segviewer.rendering.style import Style
 from segviewer.truth import Unknown, obstacle_of, truth_labels, unknown_classes
 
@@ -36,14 +31,22 @@ def draw_truth(inspection: Inspection, style: Style, size: tuple[int, int]) -> P
 
 
 def draw_errors(inspection: Inspection, style: Style, size: tuple[int, int]) -> Picture:
-    """What the network says where it is wrong, outlined, over a grey photo; darkened where nothing
-    is compared."""
+    """What the network says where it is wrong, hatched and outlined, over a grey photo; darkened
+    where nothing is compared."""
     photo = resize(inspection.frame.image, size)
     true, labels = _true(inspection, size), inspected_labels(inspection, size)
     compared = true != IGNORE
     picture = draw_differing(photo, labels, compared & (labels != true), inspection.classes)
     picture[~compared] = darkened(photo)[~compared]
-    return picture
+    return burn(picture, mark_errors(inspection, style, size)) if style.marks else picture
+
+
+def mark_errors(inspection: Inspection, style: Style, size: tuple[int, int]) -> Marks:
+    """The edges of where the network is wrong."""
+    if not style.outline:
+        return NO_MARKS
+    true = _true(inspection, size)
+    return outline((true != IGNORE) & (inspected_labels(inspection, size) != true))
 
 
 def truth_caption(inspection: Inspection, style: Style) -> str:

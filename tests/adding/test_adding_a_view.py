@@ -11,9 +11,10 @@ from segviewer.gui.canvas.canvas import Canvas, pane_note
 from segviewer.gui.workers.painter import Job, paint
 from segviewer.inspection.resolve import Needs
 from segviewer.rendering.export import read_figure
+from segviewer.rendering.photo import drawn_size
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, View, drawn_size, view
+from segviewer.rendering.views import VIEWS, View, view
 
 PINK = (255, 105, 180)
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from segviewer.cli import main
 from segviewer.gui.app import open_window
 from segviewer.gui.dialogs.export_dialog import ExportDialog, draw_sheet
-from segviewer.gui.dialogs.shortcut_sheet import SHORTCUTS, ShortcutSheet
+from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
+from segviewer.gui.guidance.command import PICTURE_KEYS
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.session.viewer_state import MOST_PINS
 from segviewer.gui.widgets.images import to_array
@@ -99,7 +100,7 @@ def test_the_exported_sheet_is_the_one_that_run_makes(pinned, qtbot, photo, tmp_
     qtbot.waitUntil(ours.exists, timeout=WAIT)
     call = ["run", str(photo), "--model", window.session.setup.model, "--off", "aspp.rate_6=zero"]
     assert main([*call, "--views", "input,mask,difference", "-o", str(theirs)]) == 0
-    rows, style = window.session.inspections, replace(window.session.style, longest=None)
+    rows, style = window.session.inspections, window.session.style.exported()
     assert np.array_equal(
         np.asarray(Image.open(ours)), draw_sheet(rows, dialog.chosen_views(), style).image
     )
@@ -192,11 +193,14 @@ def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, do
 
 
 def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
-    sheet = ShortcutSheet(window)
+    sheet = ShortcutSheet(list(window.guidance.menu_commands()), window)
     qtbot.addWidget(sheet)
     sheet.open()
     texts = [label.text() for label in sheet.findChildren(QLabel)]
-    assert all(keys in texts for keys, _ in SHORTCUTS)
+    assert all(keys in texts for keys, _ in PICTURE_KEYS)
+    assert "Ctrl+O" in texts and "P" in texts
+    keys = [key for key, _ in sheet.rows]
+    assert len(set(keys)) == len(keys)  # no key does two things
     qtbot.keyClick(sheet, Qt.Key.Key_Return)
     assert not sheet.isVisible()
 

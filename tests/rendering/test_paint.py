@@ -13,12 +13,12 @@ from segviewer.rendering.drawing import (
     draw_heat,
     draw_text,
     format_number,
-    outline,
     printable,
     resize,
     shorten,
     text_width,
 )
+from segviewer.rendering.marks import burn, outline
 from segviewer.rendering.style import COLOUR_MAPS
 
 
@@ -73,13 +73,13 @@ def test_an_outline_is_white_with_a_dark_rim_and_leaves_its_input_alone():
     picture = grey(128, (40, 40))
     region = np.zeros((40, 40), bool)
     region[10:30, 10:30] = True
-    out = outline(picture, region)
+    out = burn(picture, outline(region))
     assert (picture == 128).all()
     assert out[20, 10].min() > 200
     assert out[20, 8:13].min() < 60
     assert (out[20, 20] == 128).all()
     assert (out[2, 2] == 128).all()
-    assert (outline(picture, np.zeros((40, 40), bool)) == 128).all()
+    assert (burn(picture, outline(np.zeros((40, 40), bool))) == 128).all()
 
 
 @pytest.mark.parametrize("weight", [REGULAR, BOLD])

@@ -17,7 +17,9 @@ from segviewer.gui.canvas.view_choice import (
     views_after_click,
     views_after_double_click,
 )
+from segviewer.gui.canvas.view_picker import Groups, group_views
 from segviewer.gui.workers.painter import Painted
+from segviewer.rendering.marks import NO_MARKS
 from segviewer.rendering.views import VIEWS, view
 
 STEP, CLOSE = 160, 2560  # pixels
@@ -53,6 +55,7 @@ class Canvas(QWidget):
         self._fitted = True
         self._resolution = 0
         self._features: tuple[str, ...] = ()
+        self._groups: Groups = group_views(None, (), alone=True)
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
@@ -68,6 +71,8 @@ class Canvas(QWidget):
         """Show what was drawn; a frame of another size is fitted in."""
         inspection = painted.job.inspection
         self._features = tuple(dict.fromkeys((*inspection.network.keys, *inspection.maps)))
+        alone = len(painted.job.inspections) == 1
+        self._groups = group_views(inspection.network, self._features, alone=alone)
         self._differs = bool(inspection.state.options.off)
         self._arrange(len(painted.job.inspections))
         everywhere = {key for shown in painted.job.inspections for key in shown.network.keys}
@@ -83,9 +88,12 @@ class Canvas(QWidget):
                 if pane.key not in painted.job.views:
                     continue  # chosen after this was drawn: its picture is under way
                 picture = painted.pictures.get((number, pane.key))
-                if pane.show_picture(picture, inspection.frame.size):
+                marks = painted.marks.get((number, pane.key), NO_MARKS)
+                if pane.show_picture(picture, inspection.frame.size, marks):
                     self._bring_along(pane)
                 note = pane_note(painted, number, pane.key)
+                scale = painted.scales.get((number, pane.key))
+                pane.bar.show_scale(scale, painted.job.style)
                 if not pane.head.isHidden():
                     pane.tell(note)
                 elif note:
@@ -179,6 +187,11 @@ class Canvas(QWidget):
         """Show a tile's map, in a new pane where no other map is shown."""
         self.choose_views(views_after_double_click(self.views, key))
 
+    def show_in_last_pane(self, key: str) -> None:
+        """Another view in place of the last pane's."""
+        if key not in self.views:
+            self.choose_views((*self.views[:-1], key))
+
     @Slot()
     def add_pane(self) -> None:
         unused = next((key for key in VIEWS if key not in self.views), "mask")
@@ -205,7 +218,7 @@ class Canvas(QWidget):
             while len(row.panes) < len(self.views):
                 self._add_pane(row)
             for pane, key in zip(row.panes, self.views, strict=True):
-                pane.offer(self._offered(), key, first=row is self.rows[0])
+                pane.offer(self._groups, key, first=row is self.rows[0])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -238,11 +251,6 @@ class Canvas(QWidget):
                 self._layout.addWidget(row, line, column)  # one that is there already is moved
             heads = chosen.stacked or line == 0
             row.turn(narrow=chosen.columns > 1, stacked=chosen.stacked, heads=heads)
-
-    def _offered(self) -> tuple[str, ...]:
-        alone = len(self.rows) == 1
-        views = (key for key, one in VIEWS.items() if not (alone and one.pairwise))
-        return (*views, *self._features)
 
     def _add_pane(self, row: Row) -> None:
         pane = Pane()

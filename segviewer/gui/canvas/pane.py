@@ -14,11 +14,15 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.attribution import Box, Point
+from segviewer.gui.canvas.colour_bar import ColourBar
 from segviewer.gui.canvas.crosshair import Crosshair
+from segviewer.gui.canvas.mark_layer import MarkLayer
+from segviewer.gui.canvas.view_picker import Groups, ViewPicker
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.drawing import Picture
+from segviewer.rendering.marks import NO_MARKS, Marks
 from segviewer.rendering.views import view
 
 SPACING = 4  # pixels
@@ -70,25 +74,26 @@ class Pane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key = ""
-        self._offer: tuple[tuple[str, ...], str, bool] | None = None  # the last one
         self._size = (1, 1)
-        self.picker = Picker()
+        self.picker = ViewPicker()
         self.picker.setSizeAdjustPolicy(Picker.SizeAdjustPolicy.AdjustToContents)
         self.picker.setMinimumWidth(NARROWEST_PICKER)
         self.picker.setAccessibleName("View")
         set_tip(self.picker, "What this pane shows of the picture")
         self.picker.activated.connect(self._on_activated)
-        self.note = ElidedLabel()
+        self.note, self.bar = ElidedLabel(), ColourBar()
         self.plot = pg.GraphicsView(background=None)
         self.plot.setMinimumSize(40, 40)  # four rows fit a small screen
         self.plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one stop for the Tab key
         self.box = PictureBox(lockAspect=True, invertY=True, enableMenu=False)
         self.image = pg.ImageItem(axisOrder="row-major")
+        self.marks = MarkLayer()
         self._cross = Crosshair()
         self._build()
 
     def _build(self) -> None:
         self.box.addItem(self.image)
+        self.box.addItem(self.marks, ignoreBounds=True)
         self.box.addItem(self._cross, ignoreBounds=True)
         self.plot.setCentralItem(self.box)
         self.box.sigRangeChangedManually.connect(self._on_range)
@@ -103,38 +108,35 @@ class Pane(QWidget):
         self.head.setMinimumHeight(self.picker.sizeHint().height() + 4)
         head.addWidget(self.picker)
         head.addWidget(self.note, 1)
+        head.addWidget(self.bar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACING)
         layout.addWidget(self.head)
         layout.addWidget(self.plot, 1)
 
-    def offer(self, keys: tuple[str, ...], key: str, *, first: bool) -> None:
+    def offer(self, groups: Groups, key: str, *, first: bool) -> None:
         """Fill the picker with the views there are, ``key`` chosen; only the first row has one."""
-        if (keys, key, first) == self._offer:
-            return
-        self._offer = keys, key, first
         self.key = key
         self.picker.setVisible(first)
-        keys = keys if key in keys else (*keys, key)  # of a network that was here before
-        if tuple(self.picker.itemData(i) for i in range(self.picker.count())) != keys:
-            self.picker.clear()
-            for name in keys:
-                self.picker.addItem(view(name).title, name)
-        self.picker.setCurrentIndex(self.picker.findData(key))
+        self.picker.offer(groups, key)
         self.plot.setAccessibleName(f"Picture: {self.picker.currentText()}")
 
-    def show_picture(self, picture: Picture | None, frame_size: tuple[int, int]) -> bool:
-        """Show (H, W, 3) uint8 RGB as the frame of ``frame_size``, or nothing; whether the size is
-        a new one here."""
+    def show_picture(
+        self, picture: Picture | None, frame_size: tuple[int, int], marks: Marks = NO_MARKS
+    ) -> bool:
+        """Show (H, W, 3) uint8 RGB as the frame of ``frame_size`` under its marks, or nothing;
+        whether the size is a new one here."""
         fresh = self._size != frame_size
         height, width = self._size = frame_size
         self.image.setVisible(picture is not None)
+        self.marks.setVisible(picture is not None)
         self._cross.setVisible(picture is not None)
         if picture is None:
             return fresh
         self.image.setImage(np.ascontiguousarray(picture), autoLevels=False, levels=None)
         self.image.setRect(QRectF(0, 0, width, height))
+        self.marks.show_marks(marks, frame_size)
         return fresh
 
     def tell(self, note: str) -> None:

@@ -10,6 +10,7 @@ from segviewer.network_info import BranchInfo, FusionInfo, StageInfo
 from segviewer.records import Inspection
 
 INPUT_KEY, MASK_KEY = "input", "mask"
+MERGED = "merged"  # the tile of what a fusion gives
 MERGE_VERBS = {"concat": "concatenate", "sum": "add", "product": "multiply", "none": "apart"}
 MERGE_PARTICIPLES = {
     "concat": "concatenated",
@@ -64,6 +65,11 @@ def relative_contributions(inspection: Inspection) -> dict[str, float]:
     return {key: value / largest for key, value in contributions.shapley.items()}
 
 
+def branch_name(branch: BranchInfo) -> str:
+    """Short enough for a narrow tile: "pooling"."""
+    return branch.title.removeprefix("image ")
+
+
 def _describe_input(inspection: Inspection) -> TileText:
     height, width = inspection.input_size
     facts = ("3 channels", f"{width}×{height}")
@@ -88,7 +94,7 @@ def _describe_branch(inspection: Inspection, branch: BranchInfo, number: int) ->
         tip += f" {taps:.1f} of its 9 taps fall inside the map, on average."
     return TileText(
         key=branch.key,
-        name=branch.title.removeprefix("image "),  # "pooling" fits a narrow tile
+        name=branch_name(branch),
         facts=(*_size_facts(inspection, branch.key), *rate),
         tip=tip,
         branch=branch,
@@ -98,9 +104,7 @@ def _describe_branch(inspection: Inspection, branch: BranchInfo, number: int) ->
 
 def _describe_fusion(inspection: Inspection, fusion: FusionInfo) -> TileText:
     tip = f"What {fusion.title} gives: branches {MERGE_PARTICIPLES[fusion.merge]}, then refined."
-    return TileText(
-        key=fusion.key, name="merged", facts=_size_facts(inspection, fusion.key), tip=tip
-    )
+    return TileText(key=fusion.key, name=MERGED, facts=_size_facts(inspection, fusion.key), tip=tip)
 
 
 def _describe_mask(inspection: Inspection) -> TileText:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPa
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segviewer.gui.widgets.tips import set_tip
-from segviewer.rendering.drawing import format_number
 from segviewer.rendering.point_views import BAR_COLOURS
 
 LINE_GAP_PIXELS = 5
@@ -21,12 +20,14 @@ RIGHT_FLAGS = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 @dataclass(frozen=True)
 class Bar:
-    """A branch's name and value; ``is_total`` marks a sum of others, drawn in italics."""
+    """A branch's name and value; ``is_total`` marks a sum of others, drawn in italics. One that
+    ``is_off`` keeps its line, without a bar."""
 
     key: str
     name: str
     value: float
     is_total: bool = False
+    is_off: bool = False
 
 
 class BarChart(QWidget):
@@ -48,7 +49,8 @@ class BarChart(QWidget):
     def show_bars(self, bars: tuple[Bar, ...]) -> None:
         """Show these bars, from top to bottom; nothing at all for none."""
         self.bars = bars
-        self.setAccessibleDescription(", ".join(f"{bar.name} {bar.value:+.2f}" for bar in bars))
+        readings = (f"{bar.name} {_reading(bar, self._digits())}" for bar in bars)
+        self.setAccessibleDescription(", ".join(readings))
         self.setVisible(bool(bars))
         self.updateGeometry()
         self.update()
@@ -77,6 +79,11 @@ class BarChart(QWidget):
         painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
         painter.drawLine(int(middle), 0, int(middle), len(self.bars) * self._line_height())
 
+    def _digits(self) -> int:
+        """Two, or as many as the largest bar needs for two that count."""
+        largest = max((abs(bar.value) for bar in self.bars), default=0.0)
+        return 2 if largest >= 0.1 or largest == 0 else 4
+
     def _lines(self) -> Iterator[tuple[Bar, QRectF]]:
         height = self._line_height()
         for index, bar in enumerate(self.bars):
@@ -97,11 +104,12 @@ class BarChart(QWidget):
         font = QFont(self.font())
         font.setItalic(bar.is_total)
         painter.setFont(font)
-        role = QPalette.ColorRole.PlaceholderText if bar.is_total else QPalette.ColorRole.Text
+        is_quiet = bar.is_total or bar.is_off
+        role = QPalette.ColorRole.PlaceholderText if is_quiet else QPalette.ColorRole.Text
         painter.setPen(self.palette().color(role))
         name = self.fontMetrics().elidedText(bar.name, Qt.TextElideMode.ElideRight, names_width)
         painter.drawText(line, LEFT_FLAGS, name)
-        painter.drawText(line, RIGHT_FLAGS, _with_sign(bar.value))
+        painter.drawText(line, RIGHT_FLAGS, _reading(bar, self._digits()))
 
     def _paint_bar(
         self, painter: QPainter, bar: Bar, line: QRectF, middle: float, half: float
@@ -115,6 +123,8 @@ class BarChart(QWidget):
         painter.fillRect(strip, colour)
 
 
-def _with_sign(value: float) -> str:
-    """With a true minus, as wide as the plus."""
-    return ("+" if value >= 0 else "−") + format_number(abs(value))
+def _reading(bar: Bar, digits: int) -> str:
+    """With a true minus, as wide as the plus, and with as many digits as its neighbours."""
+    if bar.is_off:
+        return "off"
+    return ("+" if bar.value >= 0 else "−") + f"{abs(bar.value):.{digits}f}"

@@ -1,25 +1,23 @@
-"""The classes of the mask, and which of them switches changed."""
+"""The classes of the mask: a legend in an order that stays while branches are switched."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
+from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Counts, Painted
 from segviewer.inspection.scoring import Scores
-from segviewer.metrics import Change
 from segviewer.records import Inspection
-from segviewer.rendering.captions import confidence_title
 from segviewer.rendering.truth_views import describe_unknown
 
 CLASSES_LISTED = 10  # before the rest is summed up
 SPARE_CLASSES = 2  # so few more are listed too: summing them up would save no room
-CHANGES_LISTED = 6
-HEADING_GAP_PIXELS = 10
+
 SCORES_TIP = (
     "At the picture's own size. Intersection over union, averaged over the classes that occur in "
     "mask or truth; boundary IoU counts the pixels near outlines alone, within 2 % of the diagonal "
@@ -34,42 +32,31 @@ class ClassPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._painted: Painted | None = None
-        self.legend, self.changes = SwatchRows(), SwatchRows()
-        self.rest = QPushButton()
-        self.rest.setFlat(True)
+        self.legend = SwatchRows()
+        self.rest = QToolButton()
+        self.rest.setAutoRaise(True)
         self.rest.setCheckable(True)
+        self.rest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_tip(self.rest, "List every class of the mask")
         self.rest.toggled.connect(self._on_rest)
-        self.change_note = remark_label()
-        self.changes.hide()
         self.score_title, self.scores = heading_label("Against the truth"), SwatchRows()
-        self.score_title.setContentsMargins(0, HEADING_GAP_PIXELS, 0, 0)
+        self.score_title.setContentsMargins(0, 2 * GAP_PIXELS, 0, 0)
         self.score_note = remark_label()
         set_tip(self.scores, SCORES_TIP)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(heading_label("Classes"))
+        layout.setSpacing(GAP_PIXELS)
         layout.addWidget(self.legend)
         layout.addWidget(self.rest)
         for widget in (self.score_title, self.scores, self.score_note):
             layout.addWidget(widget)
-        layout.addSpacing(HEADING_GAP_PIXELS)
-        layout.addWidget(heading_label("Changed by switches"))
-        layout.addWidget(self.change_note)
-        layout.addWidget(self.changes)
+        layout.addStretch()
 
     def show_painted(self, painted: Painted) -> None:
-        """Legend and changes of the active state, which were counted with the drawing."""
+        """The legend of the active state, which was counted with the drawing."""
         self._painted = painted
-        inspection, counts = painted.job.inspection, painted.counts[0]
-        self._show_legend(inspection, counts)
-        self._show_scores(counts.scores)
-        self.change_note.setText(describe_changes(inspection, counts))
-        self.changes.setVisible(bool(counts.changes))
-        self.changes.show_rows(
-            [change_row(inspection, change) for change in counts.changes[:CHANGES_LISTED]]
-        )
+        self._show_legend(painted.job.inspection, painted.counts[0])
+        self._show_scores(painted.counts[0].scores)
 
     def _show_scores(self, scores: Scores | None) -> None:
         """The figures of all classes together; those of each stand in the legend."""
@@ -89,9 +76,7 @@ class ClassPanel(QWidget):
 
     def _show_legend(self, inspection: Inspection, counts: Counts) -> None:
         shares, classes = counts.shares, inspection.classes
-        own = counts.scores
-        occurs = (shares > 0) | (False if own is None else own.matrix.sum(1) > 0)
-        order = [int(i) for i in np.argsort(-shares, kind="stable") if occurs[i]]
+        order = legend_order(counts)
         is_short = len(order) <= CLASSES_LISTED + SPARE_CLASSES
         lists_all = is_short or self.rest.isChecked()
         self.rest.setHidden(is_short)
@@ -100,7 +85,11 @@ class ClassPanel(QWidget):
         self.rest.setText("fewer" if self.rest.isChecked() else more)
         self.legend.show_rows(
             [
-                SwatchRow((classes.colours[i],), classes.names[i], legend_value(shares[i], own, i))
+                SwatchRow(
+                    (classes.colours[i],),
+                    classes.names[i],
+                    legend_value(shares[i], counts.scores, i),
+                )
                 for i in (order if lists_all else order[:CLASSES_LISTED])
             ]
         )
@@ -111,25 +100,12 @@ class ClassPanel(QWidget):
             self._show_legend(self._painted.job.inspection, self._painted.counts[0])
 
 
-def describe_changes(inspection: Inspection, counts: Counts) -> str:
-    """How much of the mask switches changed, and of its confidence, or why nothing."""
-    off = inspection.state.options.off
-    if not inspection.network.branches:
-        return "This network has no branches to switch."
-    if not off:
-        return "Every branch is on. Press a number key, or use a switch."
-    share = sum(change.pixels for change in counts.changes) / inspection.labels.size
-    names = ", ".join(key.partition(".")[2].replace("_", " ") for key, _ in off)
-    text = f"{format_share(share)} of the pixels, with {names} off"
-    return text if counts.confidence is None else f"{text}; {confidence_title(counts.confidence)}"
-
-
-def change_row(inspection: Inspection, change: Change) -> SwatchRow:
-    """From which class to which, and what share of the mask."""
-    before, after = change.before, change.after
-    colours, names = inspection.classes.colours, inspection.classes.names
-    share = format_share(change.pixels / inspection.labels.size)
-    return SwatchRow((colours[before], colours[after]), f"{names[before]} → {names[after]}", share)
+def legend_order(counts: Counts) -> list[int]:
+    """The classes that occur now, with every branch on or in the truth, those most frequent with
+    every branch on first: a row stays where it is while branches are switched."""
+    shares, before, own = counts.shares, counts.shares_all_on, counts.scores
+    occurs = (shares > 0) | (before > 0) | (False if own is None else own.matrix.sum(1) > 0)
+    return [int(i) for i in np.lexsort((-shares, -before)) if occurs[i]]
 
 
 def legend_value(share: float, scores: Scores | None, label: int) -> str:

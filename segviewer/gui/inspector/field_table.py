@@ -5,46 +5,54 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from math import sqrt
 
 from segviewer.attribution import Contributions, EffectiveField
 from segviewer.gui.words import count_of
 from segviewer.rendering.drawing import format_number, short_name
-from segviewer.rendering.point_views import field_name
+from segviewer.rendering.point_views import field_name, side_of, theoretical_size
 
 Row = tuple[str, ...]
 
-FIELD_HEADER: Row = ("Field of", "half in", "99 % in", "own region")
+FIELD_HEADER: Row = ("Field of", "half", "99 %", "theory", "own")
+FIELD_NOTE = (
+    "Sides of squares in pixels of the input: with half and with 99 % of the field's energy, and "
+    "of all that can reach it. Own: the share that lies in the pixel's own region."
+)
 TABLE_SHARES = (0.5, 0.99)  # of a field's energy, a column each
 PAIRS_LISTED = 3
 
 
 def describe_fields(fields: Mapping[str, EffectiveField]) -> str:
-    """One field as a sentence, several as a table in rich text."""
-    if len(fields) > 1:
-        return table_html([FIELD_HEADER, *field_rows(fields)])
-    return "".join(map(describe_field, fields.values()))
+    """A table in rich text; a sentence where nothing reaches the one field there is."""
+    if not fields:
+        return ""
+    if not any(field.ratios for field in fields.values()):
+        return "<br>".join(escape(describe_field(field)) for field in fields.values())
+    return table_html([FIELD_HEADER, *field_rows(fields)])
 
 
 def field_rows(fields: Mapping[str, EffectiveField]) -> list[Row]:
     """A row for each field: its name, the sides of the squares that 50 and 99 % of it lie in, the
-    share that lies in the point's own region; empty cells where nothing reaches it."""
+    theoretical field, the share in the point's own region; empty cells where nothing reaches it."""
     return [_field_row(key, field) for key, field in fields.items()]
 
 
 def _field_row(key: str, field: EffectiveField) -> Row:
     if not field.ratios:
-        return (field_name(key), *("" for _ in TABLE_SHARES), "")
+        return (field_name(key), *("" for _ in TABLE_SHARES), theoretical_size(field), "")
     areas = (field.ratios.get(share) for share in TABLE_SHARES)
-    cells = ("" if area is None else f"{side_of(field, area)} px" for area in areas)
-    return (field_name(key), *cells, f"{100 * field.inside:.0f} %")
+    cells = ("" if area is None else f"{side_of(field, area)}" for area in areas)
+    return (field_name(key), *cells, theoretical_size(field), f"{100 * field.inside:.0f} %")
 
 
 def describe_field(field: EffectiveField) -> str:
     """How large a receptive field is, where its middle lies, how much stays in the region."""
     name = field_name(field.key)
     if not field.ratios:
-        return f"Nothing of the picture reaches {name}."
+        return (
+            f"Nothing of the picture reaches {name}: every way to it is off. What stands in for a "
+            f"branch counts as constant here; in the bars it still follows the branches before it."
+        )
     parts = [
         f"{_share_name(share)} within {side_of(field, area)} px ({_percents(area)} %)"
         for share, area in field.ratios.items()
@@ -57,12 +65,6 @@ def describe_field(field: EffectiveField) -> str:
         f"{'right' if right >= 0 else 'left'} of the point, {100 * field.inside:.0f} % of it in "
         f"the point's own region. Estimated from {count_of(field.passes, 'pass', 'passes')}."
     )
-
-
-def side_of(field: EffectiveField, area: float) -> int:
-    """The side of a square with this share of the picture, in pixels of the network's input."""
-    rows, columns = field.energy.shape
-    return max(1, round(sqrt(area * rows * columns)))
 
 
 def _share_name(share: float) -> str:

@@ -1,21 +1,34 @@
-"""What stands beside the picture: legend, pixel, what a switch changed, the selected tile."""
+"""What stands beside the picture: legend, changes, pixel, branch, each in a place that folds."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QScrollArea, QVBoxLayout, QWidget
 
-from segviewer.gui.inspector.class_panel import HEADING_GAP_PIXELS, ClassPanel
+from segviewer.gui.inspector.change_panel import ChangePanel
+from segviewer.gui.inspector.class_panel import ClassPanel
 from segviewer.gui.inspector.pixel_panel import PixelPanel
 from segviewer.gui.inspector.tile_panel import TilePanel
+from segviewer.gui.widgets.labels import remark_label
+from segviewer.gui.widgets.section import Section
+from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.workers.painter import Painted
 from segviewer.records import Inspection
 
 PICKER_CHARACTERS = 8  # a picker's least width; its longest entry must not widen the window
+SETTLING_MILLISECONDS = 60  # that laying out takes
+PLACEHOLDER = "Classes, changes, the clicked pixel and the selected branch appear here."
 
 
 class Inspector(QScrollArea):
-    """Three panels, one below the other, each with signals of its own: classes, pixel, tile."""
+    """Four sections, one below the other, whose panels have signals of their own.
+
+    Signals:
+        helped: the topic of a section's question mark.
+    """
+
+    helped = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,31 +36,74 @@ class Inspector(QScrollArea):
         self.setAccessibleName("Inspector")
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.classes, self.pixel, self.tile = ClassPanel(), PixelPanel(), TilePanel()
+        self.classes, self.changes = ClassPanel(), ChangePanel()
+        self.pixel, self.tile = PixelPanel(), TilePanel()
+        self.sections = (
+            Section("Classes", "classes", self.classes),
+            Section("Changes", "changes", self.changes),
+            Section("Pixel", "pixel", self.pixel, self.pixel.title),
+            Section("Branch", "branch", self.tile, self.tile.title),
+        )
+        self._subject: object = None  # what the sections keep their places for
+        self._settling = QTimer(self, singleShot=True, interval=SETTLING_MILLISECONDS)
+        self._settling.timeout.connect(self._release)
         self._build()
 
     def _build(self) -> None:
-        self.body = QWidget()
+        self.body, self.empty = QWidget(), remark_label(PLACEHOLDER)
+        whole = QWidget()
+        outer = QVBoxLayout(whole)
+        outer.setContentsMargins(3 * GAP_PIXELS, 2 * GAP_PIXELS, 3 * GAP_PIXELS, 2 * GAP_PIXELS)
+        outer.addWidget(self.empty)
+        outer.addWidget(self.body)
+        outer.addStretch()
         layout = QVBoxLayout(self.body)
-        layout.setContentsMargins(12, 10, 12, 10)
-        layout.setSpacing(6 + HEADING_GAP_PIXELS)
-        for panel in (self.classes, self.pixel, self.tile):
-            layout.addWidget(panel)
-        layout.addStretch()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP_PIXELS)
+        for section in self.sections:
+            section.helped.connect(self.helped)
+            layout.addWidget(section)
+        layout.addStretch(1)
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         for picker in self.body.findChildren(QComboBox):
             picker.setMinimumContentsLength(PICKER_CHARACTERS)
             picker.setSizeAdjustPolicy(policy)
-        self.setWidget(self.body)
+        self.setWidget(whole)
         self.body.hide()  # there is nothing to say before the first picture
+
+    def mark_corner(self, topic: str) -> QPoint:
+        """On the screen, below a section's question mark."""
+        mark = next(section.help for section in self.sections if section.topic == topic)
+        return mark.mapToGlobal(QPoint(0, mark.height()))
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough that nothing is cut at the right, where nothing scrolls."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self.body.minimumSizeHint().width() + bar, 100)
+        return QSize(self.body.minimumSizeHint().width() + 6 * GAP_PIXELS + bar, 100)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._release_soon()  # lines wrap elsewhere
+
+    def _release_soon(self) -> None:
+        """Now, and once the lines have wrapped at the width that there is."""
+        self._release()
+        self._settling.start()
+
+    @Slot()
+    def _release(self) -> None:
+        for section in self.sections:
+            section.release()
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show what the inspection says of its pixel and of the selected tile."""
+        unit = inspection.state.options.unit
+        subject = inspection.frame.origin, inspection.state.setup, unit and unit.fields
+        if subject != self._subject:
+            self._subject = subject
+            self._release_soon()
+        self.empty.hide()
         self.body.show()
         self.pixel.show_inspection(inspection)
         self.tile.show_inspection(inspection)
@@ -55,7 +111,9 @@ class Inspector(QScrollArea):
     def show_painted(self, painted: Painted) -> None:
         """Show what was counted with the drawing."""
         self.classes.show_painted(painted)
+        self.changes.show_painted(painted)
 
     def show_tile(self, key: str) -> None:
         """Describe the selected stage, branch or fusion."""
+        self.sections[-1].release()
         self.tile.show_tile(key)

@@ -9,19 +9,22 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 from segviewer.attribution import Contributions
 from segviewer.gui.inspector.bar_chart import Bar, BarChart
 from segviewer.gui.inspector.field_table import (
+    FIELD_NOTE,
     describe_field,
     describe_fields,
     describe_interactions,
     describe_sum,
 )
 from segviewer.gui.inspector.history import History
-from segviewer.gui.widgets.labels import heading_label, remark_label
+from segviewer.gui.widgets.labels import ElidedLabel, remark_label
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
+from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection, Unit
 from segviewer.rendering.drawing import short_name
 
+PROMPT = "Click a pixel of the picture, drag with Shift for a region, or press an arrow key."
 CLASSES_LISTED = 4  # the most probable ones
 VALUE_CHOICES = (
     ("logit", "logit"),
@@ -59,7 +62,8 @@ class PixelPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title, self.probabilities = heading_label("Pixel"), SwatchRows()
+        self.title, self.probabilities = ElidedLabel(), SwatchRows()
+        self.prompt = remark_label(PROMPT)
         self.bars_title, self.bars, self.bars_note = remark_label(), BarChart(), remark_label()
         self.history = History()
         self.value, self.field = Picker(), Picker()
@@ -76,12 +80,13 @@ class PixelPanel(QWidget):
         form.addRow("Fields", self.field)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(GAP_PIXELS)
         for widget in (
-            self.title, self.probabilities, self.bars_title, self.bars, self.bars_note,
+            self.prompt, self.probabilities, self.bars_title, self.bars, self.bars_note,
             self.history, self.pickers, self.field_note,
         ):  # fmt: skip
             layout.addWidget(widget)
+        layout.addStretch()
 
     def _fill_pickers(self) -> None:
         for title, value in VALUE_CHOICES:
@@ -108,21 +113,22 @@ class PixelPanel(QWidget):
         unit = inspection.state.options.unit
         self.probabilities.setVisible(unit is not None)
         self.pickers.setVisible(unit is not None)
+        self.prompt.setVisible(unit is None)
         self._show_contributions(inspection)
         self.history.draw()
         self.field_note.setVisible(bool(inspection.fields))
         self.field_note.setText(describe_fields(inspection.fields))
-        set_tip(self.field_note, "\n".join(map(describe_field, inspection.fields.values())))
+        sentences = (FIELD_NOTE, *map(describe_field, inspection.fields.values()))
+        set_tip(self.field_note, "\n\n".join(sentences))
         if unit is None:
-            self.title.setText("Pixel: click one")
+            self.title.setText("")
         else:
             self._show_probabilities(inspection, unit)
 
     def _show_probabilities(self, inspection: Inspection, unit: Unit) -> None:
-        row, column = unit.point
-        self.title.setText(f"Pixel  row {row}, column {column}")
+        self.title.setText(describe_place(unit))
         if not np.isfinite(inspection.logits_at(unit.point)).all():
-            self.title.setText(f"Pixel  row {row}, column {column}: its logits are not finite")
+            self.title.setText(f"{describe_place(unit)}: its logits are not finite")
             self.probabilities.show_rows([])
             return
         probabilities = inspection.probabilities(unit.point)
@@ -162,5 +168,18 @@ class PixelPanel(QWidget):
 def make_bars(inspection: Inspection, contributions: Contributions) -> tuple[Bar, ...]:
     """A bar for each branch in the network's order; one that passes others on is a total."""
     values = {**contributions.shapley, **contributions.totals}
-    keys = [branch.key for branch in inspection.network.branches if branch.key in values]
-    return tuple(Bar(k, short_name(k), values[k], k in contributions.totals) for k in keys)
+    off = inspection.state.options.modes
+    keys = [branch.key for branch in inspection.network.branches]
+    return tuple(
+        Bar(k, short_name(k), values.get(k, 0.0), k in contributions.totals, k not in values)
+        for k in keys
+        if k in values or k in off
+    )
+
+
+def describe_place(unit: Unit) -> str:
+    """The pixel's row and column, or the region's."""
+    if unit.region is None:
+        return "row {}, column {}".format(*unit.point)
+    top, left, bottom, right = unit.region
+    return f"rows {top} to {bottom}, columns {left} to {right}"

@@ -11,8 +11,9 @@ from segviewer.gui.inspector.tile_description import (
     describe_map,
     find_branch,
 )
-from segviewer.gui.widgets.labels import heading_label, remark_label
+from segviewer.gui.widgets.labels import ElidedLabel, remark_label
 from segviewer.gui.widgets.pickers import NumberBox, Picker
+from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.network_info import BranchInfo, NetworkInfo
 from segviewer.records import Inspection, Reduction
@@ -56,7 +57,7 @@ class TilePanel(QWidget):
         super().__init__()
         self._inspection: Inspection | None = None
         self._key = ""
-        self.title, self.about, self.facts = heading_label("Tile"), remark_label(), remark_label()
+        self.title, self.about, self.facts = ElidedLabel(), remark_label(), remark_label()
         self.blocks = remark_label()
         self.blocks.setTextFormat(Qt.TextFormat.RichText)
         self.toggle_note = remark_label(TOGGLE_NOTE)
@@ -99,7 +100,9 @@ class TilePanel(QWidget):
         channels = QHBoxLayout()
         channels.addWidget(self.channel)
         channels.addWidget(self.top_channels, 1)
-        self.form = QFormLayout()
+        self.pickers = QWidget()
+        self.form = QFormLayout(self.pickers)
+        self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.form.addRow("Show", self.reduction)
         self.form.addRow("Channel", channels)
@@ -107,11 +110,10 @@ class TilePanel(QWidget):
         self.form.addRow("Off means", self.off_mode)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for label in (self.title, self.about, self.facts, self.blocks):
-            layout.addWidget(label)
-        layout.addLayout(self.form)
-        layout.addWidget(self.toggle_note)
+        layout.setSpacing(GAP_PIXELS)
+        for widget in (self.about, self.facts, self.pickers, self.toggle_note, self.blocks):
+            layout.addWidget(widget)
+        layout.addStretch()
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show the selected tile as the inspection has it."""
@@ -125,6 +127,7 @@ class TilePanel(QWidget):
         branch = find_branch(inspection.network, key) if inspection else None
         self.form.setRowVisible(self.off_mode, branch is not None)
         self.toggle_note.setVisible(branch is not None)
+        self.pickers.setVisible(inspection is not None and key in inspection.maps)
         # While a stream runs, maps that no open view shows are not computed.
         if inspection is None or key not in inspection.maps:
             self._show_prompt()
@@ -138,7 +141,7 @@ class TilePanel(QWidget):
             self._fill_off_modes(branch, inspection)
 
     def _show_prompt(self) -> None:
-        self.title.setText("Tile")
+        self.title.setText("")
         self.about.setText(PROMPT)
         self.facts.setText("")
         self.blocks.hide()

@@ -84,7 +84,7 @@ class Session(ViewerCommands):
     ) -> None:
         """``model`` is shown first, by its name; ``given`` are models that need no loading."""
         super().__init__(model, import_options or ImportOptions(), parent)
-        self.style = Style(longest=LONGEST)
+        self.style = Style(longest=LONGEST, marks=False)
         self.all_maps = True  # whether every map is on the screen: the diagram is open
         self._stats = StreamStats()
         self._last_wishes: Wishes | None = None

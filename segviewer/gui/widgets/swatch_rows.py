@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from segviewer.rendering.style import Colour
 
 SWATCH_PIXELS, SWATCH_PITCH_PIXELS = 13, 18  # side of a swatch, and from one to the next
+RIM = "#808890"  # 3:1 and more against white and against the dark theme's ground
 
 
 @dataclass(frozen=True)
@@ -65,16 +66,26 @@ class _Line:
             self._value.setText(row.value)
 
 
-@cache
 def swatch_pixmap(colours: tuple[Colour, ...]) -> QPixmap:
-    """Squares of these colours, side by side on nothing."""
+    """Squares of these colours, side by side on nothing, each in a rim that shows the palest and
+    the darkest of them on any ground; sharp on the screen there is."""
     if not colours:
         return QPixmap()
-    pixmap = QPixmap(SWATCH_PITCH_PIXELS * len(colours), SWATCH_PIXELS)
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    return _swatch_pixmap(colours, application.devicePixelRatio())
+
+
+@cache
+def _swatch_pixmap(colours: tuple[Colour, ...], ratio: float) -> QPixmap:
+    width = SWATCH_PITCH_PIXELS * len(colours)
+    pixmap = QPixmap(round(width * ratio), round(SWATCH_PIXELS * ratio))
+    pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(QColor(0, 0, 0, 0))
     painter = QPainter(pixmap)
     for index, colour in enumerate(colours):
-        left = SWATCH_PITCH_PIXELS * index
-        painter.fillRect(left, 0, SWATCH_PIXELS, SWATCH_PIXELS, QColor(*colour))
+        square = QRectF(SWATCH_PITCH_PIXELS * index, 0, SWATCH_PIXELS, SWATCH_PIXELS)
+        painter.fillRect(square, QColor(RIM))
+        painter.fillRect(square.adjusted(1, 1, -1, -1), QColor(*colour))
     painter.end()
     return pixmap

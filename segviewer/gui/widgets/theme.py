@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 _ROLES = QPalette.ColorRole
+SMALL_SHARE, LEAST_POINTS = 0.86, 7.0  # of the window's font
+GAP_PIXELS = 4  # the one unit of spacing: gaps and margins are multiples of it
 DISABLED_OPACITY = 150  # of 255
 
 DARK_PALETTE = {
@@ -43,6 +45,13 @@ LIGHT_PALETTE = {
     _ROLES.HighlightedText: "#ffffff",
     _ROLES.Link: "#1668b5",
 }
+
+
+def small_font(font: QFont) -> QFont:
+    """The smaller of the two sizes of text that there are below headings."""
+    small = QFont(font)
+    small.setPointSizeF(max(LEAST_POINTS, font.pointSizeF() * SMALL_SHARE))
+    return small
 
 
 class Theme(QObject):

@@ -24,6 +24,7 @@ from segviewer.gui.widgets.screen import first_size
 from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.widgets.throttle import Throttle
 from segviewer.gui.window.file_actions import FileActions
+from segviewer.gui.window.guidance import Guidance
 from segviewer.gui.window.menus import Menus
 from segviewer.gui.window.player_bar import PlayerBar
 from segviewer.gui.window.shortcut_keys import ShortcutKeys
@@ -72,6 +73,8 @@ class MainWindow(QMainWindow):
         self.guide = LessonGuide(session, self.canvas, self.lesson, self)
         self.keys = ShortcutKeys(session, self)
         self._place()
+        self.guidance = Guidance(session, self.canvas, self)
+        self.inspector.helped.connect(self.guidance.show_topic)
         self.menus = Menus(self, settings)
         self.tools.about.clicked.connect(self.menus.network.show_page)
         self.tools.more_wanted.connect(self.menus.network.popup)
@@ -122,7 +125,9 @@ class MainWindow(QMainWindow):
             return
         self.session.start()
         self.guide.list_lessons()
-        if not self.session.source:
+        if self.session.source:
+            self.welcome.show_waiting(True)
+        else:
             self.session.tasks.run("", thumbs, self.welcome.show_thumbs)
 
     def _connect(self) -> None:
@@ -132,18 +137,9 @@ class MainWindow(QMainWindow):
         session.loaded.connect(self._on_loaded)
         session.inspected.connect(self._on_inspected)
         session.painted.connect(self._on_painted)
-        session.opened.connect(self.player.show_opened)
-        session.played.connect(self.player.show_playing)
-        session.recorded.connect(self.player.show_recorded)
         session.recorded.connect(self._on_recorded)
-        session.recording_failed.connect(self.player.show_not_recording)
         self.player.record_toggled.connect(self.files.record)
-        self.player.toggled.connect(session.freeze)
-        self.player.stepped.connect(session.step)
-        self.player.sought.connect(session.seek)
-        self.player.speed_chosen.connect(self._on_speed)
-        self.player.loop_chosen.connect(self._on_loop)
-        self.player.rate_chosen.connect(session.hold)
+        self.player.attach(session)
         session.selected.connect(self._on_selected)
         self.theme.applied.connect(self._on_theme)
         session.changed.connect(self.status.clear_error)
@@ -280,19 +276,15 @@ class MainWindow(QMainWindow):
         if recorded.path is not None:
             self.status.showMessage(f"wrote {recorded.path.name}, {recorded.frames} frames", 4000)
 
-    @Slot(float)
-    def _on_speed(self, speed: float) -> None:
-        self.session.pace(speed=speed)
-
-    @Slot(bool)
-    def _on_loop(self, looping: bool) -> None:
-        self.session.pace(looping=looping)
-
     @Slot(str)
     def _on_scale(self, scale: Literal["own", "shared"]) -> None:
         self.session.choose_style(replace(self.session.style, scale=scale))
 
     # Commands of the menus.
+
+    @Slot(bool)
+    def show_outlines(self, on: bool) -> None:
+        self.session.choose_style(replace(self.session.style, outline=on))
 
     def choose_theme(self, name: str) -> None:
         self.settings.theme = name

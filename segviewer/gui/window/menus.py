@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup, QKeySequence
 
 from segviewer.gui.dialogs.about_dialog import AboutDialog
-from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import add_entry, fill_menu
 from segviewer.gui.window.network_menu import NetworkMenu
@@ -42,12 +41,11 @@ class Menus(QObject):
         self._lessons.setEnabled(False)  # until they have been read
         window.guide.listed.connect(self._list_lessons)
         help_menu = window.menuBar().addMenu("&Help")
-        add_entry(help_menu, "&Keys", self.show_help, "?")
+        guidance = window.guidance
+        add_entry(help_menu, "&Find a command…", guidance.show_palette, "Ctrl+K")
+        add_entry(help_menu, "&Keys", guidance.show_keys, "?")
+        add_entry(help_menu, "&Glossary", guidance.show_glossary, "F1")
         add_entry(help_menu, "&About segviewer", self.show_about)
-
-    @Slot()
-    def show_help(self) -> None:
-        ShortcutSheet(self._window).open()
 
     @Slot()
     def show_about(self) -> None:
@@ -105,6 +103,9 @@ class Menus(QObject):
         add_entry(menu, "&Add pane", canvas.add_pane, "Ctrl+Shift+N")
         add_entry(menu, "&Remove pane", canvas.remove_pane, "Ctrl+Shift+W")
         menu.addSeparator()
+        outlines = add_entry(menu, "&Outlines of changes", window.show_outlines, "O")
+        outlines.setCheckable(True)
+        outlines.setChecked(window.session.style.outline)
         themes = menu.addMenu("&Theme")
         group = QActionGroup(self)
         for name, text in THEMES.items():

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from segviewer.engine.events import Opened
+from segviewer.gui.session.session import Session
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Painted
@@ -107,6 +108,19 @@ class PlayerBar(QWidget):
         self.speed.activated.connect(self._on_speed)
         self.hold.activated.connect(self._on_rate)
         self.hide()
+
+    def attach(self, session: Session) -> None:
+        """Say what the session plays, and let the buttons command it."""
+        session.opened.connect(self.show_opened)
+        session.played.connect(self.show_playing)
+        session.recorded.connect(self.show_recorded)
+        session.recording_failed.connect(self.show_not_recording)
+        self.toggled.connect(session.freeze)
+        self.stepped.connect(session.step)
+        self.sought.connect(session.seek)
+        self.speed_chosen.connect(lambda speed: session.pace(speed=speed))
+        self.loop_chosen.connect(lambda looping: session.pace(looping=looping))
+        self.rate_chosen.connect(session.hold)
 
     def _picker(self, name: str, items: list[tuple[str, object]]) -> Picker:
         picker = Picker()

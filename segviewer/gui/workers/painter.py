@@ -17,9 +17,11 @@ from segviewer.inspection.scoring import Scores, scores
 from segviewer.metrics import Change, changes, class_shares
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import Picture, blend, colour_labels
-from segviewer.rendering.scales import limits
+from segviewer.rendering.map_views import map_picture
+from segviewer.rendering.marks import Marks
+from segviewer.rendering.scales import ColourScale, limits
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, map_picture, view
+from segviewer.rendering.views import VIEWS, view
 
 TILE_PIXELS = 200  # pixels of the longer side of the input's and the mask's tile
 
@@ -39,12 +41,14 @@ class Job:
         return self.inspections[0]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Counts:
-    """Shares of the classes (C,), what switches changed and, of a picture that stays, by how much
-    the mean probability of the winning class, and the scores where there is a truth."""
+    """Shares of the classes (C,), now and with every branch on, what switches changed and, of a
+    picture that stays, by how much the mean probability of the winning class, and the scores where
+    there is a truth."""
 
     shares: NDArray[np.float64]
+    shares_all_on: NDArray[np.float64]
     changes: tuple[Change, ...]
     confidence: float | None = None
     scores: Scores | None = None
@@ -52,12 +56,15 @@ class Counts:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Painted:
-    """``pictures`` by row and view key, and ``captions``, which say why where there is no picture;
+    """``pictures`` by row and view key, the ``marks`` over them where the style leaves those to the
+    window, ``captions``, which say why where there is no picture, and ``scales`` of colours;
     ``tiles`` by feature key, on the feature's own grid; ``counts`` by row."""
 
     job: Job
     pictures: Mapping[tuple[int, str], Picture]
+    marks: Mapping[tuple[int, str], Marks]
     captions: Mapping[tuple[int, str], str]
+    scales: Mapping[tuple[int, str], ColourScale | None]
     tiles: Mapping[str, Picture]
     counts: tuple[Counts, ...]
 
@@ -98,13 +105,16 @@ class Painter:
 
 def paint(job: Job) -> Painted:
     """A job's pictures; views that a network does not have are left out of its row."""
-    pictures, captions = {}, {}
+    pictures, marks, captions, scales = {}, {}, {}, {}
     for row, shown in enumerate(job.inspections):
         for one in map(view, job.views):
             captions[row, one.key] = one.obstacle(shown, job.inspection)
             if not captions[row, one.key]:
                 captions[row, one.key] = one.describe(shown, job.inspection, job.style)
                 pictures[row, one.key] = one.draw_beside(shown, job.inspection, job.style)
+                scales[row, one.key] = one.scale(shown, job.style)
+                if not job.style.marks:
+                    marks[row, one.key] = one.marks_beside(shown, job.inspection, job.style)
     inspection, style = job.inspection, job.style
     tiles = {
         key: map_picture(values, limits(inspection, key, style), style)
@@ -114,7 +124,9 @@ def paint(job: Job) -> Painted:
     return Painted(
         job=job,
         pictures=pictures,
+        marks=marks,
         captions=captions,
+        scales=scales,
         tiles=tiles,
         counts=tuple(_count(shown, running=job.stats.running) for shown in job.inspections),
     )
@@ -133,11 +145,14 @@ def _ends(inspection: Inspection, style: Style) -> Mapping[str, Picture]:
 
 def _count(inspection: Inspection, *, running: bool) -> Counts:
     """A stream's next frame leaves no time for more than shares and changes."""
-    labels, classes = inspection.labels, len(inspection.classes)
+    labels, before = inspection.labels, inspection.labels_all_on
+    classes = len(inspection.classes)
+    shares = class_shares(labels, classes)
     switched = inspection.state.options.off and not running
     return Counts(
-        shares=class_shares(labels, classes),
-        changes=changes(inspection.labels_all_on, labels, classes),
+        shares=shares,
+        shares_all_on=shares if before is labels else class_shares(before, classes),
+        changes=changes(before, labels, classes),
         confidence=compare_with_all_on(inspection).confidence if switched else None,
         scores=None if running else scores(inspection),
     )

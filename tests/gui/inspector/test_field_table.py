@@ -1,6 +1,9 @@
 """Receptive fields and contributions in words, without a window."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from segviewer.attribution import Contributions, EffectiveField
 from segviewer.gui.inspector.field_table import (
@@ -12,6 +15,7 @@ from segviewer.gui.inspector.field_table import (
     field_rows,
     table_html,
 )
+from segviewer.rendering.point_views import theoretical_size
 
 ENERGY = np.full((4, 5), 0.05, np.float32)
 
@@ -24,15 +28,15 @@ def make_field(key="aspp.rate_6", ratios=None, **facts):
 def test_a_row_has_the_areas_and_the_region():
     fields = {"aspp.rate_6": make_field(inside=0.25), "": make_field("", {})}
     assert field_rows(fields) == [
-        ("rate 6", "1 px", "2 px", "25 %"),
-        ("the predicted class", "", "", ""),
+        ("rate 6", "1", "2", "", "25 %"),
+        ("the predicted class", "", "", "", ""),
     ]
 
 
 def test_one_field_is_a_sentence_and_several_are_a_table():
     field = make_field(centroid=(-3.0, 2.0), inside=0.25, passes=4)
     assert describe_fields({}) == ""
-    assert describe_fields({"aspp.rate_6": field}) == describe_field(field)
+    assert ">rate 6<" in describe_fields({"aspp.rate_6": field})
     assert describe_field(field) == (
         "The field of rate 6: half within 1 px (4 %), 99 % within 2 px (30 %) of the picture. Its "
         "middle lies 3 px above and 2 px right of the point, 25 % of it in the point's own "
@@ -43,9 +47,22 @@ def test_one_field_is_a_sentence_and_several_are_a_table():
 
 
 def test_a_field_that_nothing_reaches_says_so():
-    assert describe_field(make_field("", {})) == (
-        "Nothing of the picture reaches the predicted class."
-    )
+    sentence = describe_field(make_field("", {}))
+    assert sentence.startswith("Nothing of the picture reaches the predicted class: every way")
+    assert describe_fields({"": make_field("", {})}) == sentence
+
+
+@pytest.mark.parametrize(
+    ("box", "size"),
+    [
+        (None, ""),
+        ((1, 1, 2, 2), "2"),
+        ((1, 1, 2, 3), "2×3"),
+        ((0, 0, 3, 4), "≥ 4×5"),
+    ],
+)
+def test_a_theoretical_field_that_the_picture_cuts_is_at_least_so_large(box, size):
+    assert theoretical_size(replace(make_field(), box=box)) == size
 
 
 def test_tables_escape_what_they_quote():

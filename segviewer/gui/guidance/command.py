@@ -1,0 +1,28 @@
+"""One thing that the window can do, as the palette finds it and the sheet of keys prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+PICTURE_KEYS = (  # those that no menu has, and what they do
+    ("Click", "Ask about a pixel, or look at a tile"),
+    ("Shift+Drag", "Ask about a region"),
+    ("Wheel  Drag", "Zoom and move all panes"),
+    ("←  ↑  →  ↓", "Move the pixel; with Shift, ten at a time"),
+    ("1 … 9", "Switch a branch off or on"),
+    ("Space", "Hold: look with every branch on"),
+    ("A  D", "Previous and next picture of a folder; also PageUp, PageDown"),
+    ("Tab  Return", "Go to a button, tile or switch, and use it"),
+    ("Esc", "Give up what takes long; else let the pixel go"),
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """What it does in words, where it stands, its keys, and the doing."""
+
+    title: str
+    place: str
+    keys: str
+    run: Callable[[], object]

@@ -1,0 +1,94 @@
+"""A part of a panel under a heading that folds, which keeps its place while numbers change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from segviewer.gui.widgets.labels import ElidedLabel
+from segviewer.gui.widgets.theme import GAP_PIXELS
+from segviewer.gui.widgets.tips import set_tip
+
+
+class Section(QWidget):
+    """A heading with an arrow, a remark at its right, a question mark, and a body below.
+
+    The body never becomes lower until ``release``: what stands below stays where it is while a key
+    is held and let go, so that numbers can be compared.
+
+    Signals:
+        helped: the topic of the question mark.
+    """
+
+    helped = Signal(str)
+
+    def __init__(self, title: str, topic: str, body: QWidget, remark: QLabel | None = None) -> None:
+        super().__init__()
+        self.topic, self.body = topic, body
+        self.heading, self.help = QToolButton(), QToolButton()
+        self.remark = remark or ElidedLabel()
+        self.heading.setText(title)
+        self.heading.setAutoRaise(True)
+        self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        font = self.heading.font()
+        font.setBold(True)
+        self.heading.setFont(font)
+        self.heading.clicked.connect(self._on_heading)
+        self.help.setText("?")
+        self.help.setAutoRaise(True)
+        self.help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.help.setAccessibleName(f"What {title} means")
+        set_tip(self.help, f"What {title} means")
+        self.help.clicked.connect(self._on_help)
+        self._build()
+        self.set_open(True)
+
+    def _build(self) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GAP_PIXELS)
+        line.addWidget(self.heading)
+        line.addWidget(self.remark, 1)
+        line.addWidget(self.help)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP_PIXELS)
+        layout.addLayout(line)
+        layout.addWidget(self.body)
+        self.body.setContentsMargins(GAP_PIXELS, 0, GAP_PIXELS, 2 * GAP_PIXELS)
+        self.body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.body.installEventFilter(self)
+
+    def release(self) -> None:
+        """Let the body be as low as what it shows next."""
+        self.body.setMinimumHeight(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._hold()
+        return super().eventFilter(watched, event)
+
+    def _hold(self) -> None:
+        """As high as the body needs to be now, at least; more room than that is not held."""
+        if self.body.isVisible():
+            wrapped = self.body.heightForWidth(self.body.width())
+            needed = wrapped if wrapped >= 0 else self.body.sizeHint().height()
+            self.body.setMinimumHeight(max(self.body.minimumHeight(), needed))
+
+    @Slot()
+    def _on_heading(self) -> None:
+        self.set_open(self.body.isHidden())
+
+    def set_open(self, opened: bool) -> None:
+        """Show the body, or the heading alone."""
+        arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
+        self.heading.setArrowType(arrow)
+        title = self.heading.text()
+        set_tip(self.heading, f"Fold {title}" if opened else f"Open {title}")
+        self.heading.setAccessibleName(f"{title}, {'open' if opened else 'folded'}")
+        self.body.setVisible(opened)
+
+    @Slot()
+    def _on_help(self) -> None:
+        self.helped.emit(self.topic)

@@ -1,0 +1,115 @@
+"""What helps one find the way: palette, glossary, question marks, the sheet of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from segviewer.gui.canvas.canvas import Canvas
+from segviewer.gui.canvas.view_picker import group_views
+from segviewer.gui.diagram.tile_text import branch_name
+from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
+from segviewer.gui.guidance.command import Command
+from segviewer.gui.guidance.palette import CommandPalette
+from segviewer.gui.guidance.topic_card import Glossary, TopicCard
+from segviewer.gui.guidance.topics import TOPICS
+from segviewer.gui.session.session import Session
+
+
+class Guidance(QObject):
+    """Lists all commands anew each time: what is off, pinned or open changes them."""
+
+    def __init__(self, session: Session, canvas: Canvas, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._session = session
+        self._canvas = canvas
+        self._window = window
+        self.palette: CommandPalette | None = None
+        self.glossary: Glossary | None = None
+        self.card: TopicCard | None = None
+
+    def commands(self) -> list[Command]:
+        """Actions of the menus, branches, views and explanations, as far as they can be used."""
+        branches, views = self._branch_commands(), self._view_commands()
+        return [*self.menu_commands(), *branches, *views, *self._topic_commands()]
+
+    def menu_commands(self) -> Iterator[Command]:
+        """The menus' own actions."""
+        for action in self._window.menuBar().actions():
+            menu = action.menu()
+            if isinstance(menu, QMenu):
+                yield from _commands_in(menu, _plain(action.text()))
+
+    def _branch_commands(self) -> Iterator[Command]:
+        session = self._session
+        if session.inspection is None:
+            return
+        for number, branch in enumerate(session.inspection.network.branches, start=1):
+            name = branch_name(branch)
+            turn = "on" if branch.key in session.options.modes else "off"
+            keys = str(number) if number < 10 else ""
+            toggle = partial(session.toggle, branch.key)
+            yield Command(f"Switch {name} {turn}", "Branch", keys, toggle)
+            yield Command(f"Look at {name}", "Branch", "", partial(session.select, branch.key))
+
+    def _view_commands(self) -> Iterator[Command]:
+        inspection = self._session.inspection
+        if inspection is None:
+            return
+        alone = len(self._session.inspections) == 1
+        for heading, entries in group_views(inspection.network, (), alone=alone):
+            for key, title in entries:
+                show = partial(self._canvas.show_in_last_pane, key)
+                yield Command(f"Show {title}", f"Last pane › {heading}", "", show)
+
+    def _topic_commands(self) -> Iterator[Command]:
+        for topic in TOPICS.values():
+            show = partial(self.show_topic, topic.key)
+            yield Command(f"What is meant by {topic.title}?", "Help", "", show)
+
+    @Slot()
+    def show_palette(self) -> None:
+        self.palette = CommandPalette(self.commands(), self._window)
+        self.palette.open()
+
+    @Slot()
+    def show_keys(self) -> None:
+        ShortcutSheet(list(self.menu_commands()), self._window).open()
+
+    @Slot()
+    def show_glossary(self) -> None:
+        if self.glossary is None:
+            self.glossary = Glossary(self._window)
+        self.glossary.show()
+        self.glossary.raise_()
+
+    @Slot(str)
+    def show_topic(self, key: str) -> None:
+        """A topic's card, over the middle of the window or at the button that asked."""
+        self.card = TopicCard(key, self._window)
+        button = self.sender()
+        heading = getattr(button, "mark_corner", None)
+        middle = self._window.rect().center() - QPoint(self.card.width() // 2, 120)
+        self.card.open_at(heading(key) if heading else self._window.mapToGlobal(middle))
+
+
+def _commands_in(menu: QMenu, place: str) -> Iterator[Command]:
+    for action in menu.actions():
+        below = action.menu()
+        if isinstance(below, QMenu):
+            yield from _commands_in(below, f"{place} › {_plain(action.text())}")
+        elif not action.isSeparator() and action.isEnabled() and action.isVisible():
+            yield Command(_plain(action.text()), place, _keys_of(action), action.trigger)
+
+
+def _plain(text: str) -> str:
+    """A menu's words without the mark of its letter."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def _keys_of(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

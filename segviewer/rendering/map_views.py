@@ -1,0 +1,67 @@
+"""Maps of stages, branches and fusions: their colours, and all branches side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segviewer.inspection.resolve import branch_keys
+from segviewer.records import Inspection
+from segviewer.rendering.drawing import (
+    Picture,
+    Tile,
+    blend,
+    draw_heat,
+    format_number,
+    short_name,
+)
+from segviewer.rendering.marks import Marks, name_tiles
+from segviewer.rendering.photo import drawn_size
+from segviewer.rendering.point_views import draw_tiles
+from segviewer.rendering.scales import Limits, limits
+from segviewer.rendering.style import Style
+
+
+def map_picture(values: NDArray[np.float32], ends: Limits, style: Style) -> Picture:
+    """A map (h, w) in the style's colours, or one that has colours of its own (h, w, 3)."""
+    if values.ndim == 3:
+        return (values * 255).round().astype(np.uint8)
+    return draw_heat(values, ends, style.colour_map)
+
+
+def draw_branches(inspection: Inspection, style: Style) -> Picture:
+    """Every branch's map as a contact sheet in the photo's size; the last stage where there are
+    no branches."""
+    size = drawn_size(inspection, style)
+    return draw_tiles(branch_tiles(inspection, style), size, size[0] / size[1], style)
+
+
+def mark_branches(inspection: Inspection, style: Style) -> Marks:
+    """The name and the range of each branch's map, or what stands in for it."""
+    size = drawn_size(inspection, style)
+    tiles = branch_tiles(inspection, style)
+    return name_tiles(tiles, size, size[0] / size[1], style.sheet_colours)
+
+
+def branch_tiles(inspection: Inspection, style: Style) -> list[Tile]:
+    return [_tile(inspection, key, style) for key in branch_keys(inspection.network)]
+
+
+def _tile(inspection: Inspection, key: str, style: Style) -> Tile:
+    """A map with its name and range; greyed where the branch is off."""
+    ends, values = limits(inspection, key, style), inspection.maps[key]
+    picture = map_picture(values, ends, style)
+    mode = inspection.state.options.modes.get(key)
+    if mode:
+        grey = blend(picture, np.full_like(picture, 128), 0.75)
+        return Tile(grey, f"{short_name(key)}  off ({mode.replace('_', ' ')})")
+    return Tile(picture, f"{short_name(key)}  {_range(values, ends)}")
+
+
+def _range(values: NDArray[np.float32], ends: Limits) -> str:
+    """The values that the colours' ends stand for; the value itself of a single cell."""
+    if values.ndim == 3:
+        return "own colours"
+    if values.size == 1:
+        return format_number(float(values.max()))
+    return f"{format_number(ends[0])} to {format_number(ends[1])}"
