@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -51,8 +52,15 @@ def numbered(count: int) -> Classes:
 
 
 def with_colours(names: Iterable[str], colours: Iterable[Iterable[int]] | None = None) -> Classes:
-    """Classes of these names; without colours, they get those of VOC's scheme."""
-    listed = tuple(names)
+    """Classes of these names; without colours, they get those of VOC's scheme.
+
+    Names that stand for several classes get the class's number: tables and sums go by name.
+    """
+    given = tuple(names)
+    counts = Counter(given)
+    listed = tuple(
+        name if counts[name] == 1 else f"{name} ({number})" for number, name in enumerate(given)
+    )
     if colours is None:
         return Classes(listed, tuple(_voc_colour(index) for index in range(len(listed))))
     triples = (tuple(int(value) for value in colour) for colour in colours)

@@ -60,6 +60,11 @@ def download(
     the same file: each has its own copy until it is whole.
     """
     parent = wanted.path.parent
+    if wanted.path.parts[0] == "~":  # torch.hub's folder for a user without a home
+        raise SegviewerError(
+            f"{wanted.title} has no place to be kept in, since this user has no home folder; set "
+            "TORCH_HOME to a folder."
+        )
     try:
         parent.mkdir(parents=True, exist_ok=True)
         # Beside the file, so that the last step is a renaming. It goes whatever ends the block.

@@ -101,6 +101,12 @@ def test_a_cache_that_cannot_be_written(server: FileServer, tmp_path: Path) -> N
         download.download(wanted(server, "good", tmp_path / "file" / "cache"))
 
 
+def test_a_user_without_a_home(server: FileServer, tmp_path: Path) -> None:
+    with pytest.raises(SegviewerError, match="no home folder; set TORCH_HOME to a folder"):
+        download.download(wanted(server, "good", Path("~/.cache/torch/hub/checkpoints")))
+    assert not server.requests
+
+
 def test_a_disk_that_gets_full(server: FileServer, cache: Path) -> None:
     """As a quota's end looks to a program: writing fails, though the disk has space."""
     code = (
