@@ -21,7 +21,7 @@ from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
-from segviewer.records import Inspection, Unit
+from segviewer.records import Inspection, State, Unit
 from segviewer.rendering.drawing import short_name
 
 PROMPT = "Click a pixel of the picture, drag with Shift for a region, or press an arrow key."
@@ -124,6 +124,16 @@ class PixelPanel(QWidget):
             self.title.setText("")
         else:
             self._show_probabilities(inspection, unit)
+
+    @Slot(object)
+    def show_wanted(self, state: State) -> None:
+        """Let the pickers say what is asked now, also where a sheet or a lesson chose it."""
+        unit = state.options.unit
+        if unit is not None:
+            choices = [choice for _, choice in FIELD_CHOICES]
+            self.value.setCurrentIndex([value for _, value in VALUE_CHOICES].index(unit.value))
+            if (unit.kind, unit.average) in choices:
+                self.field.setCurrentIndex(choices.index((unit.kind, unit.average)))
 
     def _show_probabilities(self, inspection: Inspection, unit: Unit) -> None:
         self.title.setText(describe_place(unit))

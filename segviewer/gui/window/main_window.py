@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.theme.applied.connect(self._on_theme)
         session.changed.connect(self.status.clear_error)
         session.changed.connect(self.diagram.show_wanted)
+        session.changed.connect(self.inspector.pixel.show_wanted)
         session.busy.connect(self._on_busy)
         session.failed.connect(self._on_failed)
         session.noted.connect(self.status.show_note)
