@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SEEDS = range(10_000, 10_010)  # of the scenes that figures over scenes take, unless told others
+SEEDS = range(10_000, 10_040)  # of the scenes that figures over scenes take, unless told others
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from segviewer.resizing import linear_neighbours
 from segviewer.sources.lesson_scenes import CLASSES, KEPT_ASIDE, KINDS, Example, pair
 
 PIECE = 0.95  # the share of an object that one label must have, for it to be of one piece
+LOW_LEVEL = "decoder.low_level"
 SIZES = ((2, 3), (4, 4), (6, 8))  # diameters of lamps in pixels, from and to
 
 Off = Mapping[str, str]
@@ -145,8 +146,9 @@ def edge_iou(subject: Subject) -> Figure:
     pixels = int(subject.argument("band"))
     kinds: Sequence[str] = subject.argument("kinds")
     classes = len(CLASSES)
-    states: dict[str, Off] = {"on": {}, "off": {"decoder.low_level": "mean"}}
-    if "decoder.low_level" not in subject.model.network.branch_keys():
+    mode = subject.state.options.modes.get(LOW_LEVEL, "zero")
+    states: dict[str, Off] = {"on": {}, "off": {LOW_LEVEL: mode}}
+    if LOW_LEVEL not in subject.model.network.branch_keys():
         raise SegviewerError(f"{subject.model.title} has no decoder; choose DeepLab v3+.")
     near = {name: np.zeros((classes, classes), np.int64) for name in states}
     whole = {name: np.zeros((classes, classes), np.int64) for name in states}

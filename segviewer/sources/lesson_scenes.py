@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.opencv import cv2
-from segviewer.records import Frame, SegviewerError, frozen
+from segviewer.records import Frame, SegviewerError, Truth
 from segviewer.sources.source import STILL_SECONDS, Source
 
 SIDE = 128  # pixels, of every scene
@@ -189,39 +189,58 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-class LessonScene(Source):
-    """One scene of a lesson as a still: ``hull/7/water`` is the hull of seed 7 on water."""
+class LessonScenes(Source):
+    """Scenes of a lesson to step through: ``hull/7/water`` is the hull of seed 7 on water,
+    ``hull/7`` both of the pair. Each frame carries its labels as the truth."""
 
-    frame_count = 1
+    can_seek = True
+    wraps = True
+    frames_per_second = 1 / STILL_SECONDS
     still_seconds = STILL_SECONDS
-    classes = CLASSES
 
-    def __init__(self, kind: str, seed: int, context: str) -> None:
-        self.title = f"{kind} {seed}, {context}"
-        self.example = scene_example(kind, seed, context)
+    def __init__(self, kind: str, seed: int, contexts: tuple[str, ...]) -> None:
+        self.title = f"{kind} {seed}" + (f", {contexts[0]}" if len(contexts) == 1 else "")
+        self.contexts = contexts
+        self.frame_count = len(contexts)
+        self._place = kind, seed
+        self._index = 0
 
     def __iter__(self) -> Iterator[Frame]:
-        yield Frame(self.example.image, origin=self.title)
+        while self._index < len(self.contexts):
+            index, self._index = self._index, self._index + 1
+            yield self.frame(index)
 
-    def truth(self, index: int) -> NDArray[np.uint8]:
-        """The labels, (SIDE, SIDE) uint8, numbers of ``classes``."""
-        labels: NDArray[np.uint8] = frozen(self.example.labels)
-        return labels
+    def frame(self, index: int) -> Frame:
+        """The scene of that context, counted from 0."""
+        kind, seed = self._place
+        example = scene_example(kind, seed, self.contexts[index])
+        truth = Truth(values=example.labels, names=CLASSES, title=self.title)
+        origin = f"{kind} {seed}, {self.contexts[index]}"
+        return Frame(example.image, index, index * STILL_SECONDS, origin, truth=truth)
+
+    def seek(self, index: int) -> None:
+        """The next frame is that of this index; beyond the last there is none."""
+        self._index = index
 
     def close(self) -> None:
         """Nothing stays open."""
 
 
 def is_lesson_scene(text: str) -> bool:
-    return text.lower().startswith("scene:") and text.count("/") == 2
+    return text.lower().startswith("scene:") and "/" in text
 
 
-def open_lesson_scene(text: str) -> LessonScene:
-    """The scene that a text such as ``scene:hull/7/water`` names; SegviewerError if it names
-    none."""
-    kind, seed, context = text.partition(":")[2].lower().split("/")
+def open_lesson_scene(text: str) -> LessonScenes:
+    """The scenes that a text such as ``scene:hull/7/water`` or ``scene:hull/7`` names;
+    SegviewerError if it names none."""
+    kind, seed, *context = text.partition(":")[2].lower().split("/")
     known = {name: tuple(each.classes) for name, each in KINDS.items()}
-    if context not in known.get(kind, ()) or not (seed.isascii() and seed.isdecimal()):
+    contexts = tuple(context) or known.get(kind, ())
+    fits = len(context) < 2 and kind in known and set(contexts) <= set(known[kind])
+    if not fits or not (seed.isascii() and seed.isdecimal()):
         forms = ", ".join(f"scene:{k}/7/{c}" for k, contexts in known.items() for c in contexts)
-        raise SegviewerError(f"a lesson's scene is given as one of {forms}, not '{text}'")
-    return LessonScene(kind, int(seed), context)
+        raise SegviewerError(
+            f"a lesson's scene is given as one of {forms}, or without its last part for both of a "
+            f"pair, not '{text}'"
+        )
+    return LessonScenes(kind, int(seed), contexts)

@@ -66,7 +66,7 @@ def _is_video(text: str) -> bool:
 # The first that recognises the text opens it.
 SOURCES = (
     Kind("sample:NAME", _starts("sample:"), _open_sample),
-    Kind("scene:KIND/NUMBER/CONTEXT", is_lesson_scene, open_lesson_scene),
+    Kind("scene:KIND/NUMBER[/CONTEXT]", is_lesson_scene, open_lesson_scene),
     Kind("scene:NUMBER", _starts("scene:"), _open_scene),
     Kind("camera:NUMBER|NAME", _starts("camera:"), _open_camera),
     Kind("an http or rtsp address", _starts(*ADDRESSES), open_address),

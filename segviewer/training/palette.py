@@ -28,6 +28,11 @@ EVERYDAY = {
     "book": (221, 204, 119),
     "flower": (238, 80, 100),
 }
+LESSON = {
+    "fog": (214, 214, 204),
+    "skyscraper": (0, 110, 80),
+    "lamp": (240, 228, 66),
+}  # what else the lessons' scenes hold
 
 
 def colours(classes: Sequence[str]) -> list[tuple[int, int, int]]:
@@ -36,8 +41,9 @@ def colours(classes: Sequence[str]) -> list[tuple[int, int, int]]:
     if tuple(classes) == voc.names:
         return list(voc.colours)
     known = list(EVERYDAY.values())
+    by_name = EVERYDAY | LESSON
     return [
-        EVERYDAY.get(name, known[index] if index < len(known) else _spread(index))
+        by_name.get(name, known[index] if index < len(known) else _spread(index))
         for index, name in enumerate(classes)
     ]
 

@@ -158,10 +158,23 @@ def test_a_scene_opens_by_its_name() -> None:
     source = open_source("scene:facade/7/high")
     [frame] = source
     np.testing.assert_array_equal(frame.image, scene_example("facade", 7, "high").image)
-    assert source.frame_count == 1
+    assert source.frame_count == 1 and frame.truth is not None
+    np.testing.assert_array_equal(frame.truth.values, scene_example("facade", 7, "high").labels)
 
 
-@pytest.mark.parametrize("text", ["scene:hull/7/low", "scene:ship/7/water", "scene:hull/x/water"])
+def test_a_pair_is_stepped_through() -> None:
+    source = open_source("scene:hull/7")
+    images = [frame.image for frame in source]
+    source.seek(0)
+    images += [frame.image for frame in source]
+    water, road = pair("hull", 7)
+    for image, example in zip(images, (water, road, water, road), strict=True):
+        np.testing.assert_array_equal(image, example.image)
+
+
+@pytest.mark.parametrize(
+    "text", ["scene:hull/7/low", "scene:ship/7", "scene:hull/x", "scene:hull/7/water/water"]
+)
 def test_a_scene_that_is_none_names_those_there_are(text: str) -> None:
     with pytest.raises(SegviewerError, match="scene:hull/7/water"):
         open_source(text)

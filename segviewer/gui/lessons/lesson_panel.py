@@ -109,8 +109,8 @@ class LessonPanel(QWidget):
         self.title.setText(f"{lesson.number}. {lesson.title}")
         _show_text(self.korean_title, lesson.korean if number == 0 else "")
         self.say.setText(step.say)
-        same = number == 0 and step.korean == lesson.korean
-        _show_text(self.korean, "" if same else step.korean)
+        is_above = number == 0 and step.korean in lesson.korean
+        _show_text(self.korean, "" if is_above else step.korean)
         self.do.setText(step.do)
         self.look.setText(step.look)
         self.paper.setText(step.paper)
