@@ -32,7 +32,7 @@ def inspections(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     found: list[Any] = []
     save = commands.save  # type: ignore[attr-defined]
     monkeypatch.setattr(
-        commands, "save", lambda rows, *rest: (found.extend(rows), save(rows, *rest))
+        commands, "save", lambda sheet, path: (found.extend(sheet.inspections), save(sheet, path))
     )
     return found
 
@@ -171,6 +171,7 @@ def test_the_window_is_told_the_same_words(monkeypatch: pytest.MonkeyPatch) -> N
                 at_once=True,
                 classes="voc",
             ),
+            None,
         )
     ]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from segviewer.attribution import Box
 from segviewer.cli.console import UsageError
 from segviewer.network_info import OFF_MODES, each_alone, each_off
-from segviewer.records import ImportOptions, Reduction, SegviewerError, Unit
+from segviewer.records import ImportOptions, Reduction, SegviewerError
 from segviewer.resources import FAMILIES, family_of
 
 if TYPE_CHECKING:
@@ -128,22 +128,6 @@ def reduction_of(text: str) -> Reduction:
         return Reduction("channel", int(text))
     raise UsageError(
         f"--map {text}: expected energy, max, similarity, pca or the number of a channel."
-    )
-
-
-def unit_of(call: argparse.Namespace, views: Sequence[View]) -> Unit | None:
-    """The point of --at and how it is measured; the views say what is computed of it."""
-    keys = [view.key for view in views if view.needs.unit]
-    if call.at is None and keys:
-        raise UsageError(f"--views {keys[0]}: say of which pixel with --at ROW,COL.")
-    if call.at is None:
-        return None
-    return Unit(
-        point=point_of(call.at),
-        value=call.value,
-        region=region_of(call.region),
-        kind=call.field_kind,
-        average=call.average,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,18 +14,17 @@ from segviewer.cli.arguments import (
     off_of,
     output_of,
     point_of,
-    reduction_of,
     region_of,
     sheet_format_of,
     span_of,
     states_of,
     truths_of,
-    unit_of,
     views_of,
 )
 from segviewer.cli.console import UsageError, counting, report_failure, report_progress
 from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, save, shots_of
-from segviewer.records import Options, SegviewerError, Setup, State, Unit
+from segviewer.cli.rows import inspect_rows, rows_of
+from segviewer.records import SegviewerError, Setup, Unit
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -61,53 +59,37 @@ def run(call: argparse.Namespace) -> int:
     from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET, Style
 
     views = views_of(call.views)
-    options = Options(reduction=reduction_of(call.map), unit=unit_of(call, views), crf=call.crf)
     output, into = output_of(call.output)
     span = span_of(call.frames)
-    runner = Runner(report_progress)
-    loaded = loaded_models(call, runner)
-    models = [model for model, _ in loaded]
-    off = off_of(call.off, models)
-    if call.crf and not any(model.info().supports_crf for model in models):
-        raise UsageError("--crf: expected a DeepLab v2, but none of these models is one.")
     style = Style(
         opacity=call.opacity,
         colour_map=call.colour_map,
         scale=call.scale,
+        outline=call.outline,
         sheet_colours=DARK_SHEET if call.dark else LIGHT_SHEET,
     )
     draw = partial(sheet, style=style, sheet_format=sheet_format_of(call))
-    if call.field and not any(call.field in model.info().keys for model in models):
-        raise UsageError(f"--field {call.field}: none of these models has such a feature.")
-    wishes = Wishes(
-        needs=tuple(view.needs for view in views),
-        selection=call.field,
-        shared_scale=call.scale == "shared",
-    )
-
-    modes_of = partial(states_of, off, off_in_turn=call.each_off, alone=call.each_alone)
+    runner = Runner(report_progress)
+    rows = rows_of(call, views, runner)
+    needs = tuple(view.needs for view in views)
+    wishes = Wishes(needs=needs, shared_scale=call.scale == "shared")
     truths = truths_of(call)
 
-    def rows_of(frame: Frame) -> list[Inspection]:
-        frame = truths.beside(frame)
-        rows: list[Inspection] = []
-        for model, setup in loaded:
-            states = [State(setup, replace(options, off=modes)) for modes in modes_of(model)]
-            rows += runner.inspect_states(model, frame, states, wishes)
-        return rows
+    def inspected(frame: Frame) -> list[Inspection]:
+        return inspect_rows(rows, truths.beside(frame), runner, wishes)
 
     failures: list[SegviewerError] = []
     frames = frames_of(call.source, failures, span)
     if output.suffix.lower() == ".mp4":
-        film(shots_of(call.source, failures, span), rows_of, views, draw, output)
+        film(shots_of(call.source, failures, span), inspected, views, draw, output)
     elif into:
         names: set[str] = set()
         for frame in frames:
-            save(draw(rows_of(frame), views), output / free_name(frame, names))
+            save(draw(inspected(frame), views), output / free_name(frame, names))
     else:
-        rows = [row for frame in frames for row in rows_of(frame)]
-        if rows:
-            save(draw(rows, views), output)
+        inspections = [each for frame in frames for each in inspected(frame)]
+        if inspections:
+            save(draw(inspections, views), output)
     return 1 if failures else 0
 
 

@@ -64,9 +64,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "source", nargs="+", help="pictures, folders, videos, cameras, addresses, scene:N"
     )
     what = "a network, or a family for all of its networks: voc, everyday"
-    parser.add_argument(
-        "--model", action="append", required=True, metavar="NAME|FILE|FAMILY", help=what
-    )
+    parser.add_argument("--model", action="append", metavar="NAME|FILE|FAMILY", help=what)
+    what = "one state as a row, such as 'voc/pspnet off=pyramid.bin_1=mean size=512'"
+    parser.add_argument("--row", action="append", default=[], metavar="STATE", help=what)
     parser.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
     what = "a row for each branch, off alone"
     parser.add_argument("--each-off", action="store_true", help=what)
@@ -91,6 +91,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scale", choices=("own", "shared"), default="own")
     parser.add_argument("--opacity", type=_share, default=0.6, metavar="0..1")
     parser.add_argument("--colour-map", choices=COLOUR_MAPS, default="viridis")
+    what = "a line around what a switch changed (default: yes)"
+    outline = argparse.BooleanOptionalAction
+    parser.add_argument("--outline", action=outline, default=True, help=what)
     _add_sheet_format(parser)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def loaded_models(call: argparse.Namespace, runner: Runner) -> list[tuple[Model, Setup]]:
     """Each model, with what it is to be run at."""
-    loaded = [_loaded(name, call) for name in models_of(call.model)]
+    loaded = [_loaded(name, call) for name in models_of(call.model or ())]
     for model, _ in loaded:
         add_recent_model(model.name)
         runner.place(model)
@@ -35,14 +35,10 @@ def loaded_models(call: argparse.Namespace, runner: Runner) -> list[tuple[Model,
 
 def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
     """A model, and its setup."""
-    from segviewer.adapting import open_model
     from segviewer.checkpoints.provenance import place_output_stride
 
     import_options = import_options_of(call)
-    with counting() as count:
-        model = open_model(name, import_options, report=count)
-    for note in model.provenance.notes:
-        report_progress(f"{model.name}: {note}")
+    model = open_quietly(name, import_options)
     setup = Setup(
         model=model.name,
         input_size=call.input_size,
@@ -54,6 +50,17 @@ def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
     if not model.provenance.family:  # import options mean nothing to our own files
         setup = replace(setup, import_options=ImportOptions())
     return model, setup
+
+
+def open_quietly(name: str, import_options: ImportOptions) -> Model:
+    """A model; how far a download is and what is to be known of it goes to stderr."""
+    from segviewer.adapting import open_model
+
+    with counting() as count:
+        model = open_model(name, import_options, report=count)
+    for note in model.provenance.notes:
+        report_progress(f"{model.name}: {note}")
+    return model
 
 
 def film(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from segviewer.inspection.resolve import Wishes, bare_state, resolve
 from segviewer.records import Inspection, State
 from segviewer.rendering.cells import (
     Band,
@@ -37,6 +38,7 @@ from segviewer.rendering.views import view as view_of_key
 DEFAULT_STYLE = Style()
 NARROWEST_COLUMN = 10.0  # in sizes of text
 MOST_LINES = 3  # of a caption
+_ANY_KEY = "any key"  # that a view may hand on
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +52,7 @@ class Figure:
     frames: tuple[int, ...] = ()  # places in the sources that the origins name, by row
     sheet_format: SheetFormat = AS_IT_IS
     inspections: tuple[Inspection, ...] = ()  # what is drawn, for its provenance
+    style: Style = DEFAULT_STYLE
 
     @property
     def dpi(self) -> float:
@@ -120,13 +123,30 @@ def sheet(
         layout.note(" · ".join(notes))
     return Figure(
         layout.page(),
-        tuple(inspection.state for inspection in inspections),
+        tuple(drawn_state(inspection, columns, style) for inspection in inspections),
         tuple(view.key for view in columns),
         tuple(inspection.frame.origin for inspection in inspections),
         tuple(inspection.frame.index for inspection in inspections),
         sheet_format,
         tuple(inspections),
+        style,
     )
+
+
+def drawn_state(inspection: Inspection, views: Sequence[View], style: Style) -> State:
+    """The state with what these views need, and nothing that other views had computed: drawn in
+    the window or by a command, the same sheet stores the same."""
+    info, state = inspection.network, bare_state(inspection.state)
+    unit, options = inspection.state.options.unit, state.options
+    asks = any(_ANY_KEY in view.needs.fields(info, _ANY_KEY) for view in views)
+    wishes = Wishes(
+        needs=tuple(view.needs for view in views),
+        selection=unit.selected_field if unit and asks else "",
+        shared_scale=style.scale == "shared",
+    )
+    if options.reduction.kind != "channel":
+        state = replace(state, options=replace(options, detail=""))
+    return resolve(state, info, wishes).state
 
 
 def _require_drawable(

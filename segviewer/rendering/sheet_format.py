@@ -31,6 +31,9 @@ class SheetFormat:
     letters: bool = False
 
     def __post_init__(self) -> None:
+        for name in ("width", "type_size", "dpi"):
+            value = getattr(self, name)  # 85 and 85.0 are to be written alike
+            object.__setattr__(self, name, None if value is None else float(value))
         if self.width is not None and not NARROWEST <= self.width <= WIDEST:
             raise SegviewerError(
                 f"A sheet is {NARROWEST:.0f} to {WIDEST:.0f} mm wide, not {self.width:g}; choose "

@@ -110,7 +110,8 @@ def test_pictures_of_different_sizes_share_a_sheet():
 def test_a_figure_says_what_it_shows():
     rows = [example(), example(off=OFF)]
     figure = drawn(rows)
-    assert figure.states == (rows[0].state, rows[1].state)
+    assert [state.options.off for state in figure.states] == [(), (("pyramid.bin_2", "mean"),)]
+    assert {state.setup for state in figure.states} == {rows[0].state.setup}
     assert figure.views == KEYS
     assert figure.origins == ("gradient.png", "gradient.png")
 

@@ -1,0 +1,123 @@
+"""A figure as the command and as the script that draw it again, byte for byte."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import MISSING, fields, is_dataclass
+from typing import Any
+
+from segviewer.rendering.sheet import Figure
+from segviewer.rendering.sheet_format import AS_IT_IS
+from segviewer.rendering.style import LIGHT_SHEET, Style
+from segviewer.state_words import words_of
+
+
+def command_of(figure: Figure, source: str, output: str) -> str:
+    """The call of ``segviewer run``, for a POSIX shell; ``source`` opens the picture."""
+    words = ["segviewer", "run", source]
+    for state in figure.states:
+        row = words_of(state)
+        words += ["--row", row] if " " in row else ["--model", row]
+    if "--row" in words:  # rows follow models: one kind keeps the order
+        words = ["--row" if word == "--model" else word for word in words]
+    words += ["--views", ",".join(figure.views)]
+    if figure.frames and figure.frames[0]:
+        words += ["--frames", f"{figure.frames[0]}:{figure.frames[0] + 1}"]
+    words += [*_style_words(figure.style), *_format_words(figure), "-o", output]
+    return shlex.join(words)
+
+
+def script_of(figure: Figure, source: str, output: str) -> str:
+    """A Python script; ``source`` opens the picture."""
+    states = "".join(f"    {_code(state)},\n" for state in figure.states)
+    place = figure.frames[0] if figure.frames else 0
+    frame = f"next(itertools.islice(segviewer.open_source({source!r}), {place}, None))"
+    imports = ["import segviewer"]
+    if place:
+        imports.insert(0, "import itertools\n")
+    else:
+        frame = f"next(iter(segviewer.open_source({source!r})))"
+    return SCRIPT.format(
+        imports="\n".join(imports),
+        frame=frame,
+        states=states,
+        views=list(figure.views),
+        style=_code(figure.style),
+        sheet_format=_code(figure.sheet_format),
+        output=output,
+    )
+
+
+SCRIPT = '''\
+"""Draws a sheet of segviewer."""
+
+{imports}
+from segviewer import ImportOptions, Options, Reduction, Setup, SheetFormat, State, Style, Unit
+from segviewer.adapting import open_model
+from segviewer.inspection.device import best_device
+from segviewer.rendering.style import SheetColours
+
+STATES = [
+{states}]
+
+frame = {frame}
+models, captures, rows = {{}}, {{}}, []
+for state in STATES:
+    setup = state.setup
+    key = (setup.model, setup.import_options)
+    if key not in models:
+        models[key] = open_model(*key)
+        models[key].to(best_device())
+    if setup not in captures:
+        captures[setup] = segviewer.capture(models[key], frame, setup)
+    rows.append(segviewer.inspect(models[key], captures[setup], state.options))
+
+figure = segviewer.sheet(
+    rows,
+    {views},
+    {style},
+    sheet_format={sheet_format},
+)
+segviewer.save_figure(figure, {output!r})
+'''
+
+
+def _style_words(style: Style) -> list[str]:
+    usual, words = Style(), []
+    for name in ("scale", "opacity", "colour_map"):
+        if getattr(style, name) != getattr(usual, name):
+            words += [f"--{name.replace('_', '-')}", str(getattr(style, name))]
+    if not style.outline:
+        words.append("--no-outline")
+    if style.sheet_colours != LIGHT_SHEET:
+        words.append("--dark")
+    return words
+
+
+def _format_words(figure: Figure) -> list[str]:
+    sheet_format, words = figure.sheet_format, []
+    if sheet_format.width is not None:
+        words += ["--width", f"{sheet_format.width!r}mm"]
+    if sheet_format.type_size != AS_IT_IS.type_size:
+        words += ["--type", f"{sheet_format.type_size!r}pt"]
+    if sheet_format.dpi is not None:
+        words += ["--dpi", repr(sheet_format.dpi)]
+    if sheet_format.columns != AS_IT_IS.columns:
+        words += ["--columns", sheet_format.columns]
+    for caption in sheet_format.captions:
+        words.append(f"--caption={caption}")  # which may begin with a dash
+    if sheet_format.letters != (sheet_format.width is not None):
+        words.append("--letters" if sheet_format.letters else "--no-letters")
+    return words
+
+
+def _code(value: Any) -> str:
+    """A record as Python, without what is as usual."""
+    if not is_dataclass(value) or isinstance(value, type):
+        return repr(value)
+    parts = []
+    for field in fields(value):
+        own = getattr(value, field.name)
+        if field.default is MISSING or own != field.default:
+            parts.append(f"{field.name}={_code(own)}")
+    return f"{type(value).__name__}({', '.join(parts)})"
