@@ -26,6 +26,15 @@ def test_a_photo_shows_mask_legend_and_a_tile_for_everything(window):
         assert tile.has_picture, key
 
 
+def test_what_a_deep_picture_shows_as_white_stays_in_the_status_line(window, done, tmp_path):
+    Image.fromarray(np.full((90, 120), 4000, np.uint16)).save(tmp_path / "u12.png")
+    inspection = done(window, lambda: window.session.open(str(tmp_path / "u12.png")))
+    assert inspection.frame.image.max() == 249  # 4000 of 4095
+    words = "0 is shown as black, 4095 as white."
+    assert words in window.status.note.text()
+    assert window.status.facts.text().endswith(words)
+
+
 def test_every_branch_has_a_switch_and_nothing_else_has(window):
     branches = {branch.key for branch in window.session.inspection.network.branches}
     with_switch = {k for k, tile in window.diagram.strip.tiles.items() if tile.switch}

@@ -102,6 +102,8 @@ class StatusBar(QStatusBar):
             facts += [rates, f"{stats.dropped} dropped"]
         else:
             facts.append(f"screen {self._waited * 1000:.0f} ms")
+            if inspection.frame.note:  # it was read once, and stays true
+                facts.append(inspection.frame.note)
         self.facts.setText(" · ".join(facts))
         set_tip(self.facts, f"{self.facts.text()}\n\n{TIP}")
 
