@@ -20,6 +20,7 @@ from segviewer.attribution import Point as Point
 from segviewer.attribution import Split as Split
 from segviewer.attribution import Unit as Unit
 from segviewer.attribution import frozen as frozen
+from segviewer.import_options import ImportOptions as ImportOptions
 from segviewer.network_info import OFF_MODES, NetworkInfo, OffMode
 from segviewer.resizing import linear_neighbours, rescale_point
 
@@ -122,27 +123,6 @@ class Classes:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportOptions:
-    """What a user says about a published file where its keys cannot; None takes the best guess.
-
-    ``output_stride`` is the one that the weights were trained at, ``rates`` are ASPP's there.
-    ``classes`` is a known list's name ("VOC-21") or the names themselves. ``weights`` names the
-    place of those to be taken, where a file holds several, such as "model_ema". ``modules`` is a
-    file that says where the branches of one's own network are. What means nothing to a file's
-    family is ignored.
-    """
-
-    output_stride: int | None = None
-    align_corners: bool | None = None
-    multi_grid: tuple[int, ...] | None = None
-    rates: tuple[int, ...] | None = None
-    at_once: bool | None = None
-    classes: str | tuple[str, ...] | None = None
-    weights: str | None = None
-    modules: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Setup:
     """Everything a capture depends on; None means the model's own.
 
@@ -156,7 +136,7 @@ class Setup:
     low_level: str | None = None
     multi_scale: bool | None = None
     precision: str = "fp32"
-    import_options: ImportOptions = ImportOptions()
+    import_options: ImportOptions = field(default_factory=ImportOptions)
 
 
 @dataclass(frozen=True)

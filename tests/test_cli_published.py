@@ -29,12 +29,12 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def inspections(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """The inspections of the sheet that is written."""
-    found: list[Any] = []
+    rows: list[Any] = []
     save = commands.save  # type: ignore[attr-defined]
     monkeypatch.setattr(
-        commands, "save", lambda sheet, path: (found.extend(sheet.inspections), save(sheet, path))
+        commands, "save", lambda sheet, path: (rows.extend(sheet.inspections), save(sheet, path))
     )
-    return found
+    return rows
 
 
 @pytest.fixture
@@ -144,23 +144,23 @@ def test_what_is_said_reaches_the_model_and_the_sheet(
     assert run(photo, checkpoint, *words) == 0
     assert inspections[0].classes.names[20] == "thing 20"
     (state,), _, _ = read_figure(photo.with_name("sheet.png"))
-    wanted = ImportOptions(
+    expected = ImportOptions(
         output_stride=None,
         align_corners=True,
         multi_grid=(1, 2, 4),
         at_once=False,
         classes=tuple(names.split(",")),
     )
-    assert state.setup.import_options == wanted
+    assert state.setup.import_options == expected
 
 
-def test_the_window_is_told_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[Any] = []
+def test_the_window_gets_the_same_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Any] = []
     monkeypatch.setattr("segviewer.doctor.window_obstacle", lambda: "")
-    monkeypatch.setattr("segviewer.gui.app.main", lambda *words: told.append(words) or 0)
+    monkeypatch.setattr("segviewer.gui.app.main", lambda *call: calls.append(call) or 0)
     words = ["--output-stride", "8", "--multi-grid", "1, 2,1", "--classes", "voc", "--at-once"]
     assert main(["photo.jpg", "--model", "net.pth", *words]) == 0
-    assert told == [
+    assert [call[:3] for call in calls] == [
         (
             "photo.jpg",
             "net.pth",
@@ -182,7 +182,7 @@ def test_a_list_of_another_length_is_refused(
     assert run(photo, checkpoint, "--classes", "cityscapes") == 1
     assert "tells 21 classes apart, but 19 were named" in capsys.readouterr().err
     assert run(photo, checkpoint, "--multi-grid", "1,x") == 2
-    assert "--multi-grid 1,x: expected rates such as 1,2,4" in capsys.readouterr().err
+    assert "--multi-grid 1,x: expected numbers such as 1,2,4" in capsys.readouterr().err
     assert run(photo, checkpoint, "--crf") == 2
     assert "expected a DeepLab v2" in capsys.readouterr().err
 

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from segviewer.checkpoints.model import Preparation
 from segviewer.checkpoints.neighbours import Neighbours
+from segviewer.import_options import Answer
 from segviewer.networks.network import Network
 from segviewer.records import Classes, ImportOptions
 
@@ -73,7 +74,7 @@ class ParsedCheckpoint:
     preparation: Preparation
     classes: Classes
     dropped: tuple[str, ...] = ()
-    assumed: Mapping[str, Any] = field(default_factory=dict)
+    assumed: Mapping[str, Answer | None] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 

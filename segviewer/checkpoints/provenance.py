@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
+from segviewer.import_options import Answer
 from segviewer.records import Setup
 
 
@@ -19,7 +19,7 @@ class Provenance:
 
     family: str = ""
     file: str = ""
-    assumed: Mapping[str, Any] = field(default_factory=dict)
+    assumed: Mapping[str, Answer | None] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     used: int = 0

@@ -6,10 +6,11 @@ import argparse
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from segviewer.attribution import Box
 from segviewer.cli.console import UsageError
+from segviewer.import_options import QUESTIONS, Question
 from segviewer.network_info import OFF_MODES, each_alone, each_off
 from segviewer.records import ImportOptions, Reduction, SegviewerError
 from segviewer.resources import FAMILIES, family_of
@@ -26,28 +27,25 @@ DEFAULT_VIEWS = "input,mask,branches,difference"  # a sheet's default columns
 
 def import_options_of(call: argparse.Namespace) -> ImportOptions:
     """What the user says about published files."""
-    classes = call.classes
-    if classes is not None and "," in classes:
-        classes = tuple(name.strip() for name in classes.split(",") if name.strip())
-    return ImportOptions(
-        output_stride=call.output_stride,
-        align_corners=call.align_corners,
-        multi_grid=_rates_of("--multi-grid", call.multi_grid, "1,2,4"),
-        rates=_rates_of("--rates", call.rates, "6,12,18"),
-        at_once=call.at_once,
-        classes=classes,
-        weights=call.weights,
-        modules=call.modules,
-    )
+    answers = {
+        key: _answer(key, question, getattr(call, key)) for key, question in QUESTIONS.items()
+    }
+    return ImportOptions(**answers)
 
 
-def _rates_of(option: str, text: str | None, example: str) -> tuple[int, ...] | None:
-    if text is None:
-        return None
-    parts = text.split(",")
-    if not all(part.strip().isdigit() and int(part) for part in parts):
-        raise UsageError(f"{option} {text}: expected rates such as {example}.")
-    return tuple(map(int, parts))
+def _answer(key: str, question: Question, value: Any) -> Any:
+    """What the parser has read, words turned into a value."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return question.answer(value)
+    except ValueError as error:
+        raise UsageError(f"{option_of(key)} {value}: {error}.") from None
+
+
+def option_of(key: str) -> str:
+    """The command line's option for a field of ``ImportOptions``."""
+    return f"--{key.replace('_', '-')}"
 
 
 def views_of(text: str) -> list[View]:

@@ -6,10 +6,11 @@ import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from segviewer import __version__
 from segviewer.attribution import FIELD_KINDS, VALUES
-from segviewer.cli.arguments import DEFAULT_VIEWS
+from segviewer.cli.arguments import DEFAULT_VIEWS, option_of
 from segviewer.cli.commands import (
     ablate,
     bench,
@@ -22,6 +23,7 @@ from segviewer.cli.commands import (
     view,
 )
 from segviewer.cli.lessons import lesson
+from segviewer.import_options import QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def _add_view(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--model", action="append", metavar="NAME|FILE")
     _add_truth(parser)
-    _add_choices(parser)
+    _add_questions(parser)
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
@@ -191,7 +193,7 @@ def _add_measure(parser: argparse.ArgumentParser) -> None:
 
 def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", nargs="?", metavar="NAME|FILE", help="show this one's page")
-    _add_choices(parser)
+    _add_questions(parser)
     _add_json(parser)
 
 
@@ -229,7 +231,7 @@ def _add_runs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input-size", type=_count_of, metavar="PIXELS", help="longer side")
     parser.add_argument("--low-level", metavar="KEY", help="early stage for DeepLab v3+'s decoder")
     parser.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
-    _add_choices(parser)
+    _add_questions(parser)
 
 
 def _add_unit(parser: argparse.ArgumentParser) -> None:
@@ -244,24 +246,15 @@ def _add_unit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--average", action="store_true", help=what)
 
 
-def _add_choices(command: argparse.ArgumentParser) -> None:
+def _add_questions(command: argparse.ArgumentParser) -> None:
     """Options that say of a published checkpoint what its file cannot."""
-    choice = argparse.BooleanOptionalAction
-    command.add_argument(
-        "--output-stride",
-        type=int,
-        choices=(8, 16, 32),
-        help="the one that the weights were trained at, where a published file cannot tell it; any "
-        "other network, embedded ones too, is run at this one",
-    )
-    command.add_argument("--align-corners", action=choice, help="how a published network resizes")
-    command.add_argument("--multi-grid", metavar="1,2,4", help="of a published last stage")
-    command.add_argument("--rates", metavar="6,12,18", help="of a published ASPP")
-    command.add_argument("--weights", metavar="NAME", help="those to take of several in one file")
-    command.add_argument("--at-once", action=choice, help="an FCN-8s trained in one go")
-    what = "of a network in a file of your own, as segviewer.describe(model, image) writes it"
-    command.add_argument("--modules", metavar="FILE.toml", help=what)
-    command.add_argument("--classes", metavar="LIST|a,b,c", help="such as voc, or names")
+    for key, question in QUESTIONS.items():
+        how: dict[str, Any] = {"metavar": question.example}
+        if question.kind == "yes or no":
+            how = {"action": argparse.BooleanOptionalAction}
+        elif question.kind == "choice":
+            how = {"type": int, "choices": question.choices}
+        command.add_argument(option_of(key), help=question.help, **how)
 
 
 COMMANDS: Mapping[str, Command] = {

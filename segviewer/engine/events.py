@@ -5,8 +5,8 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from segviewer.import_options import Answer
 from segviewer.records import Classes, Frame, Inspection, SegviewerError, Setup
 
 
@@ -103,7 +103,7 @@ class Loaded:
     setup: Setup
     title: str
     classes: Classes
-    assumed: Mapping[str, Any]
+    assumed: Mapping[str, Answer | None]
     notes: tuple[str, ...] = ()
 
 

@@ -41,10 +41,13 @@ def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint)
     inspection = done(window, lambda: window.session.choose_model(checkpoint))
     dialog = window.assumed
     assert dialog.isVisible() and not dialog.isModal()
-    assert (dialog.stride.currentData(), rates(inspection)) == (16, [6, 12, 18])
+    assert (dialog.rows["output_stride"].widget.currentData(), rates(inspection)) == (
+        16,
+        [6, 12, 18],
+    )
     assert list(dialog.guesses) == ["output_stride", "classes"]
     assert dialog.import_options() == ImportOptions()
-    dialog.stride.setCurrentText("8")
+    dialog.rows["output_stride"].widget.setCurrentText("8")
     inspection = done(window, dialog.accept)
     assert rates(inspection) == [12, 24, 36]
     assert not window.assumed.isVisible()  # it is not asked again
@@ -53,7 +56,7 @@ def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint)
     inspection = done(window, lambda: window.session.choose_model(checkpoint))
     assert inspection.state.setup.import_options == ImportOptions(output_stride=8)
     entries(window, "")["What is assumed of it…"].trigger()
-    assert window.assumed.stride.currentData() == 8
+    assert window.assumed.rows["output_stride"].widget.currentData() == 8
 
 
 def test_an_output_stride_of_the_command_line_is_run_at_where_the_weights_own_is_known(
@@ -74,7 +77,7 @@ def test_an_output_stride_of_the_command_line_is_run_at_where_the_weights_own_is
 
 def test_choices_that_do_not_fit_leave_the_guess(window, qtbot, done, checkpoint):
     done(window, lambda: window.session.choose_model(checkpoint))
-    window.assumed.classes.setEditText("cityscapes")
+    window.assumed.rows["classes"].widget.setEditText("cityscapes")
     with qtbot.waitSignal(window.session.failed, timeout=WAIT) as failed:
         window.assumed.accept()
     assert "tells 21 classes apart, but 19 were named" in failed.args[0]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -24,13 +24,12 @@ from segviewer.checkpoints import class_lists
 from segviewer.engine.events import Loaded
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_tip
-from segviewer.records import ImportOptions
+from segviewer.import_options import QUESTIONS, Answer, ImportOptions, Question
 
 ABOUT = (
     "The file holds weights alone. This is the best guess at how its network was trained; a wrong "
     "one gives a wrong mask."
 )
-OUTPUT_STRIDES = (8, 16, 32)
 CLASSES_CHARACTERS = 36  # width of the row that names the classes
 
 
@@ -76,7 +75,9 @@ class AssumptionsDialog(QDialog):
     def import_options(self) -> ImportOptions:
         """What is loaded, with what was changed here; what was left alone stays a guess."""
         answers = self._answers()
-        changes = {key: value for key, value in answers.items() if value != self.guesses[key]}
+        changes: dict[str, Any] = {
+            key: value for key, value in answers.items() if value != self.guesses[key]
+        }
         return replace(self.loaded.setup.import_options, **changes)
 
     def accept(self) -> None:
@@ -86,63 +87,68 @@ class AssumptionsDialog(QDialog):
         super().accept()
 
     def _add_rows(self) -> None:
-        assumed = self.loaded.assumed
-        self.stride, self.corners, self.grid = Picker(), QCheckBox(), QLineEdit()
-        self.rates = QLineEdit()
-        self.at_once, self.classes = QCheckBox(), Picker()
-        self._fill_rows(assumed)
-        self._fill_classes(self.loaded.classes.names)
-        rows: dict[str, tuple[str, QWidget]] = {
-            "output_stride": ("&Output stride", self.stride),
-            "align_corners": ("&Align corners", self.corners),
-            "multi_grid": ("&Multi-grid", self.grid),
-            "rates": ("Atrous &rates", self.rates),
-            "at_once": ("&Trained at once", self.at_once),
-            "classes": ("&Classes", self.classes),
+        """A row for what the file could not tell; class names are never in a file."""
+        guesses = {"classes": self.loaded.classes.names, **self.loaded.assumed}
+        self.rows = {
+            key: _row(question, guesses[key])
+            for key, question in QUESTIONS.items()
+            if key in guesses
         }
-        # Only what the file could not tell; class names are never in a file.
-        self._keys = [key for key in rows if key in assumed or key == "classes"]
-        for key in self._keys:
-            title, widget = rows[key]
-            widget.setAccessibleName(title.replace("&", ""))
-            self.form.addRow(title, widget)
+        for key, row in self.rows.items():
+            title = QUESTIONS[key].title
+            row.widget.setAccessibleName(title.replace("&", ""))
+            self.form.addRow(title, row.widget)
         self.guesses = self._answers()
 
-    def _fill_rows(self, assumed: Mapping[str, Any]) -> None:
-        for stride in OUTPUT_STRIDES:
-            self.stride.addItem(str(stride), stride)
-        self.stride.setCurrentIndex(self.stride.findData(assumed.get("output_stride")))
-        self.corners.setChecked(bool(assumed.get("align_corners")))
-        self.grid.setText(",".join(map(str, assumed.get("multi_grid") or ())))
-        self.rates.setText(",".join(map(str, assumed.get("rates") or ())))
-        self.grid.setPlaceholderText("none, or such as 1,2,4")
-        self.at_once.setChecked(bool(assumed.get("at_once")))
-
-    def _fill_classes(self, names: Sequence[str]) -> None:
-        self.classes.setEditable(True)
-        self.classes.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a click begins to type
-        self.classes.addItems([", ".join(names), *class_lists.of_length(len(names))])
-        self.classes.setMinimumContentsLength(CLASSES_CHARACTERS)
-        if line := self.classes.lineEdit():
-            line.setCursorPosition(0)  # show the first names
-        set_tip(self.classes, "A known list, or names with commas between them")
-
-    def _answers(self) -> dict[str, Any]:
+    def _answers(self) -> dict[str, Answer | None]:
         """What each row says now, by the field of ``ImportOptions`` that it answers."""
-        return {key: self._answer(key) for key in self._keys}
+        return {key: row.answer() for key, row in self.rows.items()}
 
-    def _answer(self, key: str) -> Any:
-        if key == "output_stride":
-            return self.stride.currentData()
-        if key in ("multi_grid", "rates"):
-            line = self.grid if key == "multi_grid" else self.rates
-            return tuple(map(int, re.findall(r"[1-9]\d*", line.text()))) or None
-        if key == "classes":
-            return self._class_answer()
-        return (self.corners if key == "align_corners" else self.at_once).isChecked()
 
-    def _class_answer(self) -> str | tuple[str, ...]:
-        """The name of a known list, or class names."""
-        text = self.classes.currentText().strip()
-        names = tuple(name.strip() for name in text.split(",") if name.strip())
-        return names if "," in text else text
+@dataclass(frozen=True)
+class Row:
+    """A question's widget, and what it says now."""
+
+    widget: QWidget
+    answer: Callable[[], Answer | None]
+
+
+def _row(question: Question, guess: Any) -> Row:
+    if question.kind == "yes or no":
+        return _yes_or_no(bool(guess))
+    if question.kind == "choice":
+        return _choice(question, guess)
+    if question.kind == "classes":
+        return _classes(question, guess)
+    line = QLineEdit(",".join(map(str, guess or ())) if question.kind == "numbers" else guess)
+    line.setPlaceholderText(f"none, or such as {question.example}")
+    if question.kind == "numbers":
+        return Row(line, lambda: tuple(map(int, re.findall(r"[1-9]\d*", line.text()))) or None)
+    return Row(line, lambda: line.text().strip() or None)
+
+
+def _yes_or_no(guess: bool) -> Row:
+    box = QCheckBox()
+    box.setChecked(guess)
+    return Row(box, box.isChecked)
+
+
+def _choice(question: Question, guess: int | None) -> Row:
+    picker = Picker()
+    for value in question.choices:
+        picker.addItem(str(value), value)
+    picker.setCurrentIndex(picker.findData(guess))
+    return Row(picker, picker.currentData)
+
+
+def _classes(question: Question, names: Sequence[str]) -> Row:
+    """The name of a known list, or class names."""
+    picker = Picker()
+    picker.setEditable(True)
+    picker.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a click begins to type
+    picker.addItems([", ".join(names), *class_lists.of_length(len(names))])
+    picker.setMinimumContentsLength(CLASSES_CHARACTERS)
+    if line := picker.lineEdit():
+        line.setCursorPosition(0)  # show the first names
+    set_tip(picker, "A known list, or names with commas between them")
+    return Row(picker, lambda: question.answer(picker.currentText()))
