@@ -106,6 +106,10 @@ class Frame:
         """Height and width in pixels."""
         return self.image.shape[0], self.image.shape[1]
 
+    def has(self, point: Point) -> bool:
+        """Whether it has a pixel at this row and column."""
+        return all(0 <= place < pixels for place, pixels in zip(point, self.size, strict=True))
+
 
 @dataclass(frozen=True)
 class Classes:
@@ -273,11 +277,19 @@ class Inspection:
 
     def logits_at(self, point: tuple[float, float]) -> NDArray[np.float64]:
         """The logit of each class at a point of the frame: (C,)."""
+        pixel = self._input_pixel(point)
+        return _interpolated(self.logits, pixel, self.input_size, self.align_corners)
+
+    def label_at(self, point: tuple[float, float]) -> int:
+        """The label of the network's input at a point of the frame."""
+        return int(self.labels[self._input_pixel(point)])
+
+    def _input_pixel(self, point: tuple[float, float]) -> tuple[int, int]:
         row, column = (
             min(max(0, round(position)), pixels - 1)
             for position, pixels in zip(self.input_from_frame(point), self.input_size, strict=True)
         )
-        return _interpolated(self.logits, (row, column), self.input_size, self.align_corners)
+        return row, column
 
     def probabilities(self, point: tuple[float, float]) -> NDArray[np.float64]:
         """The probability of each class at a point of the frame: (C,), from the logits there."""

@@ -17,14 +17,41 @@ from segviewer.rendering.style import Style
 
 HATCH_SHARE = 1 / 64  # from one line of the hatching to the next, of the picture's longer side
 HATCH_OPACITY = 0.55
+DIMMED, LEAST_LIT = 0.15, 0.75  # of the mask's opacity, beside a highlighted class; and its own
 
 
 def draw_mask(inspection: Inspection, style: Style) -> Picture:
     """Labels in the classes' colours over the photo; what a switch changed is outlined."""
     photo = draw_input(inspection, style)
     labels = inspected_labels(inspection, drawn_size(inspection, style))
-    mask = blend(photo, colour_labels(labels, inspection.classes), style.opacity)
+    mask = _lay_over(photo, labels, inspection.classes, style)
     return burn(mask, mark_changes(inspection, style)) if style.marks else mask
+
+
+def _lay_over(photo: Picture, labels: NDArray[Any], classes: Classes, style: Style) -> Picture:
+    """The labels' colours over the photo, weaker for classes that are hidden or not highlighted."""
+    colours = colour_labels(labels, classes)
+    opacities = class_opacities(classes, style)
+    if (opacities == style.opacity).all():
+        return blend(photo, colours, style.opacity)
+    share = opacities.take(labels)[..., None]
+    mixed: Picture = (photo * (1 - share) + colours * share).round().astype(np.uint8)
+    return mixed
+
+
+def class_opacities(classes: Classes, style: Style) -> NDArray[np.float32]:
+    """How strongly each class covers the photo: (C,) in [0, 1]."""
+    is_lit = style.highlight in classes.names
+    shares = [
+        0.0 if name in style.hidden else DIMMED if is_lit and name != style.highlight else 1.0
+        for name in classes.names
+    ]
+    if is_lit:  # even where the mask is faint or the class hidden: it was asked for
+        shares[classes.names.index(style.highlight)] = max(
+            1.0, LEAST_LIT / max(style.opacity, 0.01)
+        )
+    opacities: NDArray[np.float32] = np.array(shares, np.float32) * np.float32(style.opacity)
+    return opacities.clip(max=1.0)
 
 
 def draw_difference(inspection: Inspection, style: Style) -> Picture:

@@ -39,7 +39,9 @@ class Style:
     branches of a network one scale from 0. ``outline`` draws a line around what changed.
     ``longest`` caps the longer side of what is drawn, in pixels; None draws at the photo's own
     resolution. ``sheet_colours`` is what small pictures lie on side by side. ``marks`` draws lines
-    and words into the picture; without, they are the ``Marks`` of the view alone.
+    and words into the picture; without, they are the ``Marks`` of the view alone. ``palette`` is
+    one of ``palettes.PALETTES``. The mask leaves out the classes ``hidden`` and dims all but
+    ``highlight``, each by name.
     """
 
     opacity: float = 0.6
@@ -49,8 +51,11 @@ class Style:
     longest: int | None = None
     sheet_colours: SheetColours = LIGHT_SHEET
     marks: bool = True
+    palette: str = "own"
+    hidden: frozenset[str] = frozenset()
+    highlight: str = ""
 
     def exported(self) -> Style:
         """The same for a file: at the photo's own resolution, on white, with its
         marks."""
-        return replace(self, longest=None, sheet_colours=LIGHT_SHEET, marks=True)
+        return replace(self, longest=None, sheet_colours=LIGHT_SHEET, marks=True, highlight="")

@@ -237,3 +237,26 @@ def test_the_bar_names_the_pictures_of_a_folder(window, tmp_path, done):
     done(window, lambda: window.session.open(str(folder)))
     done(window, lambda: window.session.step(1))
     assert window.player.place.text() == "2 / 3  40.png"
+
+
+def test_the_legend_lights_up_and_hides_classes_and_the_picture_names_them(window, qtbot, done):
+    legend = window.inspector.classes.legend
+    name = window.session.inspection.classes.names[window.session.inspection.label_at((90, 120))]
+    done(window, lambda: legend.pointed.emit(name))
+    assert window.session.style.highlight == name
+    done(window, lambda: legend.pointed.emit(""))
+    done(window, lambda: legend.clicked.emit(name))
+    assert window.session.style.hidden == {name}
+    done(window, lambda: legend.clicked.emit(name))
+    assert not window.session.style.hidden
+
+
+def test_another_palette_recolours_what_is_there_and_is_remembered(window, done):
+    own = window.session.inspection.classes
+    inspection = done(window, lambda: window.display.choose_palette("safe"))
+    assert inspection.classes.names == own.names
+    assert inspection.classes.colours != own.colours
+    inspection = done(window, lambda: window.session.toggle("aspp.rate_6"))
+    assert inspection.classes.colours != own.colours
+    assert window.settings.palette == "safe"
+    assert done(window, lambda: window.display.choose_palette("own")).classes == own

@@ -187,6 +187,11 @@ class Canvas(QWidget):
         """Show a tile's map, in a new pane where no other map is shown."""
         self.choose_views(views_after_double_click(self.views, key))
 
+    def name_pointed(self, text: str) -> None:
+        """Name what lies under the pointer, in the pane that it is in; "" for nothing."""
+        for pane in self._all():
+            pane.name_pointed(text)
+
     def show_in_last_pane(self, key: str) -> None:
         """Another view in place of the last pane's."""
         if key not in self.views:

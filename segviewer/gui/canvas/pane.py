@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.attribution import Box, Point
+from segviewer.gui.canvas.badge import Chip
 from segviewer.gui.canvas.colour_bar import ColourBar
 from segviewer.gui.canvas.crosshair import Crosshair
 from segviewer.gui.canvas.mark_layer import MarkLayer
@@ -26,6 +28,7 @@ from segviewer.rendering.marks import NO_MARKS, Marks
 from segviewer.rendering.views import view
 
 SPACING = 4  # pixels
+BESIDE_POINTER = (14, 18)  # pixels to the right and down
 NARROWEST_PICKER = 60  # pixels; its longest entry must not widen one of many panes
 
 
@@ -89,6 +92,7 @@ class Pane(QWidget):
         self.image = pg.ImageItem(axisOrder="row-major")
         self.marks = MarkLayer()
         self._cross = Crosshair()
+        self._pointer_name = Chip(self.plot)
         self._build()
 
     def _build(self) -> None:
@@ -138,6 +142,17 @@ class Pane(QWidget):
         self.image.setRect(QRectF(0, 0, width, height))
         self.marks.show_marks(marks, frame_size)
         return fresh
+
+    def name_pointed(self, text: str) -> None:
+        """Words beside the pointer, where it is in this pane's picture."""
+        shown = bool(text) and self.plot.underMouse()
+        if shown:
+            self._pointer_name.setText(text)
+            self._pointer_name.adjustSize()
+            place = self.plot.mapFromGlobal(QCursor.pos()) + QPoint(*BESIDE_POINTER)
+            room = self.plot.rect().bottomRight() - self._pointer_name.rect().bottomRight()
+            self._pointer_name.move(min(place.x(), room.x()), min(place.y(), room.y()))
+        self._pointer_name.setVisible(shown)
 
     def tell(self, note: str) -> None:
         """A remark at the top right."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 TRACK_WIDTH, TRACK_HEIGHT, KNOB_SIDE = 30, 16, 12  # pixels
 KNOB_MARGIN = (TRACK_HEIGHT - KNOB_SIDE) // 2
+OFF_COLOURS = {False: "#747d86", True: "#747d86"}  # of the track, by whether the theme is dark
 PENDING_KNOB_OPACITY = 0.45
 
 
@@ -56,9 +57,11 @@ class Switch(QCheckBox):
             self._paint_focus(painter, track)
 
     def _paint_track(self, painter: QPainter, track: QRectF) -> None:
-        role = QPalette.ColorRole.Highlight if self.isChecked() else QPalette.ColorRole.Mid
+        palette = self.palette()
+        is_dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
+        on = palette.color(QPalette.ColorRole.Highlight)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().color(role))
+        painter.setBrush(on if self.isChecked() else QColor(OFF_COLOURS[is_dark]))
         painter.drawRoundedRect(track, TRACK_HEIGHT / 2, TRACK_HEIGHT / 2)
 
     def _paint_knob(self, painter: QPainter, track: QRectF) -> None:

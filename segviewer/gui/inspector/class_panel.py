@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from segviewer.gui.widgets.labels import heading_label, remark_label
@@ -27,12 +27,22 @@ SCORES_TIP = (
 
 
 class ClassPanel(QWidget):
-    """Reads everything from what was painted last."""
+    """Reads everything from what was painted last.
+
+    Signals:
+        highlighted: the name of the class that the pointer is on in the legend, "" for none.
+        hidden_chosen: the names of the classes that the mask leaves out.
+    """
+
+    highlighted = Signal(str)
+    hidden_chosen = Signal(frozenset)
 
     def __init__(self) -> None:
         super().__init__()
         self._painted: Painted | None = None
-        self.legend = SwatchRows()
+        self.legend = SwatchRows(interactive=True)
+        self.legend.pointed.connect(self.highlighted)
+        self.legend.clicked.connect(self._on_class)
         self.rest = QToolButton()
         self.rest.setAutoRaise(True)
         self.rest.setCheckable(True)
@@ -50,6 +60,7 @@ class ClassPanel(QWidget):
         layout.addWidget(self.rest)
         for widget in (self.score_title, self.scores, self.score_note):
             layout.addWidget(widget)
+            widget.hide()
         layout.addStretch()
 
     def show_painted(self, painted: Painted) -> None:
@@ -76,6 +87,7 @@ class ClassPanel(QWidget):
 
     def _show_legend(self, inspection: Inspection, counts: Counts) -> None:
         shares, classes = counts.shares, inspection.classes
+        hidden = self._painted.job.style.hidden if self._painted else frozenset()
         order = legend_order(counts)
         is_short = len(order) <= CLASSES_LISTED + SPARE_CLASSES
         lists_all = is_short or self.rest.isChecked()
@@ -89,10 +101,17 @@ class ClassPanel(QWidget):
                     (classes.colours[i],),
                     classes.names[i],
                     legend_value(shares[i], counts.scores, i),
+                    classes.names[i] in hidden,
                 )
                 for i in (order if lists_all else order[:CLASSES_LISTED])
             ]
         )
+
+    @Slot(str)
+    def _on_class(self, name: str) -> None:
+        """Hide a class, or show it again."""
+        if self._painted is not None:
+            self.hidden_chosen.emit(self._painted.job.style.hidden ^ {name})
 
     @Slot()
     def _on_rest(self) -> None:

@@ -33,6 +33,7 @@ from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection.resolve import Wishes, resolve
 from segviewer.records import Frame, ImportOptions, Inspection, QuestionError
 from segviewer.rendering.export import KINDS
+from segviewer.rendering.palettes import OWN, recolour
 from segviewer.rendering.sheet_provenance import SheetProvenance
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
@@ -87,6 +88,7 @@ class Session(ViewerCommands):
         self.style = Style(longest=LONGEST, marks=False)
         self.all_maps = True  # whether every map is on the screen: the diagram is open
         self._stats = StreamStats()
+        self._rows: tuple[Inspection, ...] = ()  # as the engine gave them
         self._last_wishes: Wishes | None = None
         self._after_exact_numbers: Callable[[], None] | None = None
         self._sheet: SheetProvenance | None = None  # of one whose weights are to be checked
@@ -237,7 +239,11 @@ class Session(ViewerCommands):
     # The views.
 
     def choose_style(self, style: Style) -> None:
+        is_recoloured = style.palette != self.style.palette
         self.style = style
+        if is_recoloured and self._rows:
+            self._colour_rows()
+            self.inspected.emit(self.inspection)
         self._paint()
         self._use_if_wishes_differ()
 
@@ -337,7 +343,8 @@ class Session(ViewerCommands):
         self.failed.emit(event.text, event.details)
 
     def _on_inspected(self, event: Inspected) -> None:
-        self.inspections = self._merge_rows(event)
+        self._rows = self._merge_rows(event)
+        self._colour_rows()
         self._stats = event.stats
         self._paint()
         if event.whole:
@@ -365,10 +372,18 @@ class Session(ViewerCommands):
         """The event's inspections, and pinned rows as they are until theirs come, unless those
         are of another picture."""
         rows = event.inspections
-        rest = () if event.whole else self.inspections[len(rows) :]
+        rest = () if event.whole else self._rows[len(rows) :]
         if rest and all(old.frame is rows[0].frame for old in rest):
             rows += rest
         return rows[: 1 + len(self.pins)]
+
+    def _colour_rows(self) -> None:
+        """What the screen and sheets show: the inspections in the chosen palette."""
+        palette = self.style.palette
+        self.inspections = tuple(
+            row if palette == OWN else replace(row, classes=recolour(row.classes, palette))
+            for row in self._rows
+        )
 
     def _on_sheet_read(self, content: SheetStates | str) -> None:
         if isinstance(content, str):

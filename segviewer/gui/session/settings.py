@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QSettings
 
 from segviewer.recent import add_recent_model, recent_models
+from segviewer.rendering.palettes import OWN, PALETTES
 from segviewer.user_files import config_file
 
 VERSION = 1
@@ -53,6 +54,16 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._store.setValue("theme", name)
+
+    @property
+    def palette(self) -> str:
+        """Of the classes, one of ``PALETTES``."""
+        value = self._store.value("palette")
+        return value if isinstance(value, str) and value in PALETTES else OWN
+
+    @palette.setter
+    def palette(self, name: str) -> None:
+        self._store.setValue("palette", name)
 
     @property
     def opacity(self) -> float:

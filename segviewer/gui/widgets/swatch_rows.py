@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from segviewer.gui.widgets.theme import GAP_PIXELS
+from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.style import Colour
 
 SWATCH_PIXELS, SWATCH_PITCH_PIXELS = 13, 18  # side of a swatch, and from one to the next
@@ -18,18 +20,28 @@ RIM = "#808890"  # 3:1 and more against white and against the dark theme's groun
 
 @dataclass(frozen=True)
 class SwatchRow:
-    """What one row says; several colours stand side by side."""
+    """What one row says; several colours stand side by side. ``is_hidden`` strikes its text out."""
 
     colours: tuple[Colour, ...]
     text: str
     value: str
+    is_hidden: bool = False
 
 
 class SwatchRows(QWidget):
-    """Shows rows of swatches, text and a value at the right."""
+    """Shows rows of swatches, text and a value at the right; ``interactive`` ones are buttons.
 
-    def __init__(self) -> None:
+    Signals:
+        pointed: the text of the row under the pointer or with the focus, "" for none.
+        clicked: the text of a row.
+    """
+
+    pointed = Signal(str)
+    clicked = Signal(str)
+
+    def __init__(self, *, interactive: bool = False) -> None:
         super().__init__()
+        self._is_interactive = interactive
         self._lines: list[_Line] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -41,20 +53,59 @@ class SwatchRows(QWidget):
         # Labels are hidden and used again: making new ones for each frame of a stream costs more
         # than drawing its picture.
         while len(self._lines) < len(rows):
-            self._lines.append(_Line(self._grid, len(self._lines)))
+            self._lines.append(self._add_line())
         for line, row in zip_longest(self._lines, rows):
             line.show_row(row)
 
+    def _add_line(self) -> _Line:
+        text = RowButton() if self._is_interactive else QLabel()
+        if isinstance(text, RowButton):
+            text.pointed.connect(self.pointed)
+            text.clicked.connect(lambda: self.clicked.emit(text.text()))
+        return _Line(self._grid, len(self._lines), text)
+
+
+class RowButton(QToolButton):
+    """The text of a row, which can be pointed at and clicked, by keys too.
+
+    Signals:
+        pointed: its text while the pointer or the focus is on it, "" once they leave.
+    """
+
+    pointed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        set_tip(self, "Point to light this class up in the mask; click to hide or show it")
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 2 * GAP_PIXELS, metrics.height() + 1)
+
+    def event(self, event: QEvent) -> bool:
+        kinds = QEvent.Type
+        if event.type() in (kinds.Enter, kinds.FocusIn):
+            self.pointed.emit(self.text())
+        elif event.type() in (kinds.Leave, kinds.FocusOut, kinds.Hide):
+            self.pointed.emit("")
+        return super().event(event)
+
 
 class _Line:
-    """The three labels of one row of the grid."""
+    """The three cells of one row of the grid."""
 
-    def __init__(self, grid: QGridLayout, number: int) -> None:
-        self._swatches, self._text, self._value = QLabel(), QLabel(), QLabel()
+    def __init__(self, grid: QGridLayout, number: int, text: QLabel | RowButton) -> None:
+        self._swatches, self._text, self._value = QLabel(), text, QLabel()
         self._value.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._value.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        for column, label in enumerate((self._swatches, self._text, self._value)):
-            grid.addWidget(label, number, column)
+        grid.addWidget(self._swatches, number, 0)
+        # A button is as wide as its text: the row's rest is no part of it.
+        side = Qt.AlignmentFlag.AlignLeft if isinstance(text, RowButton) else Qt.AlignmentFlag(0)
+        grid.addWidget(text, number, 1, side)
+        grid.addWidget(self._value, number, 2)
 
     def show_row(self, row: SwatchRow | None) -> None:
         """Show the row, or nothing."""
@@ -63,6 +114,10 @@ class _Line:
         if row is not None:
             self._swatches.setPixmap(swatch_pixmap(row.colours))
             self._text.setText(row.text)
+            if self._text.font().strikeOut() != row.is_hidden:
+                font = self._text.font()
+                font.setStrikeOut(row.is_hidden)
+                self._text.setFont(font)
             self._value.setText(row.value)
 
 

@@ -23,6 +23,7 @@ from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.screen import first_size
 from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.widgets.throttle import Throttle
+from segviewer.gui.window.class_display import ClassDisplay
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.guidance import Guidance
 from segviewer.gui.window.menus import Menus
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.guide = LessonGuide(session, self.canvas, self.lesson, self)
         self.keys = ShortcutKeys(session, self)
         self._place()
+        self.display = ClassDisplay(session, settings, self.inspector.classes, self.canvas, self)
         self.guidance = Guidance(session, self.canvas, self)
         self.inspector.helped.connect(self.guidance.show_topic)
         self.menus = Menus(self, settings)

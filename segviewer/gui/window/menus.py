@@ -13,6 +13,7 @@ from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import add_entry, fill_menu
 from segviewer.gui.window.network_menu import NetworkMenu
 from segviewer.lessons.lesson import Lesson
+from segviewer.rendering.palettes import PALETTES
 from segviewer.resources import family_of
 from segviewer.sources.camera import cameras
 from segviewer.sources.samples import samples
@@ -113,6 +114,13 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(name == self._settings.theme)
             group.addAction(action)
+        palettes = menu.addMenu("&Class colours")
+        colours = QActionGroup(self)
+        for name, text in PALETTES.items():
+            action = add_entry(palettes, text, partial(window.display.choose_palette, name))
+            action.setCheckable(True)
+            action.setChecked(name == self._settings.palette)
+            colours.addAction(action)
         for dock in window.docks:
             menu.addAction(dock.toggleViewAction())
         add_entry(menu, "Reset &layout", window.reset_layout)

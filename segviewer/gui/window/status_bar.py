@@ -161,13 +161,10 @@ class StatusBar(QStatusBar):
 
     def show_pointer(self, inspection: Inspection | None, row: int, column: int) -> None:
         """Class and probability under the pointer, (row, column) in the frame."""
-        if inspection is None or row < 0 or (row, column) >= inspection.frame.size:
+        if inspection is None or not inspection.frame.has((row, column)):
             self.pointer.setText("")
             return
-        height, width = inspection.input_size
-        y, x = (round(v) for v in inspection.input_from_frame((row, column)))
-        at = min(max(y, 0), height - 1), min(max(x, 0), width - 1)
-        label = int(inspection.labels[at])
+        label = inspection.label_at((row, column))
         share = inspection.probabilities((row, column))[label]
         text = f"row {row}  column {column}   {inspection.classes.names[label]} {share:.2f}"
         self.pointer.setText(text)

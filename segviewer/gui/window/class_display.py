@@ -1,0 +1,59 @@
+"""How the classes look: their colours, which of them are hidden or lit up, and the name of the one
+under the pointer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Slot
+
+from segviewer.gui.canvas.canvas import Canvas
+from segviewer.gui.inspector.class_panel import ClassPanel
+from segviewer.gui.session.session import Session
+from segviewer.gui.session.settings import Settings
+
+
+class ClassDisplay(QObject):
+    """Changes the session's style as legend and menu ask."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        legend: ClassPanel,
+        canvas: Canvas,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = settings
+        self._canvas = canvas
+        legend.highlighted.connect(self.highlight)
+        legend.hidden_chosen.connect(self.hide)
+        canvas.pointed.connect(self._on_pointed)
+        session.choose_style(replace(session.style, palette=settings.palette))
+
+    @Slot(str)
+    def highlight(self, name: str) -> None:
+        """Light a class up in the mask, or none."""
+        if name != self._session.style.highlight:
+            self._session.choose_style(replace(self._session.style, highlight=name))
+
+    @Slot(frozenset)
+    def hide(self, names: frozenset[str]) -> None:
+        """Leave these classes out of the mask."""
+        self._session.choose_style(replace(self._session.style, hidden=names))
+
+    @Slot(str)
+    def choose_palette(self, name: str) -> None:
+        self._settings.palette = name
+        self._session.choose_style(replace(self._session.style, palette=name))
+
+    @Slot(int, int)
+    def _on_pointed(self, row: int, column: int) -> None:
+        """Name the class on the picture, where one looks."""
+        inspection = self._session.inspection
+        text = ""
+        if inspection is not None and inspection.frame.has((row, column)):
+            text = inspection.classes.names[inspection.label_at((row, column))]
+        self._canvas.name_pointed(text)
