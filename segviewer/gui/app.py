@@ -56,8 +56,10 @@ def open_window(
     """A shown window whose threads start as soon as it is on the screen; ``given`` are models that
     need no loading, by name."""
     theme = Theme(application())
-    session = Session(model or DEFAULT_MODEL, import_options, given=given)
-    window = MainWindow(session, Settings(), theme)
+    settings = Settings()
+    name = model or settings.network or DEFAULT_MODEL
+    session = Session(name, import_options, given=given)
+    window = MainWindow(session, settings, theme)
     window.session.setParent(window)
     window.show()
     window.activateWindow()

@@ -5,14 +5,18 @@ A file of another version, or garbage, gives the defaults: nothing in it is wort
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QByteArray, QSettings
 
 from segviewer.recent import add_recent_model, recent_models
 from segviewer.rendering.palettes import OWN, PALETTES
+from segviewer.resources import embedded_models
 from segviewer.user_files import config_file
 
 VERSION = 1
 MOST_RECENT = 10
+TEXT_PERCENTS = (80, 90, 100, 115, 130, 150, 175, 200)
 
 
 class Settings:
@@ -54,6 +58,35 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._store.setValue("theme", name)
+
+    @property
+    def network(self) -> str:
+        """The one that was used last, "" where none was or it is no longer there."""
+        value = self._store.value("network")
+        is_there = isinstance(value, str) and (value in embedded_models() or Path(value).is_file())
+        return str(value) if is_there else ""
+
+    @network.setter
+    def network(self, name: str) -> None:
+        self._store.setValue("network", name)
+
+    @property
+    def text_percent(self) -> int:
+        """The size of the window's text, of the system's."""
+        return min(TEXT_PERCENTS[-1], max(TEXT_PERCENTS[0], self._number("text_percent", 100)))
+
+    @text_percent.setter
+    def text_percent(self, percent: int) -> None:
+        self._store.setValue("text_percent", percent)
+
+    @property
+    def toured(self) -> bool:
+        """Whether the guided look was offered before."""
+        return self._number("toured", 0) == 1
+
+    @toured.setter
+    def toured(self, done: bool) -> None:
+        self._store.setValue("toured", int(done))
 
     @property
     def palette(self) -> str:

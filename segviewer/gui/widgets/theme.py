@@ -68,6 +68,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = "system"
+        self._font = app.font()
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
@@ -75,6 +76,12 @@ class Theme(QObject):
         """ "light", "dark" or "system"."""
         self._choice = name
         self._apply()
+
+    def choose_text(self, percent: int) -> None:
+        """Letters of this size, of the system's."""
+        font = QFont(self._font)
+        font.setPointSizeF(self._font.pointSizeF() * percent / 100)
+        self._app.setFont(font)
 
     def is_dark(self) -> bool:
         if self._choice != "system":

@@ -28,6 +28,7 @@ from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.guidance import Guidance
 from segviewer.gui.window.menus import Menus
 from segviewer.gui.window.player_bar import PlayerBar
+from segviewer.gui.window.recent_row import recent_pictures
 from segviewer.gui.window.shortcut_keys import ShortcutKeys
 from segviewer.gui.window.status_bar import StatusBar
 from segviewer.gui.window.toolbar import Toolbar
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self.theme = theme
         theme.choose(settings.theme)
+        theme.choose_text(settings.text_percent)
         self.settings = settings
         self.setWindowTitle("segviewer")
         self.setAcceptDrops(True)
@@ -131,6 +133,8 @@ class MainWindow(QMainWindow):
             self.welcome.show_waiting(True)
         else:
             self.session.tasks.run("", thumbs, self.welcome.show_thumbs)
+            find = partial(recent_pictures, self.settings.recent)
+            self.session.tasks.run("", find, self.welcome.recent.show_recent)
 
     def _connect(self) -> None:
         session = self.session
@@ -185,6 +189,7 @@ class MainWindow(QMainWindow):
         name = loaded.setup.model
         self.loaded[name] = loaded
         self.settings.add_recent_model(name)
+        self.settings.network = name
         by_default = loaded.setup.import_options == ImportOptions()
         if (loaded.assumed or loaded.notes) and by_default and name == self.session.setup.model:
             self.show_assumed()

@@ -12,6 +12,7 @@ from segviewer.gui.dialogs.about_dialog import AboutDialog
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import add_entry, fill_menu
 from segviewer.gui.window.network_menu import NetworkMenu
+from segviewer.gui.window.text_size import TextSize
 from segviewer.lessons.lesson import Lesson
 from segviewer.rendering.palettes import PALETTES
 from segviewer.resources import family_of
@@ -114,6 +115,11 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(name == self._settings.theme)
             group.addAction(action)
+        letters = menu.addMenu("Te&xt size")
+        self._text = TextSize(window.theme, self._settings, self)
+        add_entry(letters, "&Larger", self._text.enlarge, "Ctrl+Shift++")
+        add_entry(letters, "&Smaller", self._text.reduce, "Ctrl+Shift+-")
+        add_entry(letters, "&As the system", self._text.reset, "Ctrl+Shift+0")
         palettes = menu.addMenu("&Class colours")
         colours = QActionGroup(self)
         for name, text in PALETTES.items():

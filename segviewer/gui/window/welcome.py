@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QIcon,
     QImage,
-    QImageReader,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -30,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.gui.widgets.tips import set_tip
+from segviewer.gui.window.recent_row import PictureButton, RecentRow, small_picture
 from segviewer.sources.samples import samples
 
 TITLE, WAITING = "Drop a picture here", "Working…"
@@ -38,23 +37,10 @@ ABOUT = (
     "Folders, videos and exported sheets can be dropped too; cameras are in the File menu."
 )
 PATIENCE = "The first picture takes a moment: the network is being loaded."
-THUMB = 96  # pixels of a sample's picture
 SHOWN = 6  # samples
 WIDE = 760  # pixels in which they fit one line
 FRAME = 18  # pixels around the page, in which the line to drop on is drawn
 SCENE = "scene:0"
-
-
-class SampleButton(QToolButton):
-    """A picture with its name below; a line in the accent says that keys go to it."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
 
 class Welcome(QWidget):
@@ -117,6 +103,9 @@ class Welcome(QWidget):
         line.addStretch()
         ways.addLayout(line)
         self._place_samples()
+        self.recent = RecentRow()
+        self.recent.chosen.connect(self.source_chosen)
+        ways.addWidget(self.recent, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.ways)
         layout.addStretch()
 
@@ -145,14 +134,8 @@ class Welcome(QWidget):
             self._place_samples()
 
     def _sample(self, name: str) -> QToolButton:
-        button = SampleButton()
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a plain one takes Tab alone
-        button.setText(name)
-        set_tip(button, f"Open the sample photo {name}")
+        button = PictureButton(name, f"Open the sample photo {name}")
         button.setAccessibleName(f"Sample {name}")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIconSize(QSize(THUMB, THUMB * 3 // 4))
-        button.setAutoRaise(True)
         button.setProperty("source", f"sample:{name}")
         button.clicked.connect(self._on_sample)
         return button
@@ -176,17 +159,7 @@ class Welcome(QWidget):
 
 def thumbs() -> dict[str, QImage]:
     """A small picture of each sample, read at that size; touches no widget."""
-    return {name: _thumb(path) for name, path in list(samples().items())[:SHOWN]}
-
-
-def _thumb(path: Path) -> QImage:
-    reader = QImageReader(str(path))
-    size = QSize(THUMB, THUMB * 3 // 4)
-    scaled = reader.size().scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-    reader.setScaledSize(scaled)
-    middle = QRect(QPoint(), size)
-    middle.moveCenter(QRect(QPoint(), scaled).center())
-    return reader.read().copy(middle)
+    return {name: small_picture(path) for name, path in list(samples().items())[:SHOWN]}
 
 
 def _button(text: str, keys: str, function: Callable[[], object]) -> QPushButton:

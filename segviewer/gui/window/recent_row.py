@@ -1,0 +1,108 @@
+"""What was opened before, as small pictures on the start page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QIcon,
+    QImage,
+    QImageReader,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolButton, QWidget
+
+from segviewer.gui.widgets.tips import set_tip
+
+THUMB_SIZE = QSize(96, 72)
+SHOWN = 6
+NAME_PIXELS = 110
+FLEETING = ("sample:", "scene:", "camera:", "lesson:")  # sources that stand elsewhere
+
+
+class PictureButton(QToolButton):
+    """A picture with its name below; a line in the accent says that keys go to it."""
+
+    def __init__(self, name: str, tip: str) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a plain one takes Tab alone
+        middle = Qt.TextElideMode.ElideMiddle
+        self.setText(self.fontMetrics().elidedText(name, middle, NAME_PIXELS))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIconSize(THUMB_SIZE)
+        self.setAutoRaise(True)
+        set_tip(self, tip)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+
+
+class RecentRow(QWidget):
+    """Hidden until something was opened that is still there.
+
+    Signals:
+        chosen: the text of a source.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons: dict[str, PictureButton] = {}
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        title = QLabel("Recent")
+        title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._line.addWidget(title)
+        self.hide()
+
+    def show_recent(self, pictures: dict[str, QImage]) -> None:
+        """A button a source, the newest first; one without a picture gets a sign."""
+        for source, image in pictures.items():
+            button = PictureButton(name_of(source), source)
+            button.setAccessibleName(f"Recent {name_of(source)}")
+            sign = self.style().standardIcon(QStyle.StandardPixmap.SP_FileIcon)
+            button.setIcon(sign if image.isNull() else QIcon(QPixmap.fromImage(image)))
+            button.clicked.connect(lambda _=False, source=source: self.chosen.emit(source))
+            self._line.addWidget(button)
+            self.buttons[source] = button
+        self.setVisible(bool(self.buttons))
+
+
+def name_of(source: str) -> str:
+    """The last part of a path or address."""
+    return source.rstrip("/\\").replace("\\", "/").rpartition("/")[2] or source
+
+
+def recent_pictures(sources: Sequence[str]) -> dict[str, QImage]:
+    """A small picture of each source that is still there, an empty one where it has none; reads
+    files, touches no widget."""
+    lasting = [source for source in sources if not source.startswith(FLEETING)]
+    present = [source for source in lasting if "://" in source or Path(source).exists()]
+    return {source: small_picture(Path(source)) for source in present[:SHOWN]}
+
+
+def small_picture(path: Path) -> QImage:
+    """The middle of a picture, read at a small size; an empty image where it is none."""
+    reader = QImageReader(str(path))
+    reader.setAutoTransform(True)
+    if not path.is_file() or not reader.size().isValid():
+        return QImage()
+    filled = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+    reader.setScaledSize(reader.size().scaled(THUMB_SIZE, filled))
+    image = reader.read()
+    middle = QRect(QPoint(), THUMB_SIZE)
+    middle.moveCenter(QRect(QPoint(), image.size()).center())
+    return image.copy(middle)
