@@ -5,6 +5,7 @@ Points are ``(row, column)``. Images are ``(H, W, 3) uint8 RGB``.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -24,6 +25,8 @@ from segviewer.import_options import ImportOptions as ImportOptions
 from segviewer.network_info import OFF_MODES, NetworkInfo, OffMode
 from segviewer.resizing import linear_neighbours, rescale_point
 
+# Draws for notebooks; known by name alone, so that nothing here depends on what draws it.
+NOTEBOOK = "segviewer.rendering.notebook"
 IGNORE = 255  # the label of a pixel that counts for nothing
 NOTHING = "nothing"  # what a list calls such pixels where it numbers them
 
@@ -274,6 +277,11 @@ class Inspection:
     def input_from_frame(self, point: tuple[float, float]) -> tuple[float, float]:
         """A point of the frame, in the network's input pixels."""
         return rescale_point(point, self.frame.size, self.input_size)
+
+    def _repr_png_(self) -> bytes:
+        """In a notebook: picture, mask and branches."""
+        png: bytes = importlib.import_module(NOTEBOOK).inspection_png(self)
+        return png
 
     def logits_at(self, point: tuple[float, float]) -> NDArray[np.float64]:
         """The logit of each class at a point of the frame: (C,)."""

@@ -6,6 +6,7 @@ each branch adds to its fusion. What a click asks of it is in ``inspections``.
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
@@ -26,7 +27,7 @@ from segviewer.inspection.live_copy import LiveCopy
 from segviewer.inspection.logits import Labels, Prediction, argmax_labels, enlarge
 from segviewer.network_info import NetworkInfo
 from segviewer.networks.network import Network
-from segviewer.records import Frame, Reduction, Setup
+from segviewer.records import NOTEBOOK, Frame, Reduction, Setup
 
 
 @dataclass(eq=False, kw_only=True)
@@ -46,6 +47,11 @@ class Capture:
     refine: Prediction | None = None  # with every branch on, once a CRF was asked for
     bases: dict[str, Basis] = field(default_factory=dict)  # of features whose colours were shown
     graph: Graph | None = None  # once a receptive field was asked for; large
+
+    def _repr_html_(self) -> str:
+        """In a notebook: the picture, and every feature with its size."""
+        html: str = importlib.import_module(NOTEBOOK).capture_html(self)
+        return html
 
     @property
     def first(self) -> Pass:

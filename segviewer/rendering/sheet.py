@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from segviewer.inspection.resolve import Wishes, bare_state, resolve
-from segviewer.records import Inspection, State
+from segviewer.records import NOTEBOOK, Inspection, State
 from segviewer.rendering.cells import (
     Band,
     active_of,
@@ -58,6 +59,14 @@ class Figure:
     def dpi(self) -> float:
         """Pixels per inch of the figure as pixels."""
         return self.sheet_format.dpi or PRINT_DPI
+
+    def __repr__(self) -> str:
+        return f"<sheet of {len(self.states)} states: {', '.join(self.views)}>"
+
+    def _repr_png_(self) -> bytes:
+        """In a notebook: the sheet itself."""
+        png: bytes = importlib.import_module(NOTEBOOK).figure_png(self)
+        return png
 
     @cached_property
     def provenance(self) -> SheetProvenance:
