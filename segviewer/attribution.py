@@ -85,7 +85,8 @@ class EffectiveField:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Contributions:
-    """What each branch that is on adds to a value at the unit: exact Shapley values.
+    """What each branch that is on adds to a value at the unit: Shapley values, exact, or, where
+    there are too many branches for that, means over so many ``orders`` in which they come in.
 
     ``shapley`` maps branch keys to values that sum to ``all_on - all_off``: the value with the
     branches as they are, less that with every one of them in its off mode. ``totals`` are sums over
@@ -101,6 +102,7 @@ class Contributions:
     interactions: Mapping[tuple[str, str], float]
     all_on: float
     all_off: float
+    orders: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -107,10 +107,16 @@ class AdaptedNetwork(Network):
         known = before or Activations(
             image=image, operands={}, merged={}, returned={}, logits=logits
         )
+        operands = {**known.operands, **current.operands}
+        apart = {
+            fusion.name: operands[f"{fusion.name}.{fusion.branches[-1].name}"]
+            for fusion in self.description.chosen
+            if all(branch.operand is None for branch in fusion.branches)
+        }
         return Activations(
             image=image,
-            operands={**known.operands, **current.operands},
-            merged={**known.merged, **current.merged},
+            operands=operands,
+            merged={**known.merged, **current.merged, **apart},
             returned={**known.returned, **current.returned},
             logits=logits,
         )

@@ -8,7 +8,7 @@ they gave last time.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,19 +49,19 @@ class Sites:
     """Where in a pass something is kept or replaced.
 
     ``operands`` maps a place and its merge's ordinal to the operands there by branch key;
-    ``results`` likewise to the fusion whose result the merge gives. ``modules`` maps places to the
+    ``results`` likewise to the fusions whose result the merge gives. ``modules`` maps places to the
     keys of branches that are modules' outputs.
     """
 
     operands: Mapping[tuple[Place, int], Mapping[str, int]]
-    results: Mapping[tuple[Place, int], str]
+    results: Mapping[tuple[Place, int], Sequence[str]]
     modules: Mapping[Place, str]
 
 
 def sites_of(description: Description) -> Sites:
     """The places of all chosen branches."""
     operands: dict[tuple[Place, int], dict[str, int]] = {}
-    results: dict[tuple[Place, int], str] = {}
+    results: dict[tuple[Place, int], list[str]] = {}
     modules: dict[Place, str] = {}
     for key, branch in description.branches():
         if branch.operand is None:
@@ -71,7 +71,7 @@ def sites_of(description: Description) -> Sites:
     for fusion in description.chosen:
         merges = [b for b in fusion.branches if b.operand is not None]
         if merges:
-            results[last_merge(merges)] = fusion.name
+            results.setdefault(last_merge(merges), []).append(fusion.name)
     return Sites(operands, results, modules)
 
 
@@ -107,7 +107,7 @@ class Pass:
     merged: dict[str, Tensor] = field(default_factory=dict)
     returned: dict[Place, Any] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
-    _stacked: tuple[str, Tensor] | None = None
+    _stacked: tuple[Sequence[str], Tensor] | None = None
     _frames: list[_Frame] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
     _versions: list[tuple[Place | str, Tensor, int]] = field(default_factory=list)
@@ -157,16 +157,17 @@ class Pass:
                     merged[number] = operand.copy_(merged[number])
             args, kwargs = _with_operands(name, args, kwargs, merged)
         result = func(*args, **kwargs)
-        if where in self.sites.results:
-            self.merged[self.sites.results[where]] = result
-            self._stacked = (self.sites.results[where], result) if name in STACKS else None
+        fusions = self.sites.results.get(where, ())
+        self.merged |= dict.fromkeys(fusions, result)
+        if fusions:
+            self._stacked = (fusions, result) if name in STACKS else None
         return result
 
     def reduce(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A sum or mean, which is a fusion's result where it is over what was stacked just now."""
         result = func(*args, **kwargs)
         if self._stacked and args and args[0] is self._stacked[1]:
-            self.merged[self._stacked[0]] = result
+            self.merged |= dict.fromkeys(self._stacked[0], result)
         return result
 
     def changed_later(self) -> set[Place | str]:

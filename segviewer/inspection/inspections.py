@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from segviewer.any_network.network import AdaptedNetwork
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.activation import (
     basis_of,
@@ -85,6 +86,9 @@ def inspections(
     start = time.perf_counter()
     with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
         off = off_vectors(model, capture.network, options.modes)
+        if options.unit and isinstance(capture.network, AdaptedNetwork):
+            # Its end is run whole for every set of branches: the mask comes before that.
+            yield _inspected(model, capture, options, off, stop, explain=False)
         first = _inspected(model, capture, options, off, stop)
     seconds = time.perf_counter() - start
     first = replace(first, timings={"capture": capture.seconds, "inspect": seconds})
@@ -106,8 +110,10 @@ def _inspected(
     options: Options,
     off: Replacement,
     stop: Callable[[], bool],
+    *,
+    explain: bool = True,
 ) -> Inspection:
-    """Everything but receptive fields."""
+    """Everything but receptive fields; what branches add at the unit only to ``explain``."""
     network, unit = capture.network, options.unit
     passes = {scale: resume(network, computed, off) for scale, computed in capture.passes.items()}
     resumed = passes[network.scales[0]]
@@ -120,7 +126,7 @@ def _inspected(
     }
     if len(passes) > 1:
         maps[SCALE] = winning_scale(network, passes)
-    added, parts = _explained(model, capture, off, unit) if unit else (None, None)
+    added, parts = _explained(model, capture, off, unit, stop) if unit and explain else (None, None)
     return Inspection(
         frame=capture.frame,
         state=State(capture.setup, options),
@@ -144,7 +150,7 @@ def _inspected(
 
 
 def _explained(
-    model: Model, capture: Capture, off: Replacement, unit: Unit
+    model: Model, capture: Capture, off: Replacement, unit: Unit, stop: Callable[[], bool]
 ) -> tuple[Contributions | None, Split | None]:
     """What each branch adds at the unit."""
     network = capture.network
@@ -154,7 +160,7 @@ def _explained(
     box = input_box(unit.point, unit.region, capture.frame.size, capture.size)
     at = readout(network, capture.first.logits, capture.size, box)
     baseline = off_vectors(model, network, {key: model.default_off_mode(key) for key in names})
-    added = contributions(network, capture.passes, off, baseline, at, unit.value)
+    added = contributions(network, capture.passes, off, baseline, at, unit.value, stop)
     if not unit.split or added is None:
         return added, None
     return added, split(network, capture.passes, off, added.classes[0], capture.size, at)

@@ -9,7 +9,8 @@ for all sets at once. The values are those of full passes, bit for bit but for r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
 from itertools import combinations
@@ -34,9 +35,11 @@ from segviewer.inspection.logits import with_background_logit
 from segviewer.networks.field import NotLocalError, reach
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
+from segviewer.records import Stopped
 
 MAX_BATCH_NUMBERS = 2**25  # numbers in one batch of windows
-MOST_WHOLE_ENDS = 6  # branches of a network whose end is run whole for each of their sets
+MOST_IN_ALL_SETS = 6  # branches of a network whose end is run whole for each set of them
+MOST_ENDS = 64  # that are run for more branches than that
 
 
 @singledispatch
@@ -64,32 +67,42 @@ def contributions(
     baseline: Replacement,
     readout: Readout,
     value: Value,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Contributions | None:
     """Shapley values of the branches that are on; None where there are none.
 
     ``passes`` are with every branch on, by scale; ``off`` is off throughout, ``baseline`` is what
-    stands in for each other branch when it is not in a set.
+    stands in for each other branch when it is not in a set. Where the network's end has to be run
+    whole for every set, more than ``MOST_IN_ALL_SETS`` branches are added in some orders only.
+    Once ``stop()`` is true, ``Stopped`` is raised.
     """
     names = coalition_members(network, off)
-    if not names or (isinstance(network, AdaptedNetwork) and len(names) > MOST_WHOLE_ENDS):
+    if not names:
         return None
-    sets = _all_sets(len(names), readout.rows.device)
-    coalitions = _Coalitions(network, off, {key: baseline[key] for key in names}, sets)
+    orders: list[tuple[int, ...]] = []
+    if isinstance(network, AdaptedNetwork) and len(names) > MOST_IN_ALL_SETS:
+        orders = mirrored_orders(len(names), max(2, MOST_ENDS // len(names)))
+    rows = sets_along(orders) if orders else list(range(2 ** len(names)))
+    sets = _sets_of(rows, len(names), readout.rows.device)
+    baselines = {key: baseline[key] for key in names}
+    coalitions = _Coalitions(network, off, baselines, sets, stop)
     logits = with_background_logit(_at_readout(coalitions, passes, readout)[..., None, None])[
         ..., 0, 0
     ].double()
     order = logits[-1].argsort(descending=True)
     classes = (int(order[0]),) if value != "margin" else (int(order[0]), int(order[1]))
     values = _values_of(logits, classes, value).tolist()
-    shares = shapley(values)
+    shares = mean_gains(dict(zip(rows, values, strict=True)), orders) if orders else shapley(values)
+    pairs = {} if orders else interactions(values)
     return Contributions(
         value=value,
         classes=classes,
         shapley=dict(zip(names, shares, strict=True)),
         totals=_totals(network, off, dict(zip(names, shares, strict=True))),
-        interactions={(names[i], names[j]): v for (i, j), v in interactions(values).items()},
+        interactions={(names[i], names[j]): v for (i, j), v in pairs.items()},
         all_on=values[-1],
         all_off=values[0],
+        orders=len(orders),
     )
 
 
@@ -122,9 +135,38 @@ def interactions(values: list[float]) -> dict[tuple[int, int], float]:
     return indices
 
 
-def _all_sets(count: int, device: torch.device) -> Tensor:
-    """(2^count, count) bool: the members of each set; row s has the bits of s."""
-    sets = torch.arange(2**count, device=device)
+def mirrored_orders(count: int, orders: int) -> list[tuple[int, ...]]:
+    """Orders of so many members, the same each time: by chance, each followed by its reverse, in
+    which whoever came late comes early."""
+    chance = random.Random(0)
+    chosen: list[tuple[int, ...]] = []
+    while len(chosen) < orders:
+        order = tuple(chance.sample(range(count), count))
+        chosen += [order, order[::-1]]
+    return chosen
+
+
+def sets_along(orders: Sequence[Sequence[int]]) -> list[int]:
+    """The sets, as numbers with their members' bits, that come up while members join in these
+    orders: none first, all last."""
+    sets = {sum(1 << i for i in order[:size]) for order in orders for size in range(len(order) + 1)}
+    return sorted(sets)
+
+
+def mean_gains(values: Mapping[int, float], orders: Sequence[Sequence[int]]) -> list[float]:
+    """What each member adds when it joins, on average over the orders."""
+    gains = [0.0] * len(orders[0])
+    for order in orders:
+        members = 0
+        for i in order:
+            gains[i] += (values[members | 1 << i] - values[members]) / len(orders)
+            members |= 1 << i
+    return gains
+
+
+def _sets_of(rows: Sequence[int], count: int, device: torch.device) -> Tensor:
+    """(sets, count) bool: the members of each set, whose number has their bits."""
+    sets = torch.tensor(rows, device=device)
     return (sets[:, None] >> torch.arange(count, device=device)) % 2 == 1
 
 
@@ -158,6 +200,7 @@ class _Coalitions:
     off: Replacement
     baseline: Replacement
     sets: Tensor
+    stop: Callable[[], bool]
 
 
 def _at_readout(coalitions: _Coalitions, passes: Mapping[float, Pass], readout: Readout) -> Tensor:
@@ -196,6 +239,8 @@ def _logits_of_sets(coalitions: _Coalitions, computed: Pass, window: Window) -> 
 
 def _full(coalitions: _Coalitions, computed: Pass, members: Tensor) -> Tensor:
     """The logits (1, C, h, w) of one set, from a whole end of a pass."""
+    if coalitions.stop():
+        raise Stopped
     outside = [
         key
         for key, is_member in zip(coalitions.baseline, members.tolist(), strict=True)

@@ -264,9 +264,13 @@ def contribution_caption(inspection: Inspection, style: Style) -> str:
     names = " over ".join(inspection.classes.names[c] for c in contributions.classes)
     all_on, all_off = contributions.all_on, contributions.all_off
     total = f"{contributions.value} of {names} {all_on:.2f}, {all_off:.2f} with all off; φ Shapley"
+    if contributions.orders:
+        total += f" ({contributions.orders} orders)"
     if inspection.split is None:
         unit = inspection.state.options.unit
-        return f"{total}; no maps where a fusion multiplies" if unit and unit.split else total
+        return (
+            f"{total}; no maps where what follows is not linear" if unit and unit.split else total
+        )
     return f"{total}; maps sum to the logit within {inspection.split.residual:.0e}"
 
 

@@ -21,6 +21,7 @@ from segviewer.adapting import adapt, describe
 from segviewer.any_network.description import load_description
 from segviewer.any_network.network import AdaptedNetwork
 from segviewer.checkpoints.model import Model
+from segviewer.inspection import shapley
 from segviewer.inspection.capture import capture
 from segviewer.inspection.forward import resume
 from segviewer.inspection.inspections import inspect
@@ -295,3 +296,21 @@ def test_there_is_no_split_where_it_would_not_be_exact() -> None:
     captured = capture(model, Frame(PICTURE))
     unit = Unit(point=(30, 40), split=True)
     assert inspect(model, captured, Options(unit=unit)).split is None
+
+
+def test_many_branches_are_added_in_some_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their gains sum to what all of them make together, as exact values do, and are near those."""
+    _, model = adapted("UNet")
+    captured = capture(model, Frame(PICTURE))
+    options = Options(unit=Unit(point=(30, 40)))
+    exact = inspect(model, captured, options).contributions
+    monkeypatch.setattr(shapley, "MOST_IN_ALL_SETS", 2)
+    added = inspect(model, captured, options).contributions
+    assert exact is not None
+    assert added is not None
+    assert (exact.orders, added.orders) == (0, 22)
+    assert sum(added.shapley.values()) == pytest.approx(added.all_on - added.all_off, abs=1e-9)
+    for key, value in exact.shapley.items():
+        assert added.shapley[key] == pytest.approx(
+            value, abs=0.1 * abs(exact.all_on - exact.all_off)
+        )

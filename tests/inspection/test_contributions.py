@@ -11,7 +11,14 @@ from small import SMALL, small_model
 from segviewer.attribution import Unit
 from segviewer.inspection.capture import capture
 from segviewer.inspection.inspections import inspect
-from segviewer.inspection.shapley import coalition_members, interactions, shapley
+from segviewer.inspection.shapley import (
+    coalition_members,
+    interactions,
+    mean_gains,
+    mirrored_orders,
+    sets_along,
+    shapley,
+)
 from segviewer.records import Frame, Options, Setup
 
 
@@ -217,3 +224,20 @@ def test_captum_agrees_on_a_small_case():
 
 def test_every_small_network_is_swept():
     assert set(SMALL) >= {"fcn", "deeplab_v2", "pspnet", "deeplab_v3", "deeplab_v3_plus"}
+
+
+def test_orders_estimate_what_all_sets_give_exactly():
+    """By hand: members that add 1, 2 and 4, and 8 more if the first two are both there. In an order
+    and its reverse each of the pair gets the 8 once, so the mean is exact."""
+    values = {
+        s: 1.0 * (s & 1 > 0) + 2.0 * (s & 2 > 0) + 4.0 * (s & 4 > 0) + 8.0 * (s & 3 == 3)
+        for s in range(8)
+    }
+    assert mean_gains(values, [(0, 1, 2), (2, 1, 0)]) == [5, 6, 4]
+    assert shapley([values[s] for s in range(8)]) == pytest.approx([5, 6, 4])
+    orders = mirrored_orders(5, 6)
+    assert orders == mirrored_orders(5, 6)
+    assert all(sorted(order) == [0, 1, 2, 3, 4] for order in orders)
+    assert [order[::-1] for order in orders[::2]] == orders[1::2]
+    assert sets_along(orders)[0] == 0
+    assert sets_along(orders)[-1] == 31

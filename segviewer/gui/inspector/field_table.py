@@ -80,7 +80,14 @@ def describe_sum(contributions: Contributions) -> str:
     return (
         f"Together they lead from {format_number(all_off)} with all off to "
         f"{format_number(all_on)}. Decisive: {short_name(decisive)}."
+        f"{_how_exact(contributions)}"
     )
+
+
+def _how_exact(contributions: Contributions) -> str:
+    if not contributions.orders:
+        return ""
+    return f" An estimate, from {contributions.orders} orders of switching them on."
 
 
 def describe_interactions(contributions: Contributions) -> str:
