@@ -1,12 +1,16 @@
 """The dialog that saves a sheet: Return saves, names tick, and it says where."""
 
+import shlex
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 
+from segviewer.cli import main
 from segviewer.gui.dialogs.about_dialog import about_rows
 from segviewer.gui.dialogs.export_dialog import ExportDialog, sheet_name
+from segviewer.rendering.style import DARK_SHEET
 
 WAIT = 60_000
 
@@ -55,3 +59,59 @@ def test_about_names_versions_and_the_device(window):
     rows = dict(about_rows(window.session.inspection))
     assert rows["device"] == window.session.inspection.device
     assert rows["torch"] and rows["Python"]
+
+
+def redrawn(dialog, qtbot, change):
+    """The dialog once what was changed is on the screen."""
+    before = dialog._figure
+    change()
+    qtbot.waitUntil(lambda: dialog._figure is not before and dialog.save.isEnabled(), timeout=WAIT)
+    return dialog._figure
+
+
+def test_width_type_and_arrangement_are_drawn_at_once(dialog, qtbot):
+    options = dialog.options
+    figure = redrawn(dialog, qtbot, lambda: options.width_choice.setCurrentIndex(1))
+    assert (figure.sheet_format.width, figure.sheet_format.letters) == (85.0, True)
+    assert dialog.size_note.text().startswith("85 × ")
+    assert redrawn(dialog, qtbot, lambda: options.type_size.setValue(9)).sheet_format.type_size == 9
+    figure = redrawn(dialog, qtbot, lambda: options.states_as_columns.setChecked(True))
+    assert figure.sheet_format.columns == "states"
+    figure = redrawn(dialog, qtbot, lambda: options.dark.setChecked(True))
+    assert figure.page.background == DARK_SHEET.background
+
+
+def test_states_are_renamed_and_views_moved_and_dropped(dialog, qtbot):
+    figure = redrawn(dialog, qtbot, lambda: dialog.rows.item(0).setText("우리 것"))
+    assert figure.sheet_format.captions == ("우리 것",)
+    assert figure.views == ("input", "mask")
+    dialog.columns.setCurrentRow(0)
+    key = Qt.Key.Key_Down
+    alt = Qt.KeyboardModifier.AltModifier
+    figure = redrawn(dialog, qtbot, lambda: qtbot.keyClick(dialog.columns, key, alt))
+    assert figure.views == ("mask", "input")
+    untick = dialog.columns.item(1).setCheckState
+    figure = redrawn(dialog, qtbot, lambda: untick(Qt.CheckState.Unchecked))
+    assert figure.views == ("mask",)
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_window_command_and_script_write_the_same_bytes(dialog, window, qtbot, tmp_path, kind):
+    redrawn(dialog, qtbot, lambda: dialog.options.width_choice.setCurrentIndex(1))
+    for copy in (dialog.copy_command, dialog.copy_script):
+        QGuiApplication.clipboard().clear()
+        copy()
+        qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()), timeout=WAIT)
+        text, path = QGuiApplication.clipboard().text(), tmp_path / f"{copy.__name__}.{kind}"
+        name = sheet_name(window.session.inspections).replace(".png", ".pdf")
+        assert name in text
+        if copy == dialog.copy_command:
+            words = [str(path) if word == name else word for word in shlex.split(text)[1:]]
+            assert main(words) == 0
+        else:
+            exec(text.replace(name, str(path)), {})  # our own text, as a reader would run it
+    dialog.save_to(tmp_path / f"window.{kind}")
+    qtbot.waitUntil(lambda: (tmp_path / f"window.{kind}").exists(), timeout=WAIT)
+    written = (tmp_path / f"window.{kind}").read_bytes()
+    assert (tmp_path / f"copy_command.{kind}").read_bytes() == written
+    assert (tmp_path / f"copy_script.{kind}").read_bytes() == written

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -13,23 +15,40 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from segviewer.gui.dialogs.export_options import ExportOptions
+from segviewer.gui.dialogs.tick_list import KEY, TickList
 from segviewer.gui.session.session import Session
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.screen import resize_to_fit
 from segviewer.records import Inspection
-from segviewer.rendering.export import save_figure
+from segviewer.rendering.captions import state_title
+from segviewer.rendering.export import figure_lines, save_figure
+from segviewer.rendering.script import command_of, script_of
 from segviewer.rendering.sheet import Figure, sheet
-from segviewer.rendering.style import Style
+from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
+from segviewer.rendering.style import DARK_SHEET, Style
 from segviewer.rendering.views import VIEWS, view
 from segviewer.truth import obstacle_of
+
+KINDS = "PNG (*.png);;PDF (*.pdf);;SVG (*.svg)"
+PRINT_KINDS = "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """What is ticked and chosen."""
+
+    rows: tuple[int, ...]
+    views: tuple[str, ...]
+    style: Style
+    sheet_format: SheetFormat
 
 
 class ExportDialog(QDialog):
@@ -38,16 +57,15 @@ class ExportDialog(QDialog):
     def __init__(self, session: Session, views: tuple[str, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export comparison")
-        resize_to_fit(self, QSize(1000, 640))
+        resize_to_fit(self, QSize(1120, 760))
         self._session = session
         self._inspections = session.inspections
         self._style = session.style.exported()
         self._figure: Figure | None = None
         self._image = QImage()
-        self.columns = QListWidget()
-        self.columns.setAccessibleName("Views")
-        self.columns.setFixedWidth(200)
-        self.columns.setSpacing(2)
+        self.rows = TickList("States", renames=True)
+        self.columns = TickList("Views")
+        self.options = ExportOptions()
         self._fill(views)
         self.preview = QLabel("drawing…")
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -55,8 +73,7 @@ class ExportDialog(QDialog):
         self.size_note = QLabel()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy = QPushButton("Copy")
-        self.save = QPushButton("Save PNG…")
-        self._pressed: tuple[QListWidgetItem, Qt.CheckState] | None = None  # before the click
+        self.save = QPushButton("Save…")
         self._build()
         self._draw()
 
@@ -64,30 +81,47 @@ class ExportDialog(QDialog):
         role = QDialogButtonBox.ButtonRole.ActionRole
         self.buttons.addButton(self.copy, role)
         self.buttons.addButton(self.save, role)
-        self.copy.clicked.connect(self._on_copy)
+        self.copy.setMenu(self._copies())
         self.save.clicked.connect(self._on_save)
         self.buttons.rejected.connect(self.reject)
-        self.columns.itemChanged.connect(self._draw)
-        self.columns.itemPressed.connect(self._on_pressed)
-        self.columns.itemClicked.connect(self._on_clicked)
+        for part in (self.rows, self.columns, self.options):
+            part.changed.connect(self._draw)
         close = self.buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setIcon(QIcon())
         for button in (close, self.copy):
             button.setAutoDefault(False)  # else the first to get the focus would take Return
         self.save.setDefault(True)
-        side = QVBoxLayout()
-        side.addWidget(QLabel("Columns"))
-        side.addWidget(self.columns)
         middle = QHBoxLayout()
         middle.setSpacing(12)
-        middle.addLayout(side)
+        middle.addLayout(self._side())
         middle.addWidget(self.preview, 1)
         layout = QVBoxLayout(self)
         layout.addLayout(middle, 1)
         layout.addWidget(self.size_note)
         layout.addWidget(self.buttons)
 
+    def _side(self) -> QVBoxLayout:
+        side = QVBoxLayout()
+        side.addWidget(QLabel("States (drag to order, F2 renames)"))
+        side.addWidget(self.rows, 2)
+        side.addWidget(QLabel("Views"))
+        side.addWidget(self.columns, 3)
+        side.addWidget(self.options)
+        for part in (self.rows, self.columns, self.options):
+            part.setFixedWidth(260)
+        return side
+
+    def _copies(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("&Picture", self._copy_picture)
+        menu.addAction("As &command", self.copy_command)
+        menu.addAction("As P&ython script", self.copy_script)
+        menu.addAction("&How it was made", self._copy_lines)
+        return menu
+
     def _fill(self, views: tuple[str, ...]) -> None:
+        for number, shown in enumerate(self._inspections):
+            self.rows.add(row_label(shown), number, ticked=True)
         inspection = self._inspections[0]
         alone = len(self._inspections) == 1
         untrue = all(obstacle_of(shown.frame.truth, shown.classes) for shown in self._inspections)
@@ -97,58 +131,54 @@ class ExportDialog(QDialog):
             if not (alone and one.pairwise) and not (one.needs.truth and untrue)
         )
         for key in dict.fromkeys((*offered, *inspection.maps)):
-            item = QListWidgetItem(view(key).title)
-            item.setData(Qt.ItemDataRole.UserRole, key)
-            is_chosen = key == "input" or key in views
-            item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
-            self.columns.addItem(item)
+            self.columns.add(view(key).title, key, ticked=key == "input" or key in views)
 
     def chosen_views(self) -> tuple[str, ...]:
         """Keys of the views that are ticked, from left to right on the sheet."""
-        items = [self.columns.item(i) for i in range(self.columns.count())]
-        return tuple(
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in items
-            if item.checkState() == Qt.CheckState.Checked
-        )
+        return tuple(item.data(KEY) for item in self.columns.ticked())
+
+    def _choice(self) -> _Choice:
+        items = self.rows.ticked()
+        rows = tuple(item.data(KEY) for item in items)
+        labels = [row_label(self._inspections[row]) for row in rows]
+        captions = [
+            "" if item.text() == label else item.text()
+            for item, label in zip(items, labels, strict=True)
+        ]
+        style = self._style
+        if self.options.dark.isChecked():
+            style = replace(style, sheet_colours=DARK_SHEET)
+        chosen = tuple(captions) if any(captions) else ()
+        return _Choice(rows, self.chosen_views(), style, self.options.sheet_format(chosen))
 
     @Slot()
     def _draw(self) -> None:
-        keys, inspections, style = self.chosen_views(), self._inspections, self._style
+        choice = self._choice()
         self._enable_buttons(False)
-        if keys:
-            self._session.tasks.run(
-                "drawing the sheet",
-                lambda: (keys, draw_sheet(inspections, keys, style)),
-                self._on_drawn,
-            )
+        if not choice.views or not choice.rows:
+            return
+        inspections = tuple(self._inspections[row] for row in choice.rows)
+
+        def work() -> tuple[_Choice, Figure]:
+            figure = draw_sheet(inspections, choice.views, choice.style, choice.sheet_format)
+            _ = figure.image  # drawn here, not on the window's thread
+            return choice, figure
+
+        self._session.tasks.run("drawing the sheet", work, self._on_drawn)
 
     def _enable_buttons(self, enabled: bool) -> None:
         for button in (self.copy, self.save):
             button.setEnabled(enabled)
-        if enabled and not self.columns.hasFocus():
+        if enabled and not any(part.hasFocus() for part in self.findChildren(QWidget)):
             self.save.setFocus()
 
-    @Slot(QListWidgetItem)
-    def _on_pressed(self, item: QListWidgetItem) -> None:
-        self._pressed = item, item.checkState()
-
-    @Slot(QListWidgetItem)
-    def _on_clicked(self, item: QListWidgetItem) -> None:
-        """A click on the name ticks too; one on the box has done so already."""
-        if self._pressed == (item, item.checkState()):
-            states = Qt.CheckState
-            ticked = item.checkState() == states.Checked
-            item.setCheckState(states.Unchecked if ticked else states.Checked)
-
-    def _on_drawn(self, result: tuple[tuple[str, ...], Figure]) -> None:
-        keys, figure = result
-        if keys != self.chosen_views():  # an older choice came late
+    def _on_drawn(self, result: tuple[_Choice, Figure]) -> None:
+        choice, figure = result
+        if choice != self._choice():  # an older choice came late
             return
         self._figure = figure
         self._image = to_qimage(figure.image)
-        height, width, _ = figure.image.shape
-        self.size_note.setText(f"{width} × {height} pixels, at the picture's own resolution")
+        self.size_note.setText(size_text(figure))
         self._enable_buttons(True)
         self._show()
 
@@ -170,16 +200,43 @@ class ExportDialog(QDialog):
         self._show()
 
     @Slot()
-    def _on_copy(self) -> None:
+    def _copy_picture(self) -> None:
         QGuiApplication.clipboard().setImage(self._image)
 
     @Slot()
+    def copy_command(self) -> None:
+        """The call of ``segviewer run`` that draws this sheet, to the clipboard."""
+        self._copy_text(lambda figure, name: command_of(figure, self._session.source, name))
+
+    @Slot()
+    def copy_script(self) -> None:
+        """The Python script that draws this sheet, to the clipboard."""
+        self._copy_text(lambda figure, name: script_of(figure, self._session.source, name))
+
+    @Slot()
+    def _copy_lines(self) -> None:
+        self._copy_text(lambda figure, name: "\n".join(figure_lines(figure)))
+
+    def _copy_text(self, text_of: Callable[[Figure, str], str]) -> None:
+        figure, name = self._figure, sheet_name(self._inspections)
+        if figure is None:
+            return
+        if figure.sheet_format.width is not None:
+            name = str(Path(name).with_suffix(".pdf"))
+        clipboard = QGuiApplication.clipboard()
+        self._session.tasks.run("", lambda: text_of(figure, name), clipboard.setText)
+
+    @Slot()
     def _on_save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, "Save sheet", sheet_name(self._inspections), "PNG (*.png)"
-        )
+        in_print = self._figure is not None and self._figure.sheet_format.width is not None
+        kinds = PRINT_KINDS if in_print else KINDS
+        name = Path(sheet_name(self._inspections)).with_suffix(".pdf" if in_print else ".png")
+        path, kind = QFileDialog.getSaveFileName(self, "Save sheet", str(name), kinds)
         if path:
-            self.save_to(Path(path).with_suffix(".png"))
+            suffix = kind[kind.index("*") + 1 : -1]
+            chosen = Path(path)
+            known = chosen.suffix.lower() in (".png", ".svg", ".pdf")
+            self.save_to(chosen if known else chosen.with_name(chosen.name + suffix))
 
     def save_to(self, path: Path) -> None:
         """Write the figure that is shown; the status line says when it is done."""
@@ -196,6 +253,22 @@ class ExportDialog(QDialog):
         self.accept()
 
 
+def row_label(inspection: Inspection) -> str:
+    """A state's name in the list: its title, and what is off."""
+    title, how = state_title(inspection, short=True)
+    off = how.partition(" · ")[0] if inspection.state.options.off else ""
+    return f"{title}, {off}" if off else title
+
+
+def size_text(figure: Figure) -> str:
+    """How large it is, on paper where it is for print."""
+    height, width, _ = figure.image.shape
+    if figure.sheet_format.width is None:
+        return f"{width} × {height} pixels, at the picture's own resolution"
+    high, wide = figure.millimetres
+    return f"{wide:.0f} × {high:.0f} mm; as PNG {width} × {height} pixels"
+
+
 def sheet_name(inspections: tuple[Inspection, ...]) -> str:
     """A file's name from the picture's and the network's, or how many networks there are."""
     networks = dict.fromkeys(inspection.title for inspection in inspections)
@@ -205,6 +278,11 @@ def sheet_name(inspections: tuple[Inspection, ...]) -> str:
     return f"{name}.png"
 
 
-def draw_sheet(inspections: tuple[Inspection, ...], keys: tuple[str, ...], style: Style) -> Figure:
+def draw_sheet(
+    inspections: tuple[Inspection, ...],
+    keys: tuple[str, ...],
+    style: Style,
+    sheet_format: SheetFormat = AS_IT_IS,
+) -> Figure:
     """The figure that ``segviewer run`` makes of the same states and views."""
-    return sheet(inspections, [view(key) for key in keys], style)
+    return sheet(inspections, [view(key) for key in keys], style, sheet_format=sheet_format)

@@ -1,0 +1,109 @@
+"""What a sheet looks like on paper, to be chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QWidget
+
+from segviewer.gui.widgets.pickers import NumberBox, Picker
+from segviewer.rendering.sheet_format import (
+    LARGEST_TYPE,
+    NARROWEST,
+    PRINT_DPI,
+    SMALLEST_TYPE,
+    WIDEST,
+    SheetFormat,
+)
+
+WIDTHS = {"as the pictures": None, "one column, 85 mm": 85.0, "page, 175 mm": 175.0}
+OTHER = "another width"
+
+
+class ExportOptions(QWidget):
+    """Width, type, resolution, arrangement and ground.
+
+    Signals:
+        changed: something was chosen.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.width_choice = Picker()
+        for text, width in WIDTHS.items():
+            self.width_choice.addItem(text, width)
+        self.width_choice.addItem(OTHER)
+        self.millimetres = _spin(NARROWEST, WIDEST, 120.0, " mm")
+        self.type_size = _spin(SMALLEST_TYPE, LARGEST_TYPE, 7.0, " pt")
+        self.dpi = NumberBox()
+        self.dpi.setRange(72, 1200)
+        self.dpi.setValue(round(PRINT_DPI))
+        self.dpi.setSuffix(" dpi")
+        self.limits_pictures = QCheckBox("pictures in PDF and SVG too")
+        self.states_as_columns = QCheckBox("States as columns")
+        self.letters = QCheckBox("Panel letters")
+        self.dark = QCheckBox("Dark ground")
+        self._lay_out()
+        self._connect()
+        self._enable()
+
+    def sheet_format(self, captions: tuple[str, ...]) -> SheetFormat:
+        """What is chosen; ``captions`` are the states' own."""
+        in_print = self._width() is not None
+        exact = self.limits_pictures.isChecked() or self.dpi.value() != PRINT_DPI
+        return SheetFormat(
+            width=self._width(),
+            type_size=self.type_size.value() if in_print else SheetFormat().type_size,
+            dpi=float(self.dpi.value()) if in_print and exact else None,
+            columns="states" if self.states_as_columns.isChecked() else "views",
+            captions=captions,
+            letters=self.letters.isChecked(),
+        )
+
+    def _width(self) -> float | None:
+        if self.width_choice.currentText() == OTHER:
+            return self.millimetres.value()
+        width: float | None = self.width_choice.currentData()
+        return width
+
+    def _lay_out(self) -> None:
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow("Width", self.width_choice)
+        form.addRow("", self.millimetres)
+        form.addRow("Type", self.type_size)
+        form.addRow("Resolution", self.dpi)
+        for box in (self.limits_pictures, self.states_as_columns, self.letters, self.dark):
+            form.addRow(box)
+
+    def _connect(self) -> None:
+        self.width_choice.currentIndexChanged.connect(self._on_width)
+        for number in (self.millimetres, self.type_size, self.dpi):
+            number.setKeyboardTracking(False)  # not at each digit
+            number.valueChanged.connect(self.changed)
+        for box in (self.limits_pictures, self.states_as_columns, self.letters, self.dark):
+            box.toggled.connect(self.changed)
+
+    @Slot()
+    def _on_width(self) -> None:
+        self.letters.blockSignals(True)
+        self.letters.setChecked(self._width() is not None)  # as on the command line
+        self.letters.blockSignals(False)
+        self._enable()
+        self.changed.emit()
+
+    def _enable(self) -> None:
+        in_print = self._width() is not None
+        self.millimetres.setVisible(self.width_choice.currentText() == OTHER)
+        for widget in (self.type_size, self.dpi, self.limits_pictures):
+            widget.setEnabled(in_print)
+
+
+def _spin(low: float, high: float, value: float, unit: str) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(low, high)
+    box.setDecimals(1)
+    box.setValue(value)
+    box.setSuffix(unit)
+    return box
