@@ -44,6 +44,11 @@ class ClassDisplay(QObject):
         """Leave these classes out of the mask."""
         self._session.choose_style(replace(self._session.style, hidden=names))
 
+    @Slot(bool)
+    def show_outlines(self, on: bool) -> None:
+        """Draw lines around what changed, or none."""
+        self._session.choose_style(replace(self._session.style, outline=on))
+
     @Slot(str)
     def choose_palette(self, name: str) -> None:
         self._settings.palette = name

@@ -32,6 +32,7 @@ from segviewer.gui.window.recent_row import recent_pictures
 from segviewer.gui.window.shortcut_keys import ShortcutKeys
 from segviewer.gui.window.status_bar import StatusBar
 from segviewer.gui.window.toolbar import Toolbar
+from segviewer.gui.window.tour import Tour
 from segviewer.gui.window.welcome import Welcome, thumbs
 from segviewer.gui.workers.painter import Painted
 from segviewer.gui.workers.recorder import Recorded
@@ -79,6 +80,10 @@ class MainWindow(QMainWindow):
         self.display = ClassDisplay(session, settings, self.inspector.classes, self.canvas, self)
         self.guidance = Guidance(session, self.canvas, self)
         self.inspector.helped.connect(self.guidance.show_topic)
+        places = {"diagram": self.diagram, "inspector": self.inspector, "toolbar": self.tools}
+        self.tour = Tour(session, settings, self.canvas, places, self)
+        self.welcome.look_wanted.connect(self.tour.begin)
+        self.welcome.look.setHidden(settings.toured)
         self.menus = Menus(self, settings)
         self.tools.about.clicked.connect(self.menus.network.show_page)
         self.tools.more_wanted.connect(self.menus.network.popup)
@@ -289,10 +294,6 @@ class MainWindow(QMainWindow):
         self.session.choose_style(replace(self.session.style, scale=scale))
 
     # Commands of the menus.
-
-    @Slot(bool)
-    def show_outlines(self, on: bool) -> None:
-        self.session.choose_style(replace(self.session.style, outline=on))
 
     def choose_theme(self, name: str) -> None:
         self.settings.theme = name

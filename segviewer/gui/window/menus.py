@@ -45,6 +45,7 @@ class Menus(QObject):
         help_menu = window.menuBar().addMenu("&Help")
         guidance = window.guidance
         add_entry(help_menu, "&Find a command…", guidance.show_palette, "Ctrl+K")
+        add_entry(help_menu, "Guided &look", window.tour.begin)
         add_entry(help_menu, "&Keys", guidance.show_keys, "?")
         add_entry(help_menu, "&Glossary", guidance.show_glossary, "F1")
         add_entry(help_menu, "&About segviewer", self.show_about)
@@ -105,7 +106,7 @@ class Menus(QObject):
         add_entry(menu, "&Add pane", canvas.add_pane, "Ctrl+Shift+N")
         add_entry(menu, "&Remove pane", canvas.remove_pane, "Ctrl+Shift+W")
         menu.addSeparator()
-        outlines = add_entry(menu, "&Outlines of changes", window.show_outlines, "O")
+        outlines = add_entry(menu, "&Outlines of changes", window.display.show_outlines, "O")
         outlines.setCheckable(True)
         outlines.setChecked(window.session.style.outline)
         themes = menu.addMenu("&Theme")

@@ -47,10 +47,12 @@ class Welcome(QWidget):
     """Ways to a first picture, in a frame to drop one on.
 
     Signals:
-        source_chosen: the text of a sample.
+        source_chosen: the text of a sample or of what was opened before.
+        look_wanted: the guided look is to begin.
     """
 
     source_chosen = Signal(str)
+    look_wanted = Signal()
 
     def __init__(self, ask: Callable[[], object], paste: Callable[[], object]) -> None:
         super().__init__()
@@ -93,7 +95,9 @@ class Welcome(QWidget):
         scene.setProperty("source", SCENE)
         set_tip(scene, "A stream to try things with where there is no camera")
         self.open = _button("Open…", "Ctrl+O", ask)
-        first = self.open, _button("Paste", "Ctrl+V", paste), scene
+        self.look = _button("Guided look", "", self.look_wanted.emit)
+        set_tip(self.look, "Six steps on a sample photo; later in the Help menu")
+        first = self.open, _button("Paste", "Ctrl+V", paste), scene, self.look
         ways.addLayout(_line(*first))
         self.samples = {name: self._sample(name) for name in list(samples())[:SHOWN]}
         self._photos = QGridLayout()
