@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from segviewer.attribution import Unit
+from segviewer.import_options import QUESTIONS, Kind
 from segviewer.records import (
     ImportOptions,
     Options,
@@ -38,11 +39,20 @@ _UNIT = {
 }
 # "trained-" sets the stride that weights were trained at apart from the one they are run at.
 _IMPORT = {
-    ("trained-stride" if f.name == "output_stride" else f.name.replace("_", "-")): f.name
-    for f in fields(ImportOptions)
+    ("trained-stride" if name == "output_stride" else name.replace("_", "-")): name
+    for name in QUESTIONS
 }
-_NUMBERS = {"size", "stride", "trained-stride"}
-_TUPLES = {"at", "region", "multi-grid", "rates"}
+
+
+def _import_words(kind: Kind) -> set[str]:
+    """The words of the import options that are answered in this way."""
+    return {word for word, name in _IMPORT.items() if QUESTIONS[name].kind == kind}
+
+
+_FLAGS = {"multi-scale", "average"} | _import_words("yes or no")
+_NUMBERS = {"size", "stride"} | _import_words("choice")
+_TUPLES = {"at", "region"} | _import_words("numbers")
+_NAMES = _import_words("classes")
 
 
 def words_of(state: State) -> str:
@@ -131,13 +141,13 @@ def _read(values: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]
 
 
 def _reader(word: str) -> Callable[[str], Any]:
-    if word in ("multi-scale", "align-corners", "at-once", "average"):
+    if word in _FLAGS:
         return _flag
     if word in _NUMBERS:
         return int
     if word in _TUPLES:
         return lambda text: tuple(map(int, text.split(",")))
-    return _names if word == "classes" else str
+    return _names if word in _NAMES else str
 
 
 def _names(text: str) -> str | tuple[str, ...]:

@@ -11,6 +11,7 @@ from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.efficientnet_lite import efficientnet_lite0
 from segviewer.networks.fcn import fcn
+from segviewer.networks.fcn_skips import fcn_skips
 from segviewer.networks.lr_aspp import lr_aspp
 from segviewer.networks.mobilenet import mobilenet_v2
 from segviewer.networks.mobilenet_v3 import mobilenet_v3_large
@@ -18,11 +19,12 @@ from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
 from segviewer.networks.resnet import resnet34, resnet50, resnet101, small_resnet, tiny_resnet
 from segviewer.networks.unet import unet
-from segviewer.networks.vgg import vgg16
+from segviewer.networks.vgg import fcn_vgg16, vgg16
 from segviewer.networks.xception import small_xception, xception65
 
 NETWORKS: Mapping[str, Callable[..., Network]] = {
     "fcn": fcn,
+    "fcn_skips": fcn_skips,  # on fcn_vgg16 alone
     "deeplab_v2": deeplab_v2,
     "pspnet": pspnet,
     "deeplab_v3": deeplab_v3,
@@ -40,6 +42,7 @@ BACKBONES: Mapping[str, Callable[..., Backbone]] = {
     "resnet101": resnet101,
     "xception65": xception65,
     "vgg16": vgg16,
+    "fcn_vgg16": fcn_vgg16,
     "mobilenet_v2": mobilenet_v2,
     "mobilenet_v3_large": mobilenet_v3_large,
     "efficientnet_lite0": efficientnet_lite0,

@@ -42,8 +42,13 @@ def fcn_skips(
 ) -> Network:
     """FCN with skips down to stride ``finest``; ``at_once`` scales the pools before scoring.
 
-    The backbone is ``vgg.VGG`` with fully connected layers.
+    The backbone is ``vgg.VGG`` with fully connected layers, whose padding the crops undo; a
+    ValueError for any other.
     """
+    if "fully" not in backbone.stages:
+        raise ValueError(
+            f"FCN's crops are for VGG with fully connected layers, not {backbone.title}"
+        )
     score = nn.Conv2d(backbone.channels[backbone.last], classes, 1)
     fusions = {}
     if finest < 32:

@@ -79,5 +79,16 @@ def vgg16(*, output_stride: int = 8) -> VGG:
     return VGG(output_stride=output_stride)
 
 
+def fcn_vgg16(
+    *,
+    widths: Sequence[int] = WIDTHS,
+    convs: Sequence[int] = CONVS,
+    fully: tuple[int, int] = (4096, 4096),
+    output_stride: int = 32,
+) -> VGG:
+    """FCN's, with its fully connected layers."""
+    return VGG(widths, convs, fully=fully, output_stride=output_stride)
+
+
 def _fcn_pool() -> nn.MaxPool2d:
     return nn.MaxPool2d(2, 2, ceil_mode=True)

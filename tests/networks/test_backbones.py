@@ -38,6 +38,9 @@ def test_stages_have_the_claimed_channels_and_strides(name, stride):
         backbone.set_output_stride(stride)
         features = backbone(torch.zeros(1, 3, 256, 320))
     assert backbone.strides[backbone.last] == stride
+    if name == "fcn_vgg16":  # a padded picture, and fully connected layers that shrink the map
+        assert {k: f.shape[-2:] for k, f in features.items()}["stage_1"] == (227, 259)
+        return
     # For want of padding: in the stem, and for each dilated convolution at the end.
     shrunk = 3 + 4 * (32 // stride - 1) if name == "original_xception" else 0
     for key, channels in backbone.channels.items():
@@ -165,3 +168,8 @@ def test_scales_give_the_largest_of_each_logit():
     assert joined.shape == each[0].shape
     assert (joined >= each[0]).all() and (joined > each[0]).any()
     assert torch.equal(out, network.enlarge(joined, (90, 67)))
+
+
+def test_fcn_s_crops_are_for_its_own_backbone():
+    with pytest.raises(ValueError, match="VGG with fully connected layers, not small ResNet"):
+        fcn_skips(BACKBONES["small_resnet"](), 3)

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from small import SMALL, small_network
+from small import CROPPING, SMALL, small_network
 from torch.utils.flop_counter import FlopCounterMode
 
 from segviewer.networks.catalog import BACKBONES, NETWORKS, build
@@ -27,7 +27,8 @@ def test_info_agrees_with_what_is_computed(name):
     for stage in info.stages:
         shape = features[stage.key].shape
         assert shape[1] == stage.channels
-        assert (shape[2], shape[3]) == (96 // stage.stride, 128 // stage.stride)
+        if name not in CROPPING:
+            assert (shape[2], shape[3]) == (96 // stage.stride, 128 // stage.stride)
     assert [b.key for b in info.branches] == list(network.branch_keys())
     for branch in info.branches:
         assert network.branch(branch.key).channels == branch.channels
@@ -87,7 +88,8 @@ def test_output_stride_changes_dilation_and_nothing_else(name):
                 assert shared.dilation == own.dilation * info.output_stride / stride
         with torch.no_grad():
             features = other.backbone(torch.randn(1, 3, 64, 64))
-        assert features[other.backbone.last].shape[-1] == 64 // stride
+        if name not in CROPPING:
+            assert features[other.backbone.last].shape[-1] == 64 // stride
     assert network.info() == info
 
 
