@@ -144,6 +144,8 @@ class Cell:
 def contact_cells(count: int, size: tuple[int, int], aspect: float) -> list[Cell]:
     """Places for ``count`` pictures of an ``aspect`` (height over width) side by side in (height,
     width) ``size``, as large as they can be, each over a line of words."""
+    if not count:
+        return []
     height, width = size
     columns = max(range(1, count + 1), key=lambda n: _cell_width(n, count, size, aspect))
     rows = -(-count // columns)

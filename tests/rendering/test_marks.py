@@ -46,6 +46,12 @@ def test_a_picture_without_its_marks_gets_them_burnt_in(key):
     assert (key in plain) == (marks == Marks())
 
 
+@pytest.mark.parametrize("key", [key for key, one in VIEWS.items() if one.group == "Why"])
+def test_there_are_no_marks_before_a_pixel_is_asked_about(key):
+    inspection = example((96, 128))
+    assert view(key).marks_beside(inspection, inspection, Style(marks=False)) == Marks()
+
+
 def test_a_small_picture_s_lines_lie_where_it_lies_on_the_sheet():
     box = Marks(dashed_box((0.0, 0.0, 1.0, 1.0), "").lines)
     (line,) = placed_in(box, (10, 40, 30, 60), (100, 200)).lines
