@@ -17,7 +17,7 @@ from segviewer.records import SegviewerError
 from segviewer.rendering.drawing import draw_heat, resize
 from segviewer.resizing import nearest_point
 
-PICTURE_PIXELS = 232  # side of a picture in the panel
+PICTURE_PIXELS = 170  # side of a picture in the panel
 SHARES = (0.5, 0.99)
 
 
@@ -123,8 +123,7 @@ def gridding(subject: Subject) -> Figure:
     numbers = (
         Number("rates, one layer after the other", ", ".join(map(str, chosen))),
         Number("looks across", len(along), "cells"),
-        Number("cells in that square", counts.size),
-        Number("cells that are read", read),
+        Number("cells that are read", read, f"of {counts.size}"),
         Number("share that is read", round(100 * read / counts.size, 1), "%"),
     )
     log = np.log1p(counts).astype(np.float32)

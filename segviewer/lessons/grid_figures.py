@@ -11,7 +11,7 @@ from segviewer.lessons.subject import Subject
 from segviewer.rendering.drawing import draw_heat
 from segviewer.resizing import linear_neighbours
 
-SHOWN_CELLS, GAP_PIXELS = 5, 6  # of the picture
+SHOWN_CELLS, BAND_PIXELS, GAP_PIXELS = 5, 26, 4  # of the picture
 
 
 def half_cell_shift(subject: Subject) -> Figure:
@@ -30,8 +30,8 @@ def half_cell_shift(subject: Subject) -> Figure:
         numbers.append(Number(f"painted at, corners {words}", round(at, 2), "pixel"))
     return Figure(
         tuple(numbers),
-        "Below: the first cells enlarged, corners not aligned above, aligned below; the line "
-        "is the middle of what the second cell looks at.",
+        "The first cells enlarged, corners not aligned above, aligned below. The line is the middle "
+        "of what the second cell looks at.",
         _picture(cells, pixels, stride),
     )
 
@@ -60,7 +60,7 @@ def _picture(cells: int, pixels: int, stride: int) -> NDArray[np.uint8]:
     bands = []
     for aligned in (False, True):
         amount = enlarged_cell(1, cells, pixels, align_corners=aligned)[:columns]
-        row = np.repeat(amount, zoom)[None].repeat(40, 0).astype(np.float32)
+        row = np.repeat(amount, zoom)[None].repeat(BAND_PIXELS, 0).astype(np.float32)
         band = draw_heat(row, (0.0, 1.0), "viridis")
         middle = stride * zoom + zoom // 2
         band[:, middle : middle + 2] = (255, 255, 255)

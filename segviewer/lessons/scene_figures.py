@@ -13,7 +13,7 @@ from segviewer.inspection.inspections import inspect
 from segviewer.lessons.figure import Figure, Number
 from segviewer.lessons.picture_figures import edge_band
 from segviewer.lessons.subject import Subject
-from segviewer.metrics import confusion, mean_iou
+from segviewer.metrics import confusion, iou
 from segviewer.opencv import cv2
 from segviewer.records import Frame, Inspection, Options, SegviewerError
 from segviewer.resizing import linear_neighbours
@@ -160,11 +160,16 @@ def edge_iou(subject: Subject) -> Figure:
                 near[name] += confusion(example.labels[band], labels[band], classes)
                 whole[name] += confusion(example.labels, labels, classes)
     numbers = [
-        Number(f"{where}, low-level {name}", round(100 * mean_iou(matrices[name]), 1), "%")
+        Number(f"{where}, low-level {name}", round(100 * _mean_iou(matrices[name]), 1), "%")
         for where, matrices in ((f"{pixels} pixels along edges", near), ("everywhere", whole))
         for name in states
     ]
     return Figure(tuple(numbers), "Mean IoU. " + _of_scenes(subject, len(subject.seeds), "pairs"))
+
+
+def _mean_iou(matrix: NDArray[np.int64]) -> float:
+    """Over the classes that the truth has: one that is merely predicted says it in the others."""
+    return float(iou(matrix)[matrix.sum(1) > 0].mean())
 
 
 def percent(values: Any) -> float:

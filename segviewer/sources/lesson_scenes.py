@@ -193,14 +193,13 @@ class LessonScenes(Source):
     """Scenes of a lesson to step through: ``hull/7/water`` is the hull of seed 7 on water,
     ``hull/7`` both of the pair. Each frame carries its labels as the truth."""
 
-    can_seek = True
-    wraps = True
     frames_per_second = 1 / STILL_SECONDS
     still_seconds = STILL_SECONDS
 
     def __init__(self, kind: str, seed: int, contexts: tuple[str, ...]) -> None:
         self.title = f"{kind} {seed}" + (f", {contexts[0]}" if len(contexts) == 1 else "")
         self.contexts = contexts
+        self.can_seek = self.wraps = len(contexts) > 1
         self.frame_count = len(contexts)
         self._place = kind, seed
         self._index = 0

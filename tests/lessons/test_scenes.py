@@ -189,3 +189,36 @@ def test_decisions_follow_the_switches() -> None:
     off = {f"pyramid.bin_{bins}": "dataset_mean" for bins in (1, 2, 3)}
     numbers = computed("right_decisions", subject("lesson/pspnet", kind="hull", off=off))
     assert numbers == {"as switched now: right": 50, "as switched now: both of a pair": 0}
+
+
+def test_edges_are_scored_pixel_by_pixel() -> None:
+    numbers = computed(
+        "edge_iou",
+        subject("lesson/deeplab_v3_plus", band=2, kinds=["facade"], seeds=range(10_000, 10_001)),
+    )
+    near: dict[str, list[int]] = {name: [] for name in ("truth", "predicted")}
+    for example in pair("facade", 10_000):
+        labels = logits_of("lesson/deeplab_v3_plus", example).argmax(0).numpy()
+        for row, column in np.ndindex(SIDE, SIDE):
+            if close_to_an_edge(example.labels, row, column):
+                near["truth"].append(int(example.labels[row, column]))
+                near["predicted"].append(int(labels[row, column]))
+    truth, predicted = np.array(near["truth"]), np.array(near["predicted"])
+    scores = [
+        ((truth == each) & (predicted == each)).sum()
+        / ((truth == each) | (predicted == each)).sum()
+        for each in np.unique(truth)
+    ]
+    mean = 100 * float(np.mean(scores))
+    assert numbers["2 pixels along edges, low-level on"] == pytest.approx(mean, abs=0.1)
+    assert numbers["2 pixels along edges, low-level off"] < mean
+
+
+def close_to_an_edge(labels: np.ndarray, row: int, column: int) -> bool:
+    """Whether a neighbour of another label lies beside this pixel or one of the eight around it."""
+    for i in range(max(0, row - 1), min(SIDE, row + 2)):
+        for j in range(max(0, column - 1), min(SIDE, column + 2)):
+            for k, m in ((i - 1, j), (i + 1, j), (i, j - 1), (i, j + 1)):
+                if 0 <= k < SIDE and 0 <= m < SIDE and labels[i, j] != labels[k, m]:
+                    return True
+    return False
