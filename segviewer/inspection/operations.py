@@ -82,11 +82,15 @@ def _layer(name: str, module: nn.Module, given: Tensor, output: Tensor) -> Layer
     )
 
 
-def planned_layers(build: Callable[[], Network], size: tuple[int, int]) -> tuple[Layer, ...]:
-    """``layers`` of a network that is only planned: no memory is taken, nothing is computed."""
+def planned(build: Callable[[], Network]) -> Network:
+    """A network that is only planned: it takes no memory and computes nothing but shapes."""
     with torch.device("meta"):
-        network = build().eval()
-    return layers(network, size)
+        return build().eval()
+
+
+def planned_layers(build: Callable[[], Network], size: tuple[int, int]) -> tuple[Layer, ...]:
+    """``layers`` of a planned network."""
+    return layers(planned(build), size)
 
 
 def planned_multiply_adds(build: Callable[[], Network], size: tuple[int, int]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from segviewer.lessons.backbone_figures import backbones, projections, refined_pixels
 from segviewer.lessons.cost_figures import (
     downsampling,
     flow_depth,
@@ -30,6 +31,7 @@ from segviewer.lessons.scene_figures import edge_iou, one_piece, recall_by_size,
 from segviewer.lessons.subject import Subject
 
 FIGURES: Mapping[str, Callable[[Subject], Figure]] = {
+    "backbones": backbones,
     "beyond_the_field": beyond_the_field,
     "bins_as_averages": bins_as_averages,
     "branch_shapes": branch_shapes,
@@ -42,10 +44,12 @@ FIGURES: Mapping[str, Callable[[Subject], Figure]] = {
     "gridding": gridding,
     "half_cell_shift": half_cell_shift,
     "one_piece": one_piece,
+    "projections": projections,
     "rates": rates,
     "rates_at_strides": rates_at_strides,
     "reaching_sizes": reaching_sizes,
     "recall_by_size": recall_by_size,
+    "refined_pixels": refined_pixels,
     "right_decisions": right_decisions,
     "separable_cost": separable_cost,
     "shapley_values": shapley_values,

@@ -30,8 +30,8 @@ def half_cell_shift(subject: Subject) -> Figure:
         numbers.append(Number(f"painted at, corners {words}", round(at, 2), "pixel"))
     return Figure(
         tuple(numbers),
-        "The first cells enlarged, corners not aligned above, aligned below. The line is the middle "
-        "of what the second cell looks at.",
+        "The first cells enlarged, corners not aligned above, aligned below. The line is the "
+        "middle of what the second cell looks at.",
         _picture(cells, pixels, stride),
     )
 

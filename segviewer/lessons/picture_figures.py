@@ -35,7 +35,13 @@ def changed_pixels(subject: Subject) -> Figure:
     """How much of the mask the switches changed, and how much of that lies along its edges."""
     inspection = subject.inspect(subject.capture())
     changed = inspection.labels != inspection.labels_all_on
-    band = edge_band(inspection.labels_all_on, BAND_PIXELS)
+    off = ", ".join(key for key, _ in inspection.state.options.off) or "nothing"
+    return Figure(edge_shares(changed, inspection.labels_all_on), f"Off: {off}.")
+
+
+def edge_shares(changed: NDArray[np.bool_], labels: NDArray[np.integer]) -> tuple[Number, ...]:
+    """The share of pixels that changed, and what share of them, and of all, lies along edges."""
+    band = edge_band(labels, BAND_PIXELS)
     numbers = [
         Number("pixels that changed", round(100 * float(changed.mean()), 2), "%"),
         Number(f"of all pixels, {BAND_PIXELS} or fewer from an edge", _percent(band), "%"),
@@ -43,8 +49,7 @@ def changed_pixels(subject: Subject) -> Figure:
     if changed.any():
         near = round(100 * float(band[changed].mean()), 1)
         numbers.append(Number("of those that changed", near, "%"))
-    off = ", ".join(key for key, _ in inspection.state.options.off) or "nothing"
-    return Figure(tuple(numbers), f"Off: {off}.")
+    return tuple(numbers)
 
 
 def _percent(mask: NDArray[np.bool_]) -> float:

@@ -11,7 +11,9 @@ import torch
 import torch.nn.functional as F
 from subjects import computed, embedded, picture, subject
 
+from segviewer.inspection import crf
 from segviewer.inspection.operations import pooled_cells
+from segviewer.lessons.figures import FIGURES
 from segviewer.lessons.grid_figures import painted_at
 from segviewer.lessons.picture_figures import edge_band
 from segviewer.records import SegviewerError
@@ -146,3 +148,44 @@ def test_the_shift_is_half_a_cell_less_half_a_pixel() -> None:
     assert numbers["painted at, corners not aligned"] - middle == 15.5
     numbers = computed("half_cell_shift", subject("lesson/fcn", pixels=513, stride=8))
     assert numbers["painted at, corners aligned"] == numbers["cell 16: middle of what it looks at"]
+
+
+def test_backbones_as_published() -> None:
+    """Fields by hand: VGG-16 has 227 pixels and ResNet-101 1027 (with its strides in the first
+    1x1); rate 24 adds 2 * 24 cells of 8 pixels."""
+    numbers = computed("backbones", subject("lesson/fcn"))
+    assert numbers["VGG-16: last stage looks at"] == 227
+    assert numbers["ResNet-101: last stage looks at"] == 1027
+    assert numbers["VGG-16: rate 24 looks at"] == 227 + 2 * 24 * 8
+    assert numbers["ResNet-101: rate 24 looks at"] == 1027 + 2 * 24 * 8
+    # Those of torchvision's networks, less their fully connected layers.
+    assert numbers["VGG-16: backbone's weights"] == round((138_357_544 - 123_642_856) / 1e6, 1)
+    fully = 2048 * 1000 + 1000
+    assert numbers["ResNet-101: backbone's weights"] == round((44_549_160 - fully) / 1e6, 1)
+
+
+def test_shortcuts_are_the_papers() -> None:
+    """He et al. 2016, table 1, at 512 pixels, the last two stages dilated."""
+    numbers = computed("projections", subject("lesson/fcn"))
+    assert numbers == {
+        "conv1": "7x7, stride 2",
+        "conv2: 64 to 256": "128 x 128",
+        "conv3: 256 to 512": "64 x 64",
+        "conv4: 512 to 1024": "64 x 64",
+        "conv5: 1024 to 2048": "64 x 64",
+    }
+
+
+def test_the_crf_is_compared_with_none_or_says_what_is_missing() -> None:
+    asked = subject("everyday/deeplab_v2")
+    if crf.obstacle():
+        figure = FIGURES["refined_pixels"](asked)
+        assert not figure.numbers and "pydensecrf2" in figure.note
+        return
+    numbers = computed("refined_pixels", asked)
+    captured = asked.capture()
+    without, refined = (asked.inspect(captured, crf=on).logits for on in (False, True))
+    labels = asked.inspect(captured).labels
+    assert without.shape[1:] != refined.shape[1:]
+    share = 100 * float((refined.argmax(0) != labels).mean())
+    assert numbers["pixels that changed"] == pytest.approx(share, abs=0.02)
