@@ -84,14 +84,18 @@ def inspections(
     """``inspect``, again and again while the receptive fields that the unit asks for get better."""
     options = options if options is not None else Options()
     start = time.perf_counter()
-    with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
-        off = off_vectors(model, capture.network, options.modes)
-        if options.unit and isinstance(capture.network, AdaptedNetwork):
-            # Its end is run whole for every set of branches: the mask comes before that.
-            yield _inspected(model, capture, options, off, stop, explain=False)
-        first = _inspected(model, capture, options, off, stop)
-    seconds = time.perf_counter() - start
-    first = replace(first, timings={"capture": capture.seconds, "inspect": seconds})
+
+    def inspected(*, explain: bool) -> Inspection:
+        with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
+            off = off_vectors(model, capture.network, options.modes)
+            inspection = _inspected(model, capture, options, off, stop, explain=explain)
+        seconds = time.perf_counter() - start
+        return replace(inspection, timings={"capture": capture.seconds, "inspect": seconds})
+
+    if options.unit and isinstance(capture.network, AdaptedNetwork):
+        # Its end is run whole for every set of branches: the mask comes before that.
+        yield inspected(explain=False)
+    first = inspected(explain=True)
     unit = options.unit
     if unit is None or not unit.fields:
         yield first
@@ -99,6 +103,7 @@ def inspections(
     graph = _graph(model, capture)
     height, width = graph.image.shape[-2:]
     point = nearest_point(unit.point, capture.frame.size, (height, width))
+    off = off_vectors(model, capture.network, options.modes)
     for fields in refine_fields(capture.network, graph, unit, point, off, stop=stop):
         seconds = time.perf_counter() - start
         yield replace(first, fields=fields, timings={**first.timings, "inspect": seconds})
@@ -111,7 +116,7 @@ def _inspected(
     off: Replacement,
     stop: Callable[[], bool],
     *,
-    explain: bool = True,
+    explain: bool,
 ) -> Inspection:
     """Everything but receptive fields; what branches add at the unit only to ``explain``."""
     network, unit = capture.network, options.unit

@@ -1,0 +1,104 @@
+"""``segviewer.view``: the window on a network that is not ours, as a script would open it."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from strangers import CLASSES, stranger
+
+import segviewer
+from segviewer.rendering.sheet import Figure
+from segviewer.viewing import Viewer
+
+PICTURE = np.random.default_rng(0).integers(0, 255, (64, 80, 3)).astype(np.uint8)
+WAIT = 60_000
+NAMES = ["road", "car", "sky", "tree"]
+
+
+@pytest.fixture(autouse=True)
+def a_display(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
+    """The application runs already, on a screen or offscreen: that is where windows go."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+
+def opened(qtbot: Any, **words: Any) -> Viewer:
+    viewer = segviewer.view(
+        stranger("UNet"), PICTURE, size=(64, 80), classes=NAMES, block=False, **words
+    )
+    assert isinstance(viewer, Viewer)
+    qtbot.waitUntil(lambda: bool(viewer.window.session.inspections), timeout=WAIT)
+    return viewer
+
+
+def test_branches_are_switched_and_a_pixel_explained(qtbot: Any) -> None:
+    viewer = opened(qtbot)
+    session = viewer.window.session
+    assert session.inspection is not None
+    assert [branch.key for branch in session.inspection.network.branches] == [
+        "network.deep",
+        "network.skip",
+        "network_2.deep",
+        "network_2.skip",
+    ]
+    session.toggle("network.skip")
+    qtbot.waitUntil(lambda: bool(session.inspection.state.options.off), timeout=WAIT)
+    session.click((30, 40))
+    qtbot.waitUntil(lambda: session.inspection.contributions is not None, timeout=WAIT)
+    assert set(session.inspection.contributions.shapley) == {"network.deep", "network_2.skip"}
+    assert session.inspection.classes.names == tuple(NAMES)
+    figure = viewer.sheet()
+    assert figure.states[0].options.off == (("network.skip", "mean"),)
+    assert viewer.window.tools.models.currentText() == "UNet"
+    viewer.close()
+
+
+def test_other_networks_and_back(qtbot: Any) -> None:
+    """A network that was given is there as long as its window."""
+    viewer = opened(qtbot)
+    session = viewer.window.session
+    session.choose_model("everyday/pspnet")
+    qtbot.waitUntil(lambda: session.inspection.title.startswith("PSPNet"), timeout=WAIT)
+    session.choose_model("UNet")
+    qtbot.waitUntil(lambda: session.inspection.title == "UNet", timeout=WAIT)
+    viewer.close()
+
+
+def test_a_model_may_be_given_as_well(qtbot: Any) -> None:
+    model = segviewer.adapt(stranger("Gated"), PICTURE, size=(64, 80))
+    viewer = segviewer.view(model, PICTURE, block=False)
+    assert isinstance(viewer, Viewer)
+    qtbot.waitUntil(lambda: bool(viewer.window.session.inspections), timeout=WAIT)
+    assert len(viewer.window.session.inspection.classes) == CLASSES  # type: ignore[union-attr]
+    viewer.close()
+
+
+def test_without_a_display_there_is_a_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    with pytest.warns(UserWarning, match="Here is a sheet instead"):
+        figure = segviewer.view(stranger("UNet"), PICTURE, size=(64, 80))
+    assert isinstance(figure, Figure)
+    assert figure.views == ("input", "mask", "branches")
+    assert figure._repr_png_().startswith(b"\x89PNG")
+
+
+@pytest.mark.slow
+def test_windows_opened_and_closed_leave_nothing(qtbot: Any) -> None:
+    windows = []
+    networks = []
+    for _ in range(10):
+        viewer = opened(qtbot)
+        windows.append(weakref.ref(viewer.window))
+        networks.append(weakref.ref(viewer.model.network))
+        viewer.close()
+        del viewer
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
+    gc.collect()
+    assert not any(reference() for reference in networks)
