@@ -10,7 +10,6 @@ from typing import Any
 import torch
 
 from segviewer.checkpoints.loading import load_model
-from segviewer.networks.catalog import NETWORKS
 from segviewer.records import SegviewerError
 from segviewer.training.crops import Batch, Crops
 from segviewer.training.distilled_crops import DistilledCrops, Sample
@@ -133,8 +132,11 @@ def _recipe(name: str, network: str | None, steps: int | None) -> Recipe:
         raise SegviewerError(f"There is no recipe {name!r}; there are {', '.join(RECIPES)}.")
     recipe = RECIPES[name]
     if network is not None:
-        if network not in NETWORKS:
-            raise SegviewerError(f"There is no network {network!r}; use {', '.join(NETWORKS)}.")
+        networks = dict.fromkeys(name for each in RECIPES.values() for name in each.heads)
+        if network not in networks:
+            raise SegviewerError(
+                f"No recipe trains the network {network!r}; use {', '.join(networks)}."
+            )
         # A pack need not have a teacher: only a recipe that was named may ask for one.
         choices = [recipe, *(r for r in RECIPES.values() if not r.teacher)]
         home = next((r for r in choices if network in r.heads), recipe)

@@ -82,7 +82,7 @@ def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatc
     ("words", "sentence"),
     [
         (["nothing/here"], "There is no recipe 'nothing/here'; there are voc/lite"),
-        (["--network", "unet"], "There is no network 'unet'; use fcn"),
+        (["--network", "unet"], "No recipe trains the network 'unet'; use fcn"),
     ],
 )
 def test_an_unknown_name_is_one_sentence(tmp_path, capsys, words, sentence):
