@@ -59,7 +59,7 @@ def train(
     if steps:
         command += f" --steps {steps}"
     family = recipe_name.partition("/")[0] if network is None else data.resolve().name
-    material = material_of(packs)
+    material = material_of(packs, examples)
     written = []
     for name in recipe.heads:
         path = output / f"{name}.safetensors"

@@ -37,12 +37,12 @@ class Material:
     statement: str
 
 
-def material_of(packs: Sequence[Pack]) -> Material:
-    """The packs' splits, in memory."""
+def material_of(packs: Sequence[Pack], training: Sequence[Example]) -> Material:
+    """The packs' pictures in memory: those for ``training``, which are read already, and test."""
     described = ("name", "title", "source", "sources", "terms")
     return Material(
         classes=tuple(packs[0].classes),
-        training=[pack.example(name) for pack in packs for name in pack.names("train")],
+        training=training,
         test=[pack.example(name) for pack in packs for name in pack.names("test")],
         sources=[
             {key: pack.meta[key] for key in described if key in pack.meta}

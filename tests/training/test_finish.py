@@ -36,7 +36,7 @@ def written(pack, tmp_path_factory):
         training,
         "pspnet",
         "Tiny",
-        material_of([pack]),
+        material_of([pack], [pack.example(name) for name in pack.names("train")]),
         path,
         command="segviewer train",
         report=said.append,
