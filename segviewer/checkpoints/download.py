@@ -24,7 +24,7 @@ from segviewer.records import SegviewerError, Stopped
 
 CHUNK = 1 << 18  # bytes between two looks at whether it is still wanted
 PATIENCE = 20.0  # seconds without a byte
-LOOK = 0.1  # seconds between two looks at whether it is still wanted, while nothing comes
+LOOK = 0.1  # seconds between two such looks while nothing comes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class _Transfer:
 
 
 def download(
-    wanted: Download,
+    request: Download,
     report: Callable[[str], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> None:
@@ -59,23 +59,23 @@ def download(
     wrong; nothing is left of the file then, and the next try begins anew. Two processes may fetch
     the same file: each has its own copy until it is whole.
     """
-    parent = wanted.path.parent
-    if wanted.path.parts[0] == "~":  # torch.hub's folder for a user without a home
+    parent = request.path.parent
+    if request.path.parts[0] == "~":  # torch.hub's folder for a user without a home
         raise SegviewerError(
-            f"{wanted.title} has no place to be kept in, since this user has no home folder; set "
+            f"{request.title} has no place to be kept in, since this user has no home folder; set "
             "TORCH_HOME to a folder."
         )
     try:
         parent.mkdir(parents=True, exist_ok=True)
         # Beside the file, so that the last step is a renaming. It goes whatever ends the block.
         with tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as folder:
-            _run(wanted, Path(folder) / wanted.path.name, report, stop)
+            _run(request, Path(folder) / request.path.name, report, stop)
     except (OSError, HTTPException, ValueError, _BrokenError) as error:
-        raise SegviewerError(_in_words(wanted, error)) from error
+        raise SegviewerError(_in_words(request, error)) from error
 
 
 def _run(
-    wanted: Download,
+    request: Download,
     part: Path,
     report: Callable[[str], None] | None,
     stop: Callable[[], bool] | None,
@@ -84,7 +84,7 @@ def _run(
     wants the file."""
     transfer = _Transfer()
     thread = threading.Thread(
-        target=_work, args=(wanted, part, transfer), name="segviewer download", daemon=True
+        target=_work, args=(request, part, transfer), name="segviewer download", daemon=True
     )
     thread.start()
     shown = ""
@@ -93,7 +93,7 @@ def _run(
             thread.join(LOOK)
             if report and transfer.progress != shown:
                 shown = transfer.progress
-                report(f"{wanted.title}: {shown}")
+                report(f"{request.title}: {shown}")
             if stop and stop():
                 raise Stopped
     finally:
@@ -102,17 +102,17 @@ def _run(
         raise transfer.error
 
 
-def _work(wanted: Download, part: Path, transfer: _Transfer) -> None:
+def _work(request: Download, part: Path, transfer: _Transfer) -> None:
     try:
-        _fetch(wanted, part, transfer)
+        _fetch(request, part, transfer)
     except Exception as error:  # for the thread that waits
         if isinstance(error, HTTPError):
             error.close()  # it is the answer itself
         transfer.error = error
 
 
-def _fetch(wanted: Download, part: Path, transfer: _Transfer) -> None:
-    with urlopen(wanted.url, timeout=PATIENCE) as answer:
+def _fetch(request: Download, part: Path, transfer: _Transfer) -> None:
+    with urlopen(request.url, timeout=PATIENCE) as answer:
         if answer.headers.get_content_type() == "text/html":  # a portal that wants a login
             raise _BrokenError("a web page came instead of the file; open it in a browser first")
         total = _length(answer.headers)
@@ -122,13 +122,13 @@ def _fetch(wanted: Download, part: Path, transfer: _Transfer) -> None:
             digest = _copy(answer, file, total, transfer)
     if transfer.given_up.is_set():
         return
-    if not digest.startswith(wanted.sha256):
+    if not digest.startswith(request.sha256):
         raise _BrokenError(
-            f"the checksum of what came begins with {digest[:8]}, not {wanted.sha256}, so that it "
+            f"the checksum of what came begins with {digest[:8]}, not {request.sha256}, so that it "
             "was thrown away; try again, or on another network"
         )
-    if not _is_there(wanted):  # another process may have been faster
-        part.replace(wanted.path)
+    if not _is_there(request):  # another process may have been faster
+        part.replace(request.path)
 
 
 def _copy(answer: HTTPResponse, file: IO[bytes], total: int, transfer: _Transfer) -> str:
@@ -144,23 +144,23 @@ def _copy(answer: HTTPResponse, file: IO[bytes], total: int, transfer: _Transfer
     return digest.hexdigest()
 
 
-def _is_there(wanted: Download) -> bool:
-    return bool(wanted.sha256) and wanted.path.exists() and checksum_fits(wanted)
+def _is_there(request: Download) -> bool:
+    return bool(request.sha256) and request.path.exists() and checksum_fits(request)
 
 
-def checksum_fits(wanted: Download) -> bool:
-    """Whether the file that is there has the checksum that is wanted."""
-    with wanted.path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest().startswith(wanted.sha256)
+def checksum_fits(request: Download) -> bool:
+    """Whether the file that is there has the checksum that is asked for."""
+    with request.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest().startswith(request.sha256)
 
 
 class _BrokenError(Exception):
     """What came is not the file; the text says why, and what to do."""
 
 
-def _in_words(wanted: Download, error: Exception) -> str:
-    folder = wanted.path.parent
-    return f"{wanted.title} could not be fetched from {wanted.url}: {_reason(error, folder)}."
+def _in_words(request: Download, error: Exception) -> str:
+    folder = request.path.parent
+    return f"{request.title} could not be fetched from {request.url}: {_reason(error, folder)}."
 
 
 def _reason(error: Exception, folder: Path) -> str:

@@ -106,8 +106,10 @@ def _rows(page: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _published_rows(line: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     score = line["mean_iou"]
-    said = "no score is published" if score is None else f"mean IoU {score:.3f} by its publishers"
-    yield "data set", f"{line['data_set']}; {said}"
+    score_text = (
+        "no score is published" if score is None else f"mean IoU {score:.3f} by its publishers"
+    )
+    yield "data set", f"{line['data_set']}; {score_text}"
     yield "address", line["url"]
     digits = line["sha256"]
     checksum = f"SHA-256 begins with {digits}" if digits else "no checksum is published"

@@ -53,10 +53,10 @@ def fetch(
     A SegviewerError without network.
     """
     line, path = published_named(name), cached_file(name)
-    wanted = Download(title=name, url=line.url, path=path, sha256=line.sha256 or "")
+    request = Download(title=name, url=line.url, path=path, sha256=line.sha256 or "")
     if not path.exists():
-        download(wanted, report, stop)
-    elif not checksum_fits(wanted):
+        download(request, report, stop)
+    elif not checksum_fits(request):
         raise SegviewerError(
             f"{path} is not {name}: its checksum does not begin with {line.sha256}; delete it, "
             "and it is fetched anew."

@@ -114,6 +114,6 @@ def _over_white(
 ) -> NDArray[np.uint8]:
     """(h, w, C) and (h, w, 1) -> (h, w, C); opaque pixels keep their exact values."""
     wide, share = colour.astype(np.uint16), alpha.astype(np.uint16)
-    laid = wide + 255 - share if multiplied else (wide * share + 255 * (255 - share) + 127) // 255
-    opaque: NDArray[np.uint8] = laid.clip(0, 255).astype(np.uint8)
+    result = wide + 255 - share if multiplied else (wide * share + 255 * (255 - share) + 127) // 255
+    opaque: NDArray[np.uint8] = result.clip(0, 255).astype(np.uint8)
     return opaque

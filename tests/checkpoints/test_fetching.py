@@ -41,7 +41,7 @@ def cache(tmp_path: Path) -> Iterator[Path]:
         time.sleep(0.01)
 
 
-def wanted(server: FileServer, fault: str, cache: Path, sha256: str = SHA) -> Download:
+def request(server: FileServer, fault: str, cache: Path, sha256: str = SHA) -> Download:
     url = server.address(f"{fault}/net.pth")
     return Download(title="the net", url=url, path=cache / "net.pth", sha256=sha256)
 
@@ -51,7 +51,7 @@ def test_a_file_arrives_whole_and_progress_is_told(
     server: FileServer, cache: Path, fault: str, last: str
 ) -> None:
     texts: list[str] = []
-    download.download(wanted(server, fault, cache), texts.append, lambda: False)
+    download.download(request(server, fault, cache), texts.append, lambda: False)
     assert (cache / "net.pth").read_bytes() == CONTENT
     assert texts[-1] == f"the net: {last}"
     assert files(cache) == ["net.pth"]
@@ -77,7 +77,7 @@ def test_a_fault_is_one_sentence_and_leaves_nothing(
 ) -> None:
     monkeypatch.setattr(download, "PATIENCE", 0.3)
     with pytest.raises(SegviewerError) as error:
-        download.download(wanted(server, fault, cache))
+        download.download(request(server, fault, cache))
     assert FAULTS[fault] in str(error.value)
     assert str(error.value).startswith(f"the net could not be fetched from {server.address(fault)}")
     assert files(cache) == []
@@ -85,7 +85,7 @@ def test_a_fault_is_one_sentence_and_leaves_nothing(
 
 def test_a_wrong_checksum_leaves_nothing(server: FileServer, cache: Path) -> None:
     with pytest.raises(SegviewerError, match=f"begins with {SHA}, not 12345678, so that it was th"):
-        download.download(wanted(server, "good", cache, "12345678"))
+        download.download(request(server, "good", cache, "12345678"))
     assert files(cache) == []
 
 
@@ -98,12 +98,12 @@ def test_nobody_there(cache: Path) -> None:
 def test_a_cache_that_cannot_be_written(server: FileServer, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SegviewerError, match=r"file.* cannot be written .*; set TORCH_HOME to"):
-        download.download(wanted(server, "good", tmp_path / "file" / "cache"))
+        download.download(request(server, "good", tmp_path / "file" / "cache"))
 
 
 def test_a_user_without_a_home(server: FileServer, tmp_path: Path) -> None:
     with pytest.raises(SegviewerError, match="no home folder; set TORCH_HOME to a folder"):
-        download.download(wanted(server, "good", Path("~/.cache/torch/hub/checkpoints")))
+        download.download(request(server, "good", Path("~/.cache/torch/hub/checkpoints")))
     assert not server.requests
 
 
@@ -130,7 +130,7 @@ def test_a_download_can_be_given_up_while_nothing_comes(
     server: FileServer, cache: Path, fault: str
 ) -> None:
     with pytest.raises(Stopped):  # long before its patience ends
-        download.download(wanted(server, fault, cache), stop=lambda: bool(server.requests))
+        download.download(request(server, fault, cache), stop=lambda: bool(server.requests))
     assert files(cache) == []
     server.ending.set()
 

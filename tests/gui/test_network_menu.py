@@ -70,9 +70,9 @@ def test_networks_are_grouped_by_where_they_come_from(window):
 def test_the_picker_leads_to_the_menu(window, qtbot):
     picker, before = window.tools.models, window.session.setup
     window.tools.more_wanted.disconnect()  # menus grab the keyboard, which offscreen there is none
-    with qtbot.waitSignal(window.tools.more_wanted) as wanted:
+    with qtbot.waitSignal(window.tools.more_wanted) as blocker:
         picker.activated.emit(picker.findData(MORE))
-    assert isinstance(wanted.args[0], QPoint)
+    assert isinstance(blocker.args[0], QPoint)
     assert picker.currentData() == before.model
     assert window.session.setup == before
 

@@ -93,7 +93,10 @@ class Toolbar(QToolBar):
         self.models.insertSeparator(self.models.count())
         self.models.addItem("Published and others…", MORE)
         self.models.setCurrentIndex(self.models.findData(self._session.setup.model))
+        self.models.setPlaceholderText(self._session.setup.model)  # while others are loaded
         self.about = self._button("ⓘ", "All about this network (Ctrl+I)", lambda: None)
+        self.about.setFixedWidth(28)
+        self.about.setAccessibleName("About this network")
         self.off = OffChip()
         self.off.clicked.connect(self._session.all_on)
         self._off_action = self.addWidget(self.off)
