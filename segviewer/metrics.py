@@ -101,15 +101,29 @@ def iou_intervals(
     ``matrices`` (pictures, classes, classes) holds one confusion matrix a picture; pictures are
     drawn with replacement. NaN for a class that never occurs.
     """
-    random = np.random.default_rng(seed)
-    count = len(matrices)
-    flat = matrices.reshape(count, -1).astype(float)
-    weights = random.multinomial(count, np.full(count, 1 / count), size=draws).astype(float)
-    samples = iou((weights @ flat).reshape(draws, *matrices.shape[1:]))
+    samples = iou_samples(matrices, seed=seed, draws=draws)
     ends = np.full((2, samples.shape[1]), np.nan)
     occurs = ~np.isnan(samples).all(0)  # of nothing but NaN, numpy would warn
     ends[:, occurs] = np.nanpercentile(samples[:, occurs], (2.5, 97.5), axis=0)
     return ends[0], ends[1]
+
+
+def iou_samples(matrices: NDArray[Any], *, seed: int = 0, draws: int = 1000) -> NDArray[np.float64]:
+    """Each class's IoU over pictures drawn with replacement: (draws, classes)."""
+    random = np.random.default_rng(seed)
+    count = len(matrices)
+    flat = matrices.reshape(count, -1).astype(float)
+    weights = random.multinomial(count, np.full(count, 1 / count), size=draws).astype(float)
+    return iou((weights @ flat).reshape(draws, *matrices.shape[1:]))
+
+
+def mean_interval(values: NDArray[Any], *, seed: int = 0, draws: int = 1000) -> tuple[float, float]:
+    """Lower and upper end of a 95 % bootstrap interval of the mean of values, one a picture."""
+    random = np.random.default_rng(seed)
+    count = len(values)
+    weights = random.multinomial(count, np.full(count, 1 / count), size=draws) / count
+    low, high = np.percentile(weights @ np.asarray(values, float), (2.5, 97.5))
+    return float(low), float(high)
 
 
 def class_shares(labels: Labels, classes: int) -> NDArray[np.float64]:

@@ -166,7 +166,7 @@ def test_a_folder_as_output_gets_a_sheet_a_picture_and_none_replaces_another(
     (folder / "a.bmp").write_bytes(picture_file.read_bytes())
     status, _ = called(folder, output=f"{tmp_path}/sheets/")
     assert status == 0
-    assert sorted(path.name for path in (tmp_path / "sheets").iterdir()) == [
+    assert sorted(path.name for path in (tmp_path / "sheets").glob("[!.]*")) == [
         "a.png", "a_2.png", "c.png"
     ]  # fmt: skip
 

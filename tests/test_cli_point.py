@@ -9,7 +9,7 @@ from PIL import Image
 from small import small_model
 
 from segviewer.cli import main
-from segviewer.cli.commands import ablation_rows
+from segviewer.cli.jobs import ablation_rows
 from segviewer.records import Frame, Setup, Truth
 from segviewer.rendering.export import read_figure
 

@@ -15,21 +15,22 @@ from segviewer.cli.arguments import (
     output_of,
     point_of,
     region_of,
-    sheet_format_of,
     span_of,
     states_of,
     truths_of,
-    views_of,
 )
 from segviewer.cli.console import UsageError, counting, report_failure, report_progress
 from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, save, shots_of
-from segviewer.cli.rows import inspect_rows, rows_of
 from segviewer.records import SegviewerError, Setup, Unit
 
 if TYPE_CHECKING:
-    from segviewer.checkpoints.model import Model
+    from segviewer.cli.crews import Outcome
+    from segviewer.cli.tickets import Ticket
     from segviewer.inspection.explain import Explanation
     from segviewer.records import Frame, Inspection
+    from segviewer.sources.span import Span
+
+JOURNAL = ".segviewer-journal"  # of a folder of sheets
 
 
 def view(call: argparse.Namespace) -> int:
@@ -53,44 +54,70 @@ def view(call: argparse.Namespace) -> int:
 
 
 def run(call: argparse.Namespace) -> int:
-    from segviewer.inspection.resolve import Wishes
-    from segviewer.inspection.runner import Runner
-    from segviewer.rendering.sheet import sheet
-    from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET, Style
+    from segviewer.cli.jobs import SheetJob
+    from segviewer.rendering.figures import save_figures
 
-    views = views_of(call.views)
     output, into = output_of(call.output)
     span = span_of(call.frames)
-    style = Style(
-        opacity=call.opacity,
-        colour_map=call.colour_map,
-        scale=call.scale,
-        outline=call.outline,
-        sheet_colours=DARK_SHEET if call.dark else LIGHT_SHEET,
-    )
-    draw = partial(sheet, style=style, sheet_format=sheet_format_of(call))
-    runner = Runner(report_progress)
-    rows = rows_of(call, views, runner)
-    needs = tuple(view.needs for view in views)
-    wishes = Wishes(needs=needs, shared_scale=call.scale == "shared")
-    truths = truths_of(call)
+    if call.figures is not None and call.figures.suffix.lower() not in (".json", ".csv"):
+        raise UsageError(f"--figures {call.figures}: expected a name that ends in .json or .csv.")
+    if into:
+        return _run_into(call, output, span)
+    if call.workers or call.cluster:
+        raise UsageError(f"-o {call.output}: expected a folder, such as sheets/, for many workers.")
+    job = SheetJob(call)
+    failures: list[SegviewerError] = []
+    figures: list[dict[str, Any]] = []
 
     def inspected(frame: Frame) -> list[Inspection]:
-        return inspect_rows(rows, truths.beside(frame), runner, wishes)
+        rows = job.inspections_of(frame)
+        figures.extend(job.figures(rows))
+        return rows
 
-    failures: list[SegviewerError] = []
-    frames = frames_of(call.source, failures, span)
     if output.suffix.lower() == ".mp4":
-        film(shots_of(call.source, failures, span), inspected, views, draw, output)
-    elif into:
-        names: set[str] = set()
-        for frame in frames:
-            save(draw(inspected(frame), views), output / free_name(frame, names))
+        shots = shots_of(call.source, failures, span)
+        film(shots, inspected, job.views, job.draw, output)
     else:
-        inspections = [each for frame in frames for each in inspected(frame)]
-        if inspections:
-            save(draw(inspections, views), output)
+        rows = []
+        for frame in frames_of(call.source, failures, span):
+            try:
+                rows += inspected(frame)
+            except UsageError:
+                raise
+            except SegviewerError as error:
+                failures.append(error)
+                report_failure(error, 1)
+        if rows:
+            save(job.sheet_of(rows), output)
+    if figures:
+        save_figures(figures, call.figures)
+        report_progress(f"wrote {call.figures}")
     return 1 if failures else 0
+
+
+def _run_into(call: argparse.Namespace, folder: Path, span: Span) -> int:
+    """A sheet for each picture, in a folder that remembers what is done."""
+    from segviewer.cli.batch import work_through
+    from segviewer.cli.jobs import SHEET, SheetJob
+    from segviewer.rendering.export import write_whole
+    from segviewer.rendering.figures import save_figures
+
+    used: set[str] = set()
+
+    def name_of(ticket: Ticket) -> str:
+        return free_name(ticket.origin, used)
+
+    def write(name: str, outcome: Outcome) -> None:
+        write_whole(folder / name, lambda file: file.write(outcome.files[SHEET]))
+        report_progress(f"wrote {folder / name}")
+
+    batch = work_through(
+        call, SheetJob, folder / JOURNAL, span, write, folder=folder, name_of=name_of
+    )
+    if call.figures is not None and batch.rows:
+        save_figures(batch.in_order, call.figures)
+        report_progress(f"wrote {call.figures}")
+    return 1 if batch.failures else 0
 
 
 def explain(call: argparse.Namespace) -> int:
@@ -125,42 +152,26 @@ def explain(call: argparse.Namespace) -> int:
 
 
 def ablate(call: argparse.Namespace) -> int:
-    from segviewer.inspection.runner import Runner
+    from segviewer.cli.batch import work_through
+    from segviewer.cli.jobs import AblateJob
+    from segviewer.cli.summaries import ablation_summary, summary_lines
     from segviewer.rendering.tables import save_table
+    from segviewer.sources.span import Span
 
     if not call.output.endswith((".csv", ".json")):
         raise UsageError(f"-o {call.output}: expected a name that ends in .csv or .json.")
-    runner = Runner(report_progress)
-    loaded = loaded_models(call, runner)
-    failures: list[SegviewerError] = []
-    rows: list[dict[str, Any]] = []
-    truths = truths_of(call)
-    for frame in frames_of(call.source, failures):
-        try:
-            frame = truths.beside(frame)
-            for model, setup in loaded:
-                work = partial(ablation_rows, model, frame, scored=truths.where is not None)
-                rows += runner.run_whole(model, frame, setup, work)
-        except SegviewerError as error:
-            failures.append(error)
-            report_failure(error, 1)
-    if rows:
-        save_table(rows, Path(call.output))
-    return 1 if failures or not rows else 0
-
-
-def ablation_rows(
-    model: Model, frame: Frame, setup: Setup, *, scored: bool
-) -> list[dict[str, Any]]:
-    """The table's rows of one picture and model; ``scored`` insists on a truth that fits."""
-    from segviewer.inspection.ablation import ablate as ablate_branches
-    from segviewer.inspection.inspections import shown_classes
-    from segviewer.truth import obstacle_of, truth_labels
-
-    classes = shown_classes(model.classes)
-    unfit = not scored and obstacle_of(frame.truth, classes)
-    truth = None if frame.truth is None or unfit else truth_labels(frame.truth, classes)
-    return [row.plain(classes.names) for row in ablate_branches(model, frame, setup, truth)]
+    path = Path(call.output)
+    journal = path.with_name(f".{path.name}.journal")
+    batch = work_through(call, AblateJob, journal, Span())
+    if batch.rows:
+        save_table(batch.in_order, path)
+    if len(batch.rows) > 1:
+        summary = ablation_summary(batch.in_order)
+        save_table(summary, path.with_name(f"{path.stem}-summary{path.suffix}"))
+        print("\n".join(summary_lines(summary)))
+    if not batch.failures:
+        journal.unlink(missing_ok=True)
+    return 1 if batch.failures or not batch.rows else 0
 
 
 def models(call: argparse.Namespace) -> None:
@@ -286,17 +297,49 @@ def _train_mine(call: argparse.Namespace) -> int:
     return status
 
 
-def measure(call: argparse.Namespace) -> None:
+def measure(call: argparse.Namespace) -> int:
     from segviewer import resources
     from segviewer.training.commands import scored
 
+    if bool(call.source) == bool(call.data):
+        raise UsageError("measure: expected pictures with --truth, or --data with packs.")
+    if call.source:
+        return _measure_pictures(call)
     names = call.model or list(resources.weights())
     scores_by_name = dict(scored(names, call.data, branches=call.branches, report=report_progress))
     if call.json:
         print(json.dumps(scores_by_name, indent=1))
-        return
+        return 0
     for name, scores in scores_by_name.items():
         print(score_text(name, scores), flush=True)
+    return 0
+
+
+def _measure_pictures(call: argparse.Namespace) -> int:
+    """Score models on pictures with masks beside them."""
+    from segviewer.cli.batch import work_through
+    from segviewer.cli.jobs import ScoreJob
+    from segviewer.cli.summaries import score_lines, scores_of_pictures
+    from segviewer.rendering.tables import save_table
+    from segviewer.sources.span import Span
+
+    if call.truth is None or not call.model or not call.output:
+        raise UsageError(
+            "measure PICTURES: say what is true with --truth, name a --model, and where to write "
+            "with -o."
+        )
+    path = Path(call.output)
+    if path.suffix not in (".csv", ".json"):
+        raise UsageError(f"-o {call.output}: expected a name that ends in .csv or .json.")
+    journal = path.with_name(f".{path.name}.journal")
+    batch = work_through(call, ScoreJob, journal, Span())
+    if batch.rows:
+        scores = scores_of_pictures(batch.in_order)
+        save_table(scores, path)
+        print(json.dumps(scores, indent=1) if call.json else "\n".join(score_lines(scores)))
+    if not batch.failures:
+        journal.unlink(missing_ok=True)
+    return 1 if batch.failures or not batch.rows else 0
 
 
 def score_text(name: str, scores: Mapping[str, Any]) -> str:

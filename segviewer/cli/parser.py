@@ -87,6 +87,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     which = "how many frames of a video, camera, stream or scene, or which, as in 100:250"
     parser.add_argument("--frames", default="", metavar="N|A:B", help=which)
     _add_truth(parser)
+    _add_crew(parser)
+    what = "write every number of the sheet, too"
+    parser.add_argument("--figures", type=Path, metavar="FILE.json|FILE.csv", help=what)
+    what = "write masks (indexed PNG), maps, fields and parts of the logit (NPY), too"
+    parser.add_argument("--maps", type=Path, metavar="FOLDER", help=what)
     _add_runs(parser)
     parser.add_argument("--crf", action="store_true", help="let a dense CRF refine DeepLab v2")
     parser.add_argument("--map", default="energy", metavar="energy|max|similarity|pca|CHANNEL")
@@ -130,6 +135,7 @@ def _add_ablate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="+", help="pictures, folders, sample:NAME")
     parser.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
     _add_truth(parser)
+    _add_crew(parser)
     _add_runs(parser)
     parser.add_argument("-o", "--output", required=True, metavar="TABLE.csv|TABLE.json")
 
@@ -185,9 +191,17 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_measure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, required=True, help="a pack, or a folder of packs")
+    what = "pictures and folders, scored against --truth"
+    parser.add_argument("source", nargs="*", help=what)
+    what = "a pack, or a folder of packs, whose test pictures are scored"
+    parser.add_argument("--data", type=Path, help=what)
     parser.add_argument("--model", action="append", metavar="NAME|FILE", help="else the embedded")
-    parser.add_argument("--branches", action="store_true", help="with every branch off alone, too")
+    what = "of packs: with every branch off alone, too"
+    parser.add_argument("--branches", action="store_true", help=what)
+    _add_truth(parser)
+    _add_crew(parser)
+    _add_runs(parser)
+    parser.add_argument("-o", "--output", metavar="TABLE.csv|TABLE.json", help="of pictures")
     _add_json(parser)
 
 
@@ -212,6 +226,14 @@ def _share(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, not {text!r}")
     return value
+
+
+def _add_crew(parser: argparse.ArgumentParser) -> None:
+    """Options that say who works on many pictures."""
+    what = "processes of this machine that share the pictures, each with the models loaded once"
+    parser.add_argument("--workers", type=_count_of, metavar="N", help=what)
+    what = "a Dask scheduler whose workers share the pictures, as tcp://host:8786"
+    parser.add_argument("--cluster", metavar="ADDRESS", help=what)
 
 
 def _add_truth(parser: argparse.ArgumentParser) -> None:
@@ -269,5 +291,5 @@ COMMANDS: Mapping[str, Command] = {
     "doctor": Command("say what is wrong with this machine, and how to fix it", doctor, _add_json),
     "bench": Command("measure speed against the bare networks", bench, _add_bench),
     "train": Command("train the embedded networks again, or your own", train, _add_train),
-    "measure": Command("score networks on a pack's test pictures", measure, _add_measure),
+    "measure": Command("score networks on pictures with masks, or on packs", measure, _add_measure),
 }

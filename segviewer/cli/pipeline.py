@@ -171,9 +171,9 @@ def make_folder(path: Path) -> None:
         ) from None
 
 
-def free_name(frame: Frame, used: set[str]) -> str:
-    """A file name for a frame's sheet that this run has not used yet."""
-    stem = Path(frame.origin).stem or "frame"
+def free_name(origin: str, used: set[str]) -> str:
+    """A file name for a picture's sheet that this run has not used yet."""
+    stem = Path(origin).stem or "frame"
     name, number = f"{stem}.png", 1
     while name in used:
         number += 1

@@ -71,3 +71,8 @@ def _seconds(work: Callable[[], object]) -> float:
         work()
         rounds.append(time.perf_counter() - start)
     return min(rounds)
+
+
+def use_threads(count: int) -> None:
+    """Let this process use so many of the processor's cores."""
+    torch.set_num_threads(count)

@@ -1,0 +1,161 @@
+"""Who works on the pictures: this process, several on this machine, or a Dask cluster.
+
+A worker loads the models once and gives back plain rows and the bytes of files, which the caller
+writes: so results are the same whoever made them, and each is counted once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import Any
+
+from segviewer.cli.console import UsageError
+from segviewer.cli.tickets import Ticket
+from segviewer.records import Frame, SegviewerError
+
+ATTEMPTS = 3  # at a picture whose worker died; then it is to blame itself
+AHEAD = 2  # tickets a worker has waiting, so that none is idle
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a picture: ``rows`` as JSON can hold them, ``files`` by name; or why nothing
+    did, be it the whole call that is wrong."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    failure: str = ""
+    wrong_call: bool = False
+
+
+Job = Callable[[Frame], Outcome]
+Results = Iterator[tuple[Ticket, Outcome]]
+
+_jobs: dict[str, Job] = {}  # of this process, by call: one at a time
+
+
+def work_on(call: argparse.Namespace, make_job: Callable[[argparse.Namespace], Job],
+            ticket: Ticket) -> Outcome:  # fmt: skip
+    """A picture's outcome; the call's models are loaded with its first. Never raises."""
+    key = repr(call)
+    try:
+        if key not in _jobs:
+            _jobs.clear()
+            _jobs[key] = make_job(call)
+        return _jobs[key](ticket.read())
+    except UsageError as error:
+        return Outcome(failure=str(error), wrong_call=True)
+    except SegviewerError as error:
+        return Outcome(failure=str(error))
+    except Exception as error:  # one picture's defect must not cost the others
+        return Outcome(failure=f"{ticket.origin}: {type(error).__name__}: {error}")
+
+
+def alone(job: Job, tickets: Iterator[Ticket]) -> Results:
+    """One after the other, in this process."""
+    for ticket in tickets:
+        try:
+            yield ticket, job(ticket.read())
+        except SegviewerError as error:
+            yield ticket, Outcome(failure=str(error))
+
+
+def on_this_machine(
+    call: argparse.Namespace,
+    make_job: Callable[[argparse.Namespace], Job],
+    tickets: Iterator[Ticket],
+    workers: int,
+) -> Results:
+    """In so many processes, as they finish. A picture whose process died is tried again."""
+    waiting: list[Ticket] = []
+    attempts: dict[int, int] = {}
+    while True:
+        pool = ProcessPoolExecutor(
+            workers,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin,
+            initargs=(max(1, (os.cpu_count() or 1) // workers),),
+        )
+        running: dict[Future[Outcome], Ticket] = {}
+        try:
+            while True:
+                while len(running) < AHEAD * workers:
+                    ticket = waiting.pop() if waiting else next(tickets, None)
+                    if ticket is None:
+                        break
+                    waiting.append(ticket)  # until it is certain to be worked on
+                    running[pool.submit(work_on, call, make_job, ticket)] = waiting.pop()
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    outcome = future.result()
+                    yield running.pop(future), outcome
+        except BrokenProcessPool:
+            for ticket in running.values():
+                attempts[ticket.number] = attempts.get(ticket.number, 0) + 1
+                if attempts[ticket.number] < ATTEMPTS:
+                    waiting.append(ticket)
+                else:
+                    yield ticket, Outcome(failure=f"{ticket.origin}: its worker died each time.")
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def on_cluster(
+    call: argparse.Namespace,
+    make_job: Callable[[argparse.Namespace], Job],
+    tickets: Iterator[Ticket],
+    address: str,
+) -> Results:
+    """On the workers of a Dask scheduler, as they finish; the scheduler gives the pictures of one
+    that died to others."""
+    client_of, as_completed = _dask()
+    try:
+        client = client_of(address, timeout=10, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise SegviewerError(
+            f"--cluster {address}: no Dask scheduler answers there ({error}); start one with "
+            "'dask scheduler' and workers with 'dask worker'."
+        ) from None
+    with client:
+        running: dict[Any, Ticket] = {}
+        finished = as_completed()
+
+        def submit() -> None:
+            ahead = AHEAD * max(1, sum(client.nthreads().values()))
+            while len(running) < ahead and (ticket := next(tickets, None)) is not None:
+                future = client.submit(work_on, call, make_job, ticket, pure=False)
+                running[future] = ticket
+                finished.add(future)
+
+        submit()
+        for future in finished:
+            ticket = running.pop(future)
+            defect = future.exception()
+            failure = f"{ticket.origin}: {type(defect).__name__}: {defect}"
+            yield ticket, future.result() if defect is None else Outcome(failure=failure)
+            submit()
+
+
+def _dask() -> tuple[Any, Any]:
+    try:
+        from dask.distributed import Client, as_completed
+    except ImportError:
+        raise SegviewerError(
+            "--cluster needs Dask, which is not installed; run 'pip install segviewer[cluster]'."
+        ) from None
+    return Client, as_completed
+
+
+def _begin(threads: int) -> None:
+    """Workers share the processor's cores."""
+    from segviewer.inspection.device import use_threads
+
+    use_threads(threads)
