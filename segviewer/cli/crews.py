@@ -118,7 +118,7 @@ def on_cluster(
     that died to others."""
     client_of, as_completed = _dask()
     try:
-        client = client_of(address, timeout=10, set_as_default=False)
+        client = client_of(address, timeout=10)
     except (OSError, TimeoutError, ValueError) as error:
         raise SegviewerError(
             f"--cluster {address}: no Dask scheduler answers there ({error}); start one with "
@@ -126,7 +126,7 @@ def on_cluster(
         ) from None
     with client:
         running: dict[Any, Ticket] = {}
-        finished = as_completed()
+        finished = as_completed(loop=client.loop)
 
         def submit() -> None:
             ahead = AHEAD * max(1, sum(client.nthreads().values()))
