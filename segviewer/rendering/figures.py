@@ -61,12 +61,15 @@ def save_maps(inspections: Sequence[Inspection], folder: Path) -> list[Path]:
     """Write each row's mask as an indexed PNG at the picture's own size, and its maps, fields and
     the logit's parts as NPY on their own grids; the files.
 
-    A row's files begin with its picture's name and its number, from 0.
+    A row's files begin with its picture's name, the frame's index in its source unless it is the
+    first, and the row's number, from 0.
     """
     written = []
     folder.mkdir(parents=True, exist_ok=True)
     for index, inspection in enumerate(inspections):
-        stem = f"{file_stem(inspection.frame.origin)}-{index}"
+        frame = inspection.frame
+        place = f"-frame{frame.index}" if frame.index else ""  # those of a clip have one name
+        stem = f"{file_stem(frame.origin)}{place}-{index}"
         mask = folder / f"{stem}-mask.png"
         labels = inspected_labels(inspection, inspection.frame.size)
         save_mask(labels, inspection.classes, mask)
