@@ -84,7 +84,7 @@ def test_one_entry_fetches_them_all_and_puts_them_side_by_side(serving, window, 
     qtbot.waitUntil(lambda: len(window.session.inspections) == 2, timeout=WAIT)
     shown = [inspection.state.setup.model for inspection in window.session.inspections]
     assert shown == NAMES
-    assert not window.assumed  # of these nothing is
+    assert not window.assumptions.dialog  # of these nothing is
     assert len(serving[0].requests) == 2
 
 

@@ -39,7 +39,7 @@ def entries(window, text):
 
 def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint):
     inspection = done(window, lambda: window.session.choose_model(checkpoint))
-    dialog = window.assumed
+    dialog = window.assumptions.dialog
     assert dialog.isVisible() and not dialog.isModal()
     assert (dialog.rows["output_stride"].widget.currentData(), rates(inspection)) == (
         16,
@@ -50,13 +50,13 @@ def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint)
     dialog.rows["output_stride"].widget.setCurrentText("8")
     inspection = done(window, dialog.accept)
     assert rates(inspection) == [12, 24, 36]
-    assert not window.assumed.isVisible()  # it is not asked again
+    assert not window.assumptions.dialog.isVisible()  # it is not asked again
     assert inspection.state.setup.import_options == ImportOptions(output_stride=8)
     inspection = done(window, lambda: window.session.choose_model("everyday/fcn"))
     inspection = done(window, lambda: window.session.choose_model(checkpoint))
     assert inspection.state.setup.import_options == ImportOptions(output_stride=8)
     entries(window, "")["What is assumed of it…"].trigger()
-    assert window.assumed.rows["output_stride"].widget.currentData() == 8
+    assert window.assumptions.dialog.rows["output_stride"].widget.currentData() == 8
 
 
 def test_an_output_stride_of_the_command_line_is_run_at_where_the_weights_own_is_known(
@@ -77,9 +77,9 @@ def test_an_output_stride_of_the_command_line_is_run_at_where_the_weights_own_is
 
 def test_choices_that_do_not_fit_leave_the_guess(window, qtbot, done, checkpoint):
     done(window, lambda: window.session.choose_model(checkpoint))
-    window.assumed.rows["classes"].widget.setEditText("cityscapes")
+    window.assumptions.dialog.rows["classes"].widget.setEditText("cityscapes")
     with qtbot.waitSignal(window.session.failed, timeout=WAIT) as failed:
-        window.assumed.accept()
+        window.assumptions.dialog.accept()
     assert "tells 21 classes apart, but 19 were named" in failed.args[0]
     assert window.session.setup.import_options == ImportOptions()
 

@@ -30,6 +30,7 @@ from segviewer.gui.workers.bridge import Bridge
 from segviewer.gui.workers.painter import Job, Painted, Painter
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
+from segviewer.inspection import crf
 from segviewer.inspection.resolve import Wishes, resolve
 from segviewer.records import Frame, ImportOptions, Inspection, QuestionError
 from segviewer.rendering.export import KINDS
@@ -246,6 +247,14 @@ class Session(ViewerCommands):
             self.inspected.emit(self.inspection)
         self._paint()
         self._use_if_wishes_differ()
+
+    def refine(self, on: bool) -> None:
+        """Let a dense CRF follow the network, where there is one."""
+        obstacle = crf.obstacle() if on else ""
+        if obstacle:
+            self.failed.emit(obstacle, "")
+        else:
+            super().refine(on)
 
     def choose_views(self, views: tuple[str, ...]) -> None:
         self.viewer = replace(self.viewer, views=views)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLay
 from segviewer.engine.events import Loaded, Opened
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.diagram.diagram import Diagram
-from segviewer.gui.dialogs.assumptions_dialog import AssumptionsDialog
 from segviewer.gui.inspector.inspector import Inspector
 from segviewer.gui.lessons.lesson_guide import LessonGuide
 from segviewer.gui.lessons.lesson_panel import LessonPanel
@@ -23,10 +22,11 @@ from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.screen import first_size
 from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.widgets.throttle import Throttle
+from segviewer.gui.window.assumptions import Assumptions
 from segviewer.gui.window.class_display import ClassDisplay
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.guidance import Guidance
-from segviewer.gui.window.menus import Menus
+from segviewer.gui.window.menus import Menus, MenuTargets
 from segviewer.gui.window.player_bar import PlayerBar
 from segviewer.gui.window.recent_row import recent_pictures
 from segviewer.gui.window.shortcut_keys import ShortcutKeys
@@ -36,8 +36,7 @@ from segviewer.gui.window.tour import Tour
 from segviewer.gui.window.welcome import Welcome, thumbs
 from segviewer.gui.workers.painter import Painted
 from segviewer.gui.workers.recorder import Recorded
-from segviewer.inspection import crf
-from segviewer.records import ImportOptions, Inspection
+from segviewer.records import Inspection
 from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET
 
 SHEETS = {False: LIGHT_SHEET, True: DARK_SHEET}  # by whether the theme is dark
@@ -65,8 +64,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector()
         self.status = StatusBar()
         self.docks: list[QDockWidget] = []
-        self.loaded: dict[str, Loaded] = {}  # by model
-        self.assumed: AssumptionsDialog | None = None
+        self.assumptions = Assumptions(session, self)
         self.ended = True  # whether all threads did, once the window is closed
         self._last_inspection: Inspection | None = None
         self._pointer = -1, -1  # row and column in the frame
@@ -84,7 +82,7 @@ class MainWindow(QMainWindow):
         self.tour = Tour(session, settings, self.canvas, places, self)
         self.welcome.look_wanted.connect(self.tour.begin)
         self.welcome.look.setHidden(settings.toured)
-        self.menus = Menus(self, settings)
+        self.menus = Menus(self, self._menu_targets())
         self.tools.about.clicked.connect(self.menus.network.show_page)
         self.tools.more_wanted.connect(self.menus.network.popup)
         self._connect()
@@ -93,6 +91,25 @@ class MainWindow(QMainWindow):
         if not (self.restoreGeometry(geometry) and self.restoreState(docks)):
             self.restoreState(self._standard_layout)
         self.lesson_dock.hide()  # whatever was shown when the window was closed last
+
+    def _menu_targets(self) -> MenuTargets:
+        return MenuTargets(
+            session=self.session,
+            settings=self.settings,
+            theme=self.theme,
+            files=self.files,
+            canvas=self.canvas,
+            display=self.display,
+            guide=self.guide,
+            guidance=self.guidance,
+            tour=self.tour,
+            loaded=self.assumptions.loaded,
+            docks=self.docks,
+            show_assumed=self.assumptions.ask,
+            refine=self.session.refine,
+            choose_theme=self.choose_theme,
+            reset_layout=self.reset_layout,
+        )
 
     def _place(self) -> None:
         self.welcome = Welcome(self.files.ask_open, self.files.paste)
@@ -191,13 +208,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_loaded(self, loaded: Loaded) -> None:
-        name = loaded.setup.model
-        self.loaded[name] = loaded
-        self.settings.add_recent_model(name)
-        self.settings.network = name
-        by_default = loaded.setup.import_options == ImportOptions()
-        if (loaded.assumed or loaded.notes) and by_default and name == self.session.setup.model:
-            self.show_assumed()
+        self.settings.add_recent_model(loaded.setup.model)
+        self.settings.network = loaded.setup.model
+        self.assumptions.add(loaded)
 
     @Slot(str)
     def _on_busy(self, text: str) -> None:
@@ -238,9 +251,8 @@ class MainWindow(QMainWindow):
     def _show_facts(self, inspection: Inspection) -> None:
         self.inspector.show_inspection(inspection)
         self.tools.show_setup()
-        self.status.show_pointer(
-            inspection, *self._pointer
-        )  # the pointer stays, what is below changes
+        # The pointer stays, what is below it changes.
+        self.status.show_pointer(inspection, *self._pointer)
 
     def _show_numbers(self, painted: Painted) -> None:
         self.inspector.show_painted(painted)
@@ -300,25 +312,6 @@ class MainWindow(QMainWindow):
         self.theme.choose(name)
 
     @Slot()
-    def show_assumed(self) -> None:
-        """What the active model's file could not tell, and what to assume instead."""
-        if self.assumed is not None:
-            self.assumed.close()
-            self.assumed.deleteLater()
-        self.assumed = AssumptionsDialog(self.loaded[self.session.setup.model], self)
-        self.assumed.chosen.connect(self.session.choose_model)
-        self.assumed.show()
-
-    @Slot(bool)
-    def refine(self, on: bool) -> None:
-        """Let a dense CRF follow the network, where there is one."""
-        obstacle = crf.obstacle() if on else ""
-        if obstacle:
-            self.status.show_error(obstacle, "")
-        else:
-            self.session.refine(on)
-
-    @Slot()
     def reset_layout(self) -> None:
         self.restoreState(self._standard_layout)
         for dock in self.docks:
@@ -341,7 +334,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         if event.isAccepted():
-            for dialog in (self.assumed, self.menus.network.page):
+            for dialog in (self.assumptions.dialog, self.menus.network.page):
                 if dialog is not None:
                     dialog.close()
             self.settings.layout = (self.saveGeometry(), self.saveState())

@@ -16,6 +16,7 @@ from segviewer.gui.dialogs.page_dialog import PageDialog, page_rows
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import add_entry, fill_menu
+from segviewer.gui.window.assumptions import has_questions
 from segviewer.resources import embedded_models
 
 
@@ -106,7 +107,7 @@ class NetworkMenu(QMenu):
         """Entries that not every network has."""
         session = self._session
         loaded = self._loaded.get(session.setup.model)
-        self._assumed.setEnabled(loaded is not None and bool(loaded.assumed or loaded.notes))
+        self._assumed.setEnabled(has_questions(loaded))
         supports_crf = session.inspection is not None and session.inspection.network.supports_crf
         self._crf.setEnabled(supports_crf)
         self._crf.setChecked(supports_crf and session.options.crf)
