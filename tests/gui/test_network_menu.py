@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint
 from segviewer.checkpoints.published_list import VARIABLE, published
 from segviewer.gui.dialogs.page_dialog import PageDialog
 from segviewer.gui.window.toolbar import MORE
+from segviewer.resources import embedded_models
 
 WAIT = 60_000
 FILES = {"fcn": "mmseg-fcn_r50-d8-voc12aug", "deeplab_v3": "mmseg-deeplabv3_r50-d8-voc12aug"}
@@ -58,6 +59,11 @@ def test_networks_are_grouped_by_where_they_come_from(window):
     menu = window.menus.network
     groups = [a.text() for a in menu.actions() if a.isSeparator() and a.text()]
     assert groups == ["Embedded", "Fetched when chosen", "Files", "This network"]
+    embedded = embedded_models()
+    families = {name.partition("/")[0].capitalize() for name in embedded} - {"Voc"}
+    listed = [t for t in texts(menu) if t in embedded.values()]
+    listed += [t for family in families for t in texts(submenu(menu, family))]
+    assert sorted(listed) == sorted(embedded.values())
     listed = submenu(menu, "Published")
     *data_sets, all_five = texts(listed)
     assert data_sets == ["VOC", "Cityscapes", "ADE20K", "COCO-Stuff"]

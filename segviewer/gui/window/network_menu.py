@@ -45,9 +45,7 @@ class NetworkMenu(QMenu):
         """Fill the menu, with the commands of the window that it calls."""
         session = self._session
         self.addSection("Embedded")
-        for number, (name, title) in enumerate(embedded_models().items(), start=1):
-            keys = f"Ctrl+{number}" if number < 10 else None
-            add_entry(self, title, partial(session.choose_model, name), keys)
+        self._add_embedded()
         self.addSection("Fetched when chosen")
         self._add_published()
         torchvision = self.addMenu("&torchvision")
@@ -65,6 +63,16 @@ class NetworkMenu(QMenu):
         add_entry(self, "&All branches on", session.all_on, "0")
         add_entry(self, "&Freeze or run", session.freeze, "F")
         self.aboutToShow.connect(self._enable_entries)
+
+    def _add_embedded(self) -> None:
+        """The first family's networks, and a submenu for each other: small screens are low."""
+        families: dict[str, QMenu] = {}
+        for number, (name, title) in enumerate(embedded_models().items(), start=1):
+            family = name.partition("/")[0]
+            if family not in families:
+                families[family] = self.addMenu(family.capitalize()) if families else self
+            keys = f"Ctrl+{number}" if number < 10 else None
+            add_entry(families[family], title, partial(self._session.choose_model, name), keys)
 
     def _add_published(self) -> None:
         """A submenu a data set, and one entry that fetches a network of each architecture."""
