@@ -37,6 +37,8 @@ def pinned(window, qtbot, done):
     until_rows(qtbot, window, 2)
     done(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
     qtbot.waitUntil(lambda: bool(window.session.inspections[0].state.options.off), timeout=WAIT)
+    # What was inspected is painted a moment later.
+    qtbot.waitUntil(lambda: window.canvas.rows[0].how.text().startswith("off: "), timeout=WAIT)
     return window
 
 
@@ -365,6 +367,19 @@ def test_each_branch_off_in_turn_is_one_command(window, qtbot):
     rows = [dict(row.state.options.off) for row in window.session.inspections]
     assert rows == [{}, *({branch.key: branch.off_modes[0]} for branch in branches)]
     assert window.canvas.rows[1].how.text().startswith("off: ")
+
+
+def test_a_pinned_row_is_moved_up_with_its_button(window, qtbot):
+    window.session.compare_each_off()
+    until_rows(qtbot, window, 1 + len(window.session.inspection.network.branches))
+    before = window.session.pins
+    assert not window.canvas.rows[1].raise_button.isVisible()
+    window.canvas.rows[2].raise_button.click()
+    assert window.session.pins == (before[1], before[0], *before[2:])
+    qtbot.waitUntil(
+        lambda: window.session.inspections[1].state.options.off == before[1].options.off,
+        timeout=WAIT,
+    )
 
 
 def test_each_branch_alone_is_one_command(window, qtbot):

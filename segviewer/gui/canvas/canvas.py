@@ -34,6 +34,7 @@ class Canvas(QWidget):
         framed: top, left, bottom and right of a region of the frame.
         views_chosen: the keys of the views, from left to right.
         pin_dropped: number of a pin.
+        pin_raised: number of a pin that is to stand one place further up.
         resolution_wanted: pixels of the longer side that are worth drawing.
     """
 
@@ -42,6 +43,7 @@ class Canvas(QWidget):
     framed = Signal(int, int, int, int)
     views_chosen = Signal(tuple)
     pin_dropped = Signal(int)
+    pin_raised = Signal(int)
     resolution_wanted = Signal(int)
 
     def __init__(self, views: tuple[str, ...], parent: QWidget | None = None) -> None:
@@ -83,6 +85,7 @@ class Canvas(QWidget):
         for number, (row, shown) in enumerate(zip(self.rows, painted.job.inspections, strict=True)):
             row.head.setVisible(len(self.rows) > 1)
             row.drop.setVisible(number > 0)
+            row.raise_button.setVisible(number > 1)
             notes = []
             for pane in row.panes:
                 if pane.key not in painted.job.views:
@@ -216,6 +219,7 @@ class Canvas(QWidget):
         while len(self.rows) < count:
             row = Row()
             row.dropped.connect(self._on_dropped)
+            row.raised.connect(self._on_raised)
             self.rows.append(row)
         for row in self.rows:
             while len(row.panes) > len(self.views):
@@ -275,6 +279,10 @@ class Canvas(QWidget):
     @Slot()
     def _on_dropped(self) -> None:
         self.pin_dropped.emit(self.rows.index(self.sender()) - 1)  # type: ignore[arg-type]
+
+    @Slot()
+    def _on_raised(self) -> None:
+        self.pin_raised.emit(self.rows.index(self.sender()) - 1)  # type: ignore[arg-type]
 
 
 def pane_note(painted: Painted, number: int, key: str) -> str:

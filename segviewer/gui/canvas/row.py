@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -24,9 +24,11 @@ class Row(QWidget):
 
     Signals:
         dropped: the row's pin is to go.
+        raised: the row's pin is to stand one place further up.
     """
 
     dropped = Signal()
+    raised = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,15 +41,8 @@ class Row(QWidget):
         bold.setBold(True)
         self.title.setFont(bold)
         self.title.setForegroundRole(self.palette().ColorRole.Text)
-        self.drop = QToolButton()
-        self.drop.setText("✕")
-        self.drop.setAutoRaise(True)
-        set_tip(self.drop, "Drop this pinned state")
-        self.drop.setAccessibleName("Drop pinned state")
-        self.drop.clicked.connect(self.dropped)
-        policy = self.drop.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the active state's line is as high as the others
-        self.drop.setSizePolicy(policy)
+        self.raise_button = _button("▴", "Move this pinned state up", self.raised)
+        self.drop = _button("✕", "Drop this pinned state", self.dropped)
         self.head = QWidget()
         head = QHBoxLayout(self.head)
         head.setContentsMargins(6, 2, 6, 0)
@@ -55,6 +50,7 @@ class Row(QWidget):
         self._words.addWidget(self.title)
         self._words.addWidget(self.how, 1)
         head.addLayout(self._words, 1)
+        head.addWidget(self.raise_button)
         head.addWidget(self.drop)
         self._line = QHBoxLayout()
         self._line.setContentsMargins(0, 0, 0, 0)
@@ -100,3 +96,16 @@ class Row(QWidget):
         self._line.removeWidget(pane)
         pane.hide()
         pane.deleteLater()
+
+
+def _button(text: str, tip: str, signal: SignalInstance) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setAutoRaise(True)
+    set_tip(button, tip)
+    button.setAccessibleName(tip)
+    button.clicked.connect(signal)
+    policy = button.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)  # the active state's line is as high as the others
+    button.setSizePolicy(policy)
+    return button

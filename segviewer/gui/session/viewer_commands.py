@@ -149,6 +149,10 @@ class ViewerCommands(QObject):
         if texts:
             self.noted.emit(" ".join(texts))
 
+    def raise_pin(self, index: int) -> None:
+        """Move a pinned state one place up on the board."""
+        self._change(self.viewer.raise_pin(index))
+
     def drop_pin(self, index: int) -> None:
         self._change(self.viewer.drop_pin(index))
 

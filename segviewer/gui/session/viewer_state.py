@@ -89,6 +89,14 @@ class ViewerState:
     def drop_pin(self, index: int) -> ViewerState:
         return replace(self, pins=self.pins[:index] + self.pins[index + 1 :])
 
+    def raise_pin(self, index: int) -> ViewerState:
+        """A pinned state one place further up; the first one stays."""
+        if not 0 < index < len(self.pins):
+            return self
+        pins = list(self.pins)
+        pins[index - 1], pins[index] = pins[index], pins[index - 1]
+        return replace(self, pins=tuple(pins))
+
     def drop_pins(self) -> ViewerState:
         return replace(self, pins=())
 
@@ -168,7 +176,9 @@ class ViewerState:
         """Set the pixel, or a region around it, that everything is asked about: in the frame's
         pixels; None for no pixel."""
         unit = replace(self.question, point=point, region=region) if point else None
-        return replace(self, options=replace(self.options, unit=unit))
+        # Pinned states are asked the same: what they say of different pixels does not compare.
+        pins = tuple(replace(p, options=replace(p.options, unit=unit)) for p in self.pins)
+        return replace(self, options=replace(self.options, unit=unit), pins=pins)
 
     def move_point(self, step: tuple[int, int], size: tuple[int, int]) -> ViewerState:
         """Move the pixel or region by rows and columns, as far as a frame of ``size`` goes; where

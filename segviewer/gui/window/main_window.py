@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
         self.canvas.framed.connect(session.frame_region)
         self.canvas.views_chosen.connect(session.choose_views)
         self.canvas.pin_dropped.connect(session.drop_pin)
+        self.canvas.pin_raised.connect(session.raise_pin)
         self.keys.holding.connect(self.canvas.badge.setVisible)
         self.keys.escaped.connect(self._on_escape)
         self.canvas.resolution_wanted.connect(self._on_resolution)

@@ -101,6 +101,21 @@ def test_each_branch_off_in_turn_stands_beside_all_on():
     assert dict(viewer.undo().options.off) == {BRANCH.key: BRANCH.off_modes[0]}
 
 
+def test_every_state_is_asked_about_the_clicked_pixel():
+    viewer = VIEWER.pin(state("a")).pin(state("b")).click((3, 4))
+    assert [shown.options.unit.point for shown in viewer.states] == [(3, 4)] * 3
+    assert all(shown.options.unit is None for shown in viewer.click(None).states)
+
+
+def test_a_pin_moves_up_as_far_as_the_first():
+    viewer = VIEWER
+    for name in "abc":
+        viewer = viewer.pin(state(name))
+    raised = viewer.raise_pin(2)
+    assert [pin.setup.model for pin in raised.pins] == list("acb")
+    assert raised.raise_pin(0) is raised and raised.raise_pin(3) is raised
+
+
 def test_output_strides_stand_side_by_side():
     viewer = VIEWER.toggle(BRANCH).each_stride((16, 8, 32))
     assert [each.setup.output_stride for each in viewer.states] == [16, 8, 32]
