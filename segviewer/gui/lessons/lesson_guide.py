@@ -12,7 +12,7 @@ from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.lessons.lesson_panel import LessonPanel
 from segviewer.gui.session.session import Session
 from segviewer.gui.workers.painter import Painted
-from segviewer.inspection.resolve import bare_state
+from segviewer.inspection.resolve import bare_state, resolve
 from segviewer.lessons.catalog import all_lessons, read_lesson
 from segviewer.lessons.figure import Figure
 from segviewer.lessons.lesson import Lesson, Step
@@ -154,9 +154,14 @@ class LessonGuide(QObject):
 
     def _has_arrived(self, inspection: Inspection) -> bool:
         """Whether what is on the screen is what is wanted, and no step's before it."""
-        wanted, shown = self._session.state.setup, inspection.state.setup
-        arrived = wanted.model == shown.model and not self._picture_to_come
-        return arrived and not self._session.running
+        if self._picture_to_come or self._session.running:
+            return False
+        wanted, shown = resolve(self._session.state, inspection.network), inspection.state
+        # Not the input's size, which may be smaller for want of memory.
+        return all(
+            getattr(wanted.setup, key) == getattr(shown.setup, key)
+            for key in ("model", "output_stride", "low_level")
+        ) and (wanted.options.off == shown.options.off)
 
     def _make(self, number: int, step: Step, state: State, frame: Frame, selection: str) -> Figure:
         """In the background: the figure, or the sentence that says why there is none."""
