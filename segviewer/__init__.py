@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from segviewer.rendering.views import VIEWS as VIEWS
     from segviewer.sources.opening import open_source as open_source
     from segviewer.viewing import view as view
+    from segviewer.watching import watch as watch
 
 _MODULES = {
     "Frame": "segviewer.records",
@@ -67,6 +68,7 @@ _MODULES = {
     "save_figure": "segviewer.rendering.export",
     "sheet": "segviewer.rendering.sheet",
     "view": "segviewer.viewing",
+    "watch": "segviewer.watching",
     "SheetFormat": "segviewer.rendering.sheet_format",
 }
 

@@ -221,9 +221,13 @@ class AdaptedNetwork(Network):
 
 def private_copy(module: nn.Module) -> nn.Module:
     """The tree of modules anew, in evaluation mode, on the same weights."""
-    weights = {id(t): t for t in chain(module.parameters(), module.buffers())}
+    shared: dict[int, Any] = {id(t): t for t in chain(module.parameters(), module.buffers())}
+    # A hook may be a method of something large, which is not to be copied with it.
+    for part in module.modules():
+        hooks = chain(part._forward_hooks.values(), part._forward_pre_hooks.values())
+        shared |= {id(hook): hook for hook in hooks}
     try:
-        return copy.deepcopy(module, dict(weights)).eval()
+        return copy.deepcopy(module, shared).eval()
     except Exception as error:
         raise SegviewerError(
             f"{type(module).__name__} cannot be copied ({error}), which is how it is kept as it "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import warnings
 import weakref
 from collections.abc import Iterable
@@ -314,3 +315,19 @@ def test_many_branches_are_added_in_some_orders(monkeypatch: pytest.MonkeyPatch)
         assert added.shapley[key] == pytest.approx(
             value, abs=0.1 * abs(exact.all_on - exact.all_off)
         )
+
+
+def test_a_hook_of_something_large_is_not_copied_with_it() -> None:
+    class Trainer:
+        def __init__(self, module: nn.Module) -> None:
+            self.lock, self.module, self.calls = threading.Lock(), module, 0  # no lock is copied
+
+        def count(self, module: nn.Module, inputs: Any, output: Any) -> None:
+            self.calls += module is self.module
+
+    module = stranger("UNet")
+    trainer = Trainer(module)
+    module.register_forward_hook(trainer.count)
+    model = adapt(module, PICTURE, size=SIZE)
+    capture(model, Frame(PICTURE))
+    assert trainer.calls == 0

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import QCoreApplication, QEvent
 from strangers import CLASSES, stranger
 
@@ -102,3 +103,31 @@ def test_windows_opened_and_closed_leave_nothing(qtbot: Any) -> None:
         QCoreApplication.processEvents()
     gc.collect()
     assert not any(reference() for reference in networks)
+
+
+def test_watch_shows_what_a_loop_sees(qtbot: Any) -> None:
+    module = stranger("UNet")
+    hooks = [dict(part._forward_hooks) for part in module.modules()]
+    batch = torch.rand(2, 3, 64, 80, dtype=torch.double)
+    expected = module(batch)
+    with segviewer.watch(module, mean=(0, 0, 0), std=(1, 1, 1)) as watched:
+        for _ in range(2000):
+            output = module(batch)
+            if watched.window and watched.window.session.inspection:
+                break
+        session = watched.window.session
+        image = session.inspection.frame.image
+        assert np.array_equal(image, (batch[0].numpy().transpose(1, 2, 0) * 255).round())
+        assert watched.shown >= 1
+    assert torch.equal(output, expected)
+    assert [dict(part._forward_hooks) for part in module.modules()] == hooks
+    assert not watched.window.isVisible()
+
+
+def test_watch_says_that_there_is_no_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    module = stranger("UNet")
+    with pytest.warns(UserWarning, match="Nothing is shown"), segviewer.watch(module):
+        assert not module._forward_hooks
