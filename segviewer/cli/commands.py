@@ -201,8 +201,13 @@ def _show_page(call: argparse.Namespace) -> None:
 
 
 def doctor(call: argparse.Namespace) -> int:
+    from segviewer.desktop_entry import install
     from segviewer.doctor import examine
 
+    if call.install_desktop:
+        for path in install():
+            print(f"wrote {path}")
+        return 0
     findings = examine()
     if call.json:
         print(json.dumps([finding.plain() for finding in findings], indent=1))

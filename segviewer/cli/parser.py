@@ -205,6 +205,12 @@ def _add_measure(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
+def _add_doctor(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+    what = "put segviewer into the desktop's menu, with its icon"
+    parser.add_argument("--install-desktop", action="store_true", help=what)
+
+
 def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", nargs="?", metavar="NAME|FILE", help="show this one's page")
     _add_questions(parser)
@@ -288,7 +294,9 @@ COMMANDS: Mapping[str, Command] = {
     "ablate": Command("every branch off alone and alone on, as a table", ablate, _add_ablate),
     "lesson": Command("list the lessons, show one, or compute its figures", lesson, _add_lesson),
     "models": Command("list the models there are, or say all of one", models, _add_models),
-    "doctor": Command("say what is wrong with this machine, and how to fix it", doctor, _add_json),
+    "doctor": Command(
+        "say what is wrong with this machine, and how to fix it", doctor, _add_doctor
+    ),
     "bench": Command("measure speed against the bare networks", bench, _add_bench),
     "train": Command("train the embedded networks again, or your own", train, _add_train),
     "measure": Command("score networks on pictures with masks, or on packs", measure, _add_measure),

@@ -14,8 +14,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from segviewer.desktop_entry import NAME
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
+from segviewer.gui.widgets.images import program_icon
 from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.window.main_window import MainWindow
 from segviewer.gui.workers.garbage_collector import QtGarbageCollector
@@ -42,6 +44,8 @@ def application() -> QApplication:
     app.setApplicationName("segviewer")
     app.setOrganizationName("segviewer")
     app.setStyle("Fusion")
+    app.setDesktopFileName(NAME)
+    app.setWindowIcon(program_icon())
     pg.setConfigOptions(imageAxisOrder="row-major", antialias=True)
     return app
 

@@ -451,3 +451,11 @@ def test_a_note_stands_beside_what_takes_long(window):
     assert not window.status.facts.isVisibleTo(window)
     window.status._end_note()
     assert window.status.facts.isVisibleTo(window)
+
+
+def test_comparing_networks_shows_what_they_differ_in(window, done):
+    assert window.session.views == ("mask", "difference")
+    window.canvas.compare_with_active()
+    assert window.session.views == ("mask", "against")
+    window.canvas.compare_with_active()
+    assert window.session.views == ("mask", "against")

@@ -195,6 +195,11 @@ class Canvas(QWidget):
         for pane in self._all():
             pane.name_pointed(text)
 
+    def compare_with_active(self) -> None:
+        """What states differ in, in place of what switches changed: there is nothing of that."""
+        views = ("against" if key == "difference" else key for key in self.views)
+        self.choose_views(tuple(dict.fromkeys(views)))
+
     def show_in_last_pane(self, key: str) -> None:
         """Another view in place of the last pane's."""
         if key not in self.views:

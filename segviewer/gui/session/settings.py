@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from segviewer.recent import add_recent_model, recent_models
 from segviewer.rendering.palettes import OWN, PALETTES
+from segviewer.rendering.style import COLOUR_MAPS
 from segviewer.resources import embedded_models
 from segviewer.user_files import config_file
 
@@ -97,6 +98,16 @@ class Settings:
     @palette.setter
     def palette(self, name: str) -> None:
         self._store.setValue("palette", name)
+
+    @property
+    def colour_map(self) -> str:
+        """Of feature maps, one of ``COLOUR_MAPS``."""
+        value = self._store.value("colour_map")
+        return value if isinstance(value, str) and value in COLOUR_MAPS else COLOUR_MAPS[0]
+
+    @colour_map.setter
+    def colour_map(self, name: str) -> None:
+        self._store.setValue("colour_map", name)
 
     @property
     def opacity(self) -> float:

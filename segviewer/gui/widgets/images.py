@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QImage, QPixmap
 
+from segviewer.desktop_entry import ICON_SVG
 from segviewer.rendering.drawing import Picture
+
+ICON_SIDES = (16, 24, 32, 48, 64, 128, 256)  # pixels
+
+
+def program_icon() -> QIcon:
+    """The program's sign in the sizes that desktops ask for; empty where Qt reads no SVG."""
+    whole, icon = QPixmap(), QIcon()
+    larger = ICON_SVG.replace("<svg ", '<svg width="256" height="256" ', 1)
+    if whole.loadFromData(larger.encode(), "SVG"):
+        smooth = Qt.TransformationMode.SmoothTransformation
+        for side in ICON_SIDES:
+            icon.addPixmap(whole.scaledToWidth(side, smooth))
+    return icon
 
 
 def to_qimage(picture: Picture) -> QImage:

@@ -1,5 +1,5 @@
-"""How the classes look: their colours, which of them are hidden or lit up, and the name of the one
-under the pointer."""
+"""How classes and maps look: their colours, which classes are hidden or lit up, and the name of
+the one under the pointer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class ClassDisplay(QObject):
         legend.highlighted.connect(self.highlight)
         legend.hidden_chosen.connect(self.hide)
         canvas.pointed.connect(self._on_pointed)
-        session.choose_style(replace(session.style, palette=settings.palette))
+        style = replace(session.style, palette=settings.palette, colour_map=settings.colour_map)
+        session.choose_style(style)
 
     @Slot(str)
     def highlight(self, name: str) -> None:
@@ -53,6 +54,11 @@ class ClassDisplay(QObject):
     def choose_palette(self, name: str) -> None:
         self._settings.palette = name
         self._session.choose_style(replace(self._session.style, palette=name))
+
+    @Slot(str)
+    def choose_colour_map(self, name: str) -> None:
+        self._settings.colour_map = name
+        self._session.choose_style(replace(self._session.style, colour_map=name))
 
     @Slot(int, int)
     def _on_pointed(self, row: int, column: int) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from segviewer.engine.events import Loaded
 from segviewer.gui.canvas.canvas import Canvas
@@ -26,6 +26,7 @@ from segviewer.gui.window.text_size import TextSize
 from segviewer.gui.window.tour import Tour
 from segviewer.lessons.lesson import Lesson
 from segviewer.rendering.palettes import PALETTES
+from segviewer.rendering.style import COLOUR_MAPS
 from segviewer.resources import family_of
 from segviewer.sources.camera import cameras
 from segviewer.sources.samples import samples
@@ -124,6 +125,7 @@ class Menus(QObject):
         """The five that know the same classes as the active one, so that they can be compared."""
         session = self._targets.session
         session.compare_models(family_of(session.setup.model))
+        self._targets.canvas.compare_with_active()
 
     def _view(self) -> None:
         window, targets, canvas = self._window, self._targets, self._targets.canvas
@@ -139,28 +141,36 @@ class Menus(QObject):
         outlines = add_entry(menu, "&Outlines of changes", targets.display.show_outlines, "O")
         outlines.setCheckable(True)
         outlines.setChecked(targets.session.style.outline)
-        themes = menu.addMenu("&Theme")
-        group = QActionGroup(self)
-        for name, text in THEMES.items():
-            action = add_entry(themes, text, partial(targets.choose_theme, name))
-            action.setCheckable(True)
-            action.setChecked(name == self._settings.theme)
-            group.addAction(action)
+        self._offer(menu.addMenu("&Theme"), THEMES, targets.choose_theme, self._settings.theme)
+        maps = menu.addMenu("Colours of &maps")
+        names = {name: name for name in COLOUR_MAPS}
+        self._offer(maps, names, targets.display.choose_colour_map, self._settings.colour_map)
+        palettes = menu.addMenu("&Class colours")
+        choose = targets.display.choose_palette
+        self._offer(palettes, PALETTES, choose, self._settings.palette)
         letters = menu.addMenu("Te&xt size")
         self._text = TextSize(targets.theme, self._settings, self)
         add_entry(letters, "&Larger", self._text.enlarge, "Ctrl+Shift++")
         add_entry(letters, "&Smaller", self._text.reduce, "Ctrl+Shift+-")
         add_entry(letters, "&As the system", self._text.reset, "Ctrl+Shift+0")
-        palettes = menu.addMenu("&Class colours")
-        colours = QActionGroup(self)
-        for name, text in PALETTES.items():
-            action = add_entry(palettes, text, partial(targets.display.choose_palette, name))
-            action.setCheckable(True)
-            action.setChecked(name == self._settings.palette)
-            colours.addAction(action)
         for dock in targets.docks:
             menu.addAction(dock.toggleViewAction())
         add_entry(menu, "Reset &layout", targets.reset_layout)
+
+    def _offer(
+        self,
+        menu: QMenu,
+        entries: Mapping[str, str],
+        choose: Callable[[str], object],
+        current: str,
+    ) -> None:
+        """Entries of which one is chosen, by name."""
+        group = QActionGroup(self)
+        for name, text in entries.items():
+            action = add_entry(menu, text, partial(choose, name))
+            action.setCheckable(True)
+            action.setChecked(name == current)
+            group.addAction(action)
 
     @Slot(tuple)
     def _list_lessons(self, lessons: tuple[Lesson, ...]) -> None:

@@ -105,10 +105,11 @@ class Toolbar(QToolBar):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         self.strides = self._picker(
-            "Output stride", "Input pixels per cell of the last stage; rates follow, weights stay"
+            "Stride",
+            "Output stride: input pixels per cell of the last stage; rates follow",
         )
         self.low_levels = self._picker(
-            "Low-level source", "Which early stage the decoder borrows from"
+            "Low level", "Low-level source: which early stage the decoder borrows from"
         )
         self._show_low_levels(False)
         self.sizes = self._picker("Input", "Pixels of the longer side that enter the network")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from segviewer.gui.widgets.images import to_array, to_qimage
+from segviewer.gui.widgets.images import ICON_SIDES, program_icon, to_array, to_qimage
 
 
 @pytest.mark.parametrize("width", [1, 3, 4, 5, 30])  # Qt pads lines to four bytes
@@ -26,3 +26,9 @@ def test_other_formats_are_read_as_rgb():
     image = QImage(5, 4, QImage.Format.Format_ARGB32)
     image.fill(0xFF0A1400)
     assert (to_array(image) == (10, 20, 0)).all()
+
+
+def test_the_program_has_an_icon_in_every_size(qapp):
+    icon = program_icon()
+    assert {size.width() for size in icon.availableSizes()} == set(ICON_SIDES)
+    assert icon.pixmap(64, 64).toImage().pixelColor(20, 20).alpha() == 255
