@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from PIL import Image
 
 from segviewer.rendering.drawing import Picture
-from segviewer.rendering.fonts import font_file, font_runs, run_width
+from segviewer.rendering.fonts import font_file, font_runs
 from segviewer.rendering.page import (
     BASELINE,
     EM_PER_SIZE,
@@ -41,7 +41,8 @@ def page_svg(page: Page, dpi: float, *, picture_dpi: float | None, about: str, s
             f"<desc>{escape(about)}</desc>",
             f'<metadata id="segviewer">{escape(state)}</metadata>',
             f"<style>{_faces(page)}text{{font-kerning:none;white-space:pre}}</style>",
-            f'<rect width="100%" height="100%" fill="{_hex(page.background)}"/>',
+            f'<rect width="{_number(page.width)}" height="{_number(page.height)}" '
+            f'fill="{_hex(page.background)}"/>',
             *body,
             "</svg>\n",
         )
@@ -82,21 +83,21 @@ def _drawn(item: Text | Area | PlacedPicture, per_unit: float, picture_dpi: floa
 
 
 def _text(item: Text) -> str:
-    em = item.size * EM_PER_SIZE
-    left, spans = item.left, []
-    for font, characters in font_runs(item.text, bold=item.bold):
-        family = f"{font}, Rubik, Helvetica, Arial, sans-serif"
-        weight = ' font-weight="600"' if item.bold else ""
-        spans.append(
-            f'<tspan x="{_number(left)}" font-family={quoteattr(family)}{weight}>'
-            f"{escape(characters)}</tspan>"
-        )
-        left += run_width(font, characters) * em
-    top = item.top + BASELINE * item.size
-    return (
-        f'<text y="{_number(top)}" font-size="{_number(em)}" '
-        f'fill="{_hex(item.colour)}">{"".join(spans)}</text>'
+    """The line flows from its beginning, so that it also reads well in a reader's own fonts."""
+    em, top = item.size * EM_PER_SIZE, item.top + BASELINE * item.size
+    spans = "".join(
+        f"<tspan font-family={quoteattr(_family(font))}>{escape(characters)}</tspan>"
+        for font, characters in font_runs(item.text, bold=item.bold)
     )
+    weight = ' font-weight="600"' if item.bold else ""
+    return (
+        f'<text x="{_number(item.left)}" y="{_number(top)}" font-size="{_number(em)}"{weight} '
+        f'fill="{_hex(item.colour)}">{spans}</text>'
+    )
+
+
+def _family(font: str) -> str:
+    return f"{font}, Rubik, Helvetica, Arial, sans-serif"
 
 
 def _png(picture: Picture) -> bytes:
