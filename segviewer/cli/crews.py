@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -40,15 +40,27 @@ Results = Iterator[tuple[Ticket, Outcome]]
 _jobs: dict[str, Job] = {}  # of this process, by call: one at a time
 
 
-def work_on(call: argparse.Namespace, make_job: Callable[[argparse.Namespace], Job],
-            ticket: Ticket) -> Outcome:  # fmt: skip
-    """A picture's outcome; the call's models are loaded with its first. Never raises."""
+_one_at_a_time = threading.Lock()  # a Dask worker may have several threads, a network may not
+
+
+def work_on(
+    call: argparse.Namespace,
+    make_job: Callable[[argparse.Namespace], Job],
+    threads: int,
+    ticket: Ticket,
+) -> Outcome:
+    """A picture's outcome, on so many threads, on which the last digits of a sum depend; the call's
+    models are loaded with its first. Never raises."""
+    from segviewer.inspection.device import use_threads
+
     key = repr(call)
     try:
-        if key not in _jobs:
-            _jobs.clear()
-            _jobs[key] = make_job(call)
-        return _jobs[key](ticket.read())
+        with _one_at_a_time:
+            use_threads(threads)
+            if key not in _jobs:
+                _jobs.clear()
+                _jobs[key] = make_job(call)
+            return _jobs[key](ticket.read())
     except UsageError as error:
         return Outcome(failure=str(error), wrong_call=True)
     except SegviewerError as error:
@@ -73,15 +85,13 @@ def on_this_machine(
     workers: int,
 ) -> Results:
     """In so many processes, as they finish. A picture whose process died is tried again."""
+    from segviewer.inspection.device import thread_count
+
+    threads = thread_count()
     waiting: list[Ticket] = []
     attempts: dict[int, int] = {}
     while True:
-        pool = ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=(max(1, (os.cpu_count() or 1) // workers),),
-        )
+        pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
         running: dict[Future[Outcome], Ticket] = {}
         try:
             while True:
@@ -90,7 +100,7 @@ def on_this_machine(
                     if ticket is None:
                         break
                     waiting.append(ticket)  # until it is certain to be worked on
-                    running[pool.submit(work_on, call, make_job, ticket)] = waiting.pop()
+                    running[pool.submit(work_on, call, make_job, threads, ticket)] = waiting.pop()
                 if not running:
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -116,7 +126,10 @@ def on_cluster(
 ) -> Results:
     """On the workers of a Dask scheduler, as they finish; the scheduler gives the pictures of one
     that died to others."""
+    from segviewer.inspection.device import thread_count
+
     client_of, as_completed = _dask()
+    threads = thread_count()
     try:
         client = client_of(address, timeout=10)
     except (OSError, TimeoutError, ValueError) as error:
@@ -131,7 +144,7 @@ def on_cluster(
         def submit() -> None:
             ahead = AHEAD * max(1, sum(client.nthreads().values()))
             while len(running) < ahead and (ticket := next(tickets, None)) is not None:
-                future = client.submit(work_on, call, make_job, ticket, pure=False)
+                future = client.submit(work_on, call, make_job, threads, ticket, pure=False)
                 running[future] = ticket
                 finished.add(future)
 
@@ -152,10 +165,3 @@ def _dask() -> tuple[Any, Any]:
             "--cluster needs Dask, which is not installed; run 'pip install segviewer[cluster]'."
         ) from None
     return Client, as_completed
-
-
-def _begin(threads: int) -> None:
-    """Workers share the processor's cores."""
-    from segviewer.inspection.device import use_threads
-
-    use_threads(threads)

@@ -76,3 +76,8 @@ def _seconds(work: Callable[[], object]) -> float:
 def use_threads(count: int) -> None:
     """Let this process use so many of the processor's cores."""
     torch.set_num_threads(count)
+
+
+def thread_count() -> int:
+    """How many of the processor's cores this process uses; OMP_NUM_THREADS says otherwise."""
+    return torch.get_num_threads()
