@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from segviewer.cli import main
 from segviewer.gui.app import open_window
 from segviewer.sources.truths import Truths
 
@@ -99,3 +102,26 @@ def test_the_call_may_name_the_mask(qtbot, photo, mask):
     window = open_window(str(photo), "everyday/fcn", None, Truths(where=mask))
     qtbot.addWidget(window)
     until_scored(qtbot, window)
+
+
+def test_the_window_saves_the_command_line_s_figures_and_maps(
+    window, qtbot, mask, photo, tmp_path, monkeypatch
+):
+    drop(window, mask)
+    until_scored(qtbot, window)
+    chosen = tmp_path / "window.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(chosen), "JSON"))
+    window.files.save_figures()
+    qtbot.waitUntil(chosen.exists, timeout=WAIT)
+    own = tmp_path / "own.json"
+    words = ["run", str(photo), "--model", "everyday/deeplab_v3_plus", "--truth", str(mask)]
+    assert main([*words, "--figures", str(own), "-o", str(tmp_path / "s.png")]) == 0
+    assert json.loads(chosen.read_text("utf-8")) == json.loads(own.read_text("utf-8"))
+    folder = tmp_path / "maps"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(folder))
+    window.files.save_maps()
+    stored = folder / "그림 one-0-aspp.rate_6.npy"
+    qtbot.waitUntil(stored.exists, timeout=WAIT)
+    assert np.array_equal(np.load(stored), window.session.inspection.maps["aspp.rate_6"])
+    assert (folder / "그림 one-0-mask.png").exists()

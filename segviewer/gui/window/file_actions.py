@@ -22,6 +22,7 @@ from segviewer.gui.window.status_bar import StatusBar
 from segviewer.labelling import labels_at
 from segviewer.records import Frame, Inspection, QuestionError
 from segviewer.rendering.export import save_mask, save_picture
+from segviewer.rendering.figures import figures_of, save_figures, save_maps
 from segviewer.rendering.views import view
 from segviewer.sources.masks import is_mask_of
 from segviewer.sources.truths import Truths
@@ -173,6 +174,40 @@ class FileActions(QObject):
         inspection = self._session.inspection
         if inspection is not None and (path := self._ask_png("mask.png")):
             self._write(path, lambda: save_mask(labels_of(inspection), inspection.classes, path))
+
+    @Slot()
+    def save_figures(self) -> None:
+        """Every number of the states that are shown."""
+        self._session.with_exact_numbers(self._save_figures)
+
+    def _save_figures(self) -> None:
+        inspections = self._session.inspections
+        if not inspections:
+            self._status.show_error("There are no figures yet; open a picture first.", "")
+            return
+        kinds = "JSON (*.json);;CSV (*.csv)"
+        path, kind = QFileDialog.getSaveFileName(
+            self._window, "Save figures", "figures.json", kinds
+        )
+        if path:
+            suffix = Path(path).suffix.lower()
+            wanted = ".csv" if "csv" in kind else ".json"
+            file = Path(path if suffix in (".json", ".csv") else f"{path}{wanted}")
+            self._write(file, lambda: save_figures(figures_of(inspections), file))
+
+    @Slot()
+    def save_maps(self) -> None:
+        """Masks as indexed PNG, maps and fields as NPY, of the states that are shown."""
+        self._session.with_exact_numbers(self._save_maps)
+
+    def _save_maps(self) -> None:
+        inspections = self._session.inspections
+        if not inspections:
+            self._status.show_error("There are no maps yet; open a picture first.", "")
+            return
+        path = QFileDialog.getExistingDirectory(self._window, "Save masks and maps in")
+        if path:
+            self._write(Path(path), lambda: save_maps(inspections, Path(path)))
 
     @Slot()
     def copy_pane(self) -> None:

@@ -105,6 +105,8 @@ class Menus(QObject):
         add_entry(menu, "&Record a film, or end it…", targets.files.record, "Ctrl+R")
         add_entry(menu, "&Save left pane…", targets.files.save_pane, Standard.Save)
         add_entry(menu, "Save &mask…", targets.files.save_labels)
+        add_entry(menu, "Save &numbers…", targets.files.save_figures)
+        add_entry(menu, "Save masks and ma&ps…", targets.files.save_maps)
         add_entry(menu, "C&opy left pane", targets.files.copy_pane, Standard.Copy)
         menu.addSeparator()
         add_entry(menu, "&Quit", window.close, Standard.Quit)
