@@ -204,7 +204,7 @@ def _header_white(picture: ImageFile, file: IO[bytes]) -> int:
         start = file.read(1 << 16)
         at = start.find(_SIZ) + 42
         return (2 << (start[at] & 0x7F)) - 1 if 42 <= at < len(start) else 255
-    arguments = picture.tile[0].args if picture.tile else ""
+    arguments = picture.tile[0][3] if picture.tile else ""  # Pillow 10 names no fields
     if picture.format == "PPM" and isinstance(arguments, tuple) and len(arguments) == 2:
         return int(arguments[1])
     return _FULL if str(arguments).endswith(";16B") else 255

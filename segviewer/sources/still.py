@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import IO
@@ -108,7 +109,7 @@ def _frame(file: IO[bytes]) -> Frame:
 
 def _loaded(file: IO[bytes]) -> Image.Image | DeepPicture:
     with _pillow_limit_raised():
-        picture = Image.open(file, formats=_FORMATS)
+        picture = Image.open(file, formats=_formats())
         deep = deep_by_pillow(picture, file)
         if deep is not None:
             return replace(deep, orientation=orientation_of(picture))
@@ -117,6 +118,13 @@ def _loaded(file: IO[bytes]) -> Image.Image | DeepPicture:
     if picture.format == "JPEG" and ends_in_reserved_space(file.read()):
         raise OSError("the scan never ends")
     return picture
+
+
+@cache
+def _formats() -> list[str]:
+    """Those of the formats that this Pillow reads: AVIF came late, and not to every build."""
+    Image.init()
+    return [name for name in _FORMATS if name in Image.OPEN]
 
 
 class _Limit(int):
