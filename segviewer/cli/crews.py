@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -91,7 +92,8 @@ def on_this_machine(
     waiting: list[Ticket] = []
     attempts: dict[int, int] = {}
     while True:
-        pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent)
         running: dict[Future[Outcome], Ticket] = {}
         try:
             while True:
@@ -165,3 +167,16 @@ def _dask() -> tuple[Any, Any]:
             "--cluster needs Dask, which is not installed; run 'pip install segviewer[cluster]'."
         ) from None
     return Client, as_completed
+
+
+def _end_with_parent() -> None:
+    """Let no worker outlive a call that was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait_for_end() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait_for_end, name="segviewer parent", daemon=True).start()
