@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviewer.cli.arguments import sheet_format_of, truths_of, views_of
-from segviewer.cli.console import report_progress
+from segviewer.cli.console import UsageError, report_progress
 from segviewer.cli.crews import Outcome
 from segviewer.cli.pipeline import loaded_models
 from segviewer.cli.rows import inspect_rows, rows_of
@@ -30,9 +30,12 @@ class SheetJob:
     def __init__(self, call: argparse.Namespace) -> None:
         from segviewer.inspection.resolve import Wishes
         from segviewer.inspection.runner import Runner
+        from segviewer.rendering.palettes import PALETTES
         from segviewer.rendering.sheet import sheet
         from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET, Style
 
+        if call.palette not in PALETTES:
+            raise UsageError(f"--palette {call.palette}: expected one of {', '.join(PALETTES)}.")
         self._call = call
         self.views = views_of(call.views)
         self._runner = Runner(report_progress)
@@ -42,6 +45,8 @@ class SheetJob:
             colour_map=call.colour_map,
             scale=call.scale,
             outline=call.outline,
+            palette=call.palette,
+            hidden=frozenset(call.hide),
             sheet_colours=DARK_SHEET if call.dark else LIGHT_SHEET,
         )
         self.draw = partial(sheet, style=style, sheet_format=sheet_format_of(call))
@@ -54,7 +59,11 @@ class SheetJob:
 
     def inspections_of(self, frame: Frame) -> list[Inspection]:
         """The sheet's rows of one picture."""
-        return inspect_rows(self._rows, self._truths.beside(frame), self._runner, self._wishes)
+        from segviewer.rendering.palettes import recoloured
+
+        beside = self._truths.beside(frame)
+        rows = inspect_rows(self._rows, beside, self._runner, self._wishes)
+        return [recoloured(row, self._call.palette) for row in rows]
 
     def sheet_of(self, rows: list[Inspection]) -> Figure:
         """The rows on a sheet."""

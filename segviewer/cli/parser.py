@@ -98,6 +98,10 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scale", choices=("own", "shared"), default="own")
     parser.add_argument("--opacity", type=_share, default=0.6, metavar="0..1")
     parser.add_argument("--colour-map", choices=COLOUR_MAPS, default="viridis")
+    what = "colours of the classes: own, voc, cityscapes, ade20k or safe (default: own)"
+    parser.add_argument("--palette", default="own", metavar="NAME", help=what)
+    what = "a class that masks leave out; several times for several"
+    parser.add_argument("--hide", action="append", default=[], metavar="CLASS", help=what)
     what = "a line around what a switch changed (default: yes)"
     outline = argparse.BooleanOptionalAction
     parser.add_argument("--outline", action=outline, default=True, help=what)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.checkpoints.class_lists import named
-from segviewer.records import Classes
+from segviewer.records import Classes, Inspection
 from segviewer.rendering.style import Colour
 
 Floats = NDArray[np.float64]
@@ -132,3 +132,10 @@ def _lab(linear: Floats) -> Floats:
     root = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
     x, y, z = root[..., 0], root[..., 1], root[..., 2]
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], -1)
+
+
+def recoloured(inspection: Inspection, palette: str) -> Inspection:
+    """The inspection with its classes in a palette's colours."""
+    if palette == OWN:
+        return inspection
+    return replace(inspection, classes=recolour(inspection.classes, palette))

@@ -43,6 +43,7 @@ def script_of(figure: Figure, source: str, output: str) -> str:
         states=states,
         views=list(figure.views),
         style=_code(figure.style),
+        palette=figure.style.palette,
         sheet_format=_code(figure.sheet_format),
         output=output,
     )
@@ -55,6 +56,7 @@ SCRIPT = '''\
 from segviewer import ImportOptions, Options, Reduction, Setup, SheetFormat, State, Style, Unit
 from segviewer.adapting import open_model
 from segviewer.inspection.device import best_device
+from segviewer.rendering.palettes import recoloured
 from segviewer.rendering.style import SheetColours
 
 STATES = [
@@ -70,7 +72,8 @@ for state in STATES:
         models[key].to(best_device())
     if setup not in captures:
         captures[setup] = segviewer.capture(models[key], frame, setup)
-    rows.append(segviewer.inspect(models[key], captures[setup], state.options))
+    inspection = segviewer.inspect(models[key], captures[setup], state.options)
+    rows.append(recoloured(inspection, {palette!r}))
 
 figure = segviewer.sheet(
     rows,
@@ -84,9 +87,10 @@ segviewer.save_figure(figure, {output!r})
 
 def _style_words(style: Style) -> list[str]:
     usual, words = Style(), []
-    for name in ("scale", "opacity", "colour_map"):
+    for name in ("scale", "opacity", "colour_map", "palette"):
         if getattr(style, name) != getattr(usual, name):
             words += [f"--{name.replace('_', '-')}", str(getattr(style, name))]
+    words += [word for name in sorted(style.hidden) for word in ("--hide", name)]
     if not style.outline:
         words.append("--no-outline")
     if style.sheet_colours != LIGHT_SHEET:

@@ -11,6 +11,7 @@ from segviewer.inspection.resolve import Wishes
 from segviewer.inspection.runner import Runner
 from segviewer.records import Options, Reduction, Setup, State, Unit
 from segviewer.rendering.export import figure_bytes, read_figure
+from segviewer.rendering.palettes import recoloured
 from segviewer.rendering.script import command_of, script_of
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.sheet_format import SheetFormat
@@ -28,7 +29,7 @@ BOARDS = {
          Options(off={KEYS[1]: "mean"})],
         ("mask", "confidence", "branches", "pyramid.bin_2"),
         Style(opacity=0.3, colour_map="magma", scale="shared", outline=False,
-              sheet_colours=DARK_SHEET),
+              sheet_colours=DARK_SHEET, palette="safe", hidden=frozenset({"class 1"})),
         SheetFormat(width=120.5, type_size=6.5, dpi=150.0, columns="states",
                     captions=("-- 첫째 'a'", "b"), letters=False),
     ),
@@ -45,6 +46,7 @@ def window_figure(weight_file, picture_file, board):
     needs = tuple(view(key).needs for key in keys)
     wishes = Wishes(needs=needs, selection=KEYS[0], every_map=True)
     rows = Runner(print).inspect_states(model, frame, states, wishes)
+    rows = [recoloured(row, style.palette) for row in rows]
     return sheet(rows, keys, style, sheet_format=sheet_format)
 
 
