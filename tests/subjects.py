@@ -16,7 +16,7 @@ from segviewer.records import Frame, Options, Setup, State, Unit
 
 
 @cache
-def embedded(name: str) -> Model:
+def embedded_model(name: str) -> Model:
     return load_model(name)
 
 
@@ -44,7 +44,7 @@ def subject(
     setup = Setup(model=name, input_size=input_size, output_stride=output_stride)
     unit = Unit(point=point) if point else None
     return Subject(
-        model=embedded(name),
+        model=embedded_model(name),
         frame=frame or picture(),
         state=State(setup, Options(off=off or {}, unit=unit)),
         selection=selection,
@@ -58,5 +58,5 @@ def values(figure: Figure) -> dict[str, Any]:
     return {number.label: number.value for number in figure.numbers}
 
 
-def computed(figure: str, of: Subject) -> dict[str, Any]:
+def compute(figure: str, of: Subject) -> dict[str, Any]:
     return values(FIGURES[figure](of))

@@ -82,7 +82,7 @@ def _layer(name: str, module: nn.Module, given: Tensor, output: Tensor) -> Layer
     )
 
 
-def planned(build: Callable[[], Network]) -> Network:
+def plan_network(build: Callable[[], Network]) -> Network:
     """A network that is only planned: it takes no memory and computes nothing but shapes."""
     with torch.device("meta"):
         return build().eval()
@@ -90,7 +90,7 @@ def planned(build: Callable[[], Network]) -> Network:
 
 def planned_layers(build: Callable[[], Network], size: tuple[int, int]) -> tuple[Layer, ...]:
     """``layers`` of a planned network."""
-    return layers(planned(build), size)
+    return layers(plan_network(build), size)
 
 
 def planned_multiply_adds(build: Callable[[], Network], size: tuple[int, int]) -> int:

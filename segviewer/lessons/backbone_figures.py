@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from segviewer.inspection import crf
-from segviewer.inspection.operations import planned, planned_layers
+from segviewer.inspection.operations import plan_network, planned_layers
 from segviewer.lessons.figure import Figure, Number
 from segviewer.lessons.picture_figures import edge_shares
 from segviewer.lessons.subject import Subject
@@ -40,7 +40,7 @@ def backbones(subject: Subject) -> Figure:
     """How far the last stage and ASPP's widest branch look, and how many weights there are."""
     numbers = []
     for name in ("VGG-16", "ResNet-101"):
-        network = planned(partial(planned_v2, name))
+        network = plan_network(partial(planned_v2, name))
         fields = network.fields()
         weights = sum(p.numel() for p in network.backbone.parameters())
         numbers += [

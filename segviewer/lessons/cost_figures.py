@@ -59,10 +59,10 @@ HALVES = ("depthwise", "pointwise")
 
 
 def _layer(ran: tuple[Layer, ...], name: str) -> Layer:
-    found = next((layer for layer in ran if layer.name.endswith(name)), None)
-    if found is None:
+    layer = next((layer for layer in ran if layer.name.endswith(name)), None)
+    if layer is None:
         raise SegviewerError(f"There is no layer {name} in this network; choose an Xception.")
-    return found
+    return layer
 
 
 def millions(layer: Layer) -> float:

@@ -29,8 +29,8 @@ def field_sizes(subject: Subject) -> Figure:
     if unit is None:
         raise SegviewerError("A field is that of a point: click one.")
     captured = subject.capture()
-    asked = replace(unit, fields=(key,))
-    field = subject.inspect(captured, unit=asked).fields.get(key)
+    question = replace(unit, fields=(key,))
+    field = subject.inspect(captured, unit=question).fields.get(key)
     known = captured.network.fields().get(key)
     if field is None or known is None:
         raise SegviewerError(f"{key} is not in this network; select one of its tiles.")

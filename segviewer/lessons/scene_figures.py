@@ -40,7 +40,7 @@ def captured_scenes(subject: Subject, kind: str) -> Iterator[tuple[Example, Capt
             yield example, capture(subject.model, Frame(example.image), subject.setup)
 
 
-def inspected(subject: Subject, captured: Capture, off: Off) -> Inspection:
+def inspect_with(subject: Subject, captured: Capture, off: Off) -> Inspection:
     return inspect(subject.model, captured, Options(off=off, shown=()))
 
 
@@ -58,7 +58,7 @@ def right_decisions(subject: Subject) -> Figure:
     states = [now, *(dict.fromkeys(order[: n + 1], "dataset_mean") for n in range(len(order)))]
     right = np.array(
         [
-            [margin(inspected(subject, captured, off), example) > 0 for off in states]
+            [margin(inspect_with(subject, captured, off), example) > 0 for off in states]
             for example, captured in captured_scenes(subject, kind)
         ]
     )
@@ -103,7 +103,7 @@ def one_piece(subject: Subject) -> Figure:
     off = dict(subject.state.options.off)
     shares, right = [], []
     for example, captured in captured_scenes(subject, kind):
-        labels = inspected(subject, captured, off).labels[example.object_mask]
+        labels = inspect_with(subject, captured, off).labels[example.object_mask]
         counts = np.bincount(labels, minlength=len(CLASSES))
         shares.append(counts.max() / counts.sum())
         right.append(counts.argmax() == CLASSES.index(example.label))
@@ -124,7 +124,7 @@ def recall_by_size(subject: Subject) -> Figure:
     off = dict(subject.state.options.off)
     hits: dict[tuple[int, int], list[bool]] = {size: [] for size in SIZES}
     for example, captured in captured_scenes(subject, "facade"):
-        labels = inspected(subject, captured, off).labels
+        labels = inspect_with(subject, captured, off).labels
         count, parts = cv2.connectedComponents((example.labels == lamp).astype(np.uint8))
         for number in range(1, count):
             area = parts == number
@@ -156,7 +156,7 @@ def edge_iou(subject: Subject) -> Figure:
         for example, captured in captured_scenes(subject, kind):
             band = edge_band(example.labels, pixels)
             for name, off in states.items():
-                labels = inspected(subject, captured, off).labels
+                labels = inspect_with(subject, captured, off).labels
                 near[name] += confusion(example.labels[band], labels[band], classes)
                 whole[name] += confusion(example.labels, labels, classes)
     numbers = [

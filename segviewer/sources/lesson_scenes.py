@@ -110,10 +110,10 @@ def _hull(random: np.random.Generator, context: str) -> tuple[Values, Picture, N
     inside = mask == 1
     labels[inside] = CLASSES.index(KINDS["hull"].classes[context])
     # The context may lie on any side, so that no side tells anything.
-    return _turned(image, turned), _turned(labels, turned), _turned(inside, turned)
+    return _turn(image, turned), _turn(labels, turned), _turn(inside, turned)
 
 
-def _turned(array: _Array, times: int) -> _Array:
+def _turn(array: _Array, times: int) -> _Array:
     """By so many right angles."""
     return cast("_Array", np.ascontiguousarray(np.rot90(array, times)))
 

@@ -27,10 +27,10 @@ def lesson(qtbot) -> MainWindow:
 def until_computed(qtbot, window, number):
     """The step of that number, from 0, is on the screen with its figure."""
 
-    def computed():
+    def is_computed():
         return window.guide.lesson and window.guide.number == number and window.lesson.numbers.texts
 
-    qtbot.waitUntil(lambda: bool(computed()), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(is_computed()), timeout=WAIT)
 
 
 def figure_of(number: int) -> Figure:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from subjects import embedded
+from subjects import embedded_model
 
 from segviewer.cli import main
 from segviewer.inspection.resolve import resolve
@@ -36,12 +36,12 @@ pins = [{ output_stride = 8 }]
 """
 
 
-def parsed(text: str) -> Lesson:
+def parse(text: str) -> Lesson:
     return parse_lesson("own", text, models=("tiny",))
 
 
 def test_a_step_is_the_lessons_state_with_its_own_in_it() -> None:
-    [step] = parsed(GOOD).steps
+    [step] = parse(GOOD).steps
     active, pin = step.state.states
     assert step.state.source == "scene:1" and step.state.views == ("mask",)
     assert active.setup.model == "tiny" and active.options.off == (("pyramid.bin_1", "zero"),)
@@ -67,14 +67,14 @@ def test_a_step_is_the_lessons_state_with_its_own_in_it() -> None:
 )
 def test_what_is_wrong_is_said_in_one_sentence(before: str, after: str, sentence: str) -> None:
     with pytest.raises(SegviewerError, match=sentence):
-        parsed(GOOD.replace(before, after))
+        parse(GOOD.replace(before, after))
 
 
 def test_a_lesson_has_five_steps_at_most() -> None:
     step = GOOD[GOOD.index("[[steps]]") :]
-    assert len(parsed(GOOD + 4 * step).steps) == 5
+    assert len(parse(GOOD + 4 * step).steps) == 5
     with pytest.raises(SegviewerError, match="1 to 5"):
-        parsed(GOOD + 5 * step)
+        parse(GOOD + 5 * step)
 
 
 def test_an_unknown_lesson_names_those_there_are() -> None:
@@ -101,12 +101,12 @@ def test_lessons_come_in_the_order_of_their_numbers() -> None:
 def test_every_step_fits_its_network(name: str) -> None:
     for step in read_lesson(name).steps:
         for state in step.state.states:
-            info = embedded(state.setup.model).info()
+            info = embedded_model(state.setup.model).info()
             fitted = resolve(state, info).state
             assert fitted.setup == state.setup, "an output stride or source that it lacks"
             assert fitted.options == state.options, "a branch that it lacks, or another off mode"
-        keys = {*embedded(step.state.states[0].setup.model).info().keys}
-        keys |= set(embedded(step.state.states[0].setup.model).network.backbone.channels)
+        keys = {*embedded_model(step.state.states[0].setup.model).info().keys}
+        keys |= set(embedded_model(step.state.states[0].setup.model).network.backbone.channels)
         assert {*step.state.views} <= {*VIEWS, *keys}
         assert step.state.selection in keys | {""}
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from subjects import computed, embedded, picture, subject
+from subjects import compute, embedded_model, picture, subject
 
 from segviewer.inspection import crf
 from segviewer.inspection.operations import pooled_cells
@@ -24,10 +24,10 @@ XCEPTION = "everyday/deeplab_v3_plus"
 
 @pytest.mark.parametrize("bins", [1, 2, 3, 6])
 def test_bins_are_averages_of_their_regions(bins: int) -> None:
-    asked = subject(PSPNET, selection=f"pyramid.bin_{bins}")
-    numbers = computed("bins_as_averages", asked)
+    target = subject(PSPNET, selection=f"pyramid.bin_{bins}")
+    numbers = compute("bins_as_averages", target)
     assert numbers["largest difference of any cell"] < 1e-5
-    read, cells = pooled_cells(asked.capture(), f"pyramid.bin_{bins}")
+    read, cells = pooled_cells(target.capture(), f"pyramid.bin_{bins}")
     pooled = F.adaptive_avg_pool2d(torch.from_numpy(read), bins).numpy()
     np.testing.assert_allclose(cells, pooled, atol=1e-5)
     assert numbers["its mean in channel 0"] == pytest.approx(float(pooled[0, 0, 0]), abs=1e-5)
@@ -35,12 +35,12 @@ def test_bins_are_averages_of_their_regions(bins: int) -> None:
 
 def test_only_bins_are_averages() -> None:
     with pytest.raises(SegviewerError, match="averages nothing"):
-        computed("bins_as_averages", subject(PSPNET, selection="pyramid.features"))
+        compute("bins_as_averages", subject(PSPNET, selection="pyramid.features"))
 
 
 def test_a_level_has_one_convolution_and_many_channels() -> None:
-    numbers = computed("branch_shapes", subject(PSPNET))
-    weights = embedded(PSPNET).network.state_dict()
+    numbers = compute("branch_shapes", subject(PSPNET))
+    weights = embedded_model(PSPNET).network.state_dict()
     for bins in (1, 2, 3, 6):
         kernel = weights[f"fusions.pyramid.branches.bin_{bins}.body.1.conv.weight"]
         assert kernel.shape[2:] == (1, 1)
@@ -49,18 +49,18 @@ def test_a_level_has_one_convolution_and_many_channels() -> None:
 
 
 def test_shapley_values_are_means_over_all_orders() -> None:
-    asked = subject(PSPNET)
-    model, captured = asked.model, asked.capture()
+    target = subject(PSPNET)
+    model, captured = target.model, target.capture()
     keys = model.network.branch_keys()
     point = (40, 60)
-    label = int(asked.inspect(captured).logits_at(point).argmax())
+    label = int(target.inspect(captured).logits_at(point).argmax())
 
     def worth(on: frozenset[str]) -> float:
         off = {key: model.default_off_mode(key) for key in keys if key not in on}
-        return float(asked.inspect(captured, off=off).logits_at(point)[label])
+        return float(target.inspect(captured, off=off).logits_at(point)[label])
 
     table = {frozenset(on): worth(frozenset(on)) for n in range(6) for on in combinations(keys, n)}
-    numbers = computed("shapley_values", asked)
+    numbers = compute("shapley_values", target)
     titles = {branch.key: branch.title for branch in captured.info.branches}
     for key in keys:
         without = [on for on in table if key not in on]
@@ -81,10 +81,10 @@ def test_an_edges_band_by_hand() -> None:
 
 
 def test_changed_pixels_are_counted_between_two_full_passes() -> None:
-    asked = subject(PSPNET, off={"pyramid.features": "zero"})
-    numbers = computed("changed_pixels", asked)
-    network = embedded(PSPNET).network
-    image = asked.model.preparation(asked.frame.image, asked.capture().size)
+    target = subject(PSPNET, off={"pyramid.features": "zero"})
+    numbers = compute("changed_pixels", target)
+    network = embedded_model(PSPNET).network
+    image = target.model.preparation(target.frame.image, target.capture().size)
     with torch.inference_mode():
         before = network(image).argmax(1)
         hook = network.branch("pyramid.features").register_forward_hook(
@@ -98,8 +98,8 @@ def test_changed_pixels_are_counted_between_two_full_passes() -> None:
 
 
 def test_a_separable_convolutions_cost_by_the_papers_formula() -> None:
-    asked = subject(XCEPTION, frame=picture(64, 64), input_size=128, layer="entry_3.body.sep_2")
-    numbers = computed("separable_cost", asked)
+    target = subject(XCEPTION, frame=picture(64, 64), input_size=128, layer="entry_3.body.sep_2")
+    numbers = compute("separable_cost", target)
     cells = 16 * 16  # before the stride of the third convolution
     assert numbers["depthwise 3x3, a filter a channel"] == round(9 * 144 * cells / 1e6, 2)
     assert numbers["pointwise 1x1, across channels"] == round(144 * 144 * cells / 1e6, 2)
@@ -108,14 +108,14 @@ def test_a_separable_convolutions_cost_by_the_papers_formula() -> None:
 
 
 def test_the_strided_convolution_halves_the_map_and_has_weights() -> None:
-    asked = subject(XCEPTION, frame=picture(64, 64), input_size=128, layer="entry_2.body.sep_3")
-    numbers = computed("downsampling", asked)
+    target = subject(XCEPTION, frame=picture(64, 64), input_size=128, layer="entry_2.body.sep_3")
+    numbers = compute("downsampling", target)
     assert numbers["stride"] == 2 and numbers["output"] == "16 x 16"
     assert numbers["separable convolution: weights"] == 9 * 64 + 64 * 64
 
 
 def test_the_middle_flow_by_hand_and_the_whole_as_published() -> None:
-    numbers = computed("flow_depth", subject(XCEPTION))
+    numbers = compute("flow_depth", subject(XCEPTION))
     block = 3 * (9 * 728 + 728 * 728) * 33 * 33  # cells at 513, output stride 16
     for blocks in (8, 16):
         flow = numbers[f"{blocks} blocks: middle flow"]
@@ -142,18 +142,18 @@ def test_a_cell_is_painted_where_torch_paints_it(pixels: int, cells: int, aligne
 
 
 def test_the_shift_is_half_a_cell_less_half_a_pixel() -> None:
-    numbers = computed("half_cell_shift", subject("lesson/fcn", pixels=512, stride=32))
+    numbers = compute("half_cell_shift", subject("lesson/fcn", pixels=512, stride=32))
     middle = numbers["cell 4: middle of what it looks at"]
     assert middle == 128
     assert numbers["painted at, corners not aligned"] - middle == 15.5
-    numbers = computed("half_cell_shift", subject("lesson/fcn", pixels=513, stride=8))
+    numbers = compute("half_cell_shift", subject("lesson/fcn", pixels=513, stride=8))
     assert numbers["painted at, corners aligned"] == numbers["cell 16: middle of what it looks at"]
 
 
 def test_backbones_as_published() -> None:
     """Fields by hand: VGG-16 has 227 pixels and ResNet-101 1027 (with its strides in the first
     1x1); rate 24 adds 2 * 24 cells of 8 pixels."""
-    numbers = computed("backbones", subject("lesson/fcn"))
+    numbers = compute("backbones", subject("lesson/fcn"))
     assert numbers["VGG-16: last stage looks at"] == 227
     assert numbers["ResNet-101: last stage looks at"] == 1027
     assert numbers["VGG-16: rate 24 looks at"] == 227 + 2 * 24 * 8
@@ -166,7 +166,7 @@ def test_backbones_as_published() -> None:
 
 def test_shortcuts_are_the_papers() -> None:
     """He et al. 2016, table 1, at 512 pixels, the last two stages dilated."""
-    numbers = computed("projections", subject("lesson/fcn"))
+    numbers = compute("projections", subject("lesson/fcn"))
     assert numbers == {
         "conv1": "7x7, stride 2",
         "conv2: 64 to 256": "128 x 128",
@@ -177,15 +177,15 @@ def test_shortcuts_are_the_papers() -> None:
 
 
 def test_the_crf_is_compared_with_none_or_says_what_is_missing() -> None:
-    asked = subject("everyday/deeplab_v2")
+    target = subject("everyday/deeplab_v2")
     if crf.obstacle():
-        figure = FIGURES["refined_pixels"](asked)
+        figure = FIGURES["refined_pixels"](target)
         assert not figure.numbers and "pydensecrf2" in figure.note
         return
-    numbers = computed("refined_pixels", asked)
-    captured = asked.capture()
-    without, refined = (asked.inspect(captured, crf=on).logits for on in (False, True))
-    labels = asked.inspect(captured).labels
+    numbers = compute("refined_pixels", target)
+    captured = target.capture()
+    without, refined = (target.inspect(captured, crf=on).logits for on in (False, True))
+    labels = target.inspect(captured).labels
     assert without.shape[1:] != refined.shape[1:]
     share = 100 * float((refined.argmax(0) != labels).mean())
     assert numbers["pixels that changed"] == pytest.approx(share, abs=0.02)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import torch
-from subjects import computed, embedded, subject
+from subjects import compute, embedded_model, subject
 from torch import Tensor
 
 from segviewer.records import SegviewerError
@@ -27,7 +27,7 @@ SEEDS = range(10_000, 10_003)
 
 def logits_of(name: str, example: Example) -> Tensor:
     """A plain pass at the picture's size: (classes, SIDE, SIDE)."""
-    model = embedded(name)
+    model = embedded_model(name)
     with torch.inference_mode():
         logits: Tensor = model.network(model.preparation(example.image, (SIDE, SIDE)))[0]
     return logits
@@ -68,7 +68,7 @@ def test_a_hull_is_the_same_on_water_and_road_and_far_from_both() -> None:
 def test_fcn_looks_less_far_than_the_margin() -> None:
     """From a pixel to the farthest one it can depend on: two cells of stride 8, and the field of
     the 3x3 head on the last stage."""
-    network = embedded("lesson/fcn").network
+    network = embedded_model("lesson/fcn").network
     head = network.fields()["stage_2"].conv(3, 1, 1, 1)
     assert 8 + 3.5 + max(-head.low, head.high) < MARGIN
 
@@ -78,7 +78,7 @@ def test_fcn_is_at_chance_by_construction() -> None:
         first, second = pair("hull", seed)
         logits = [logits_of("lesson/fcn", each)[:, first.object_mask] for each in (first, second)]
         assert torch.equal(*logits)
-    numbers = computed("right_decisions", subject("lesson/fcn", kind="hull", seeds=SEEDS))
+    numbers = compute("right_decisions", subject("lesson/fcn", kind="hull", seeds=SEEDS))
     assert list(numbers.values()) == [50, 0]
 
 
@@ -90,15 +90,15 @@ def test_decisions_are_those_of_plain_passes() -> None:
             logits = logits_of("lesson/pspnet", example)
             mean = (logits[own] - logits[rival])[torch.from_numpy(example.object_mask)].mean()
             right.append(bool(mean > 0))
-    numbers = computed("right_decisions", subject("lesson/pspnet", kind="hull", seeds=SEEDS))
+    numbers = compute("right_decisions", subject("lesson/pspnet", kind="hull", seeds=SEEDS))
     assert numbers["as switched now: right"] == round(100 * float(np.mean(right)), 1)
     assert np.mean(right) >= 0.95
 
 
 def test_without_the_bins_that_see_the_context_pspnet_guesses() -> None:
     order = [f"pyramid.bin_{bins}" for bins in (1, 2, 3, 6)]
-    asked = subject("lesson/pspnet", kind="hull", cumulative=order, seeds=SEEDS)
-    numbers = computed("right_decisions", asked)
+    target = subject("lesson/pspnet", kind="hull", cumulative=order, seeds=SEEDS)
+    numbers = compute("right_decisions", target)
     assert numbers["and bin 3 off: right"] == 50  # bin 6 does not look that far
     assert numbers["and bin 6 off: right"] == 50
 
@@ -109,7 +109,7 @@ def test_one_piece_is_counted_on_plain_passes() -> None:
         for example in pair("facade", seed):
             labels = logits_of("lesson/fcn", example).argmax(0).numpy()[example.object_mask]
             shares.append(max(np.mean(labels == each) for each in range(len(CLASSES))))
-    numbers = computed("one_piece", subject("lesson/fcn", kind="facade", seeds=SEEDS))
+    numbers = compute("one_piece", subject("lesson/fcn", kind="facade", seeds=SEEDS))
     whole = 100 * float(np.mean([share >= 0.95 for share in shares]))
     assert numbers["objects with one label on 95% of them"] == pytest.approx(whole, abs=0.1)
     mean = 100 * float(np.mean(shares))
@@ -127,7 +127,7 @@ def test_lamps_are_counted_one_by_one() -> None:
                 size = "2 to 3" if side <= 3 else "4" if side == 4 else "6 to 8"
                 right = np.mean([labels[row, column] == lamp for row, column in area]) >= 0.5
                 hits.setdefault(f"lamps of {size} pixels", []).append(bool(right))
-    numbers = computed("recall_by_size", subject("lesson/fcn", seeds=SEEDS))
+    numbers = compute("recall_by_size", subject("lesson/fcn", seeds=SEEDS))
     assert numbers == {
         size: pytest.approx(100 * float(np.mean(right)), abs=0.1) for size, right in hits.items()
     }
@@ -151,7 +151,7 @@ def islands(mask: np.ndarray) -> list[np.ndarray]:
 
 def test_a_network_of_other_classes_is_refused() -> None:
     with pytest.raises(SegviewerError, match="choose one of the lesson networks"):
-        computed("one_piece", subject("everyday/fcn", kind="facade"))
+        compute("one_piece", subject("everyday/fcn", kind="facade"))
 
 
 def test_a_scene_opens_by_its_name() -> None:
@@ -187,12 +187,12 @@ def test_seeds_differ_in_place_and_light() -> None:
 
 def test_decisions_follow_the_switches() -> None:
     off = {f"pyramid.bin_{bins}": "dataset_mean" for bins in (1, 2, 3)}
-    numbers = computed("right_decisions", subject("lesson/pspnet", kind="hull", off=off))
+    numbers = compute("right_decisions", subject("lesson/pspnet", kind="hull", off=off))
     assert numbers == {"as switched now: right": 50, "as switched now: both of a pair": 0}
 
 
 def test_edges_are_scored_pixel_by_pixel() -> None:
-    numbers = computed(
+    numbers = compute(
         "edge_iou",
         subject("lesson/deeplab_v3_plus", band=2, kinds=["facade"], seeds=range(10_000, 10_001)),
     )

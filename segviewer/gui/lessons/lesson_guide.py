@@ -49,8 +49,8 @@ class LessonGuide(QObject):
         self._maker: FigureMaker | None = None  # of the background's threads alone
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._compute)
-        panel.gone.connect(self.go)
-        panel.left.connect(self.leave)
+        panel.step_chosen.connect(self.go)
+        panel.leave_chosen.connect(self.leave)
         session.opened.connect(self._on_opened)
         session.painted.connect(self._on_painted)
         session.selected.connect(self._pause_anew)

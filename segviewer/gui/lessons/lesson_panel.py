@@ -28,12 +28,12 @@ class LessonPanel(QWidget):
     """Shows one step at a time; buttons at the bottom lead on.
 
     Signals:
-        gone: the number of the step to go to, from 0.
-        left: the lesson is to be left.
+        step_chosen: the number of the step to go to, from 0.
+        leave_chosen: the lesson is to be left.
     """
 
-    gone = Signal(int)
-    left = Signal()
+    step_chosen = Signal(int)
+    leave_chosen = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,10 +94,10 @@ class LessonPanel(QWidget):
         set_tip(self.leave, "Leave the lesson; what is on the screen stays")
 
     def _connect(self) -> None:
-        self.back.clicked.connect(lambda: self.gone.emit(self._step - 1))
-        self.again.clicked.connect(lambda: self.gone.emit(self._step))
-        self.next.clicked.connect(lambda: self.gone.emit(self._step + 1))
-        self.leave.clicked.connect(self.left)
+        self.back.clicked.connect(lambda: self.step_chosen.emit(self._step - 1))
+        self.again.clicked.connect(lambda: self.step_chosen.emit(self._step))
+        self.next.clicked.connect(lambda: self.step_chosen.emit(self._step + 1))
+        self.leave.clicked.connect(self.leave_chosen)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH_PIXELS, 600)
