@@ -220,7 +220,7 @@ def doctor(call: argparse.Namespace) -> int:
 
 
 def bench(call: argparse.Namespace) -> None:
-    from segviewer.bench import live_ratios, ratios, responsiveness, soak
+    from segviewer.bench import any_network, live_ratios, ratios, responsiveness, soak
 
     rows: Iterable[Any]
     if call.live:
@@ -233,6 +233,8 @@ def bench(call: argparse.Namespace) -> None:
         rows = soak.measure(sources, seconds=call.soak, report=report_progress)
     elif call.window:
         rows = responsiveness.measure(quick=call.quick)
+    elif call.any_network:
+        rows = any_network.measure(quick=call.quick, report=report_progress)
     else:
         rows = ratios.measure(quick=call.quick, report=report_progress)
     if call.json:
