@@ -120,12 +120,14 @@ class Tokens(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.patches = nn.Conv2d(3, 8, 8, 8)
+        self.places = nn.Parameter(torch.randn(1, 8, 3, 3))  # resized to every picture
         self.attend = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
         self.fine = block(3, 4, 4)
         self.out = nn.Conv2d(12, CLASSES, 1)
 
     def forward(self, x: Tensor) -> dict[str, Any]:
-        patches = self.patches(x)
+        places = F.interpolate(self.places, (x.shape[-2] // 8, x.shape[-1] // 8), mode="bilinear")
+        patches = self.patches(x) + places
         tokens = self.attend(patches.flatten(2).transpose(1, 2))
         grid = tokens.transpose(1, 2).reshape(patches.shape)
         fine = self.fine(x)

@@ -22,6 +22,8 @@ PRODUCTS = frozenset({"mul", "__mul__", "__rmul__", "mul_", "__imul__", "multipl
 STACKS = frozenset({"stack"})  # which are sums once their new axis is summed over
 REDUCTIONS = frozenset({"sum", "mean"})
 MERGES = CONCATENATIONS | SUMS | PRODUCTS | STACKS
+# Functions as dear as a module, whose results are kept where they stand between branches.
+KEPT_FUNCTIONS = frozenset({"interpolate"})
 CONVOLUTIONS = frozenset({"conv1d", "conv2d", "conv_transpose2d", "linear"})
 
 
@@ -40,7 +42,8 @@ class Place:
 class Operation:
     """One operation on numbered tensors; only those that depend on the picture have a number.
 
-    ``ordinal`` counts the merges that a place makes itself; ``operands`` are what a merge puts
+    ``ordinal`` counts the merges that a place makes itself, and apart from them the functions that
+    are kept; ``operands`` are what a merge puts
     together, None for what does not depend on the picture. ``arguments`` and ``keywords`` are as
     given, with tensors replaced by their shapes.
     """
@@ -143,7 +146,7 @@ class _Recorder(TorchFunctionMode):
         self._tensors: list[Tensor] = []
         self._stack: list[Call] = []
         self._call_counts: dict[str, int] = {}
-        self._merge_counts: dict[Place, int] = {}
+        self._counts: dict[tuple[Place, bool], int] = {}
         self._number(image)
 
     def __torch_function__(
@@ -163,11 +166,11 @@ class _Recorder(TorchFunctionMode):
         return out
 
     def _count(self, name: str) -> int:
-        """How many merges the place has made before this operation."""
-        place = self._place
-        count = self._merge_counts.get(place, 0)
-        if name in MERGES:
-            self._merge_counts[place] = count + 1
+        """How many operations of its kind, a merge or a kept function, the place made before."""
+        key = self._place, name in KEPT_FUNCTIONS
+        count = self._counts.get(key, 0)
+        if name in MERGES | KEPT_FUNCTIONS:
+            self._counts[key] = count + 1
         return count
 
     @property

@@ -12,12 +12,13 @@ from torch import Tensor, nn
 
 from segviewer.any_network.description import Description
 from segviewer.any_network.executed_fields import executed_fields
-from segviewer.any_network.execution import Call, Execution, Place, tensors_in
+from segviewer.any_network.execution import KEPT_FUNCTIONS, Call, Execution, Place, tensors_in
 from segviewer.any_network.passes import (
     Activations,
     Pass,
     Replace,
     Sites,
+    function_place,
     outside_inference_mode,
     sites_of,
 )
@@ -71,7 +72,10 @@ class AdaptedNetwork(Network):
         self._original = (module,)  # in a tuple, so that it is no part of this module
         self._logits_of = logits_of
         self._sites: Sites = sites_of(description)
-        self._keep = frozenset(call.place for call in _steps_of(execution, description))
+        steps = {call.place: call.end for call in _steps_of(execution, description)}
+        # By place, after how many operations its result is there.
+        self._ready = {**steps, **_functions_of(execution, description)}
+        self._keep = frozenset(self._ready)
         self._fragile: set[Place | str] = set()
         self._current: Pass | None = None
         self._intercept()
@@ -191,12 +195,12 @@ class AdaptedNetwork(Network):
     def _reusable(self, replace: Mapping[str, Replace], before: Activations) -> dict[Place, Any]:
         """What modules returned that had finished before the first replaced operand."""
         first = min(self.wiring.moments[key] for key in replace)
-        calls = self.execution.calls
-        return {p: value for p, value in before.returned.items() if calls[p].end <= first}
+        return {p: value for p, value in before.returned.items() if self._ready[p] <= first}
 
     def _intercept(self) -> None:
         """Let the modules that matter report their calls."""
-        places = {*self._keep, *(place for place, _ in self._sites.operands), *self._sites.modules}
+        calls = self._keep & self.execution.calls.keys()
+        places = {*calls, *(place for place, _ in self._sites.operands), *self._sites.modules}
         paths = {p.path for place in places for p in self.execution.ancestors(place)}
         for path in paths:
             part = self.module.get_submodule(path)
@@ -235,13 +239,29 @@ def private_copy(module: nn.Module) -> nn.Module:
         ) from error
 
 
-def _steps_of(execution: Execution, description: Description) -> Iterator[Call]:
-    """The calls whose results are kept: those beside the places of merges, and the stages."""
-    outer: dict[Place, None] = {}
+def _outer_places(execution: Execution, description: Description) -> set[Place]:
+    """The calls in which branches meet: they are run again, what stands in them is kept."""
+    outer: set[Place] = set()
     for _, branch in description.branches():
         place = branch.place if branch.operand is not None else None
         place = place or execution.calls[branch.place].parent
-        outer |= dict.fromkeys(execution.ancestors(place) if place else ())
+        outer.update(execution.ancestors(place) if place else ())
+    return outer
+
+
+def _functions_of(execution: Execution, description: Description) -> dict[Place, int]:
+    """Places of kept functions, with the number of operations after which they are done."""
+    outer = _outer_places(execution, description)
+    return {
+        function_place(operation.place, operation.ordinal): index + 1
+        for index, operation in enumerate(execution.operations)
+        if operation.name in KEPT_FUNCTIONS and operation.place in outer
+    }
+
+
+def _steps_of(execution: Execution, description: Description) -> Iterator[Call]:
+    """The calls whose results are kept: those beside the places of merges, and the stages."""
+    outer = _outer_places(execution, description)
     wanted = {stage.place for stage in description.stages}
     wanted |= {b.place for _, b in description.branches() if b.operand is None}
     for call in execution.calls.values():

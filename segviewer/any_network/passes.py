@@ -20,6 +20,7 @@ from torch.overrides import TorchFunctionMode
 from segviewer.any_network.description import Branch, Description
 from segviewer.any_network.execution import (
     CONCATENATIONS,
+    KEPT_FUNCTIONS,
     MERGES,
     REDUCTIONS,
     STACKS,
@@ -58,6 +59,11 @@ class Sites:
     modules: Mapping[Place, str]
 
 
+def function_place(place: Place, number: int) -> Place:
+    """A place for the ``number``-th kept function that the module at ``place`` calls itself."""
+    return Place(f"{place.path}()", place.call * 1000 + number)
+
+
 def sites_of(description: Description) -> Sites:
     """The places of all chosen branches."""
     operands: dict[tuple[Place, int], dict[str, int]] = {}
@@ -87,6 +93,7 @@ class _Frame:
 
     place: Place
     merges: int = 0
+    functions: int = 0
 
 
 @dataclass(eq=False, kw_only=True)
@@ -137,6 +144,19 @@ class Pass:
             return returned
         self.operands[key] = self._copy(key, first_tensor(returned), False)
         return self._replaced(key, self.operands[key]) if key in self.replace else returned
+
+    def function(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A function's result, or what it gave last time, where its place is kept."""
+        frame = self._frames[-1] if self._frames else _Frame(Place(""))
+        place = function_place(frame.place, frame.functions)
+        frame.functions += 1
+        if place in self.reuse:
+            result = unchanged(self.reuse[place], clone=place in self.fragile)
+        else:
+            result = func(*args, **kwargs)
+        if place in self.keep:
+            self._keep(place, result)
+        return result
 
     def merge(self, name: str, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A merge, with those of its operands replaced that are to be."""
@@ -200,6 +220,8 @@ class _Merges(TorchFunctionMode):
         name = getattr(func, "__name__", "")
         if name in MERGES:
             return self._pass.merge(name, func, args, kwargs or {})
+        if name in KEPT_FUNCTIONS:
+            return self._pass.function(func, args, kwargs or {})
         if name in REDUCTIONS:
             return self._pass.reduce(func, args, kwargs or {})
         return func(*args, **(kwargs or {}))

@@ -130,6 +130,7 @@ def _hugging_face(name: str, **words: Any) -> nn.Module:
 def _upernet() -> nn.Module:
     package = import_module("transformers")
     stages = [f"stage{number}" for number in range(1, 5)]
-    backbone = package.ConvNextConfig(out_features=stages)
+    sizes = [96, 192, 384, 768]
+    backbone = package.ConvNextConfig(out_features=stages, hidden_sizes=sizes, depths=[3, 3, 9, 3])
     words = {"use_auxiliary_head": False, "auxiliary_in_channels": 384}
     return _hugging_face("UperNet", backbone_config=backbone, **words)

@@ -90,7 +90,8 @@ def explain(
     for inspection in inspections(model, captured, Options(off=off or {}, shown=(), unit=unit)):
         _check_finite(inspection, model)
         last = inspection
-        report(f"receptive fields from {next(iter(inspection.fields.values())).passes} passes each")
+        for field in list(inspection.fields.values())[:1]:
+            report(f"receptive fields from {field.passes} passes each")
     return _explanation(last, unit, model.provenance)
 
 
