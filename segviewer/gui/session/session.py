@@ -86,7 +86,7 @@ class Session(ViewerCommands):
     ) -> None:
         """``model`` is shown first, by its name; ``given`` are models that need no loading."""
         super().__init__(model, import_options or ImportOptions(), parent)
-        self.style = Style(longest=LONGEST, marks=False)
+        self._style = Style(longest=LONGEST, marks=False)
         self.all_maps = True  # whether every map is on the screen: the diagram is open
         self._stats = StreamStats()
         self._rows: tuple[Inspection, ...] = ()  # as the engine gave them
@@ -96,11 +96,24 @@ class Session(ViewerCommands):
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish, given, trusted=frozenset({model}))
         self._painter = Painter(self._bridge.publish)
-        self.recorder = Recorder(self._bridge.publish)
-        self.tasks = Tasks(self._bridge.publish)
+        self._recorder = Recorder(self._bridge.publish)
+        self._tasks = Tasks(self._bridge.publish)
         self.playback = Playback(self._engine, self)
         self.playback.played.connect(self._on_played)
         self._bridge.arrived.connect(self._on_arrived)
+
+    @property
+    def style(self) -> Style:
+        """How pictures are drawn; ``choose_style`` changes it."""
+        return self._style
+
+    @property
+    def recorder(self) -> Recorder:
+        return self._recorder
+
+    @property
+    def tasks(self) -> Tasks:
+        return self._tasks
 
     @property
     def source(self) -> str:
@@ -135,11 +148,11 @@ class Session(ViewerCommands):
     def close(self) -> bool:
         """Stop the threads; whether all ended in time."""
         self._bridge.close()
-        self.tasks.abandon()  # of a download nobody waits for the end
+        self._tasks.abandon()  # of a download nobody waits for the end
         # Without the limit of the others: a film is whole or not there.
-        film_ended = self.recorder.close()
+        film_ended = self._recorder.close()
         end = time.monotonic() + QUIT_SECONDS
-        parts = (self._painter, self._engine, self.tasks)
+        parts = (self._painter, self._engine, self._tasks)
         ended = [film_ended] + [part.close(max(0.0, end - time.monotonic())) for part in parts]
         return all(ended)
 
@@ -151,7 +164,7 @@ class Session(ViewerCommands):
             self.playback.open(text, truths=truths)
         elif text.lower().endswith(KINDS):
             read = partial(read_sheet_states, Path(text))
-            self.tasks.run(f"opening {text}", read, self._on_sheet_read)
+            self._tasks.run(f"opening {text}", read, self._on_sheet_read)
         else:
             self.open_picture(text)
 
@@ -183,18 +196,18 @@ class Session(ViewerCommands):
             if question is not None:
                 self.truth_asks.emit(truths, question)
 
-        self.tasks.run("reading the mask", work, done)
+        self._tasks.run("reading the mask", work, done)
 
     def cancel(self) -> None:
         """Give up what takes long; what is on the screen stays."""
         self._engine.cancel()
-        self.tasks.abandon()
+        self._tasks.abandon()
         self.busy.emit("")
 
     def fetch_models(self, names: Sequence[str]) -> None:
         """Fetch published weights, as far as they are not there, then show them side by side."""
-        work = partial(fetch_all, names, self._bridge.publish, self.tasks.abandonment())
-        self.tasks.run("fetching published weights", work, self._on_fetched)
+        work = partial(fetch_all, names, self._bridge.publish, self._tasks.abandonment())
+        self._tasks.run("fetching published weights", work, self._on_fetched)
 
     def _on_fetched(self, names: Sequence[str]) -> None:
         self.choose_model(names[0])
@@ -240,8 +253,8 @@ class Session(ViewerCommands):
     # The views.
 
     def choose_style(self, style: Style) -> None:
-        is_recoloured = style.palette != self.style.palette
-        self.style = style
+        is_recoloured = style.palette != self._style.palette
+        self._style = style
         if is_recoloured and self._rows:
             self._colour_rows()
             self.inspected.emit(self.inspection)
@@ -277,7 +290,7 @@ class Session(ViewerCommands):
             needs=needs_of(self.views),
             selection=self.selection,
             every_map=self.all_maps or not runs,
-            shared_scale=self.style.scale == "shared",
+            shared_scale=self._style.scale == "shared",
         )
 
     def _use(self) -> None:
@@ -298,7 +311,7 @@ class Session(ViewerCommands):
 
     def _paint(self) -> None:
         if self.inspection is not None:
-            job = Job(self.inspections, self.style, self.views, self._stats)
+            job = Job(self.inspections, self._style, self.views, self._stats)
             self._painter.paint(job)
 
     @Slot(bool)
@@ -359,7 +372,7 @@ class Session(ViewerCommands):
         if event.whole:
             self._check_weights()
         if event.whole and all(is_whole(inspection, self.views) for inspection in self.inspections):
-            self.recorder.add(self.inspections, self.views, self.style.exported())
+            self._recorder.add(self.inspections, self.views, self._style.exported())
         self.inspected.emit(self.inspection)
         self._use_if_wishes_differ()
         if self._after_exact_numbers and event.whole and self._has_exact_numbers:
@@ -388,7 +401,7 @@ class Session(ViewerCommands):
 
     def _colour_rows(self) -> None:
         """What the screen and sheets show: the inspections in the chosen palette."""
-        palette = self.style.palette
+        palette = self._style.palette
         self.inspections = tuple(
             row if palette == OWN else replace(row, classes=recolour(row.classes, palette))
             for row in self._rows
