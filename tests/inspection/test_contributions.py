@@ -10,15 +10,15 @@ from small import SMALL, small_model
 
 from segviewer.attribution import Unit
 from segviewer.inspection.capture import capture
-from segviewer.inspection.inspections import inspect
-from segviewer.inspection.shapley import (
-    coalition_members,
+from segviewer.inspection.coalition_values import (
     interactions,
     mean_gains,
     mirrored_orders,
     sets_along,
     shapley,
 )
+from segviewer.inspection.inspections import inspect
+from segviewer.inspection.shapley import coalition_members
 from segviewer.records import Frame, Options, Setup
 
 

@@ -16,9 +16,10 @@ from small import SMALL, small_model
 from segviewer.attribution import Unit
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import Capture, capture
+from segviewer.inspection.coalition_values import shapley
 from segviewer.inspection.forward import off_vectors, resume
 from segviewer.inspection.inspections import inspect
-from segviewer.inspection.shapley import coalition_members, shapley
+from segviewer.inspection.shapley import coalition_members
 from segviewer.network_info import OFF_MODES, OffMode
 from segviewer.records import Frame, Options, off_pairs
 
