@@ -210,7 +210,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_loaded(self, loaded: Loaded) -> None:
         self.settings.add_recent_model(loaded.setup.model)
-        self.settings.network = loaded.setup.model
+        if loaded.setup.model == self.session.setup.model:  # not a pinned one's
+            self.settings.network = loaded.setup.model
         self.assumptions.add(loaded)
 
     @Slot(str)
