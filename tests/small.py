@@ -19,6 +19,10 @@ SMALL = {
         {"channels": 24, "low_levels": ("entry_2.sep_2", "entry_1")},
     ),
     "lr_aspp": ("small_resnet", {"channels": 24}),
+    "segformer": (
+        "mix_transformer",
+        {"channels": 24, "backbone_options": {"widths": (8, 16, 20, 32)}},
+    ),
     "unet": (
         "small_resnet",
         {"channels": (24, 20, 16, 8), "backbone_options": {"output_stride": 32}},

@@ -1,113 +1,41 @@
-"""HuggingFace transformers' MobileNetV2 with DeepLab v3's head, converted from TensorFlow.
-
-The head has no atrous branch, only image pooling and 1x1, in that order. Padding is TensorFlow's;
-the backbone's normalisation has epsilon 1e-3. Output stride and class names stand in
-``config.json``, sizes and values of pictures in ``preprocessor_config.json``, where the weights lie
-in their folder.
-"""
+"""HuggingFace transformers: networks for semantic segmentation, by the class that made them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
-from segviewer.checkpoints import class_lists
+from segviewer.checkpoints import hf_mobilenet, hf_segformer
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
-from segviewer.checkpoints.head_keys import conv_norm
-from segviewer.checkpoints.mobilenet_keys import hf, mobilenet_v2_names, read_mobilenet_v2
-from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
-from segviewer.checkpoints.neighbours import CONFIGURATION, PROCESSOR, Statement
-from segviewer.checkpoints.preprocessing import from_processor
-from segviewer.networks.deeplab_v3 import deeplab_v3
-from segviewer.records import Classes, ImportOptions
+from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
+from segviewer.records import ImportOptions
 
-HEAD = "segmentation_head"
-HALF = (0.5, 0.5, 0.5)
-PREPARATION = Preparation(
-    mean=HALF, std=HALF, size_rule=SizeRule(side="short", low=545, high=LARGEST)
-)
-ARCHITECTURES = ("MobileNetV2ForSemanticSegmentation",)
+Reader = Callable[[Checkpoint, ImportOptions], ParsedCheckpoint]
+
+# By the names of their classes, which ``config.json`` has as architectures: the keys that single
+# each out, and what reads it.
+NETWORKS: Mapping[str, tuple[tuple[str, ...], Reader]] = {
+    "MobileNetV2ForSemanticSegmentation": ((hf_mobilenet.SIGNATURE,), hf_mobilenet.read),
+    "SegformerForSemanticSegmentation": (hf_segformer.SIGNATURES, hf_segformer.read),
+}
 
 
 def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
-    """The network of a MobileNetV2ForSemanticSegmentation."""
+    """The network of a file of one of these classes."""
+    title, reader = next(
+        (title, reader)
+        for title, (keys, reader) in NETWORKS.items()
+        if any(map(checkpoint.has, keys))
+    )
     statement = checkpoint.neighbours.get(CONFIGURATION) or Statement()
-    _check(statement)
-    classes = checkpoint.shape(f"{HEAD}.classifier.convolution.weight")[0]
-    configured = statement.choice("output_stride", (8, 16, 32))
-    output_stride = configured or import_options.output_stride or 8
-    code = replace(hf(), eps=statement.numbers("layer_norm_eps", (1e-3,), 1)[0])
-    backbone = read_mobilenet_v2(checkpoint, code, output_stride)
-    network = deeplab_v3(
-        backbone,
-        classes,
-        rates=(),
-        channels=checkpoint.shape(f"{HEAD}.conv_projection.convolution.weight")[0],
-        pool="first",
-        align_corners=bool(import_options.align_corners),
-    )
-    processor = checkpoint.neighbours.get(PROCESSOR) or Statement()
-    preparation, notes = from_processor(processor, PREPARATION)
-    named = _classes(statement, classes)
-    return ParsedCheckpoint(
-        network=network,
-        names=mobilenet_v2_names(checkpoint, backbone, code) | _head_names(),
-        preparation=preparation,
-        classes=named or class_lists.likely(classes),
-        dropped=(r"mobilenet_v2\.conv_1x1\.",),
-        assumed={} if configured else {"output_stride": output_stride},
-        notes=(*notes, *(() if named else _label_notes(statement, classes))),
-    )
-
-
-def _check(statement: Statement) -> None:
-    """SegviewerError where the configuration asks for what is not known here."""
-    statement.choice("num_channels", (3,))
-    statement.choice("hidden_act", ("relu6",))
-    statement.choice("tf_padding", (True,))
-
-
-def _head_names() -> dict[str, str]:
-    branches = "fusions.aspp.branches"
-    names = _layer(f"{branches}.image_pooling.body.1", "conv_pool")
-    names |= _layer(f"{branches}.conv_1x1.body", "conv_aspp")
-    projection = f"{HEAD}.conv_projection"
-    return names | {
-        "fusions.aspp.mix": f"{projection}.convolution",
-        "fusions.aspp.tail.0": f"{projection}.normalization",
-        "classifier.0": f"{HEAD}.classifier.convolution",
-    }
-
-
-def _layer(ours: str, theirs: str) -> dict[str, str]:
-    place = f"{HEAD}.{theirs}"
-    return conv_norm(ours, f"{place}.convolution", f"{place}.normalization")
-
-
-def _classes(statement: Statement, count: int) -> Classes | None:
-    """The names in ``id2label``, where there is one for every class and somebody gave them."""
-    labels = statement.get("id2label")
-    if not isinstance(labels, Mapping) or set(labels) != {str(n) for n in range(count)}:
-        return None
-    names = [str(labels[str(n)]) for n in range(count)]
-    if all(name == f"LABEL_{n}" for n, name in enumerate(names)):
-        return None
-    return class_lists.with_colours(names)
-
-
-def _label_notes(statement: Statement, count: int) -> tuple[str, ...]:
-    labels = statement.get("id2label")
-    if not isinstance(labels, Mapping) or len(labels) == count:
-        return ()
-    return (
-        f"{CONFIGURATION} names {len(labels)} classes, but the weights tell {count} apart; its "
-        f"names are not used.",
-    )
+    if title not in statement.get("architectures", [title]):
+        raise statement.refusal("architectures", f"{title} by the weights' keys")
+    return reader(checkpoint, import_options)
 
 
 FAMILY = Family(
-    "HuggingFace's MobileNetV2 DeepLab v3",
-    ((f"{HEAD}.conv_aspp.convolution.weight",),),
-    r"mobilenet_v2\.|segmentation_head\.(conv_|classifier\.)",
+    "HuggingFace transformers",
+    tuple((key,) for keys, _ in NETWORKS.values() for key in keys),
+    r"mobilenet_v2\.|segformer\.|segmentation_head\.(conv_|classifier\.)"
+    r"|decode_head\.(linear_|batch_norm|classifier)",
     read,
 )

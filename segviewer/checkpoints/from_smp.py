@@ -40,7 +40,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     preparation, notes = from_transforms(transforms, Preparation(size_rule=size_rule))
     return ParsedCheckpoint(
         network=network,
-        names=names | encoder_names(backbone),
+        names=names | encoder_names(checkpoint, backbone),
         preparation=preparation,
         classes=class_lists.numbered(checkpoint.shape(f"{SCORES}.weight")[0]),
         dropped=(r"classification_head\.", *unused_keys(backbone)),

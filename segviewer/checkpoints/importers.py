@@ -92,8 +92,8 @@ def _check_class(checkpoint: Checkpoint) -> None:
     statement.choice("_model_class", CLASSES, advice=OTHERS)
     stated = statement.get("architectures", [])
     names = stated if isinstance(stated, list) else [stated]
-    if any(name not in from_hf.ARCHITECTURES for name in names):
-        raise statement.refusal("architectures", ", ".join(from_hf.ARCHITECTURES), OTHERS)
+    if any(name not in from_hf.NETWORKS for name in names):
+        raise statement.refusal("architectures", " or ".join(from_hf.NETWORKS), OTHERS)
 
 
 def _likeness(family: Family, checkpoint: Checkpoint) -> int:

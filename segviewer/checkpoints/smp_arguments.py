@@ -15,8 +15,11 @@ from segviewer.checkpoints.file_kinds import CONVERT
 from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
 from segviewer.networks.fusion import Resizing
 
-CLASSES = ("PSPNet", "DeepLabV3", "DeepLabV3Plus", "Unet")
-ENCODERS = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
+CLASSES = ("PSPNet", "DeepLabV3", "DeepLabV3Plus", "Unet", "Segformer")
+ENCODERS = {
+    **{f"resnet{depth}": f"ResNet-{depth}" for depth in (18, 34, 50, 101, 152)},
+    **{f"mit_b{number}": f"MiT-B{number}" for number in range(6)},
+}
 RATES = (12, 24, 36)
 STRIDES = {"DeepLabV3": 8, "DeepLabV3Plus": 16}
 # Labels are the same after them.
@@ -25,8 +28,9 @@ NORMS = ("batchnorm", True)
 RESIZINGS: tuple[Resizing, ...] = ("nearest", "bilinear", "nearest-exact")
 # What the shapes tell as well, and what serves training alone.
 ELSEWHERE = frozenset(
-    ("_model_class", "encoder_weights", "decoder_channels", "psp_out_channels", "classes",
-     "decoder_aspp_separable", "decoder_aspp_dropout", "psp_dropout", "aux_params")
+    ("_model_class", "encoder_weights", "decoder_channels", "decoder_segmentation_channels",
+     "psp_out_channels", "classes", "decoder_aspp_separable", "decoder_aspp_dropout",
+     "psp_dropout", "aux_params")
 )  # fmt: skip
 USED = frozenset(
     ("encoder_name", "encoder_depth", "encoder_output_stride", "decoder_atrous_rates",
@@ -70,12 +74,13 @@ def _arguments(statement: Statement, network: str) -> Arguments:
     for key in ("decoder_use_norm", "decoder_use_batchnorm", "psp_use_batchnorm"):
         statement.choice(key, NORMS)
     stated = statement.get("encoder_output_stride") or (STRIDES.get(network) if statement else None)
-    encoder = statement.choice("encoder_name", ENCODERS)
+    encoder = statement.choice("encoder_name", tuple(ENCODERS))
+    depths = (5,) if network == "Segformer" else (3, 4, 5)
     return Arguments(
         output_stride=statement.choice("encoder_output_stride", (8, 16), stated),
         rates=_rates(statement),
-        depth=statement.choice("encoder_depth", (3, 4, 5)),
-        title=encoder and f"ResNet-{encoder.removeprefix('resnet')}",
+        depth=statement.choice("encoder_depth", depths),
+        title=encoder and ENCODERS[encoder],
         activation=statement.choice("activation", ACTIVATIONS),
         upsampling=statement.size("upsampling") if statement.get("upsampling") else None,
         resizing=statement.choice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segviewer.checkpoints.family import Checkpoint
+from segviewer.checkpoints.mit_keys import SMP, mix_transformer_names, read_mix_transformer
 from segviewer.checkpoints.neighbours import CONFIGURATION
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
 from segviewer.checkpoints.smp_arguments import STRIDES, Arguments
@@ -16,11 +17,27 @@ PREFIX = "encoder."
 
 def read_encoder(
     checkpoint: Checkpoint, title: str, arguments: Arguments, option: int | None
-) -> ResNet:
-    """The encoder up to the stage that the head of this class reads; only DeepLab's is dilated.
+) -> Backbone:
+    """The encoder up to the stage that the head of this class reads."""
+    is_transformer = checkpoint.has(f"{SMP.place(SMP.patches, 1)}.weight")
+    backbone: Backbone = (
+        read_mix_transformer(checkpoint, SMP)
+        if is_transformer
+        else _read_resnet(checkpoint, title, arguments, option)
+    )
+    if arguments.title not in (None, backbone.title):
+        raise SegviewerError(
+            f"{CONFIGURATION} says that the encoder of {checkpoint.name} is {arguments.title}, but "
+            f"its keys are those of {backbone.title}; put the configuration there that belongs to "
+            f"it."
+        )
+    return backbone
 
-    A stage that loses its stride is dilated throughout.
-    """
+
+def _read_resnet(
+    checkpoint: Checkpoint, title: str, arguments: Arguments, option: int | None
+) -> ResNet:
+    """Only DeepLab's is dilated: a stage that loses its stride is dilated throughout."""
     depth = arguments.depth or _depth(checkpoint, title)
     deepest = 2**depth
     stride = deepest
@@ -31,22 +48,20 @@ def read_encoder(
         late_pool=title == "Unet",
     )  # fmt: skip
     backbone.output_strides = tuple(n for n in (8, 16, 32) if n <= deepest)
-    if arguments.title not in (None, backbone.title):
-        raise SegviewerError(
-            f"{CONFIGURATION} says that the encoder of {checkpoint.name} is {arguments.title}, but "
-            f"its keys are those of {backbone.title}; put the configuration there that belongs to "
-            f"it."
-        )
     return backbone
 
 
-def encoder_names(backbone: ResNet) -> dict[str, str]:
+def encoder_names(checkpoint: Checkpoint, backbone: Backbone) -> dict[str, str]:
     """Our modules of the backbone -> the file's."""
-    return resnet_names(backbone, PREFIX)
+    if isinstance(backbone, ResNet):
+        return resnet_names(backbone, PREFIX)
+    return mix_transformer_names(checkpoint, SMP, len(backbone.stages))
 
 
 def unused_keys(backbone: Backbone) -> list[str]:
     """Patterns of the deeper stages, which are in the file all the same."""
+    if not isinstance(backbone, ResNet):
+        return []
     built = len(backbone.stages) - 1
     return [rf"encoder\.layer{number}\." for number in range(built + 1, 5)]
 

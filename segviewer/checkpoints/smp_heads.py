@@ -15,6 +15,7 @@ from segviewer.networks.fusion import Resizing
 from segviewer.networks.layers import ConvKind
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
+from segviewer.networks.segformer import segformer
 from segviewer.networks.unet import unet
 
 BINS = (1, 2, 3, 6)
@@ -151,6 +152,23 @@ def _unet(checkpoint: Checkpoint, backbone: Backbone, options: HeadOptions) -> B
     return network, names
 
 
+def _segformer(checkpoint: Checkpoint, backbone: Backbone, options: HeadOptions) -> Built:
+    mixed = "decoder.fuse_stage"
+    network = segformer(
+        backbone,
+        _classes(checkpoint),
+        channels=checkpoint.shape(f"{mixed}.0.weight")[0],
+        align_corners=options.align_corners,
+    )
+    deepest_first = reversed(backbone.strides.values())
+    names = {
+        f"fusions.decoder.branches.scale_{stride}.body": f"decoder.mlp_stage.{index}.linear"
+        for index, stride in enumerate(deepest_first)
+    }
+    names |= {"fusions.decoder.mix": f"{mixed}.0", "fusions.decoder.tail.0": f"{mixed}.1"}
+    return network, names | {"classifier": SCORES}
+
+
 HEADS: Mapping[str, Head] = {
     "PSPNet": Head(
         signatures=(("decoder.psp.blocks.0.pool.1.0.weight", f"{SCORES}.weight"),),
@@ -175,5 +193,10 @@ HEADS: Mapping[str, Head] = {
         build=_unet,
         width=lambda checkpoint: 0,
         depth=lambda checkpoint: block_count(checkpoint, "decoder.blocks."),
+    ),
+    "Segformer": Head(
+        signatures=(("decoder.mlp_stage.0.linear.weight", "decoder.fuse_stage.0.weight"),),
+        build=_segformer,
+        width=lambda checkpoint: 0,
     ),
 }

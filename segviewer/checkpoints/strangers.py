@@ -15,9 +15,8 @@ STRANGERS: Mapping[str, str] = {
     "decoder.blocks.0.hl_conv.0.0.weight": f"a MA-Net of {SMP}",
     "decoder.p5.weight": f"an FPN of {SMP}",
     "decoder.feature_norms.0.weight": f"a UPerNet of {SMP}",
-    "decoder.mlp_stage.0.linear.weight": f"a SegFormer of {SMP}",
     "encoder.features.0.0.weight": f"a network of {SMP} on MobileNetV2",
-    "decode_head.linear_c.0.proj.weight": f"a SegFormer of {HF} or of its authors",
+    "decode_head.linear_c1.proj.weight": "a SegFormer of its authors",
     "decode_head.fpn_bottleneck.batch_norm.weight": f"a UperNet of {HF}",
     "segmentation_head.aspp.convs.0.convolution.weight": f"a MobileViT of {HF}",
     "decode_head.fpn_bottleneck.conv.weight": f"a UPerNet of {MMSEG}",
@@ -30,6 +29,7 @@ def refuse_strangers(checkpoint: Checkpoint) -> None:
     for sign, title in STRANGERS.items():
         if any(key == sign or key.endswith(f".{sign}") for key in checkpoint.tensors):
             raise SegviewerError(
-                f"{checkpoint.name} holds {title}, which segviewer cannot build; choose weights of "
-                f"FCN, PSPNet, DeepLab v2, v3 or v3+ of one of its families."
+                f"{checkpoint.name} holds {title}, which segviewer cannot build from a file; open "
+                f"it from Python with segviewer.view(model, picture), or choose weights of FCN, "
+                f"U-Net, SegFormer, PSPNet, DeepLab v2, v3 or v3+ of one of its families."
             )

@@ -13,11 +13,13 @@ from segviewer.networks.efficientnet_lite import efficientnet_lite0
 from segviewer.networks.fcn import fcn
 from segviewer.networks.fcn_skips import fcn_skips
 from segviewer.networks.lr_aspp import lr_aspp
+from segviewer.networks.mix_transformer import mix_transformer
 from segviewer.networks.mobilenet import mobilenet_v2
 from segviewer.networks.mobilenet_v3 import mobilenet_v3_large
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
 from segviewer.networks.resnet import resnet34, resnet50, resnet101, small_resnet, tiny_resnet
+from segviewer.networks.segformer import segformer
 from segviewer.networks.unet import unet
 from segviewer.networks.vgg import fcn_vgg16, vgg16
 from segviewer.networks.xception import small_xception, xception65
@@ -31,6 +33,7 @@ NETWORKS: Mapping[str, Callable[..., Network]] = {
     "deeplab_v3_plus": deeplab_v3_plus,
     "lr_aspp": lr_aspp,
     "unet": unet,
+    "segformer": segformer,
 }
 
 BACKBONES: Mapping[str, Callable[..., Backbone]] = {
@@ -46,6 +49,7 @@ BACKBONES: Mapping[str, Callable[..., Backbone]] = {
     "mobilenet_v2": mobilenet_v2,
     "mobilenet_v3_large": mobilenet_v3_large,
     "efficientnet_lite0": efficientnet_lite0,
+    "mix_transformer": mix_transformer,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from segviewer.network_info import BlockInfo
@@ -99,6 +100,16 @@ def conv_3x3(
         return ConvNormReLU(channels_in, channels, 3, dilation=dilation, eps=eps)
     separable = SeparableConv if kind == "separable" else BareSeparableConv
     return separable(channels_in, channels, dilation=dilation, eps=eps)
+
+
+class CellLinear(Layer, nn.Linear):
+    """A linear layer on the channels of every cell of a map: (N, C, H, W) -> (N, C', H, W)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(x, self.weight[..., None, None], self.bias)
+
+    def field_after(self, before: Field) -> Field:
+        return before
 
 
 class Residual(Block):

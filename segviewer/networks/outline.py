@@ -32,6 +32,8 @@ def layer_texts(module: nn.Module) -> tuple[str, ...]:
     for layer in module.modules():
         if isinstance(layer, nn.Conv2d):
             texts.append(_conv(layer))
+        elif isinstance(layer, nn.Linear):
+            texts.append(f"linear, {layer.in_features} → {layer.out_features}")
         elif isinstance(layer, nn.MaxPool2d | nn.AvgPool2d):
             kind = "max" if isinstance(layer, nn.MaxPool2d) else "average"
             texts.append(

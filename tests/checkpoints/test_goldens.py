@@ -23,6 +23,12 @@ def pyramid(*names: str) -> dict[str, str]:
     return branches | {"bottleneck": "fusions.pyramid"}
 
 
+def scales(level: str, linear: str) -> dict[str, str]:
+    """Stages, and SegFormer's branches, the deepest first."""
+    branches = {f"{linear}{n}": f"fusions.decoder.branches.scale_{32 >> n}" for n in range(4)}
+    return branches | {f"{level}{n}": f"backbone.stages.stage_{n}" for n in range(1, 5)}
+
+
 def low(tap: str) -> str:
     return f"fusions.decoder.branches.low_level.bodies.{tap}"
 
@@ -177,6 +183,7 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
         | aspp("conv_1x1", "image_pooling")
         | PROJECT,
     ),
+    "hf-segformer_b0": ({}, scales("level", "cat") | {"fuse": "fusions.decoder"}),
     "torchvision-deeplabv3_mobilenet_v3_large": (
         {},
         BLOCKS | TV | PROJECT | {"head": "classifier.0"},

@@ -19,11 +19,13 @@ V3 = ("conv_1x1", "rate_12", "rate_24", "rate_36", "image_pooling")
 V3_16 = ("conv_1x1", "rate_6", "rate_12", "rate_18", "image_pooling")
 POOL_FIRST = ("image_pooling", "conv_1x1", "rate_12", "rate_24", "rate_36")
 POOL_FIRST_16 = ("image_pooling", "conv_1x1", "rate_6", "rate_12", "rate_18")
+SCALES = ("scale_32", "scale_16", "scale_8", "scale_4")
 PSP = ("features", "bin_1", "bin_2", "bin_3", "bin_6")
 
 # What a file's branches are, in the order of the original's concatenation or sum.
 BRANCHES: dict[str, dict[str, tuple[str, ...]]] = {
     "hf-mobilenet_v2_deeplabv3": {"aspp": ("image_pooling", "conv_1x1")},
+    "hf-segformer_*": {"decoder": SCALES},
     "jfzhang-*": {"aspp": V3_16, "decoder": ("context", "low_level")},
     "kazuto-*": {"aspp": ("rate_6", "rate_12", "rate_18", "rate_24")},
     "mmseg-deeplabv3_*": {"aspp": POOL_FIRST},
