@@ -188,7 +188,8 @@ def test_open_switch_point_and_quit(display, photo):
 
 def test_drag_and_drop_and_the_clipboard(display, photo, tmp_path):
     for name, colour in (("drag", (250, 130, 0)), ("paste", (0, 40, 250))):
-        Image.new("RGB", (160, 120), colour).save(tmp_path / f"{name}.png")
+        # Of another size than the photo's: a picture of its size in one colour is a mask of it.
+        Image.new("RGB", (168, 126), colour).save(tmp_path / f"{name}.png")
     program = display.start(str(photo))
     display.until(lambda screen: colourful(screen) > 30_000, "mask and tiles")
     # Show the photo itself in the left pane, so that its colours can be looked for.
