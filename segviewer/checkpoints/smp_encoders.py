@@ -20,6 +20,12 @@ def read_encoder(
 ) -> Backbone:
     """The encoder up to the stage that the head of this class reads."""
     is_transformer = checkpoint.has(f"{SMP.place(SMP.patches, 1)}.weight")
+    if is_transformer != (title == "Segformer"):
+        kind = "a Mix Transformer" if is_transformer else "another encoder than a Mix Transformer"
+        raise SegviewerError(
+            f"{checkpoint.name} holds a {title} on {kind}, which segviewer cannot build from a "
+            f"file; open it from Python with segviewer.view(model, picture), or choose others."
+        )
     backbone: Backbone = (
         read_mix_transformer(checkpoint, SMP)
         if is_transformer

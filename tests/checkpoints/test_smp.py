@@ -9,6 +9,7 @@ import pytest
 from original import CLOSE, difference, randomise
 
 from segviewer.checkpoints.loading import load_model
+from segviewer.records import SegviewerError
 
 smp: Any = pytest.importorskip("segmentation_models_pytorch")
 
@@ -46,3 +47,12 @@ def test_unet(encoder: str, size: Any, arguments: Any, tmp_path: Path) -> None:
 )
 def test_segformer(encoder: str, size: Any, arguments: Any, tmp_path: Path) -> None:
     assert largest_difference("Segformer", encoder, size, tmp_path, **arguments) < CLOSE
+
+
+@pytest.mark.parametrize(("name", "encoder"), [("Unet", "mit_b0"), ("Segformer", "resnet18")])
+def test_heads_on_encoders_that_are_not_built_are_refused_by_name(
+    name: str, encoder: str, tmp_path: Path
+) -> None:
+    getattr(smp, name)(encoder, encoder_weights=None).save_pretrained(tmp_path)
+    with pytest.raises(SegviewerError, match=f"holds a {name} on a"):
+        load_model(tmp_path)
