@@ -108,9 +108,7 @@ class watch:  # noqa: N801 - it is used as a function is: ``with segviewer.watch
         return seconds / SHARE
 
     def _handle_events(self) -> None:
-        from PySide6.QtCore import QCoreApplication, QThread
+        from segviewer.gui.app import handle_events
 
-        app = QCoreApplication.instance()
-        if app is not None and app.thread() is QThread.currentThread():
-            app.processEvents()
+        handle_events()
         self._next_events = time.monotonic() + EVENTS_SECONDS

@@ -1,4 +1,4 @@
-"""Names by what branches are: rates, bins, strides, skips; else by the modules that made them."""
+"""Names by what branches are: rates, bins, strides, skips; else by the modules that index them."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def _is_pooled(trace: Trace, origins: Sequence[Origin]) -> bool:
 
 
 def __is_of_trunk(trace: Trace, origin: Origin, trunk: Call | None) -> bool:
-    made = trace.makers.get(origin.tensor, -1)
-    return trunk is not None and trunk.begin <= made < trunk.end
+    index = trace.makers.get(origin.tensor, -1)
+    return trunk is not None and trunk.begin <= index < trunk.end
 
 
 def _name(
@@ -105,7 +105,7 @@ def _name(
 
 
 def _rate(trace: Trace, origin: Origin) -> int:
-    """The largest dilation inside the module that made it."""
+    """The largest dilation inside the module that index it."""
     rates = [
         first_number(op.value(5, "dilation", 1))
         for op in operations_inside(trace, origin)

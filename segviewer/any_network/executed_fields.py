@@ -63,13 +63,13 @@ class _Fields:
             return None
         fields = [field for field in before if field is not None]
         if len(set(operation.inputs)) > 1 or operation.name in CONCATENATIONS:
-            return self._merged(operation, fields)
+            return self._merge(operation, fields)
         if operation.name in POINTWISE | SUMS | PRODUCTS:
             return fields[0]
         rule = RULES.get(operation.name)
         return rule(self, operation, fields[0]) if rule else None
 
-    def _merged(self, operation: Operation, fields: list[Field]) -> Field | None:
+    def _merge(self, operation: Operation, fields: list[Field]) -> Field | None:
         """After an operation on several features, which lie on one grid or are one cell."""
         if operation.name in ATTENTION | MATRIX_PRODUCTS:
             # Only with one picture in a batch do all cells look at all others.
@@ -158,7 +158,7 @@ def _linear(fields: _Fields, operation: Operation, before: Field) -> Field | Non
     return before if len(fields.shape(operation.inputs[0])) > 2 else before.everywhere()
 
 
-def _reshaped(fields: _Fields, operation: Operation, before: Field) -> Field | None:
+def _reshape(fields: _Fields, operation: Operation, before: Field) -> Field | None:
     """The same cells in another layout, as far as their number tells."""
     old, new = fields.shape(operation.inputs[0]), fields.shape(operation.outputs[0])
     if math.isinf(before.high):
@@ -170,13 +170,13 @@ def _reshaped(fields: _Fields, operation: Operation, before: Field) -> Field | N
     return before if cells & again else None
 
 
-def _indexed(fields: _Fields, operation: Operation, before: Field) -> Field | None:
+def _index(fields: _Fields, operation: Operation, before: Field) -> Field | None:
     """Some of the channels, or all of everything; a part of the map has no rule."""
     old, new = fields.shape(operation.inputs[0]), fields.shape(operation.outputs[0])
     return before if old[-2:] == new[-2:] or math.isinf(before.high) else None
 
 
-def _shuffled(fields: _Fields, operation: Operation, before: Field) -> Field | None:
+def _shuffle(fields: _Fields, operation: Operation, before: Field) -> Field | None:
     factor = first_number(operation.value(1, "upscale_factor"))
     return before.enlarged(before.stride / factor, bilinear=False)
 
@@ -203,7 +203,7 @@ RULES: Mapping[str, Rule] = {
     "instance_norm": _everywhere,
     "multi_head_attention_forward": _everywhere,
     "scaled_dot_product_attention": _everywhere,
-    "__getitem__": _indexed,
-    "pixel_shuffle": _shuffled,
-    **dict.fromkeys(RESHAPING, _reshaped),
+    "__getitem__": _index,
+    "pixel_shuffle": _shuffle,
+    **dict.fromkeys(RESHAPING, _reshape),
 }

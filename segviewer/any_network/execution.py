@@ -103,10 +103,10 @@ class Execution:
     def result_of(self, merge: Operation) -> int | None:
         """The tensor that a merge gives: of a stack, what summing over its new axis does; None
         where nothing does."""
-        (made,) = merge.outputs
+        (result,) = merge.outputs
         if merge.name not in STACKS:
-            return made
-        after = (op for op in self.operations if made in op.inputs and op.name in REDUCTIONS)
+            return result
+        after = (op for op in self.operations if result in op.inputs and op.name in REDUCTIONS)
         return next((op.outputs[0] for op in after), None)
 
     def convolutions(self, call: Call) -> list[Operation]:

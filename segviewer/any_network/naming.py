@@ -35,8 +35,8 @@ def _fusion(
     # Of several merges that a module enters, the one that the others enter too.
     joint = [f for f in description.fusions if all(any(f is c for c, _ in cs) for cs in candidates)]
     branches = []
-    for (title, path), found in zip(paths.items(), candidates, strict=True):
-        chosen = [b for f, b in found if not joint or f is joint[0]]
+    for (title, path), operands in zip(paths.items(), candidates, strict=True):
+        chosen = [b for f, b in operands if not joint or f is joint[0]]
         if chosen:
             branches.append(replace(chosen[0], name=key_of(title)))
         else:

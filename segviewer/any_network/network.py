@@ -186,7 +186,7 @@ class AdaptedNetwork(Network):
         image = image.to(device=weight.device, dtype=weight.dtype, copy=not image.requires_grad)
         self._current = current
         try:
-            with current.watched():
+            with current.watch_merges():
                 output = self.module(image)
         finally:
             self._current = None
@@ -262,8 +262,8 @@ def _functions_of(execution: Execution, description: Description) -> dict[Place,
 def _steps_of(execution: Execution, description: Description) -> Iterator[Call]:
     """The calls whose results are kept: those beside the places of merges, and the stages."""
     outer = _outer_places(execution, description)
-    wanted = {stage.place for stage in description.stages}
-    wanted |= {b.place for _, b in description.branches() if b.operand is None}
+    shown = {stage.place for stage in description.stages}
+    shown |= {b.place for _, b in description.branches() if b.operand is None}
     for call in execution.calls.values():
-        if (call.parent in outer and call.place not in outer) or call.place in wanted:
+        if (call.parent in outer and call.place not in outer) or call.place in shown:
             yield call

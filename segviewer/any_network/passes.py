@@ -120,7 +120,7 @@ class Pass:
     _versions: list[tuple[Place | str, Tensor, int]] = field(default_factory=list)
 
     @contextmanager
-    def watched(self) -> Iterator[None]:
+    def watch_merges(self) -> Iterator[None]:
         """While open, torch's merges are looked at."""
         with _Merges(self):
             yield
@@ -143,7 +143,7 @@ class Pass:
         if key is None:
             return returned
         self.operands[key] = self._copy(key, first_tensor(returned), False)
-        return self._replaced(key, self.operands[key]) if key in self.replace else returned
+        return self._replace(key, self.operands[key]) if key in self.replace else returned
 
     def function(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A function's result, or what it gave last time, where its place is kept."""
@@ -172,7 +172,7 @@ class Pass:
                 self.operands[key] = self._copy(key, operand, overwritten)
                 if key not in self.replace:
                     continue
-                merged[number] = self._replaced(key, operand)
+                merged[number] = self._replace(key, operand)
                 if overwritten:
                     merged[number] = operand.copy_(merged[number])
             args, kwargs = _with_operands(name, args, kwargs, merged)
@@ -194,7 +194,7 @@ class Pass:
         """What was changed in place after it had been kept."""
         return {key for key, tensor, version in self._versions if tensor._version != version}
 
-    def _replaced(self, key: str, operand: Tensor) -> Tensor:
+    def _replace(self, key: str, operand: Tensor) -> Tensor:
         self.replaced.add(key)
         return self.replace[key](operand).expand(operand.shape).contiguous()
 

@@ -48,11 +48,11 @@ def _merges(trace: Trace, trunk: Call | None) -> list[MergedOperands]:
         for other in before if kind == "sum" else ():
             if other.kind == "sum" and other.place == operation.place:
                 # A sum of three is written as two; the first sum is no operand of its own.
-                made = next(n for n, known in merges.items() if known is other)
-                rest = [o for o in merge.operands if o[2] != made]
+                earlier = next(n for n, known in merges.items() if known is other)
+                rest = [o for o in merge.operands if o[2] != earlier]
                 merge.operations = other.operations + merge.operations
                 merge.operands = other.operands + rest
-                del merges[made]
+                del merges[earlier]
                 break
         result = trace.execution.result_of(operation)
         merges[operation.outputs[0] if result is None else result] = merge

@@ -109,8 +109,8 @@ def origin_of(trace: Trace, number: int, before: int) -> Origin:
 
 
 def _is_stacked(trace: Trace, operation: Operation) -> bool:
-    made = trace.makers.get(operation.inputs[0])
-    return made is not None and trace.execution.operations[made].name in STACKS
+    maker = trace.makers.get(operation.inputs[0])
+    return maker is not None and trace.execution.operations[maker].name in STACKS
 
 
 def operations_inside(trace: Trace, origin: Origin) -> Iterator[Operation]:

@@ -150,7 +150,7 @@ class _Reading:
 
     def _branch(self, key: str, branch: Branch, sources: list[str]) -> BranchInfo:
         number = self.tensors[key]
-        made = branch.origin or "functions of the network itself"
+        maker = branch.origin or "functions of the network itself"
         kind = "the output of" if branch.operand is None else "made by"
         return BranchInfo(
             key=key,
@@ -159,7 +159,7 @@ class _Reading:
             source=sources[-1] if sources else self._first_key(),
             dilation=self._rate(branch),
             constant=self._constant(number),
-            about=f"What enters {key.partition('.')[0]} here, {kind} {made}.",
+            about=f"What enters {key.partition('.')[0]} here, {kind} {maker}.",
             section="",
         )
 
@@ -182,10 +182,10 @@ class _Reading:
             shape = self.execution.shapes[number]
             if len(shape) == 4 and shape[-2:] == (1, 1):
                 return True
-            made = self.makers.get(number)
-            if made is None:
+            maker = self.makers.get(number)
+            if maker is None:
                 return False
-            operation = self.execution.operations[made]
+            operation = self.execution.operations[maker]
             if operation.name not in ("interpolate", "expand", "expand_as", "repeat", "upsample"):
                 return False
             number = operation.inputs[0]

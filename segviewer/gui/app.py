@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
 import pyqtgraph as pg
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
 from segviewer.desktop_entry import NAME
@@ -91,6 +91,13 @@ def main(
         sys.stdout.flush()
         os._exit(status)
     return status
+
+
+def handle_events() -> None:
+    """What the window's user did by now, where this is the window's thread."""
+    app = application()
+    if app.thread() is QThread.currentThread():
+        app.processEvents()
 
 
 def run_until_closed(window: MainWindow) -> int:
