@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 
-from segviewer.gui.diagram.switch import KNOB_MARGIN, KNOB_SIDE, TRACK_WIDTH, Switch
+from segviewer.gui.diagram.switch import KNOB_MARGIN, KNOB_SIDE, OFF_COLOURS, TRACK_WIDTH, Switch
 
 KEY = "aspp.rate_6"
 
@@ -71,6 +71,6 @@ def test_a_pending_knob_is_pale(qtbot, on):
 
     assert knob() == QColor("#ffffff")
     switch.set_pending(True)
-    role = QPalette.ColorRole.Highlight if on else QPalette.ColorRole.Mid
-    track = switch.palette().color(role)
+    highlight = switch.palette().color(QPalette.ColorRole.Highlight)
+    track = highlight if on else QColor(OFF_COLOURS[False])
     assert track.lightness() < knob().lightness() < 255
