@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QCoreApplication, QEvent
 from strangers import CLASSES, stranger
 
 import segviewer
@@ -87,25 +84,6 @@ def test_without_a_display_there_is_a_sheet(monkeypatch: pytest.MonkeyPatch) -> 
     assert isinstance(figure, Figure)
     assert figure.views == ("input", "mask", "branches")
     assert figure._repr_png_().startswith(b"\x89PNG")
-
-
-@pytest.mark.slow
-def test_windows_opened_and_closed_do_not_pile_up(qtbot: Any) -> None:
-    networks = []
-    for _ in range(10):
-        viewer = opened(qtbot)
-        networks.append(weakref.ref(viewer.model.network))
-        viewer.close()
-        del viewer
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        QCoreApplication.processEvents()
-
-    def at_most_one_is_left() -> bool:
-        """A pass that was given up may hold the last one for a while; they never pile up."""
-        gc.collect()
-        return sum(reference() is not None for reference in networks) <= 1
-
-    qtbot.waitUntil(at_most_one_is_left, timeout=WAIT)
 
 
 def test_watch_shows_what_a_loop_sees(qtbot: Any) -> None:
