@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from PySide6.QtCore import QCoreApplication, QEvent
 from strangers import CLASSES, stranger
 
 import segviewer
@@ -84,6 +87,22 @@ def test_without_a_display_there_is_a_sheet(monkeypatch: pytest.MonkeyPatch) -> 
     assert isinstance(figure, Figure)
     assert figure.views == ("input", "mask", "branches")
     assert figure._repr_png_().startswith(b"\x89PNG")
+
+
+@pytest.mark.slow
+def test_closed_windows_leave_nothing_behind(qtbot: Any) -> None:
+    windows, networks = [], []
+    for _ in range(10):
+        viewer = opened(qtbot)
+        windows.append(weakref.ref(viewer.window))
+        networks.append(weakref.ref(viewer.model.network))
+        viewer.close()
+        del viewer
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
+    gc.collect()
+    assert not any(reference() for reference in networks)
+    assert not any(reference() for reference in windows)
 
 
 def test_watch_shows_what_a_loop_sees(qtbot: Any) -> None:

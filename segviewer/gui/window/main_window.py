@@ -34,6 +34,7 @@ from segviewer.gui.window.status_bar import StatusBar
 from segviewer.gui.window.toolbar import Toolbar
 from segviewer.gui.window.tour import Tour
 from segviewer.gui.window.welcome import Welcome, thumbs
+from segviewer.gui.workers.garbage_collector import reconsider_what_was_set_aside
 from segviewer.gui.workers.painter import Painted
 from segviewer.gui.workers.recorder import Recorded
 from segviewer.records import Inspection
@@ -341,3 +342,4 @@ class MainWindow(QMainWindow):
                     dialog.close()
             self.settings.layout = (self.saveGeometry(), self.saveState())
             self.ended = self.session.close()
+            reconsider_what_was_set_aside()

@@ -36,3 +36,9 @@ class QtGarbageCollector(QObject):
         if time.perf_counter() - start > LONG:
             # Modules and weights, which stay: looked at again, they would make the window late.
             gc.freeze()
+
+
+def reconsider_what_was_set_aside() -> None:
+    """Let the next collections look at everything once more: a window was closed, and with it went
+    what had seemed to stay."""
+    gc.unfreeze()
