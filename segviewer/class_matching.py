@@ -47,7 +47,7 @@ def renumber(labels: Labels, places: Sequence[int | None]) -> Labels:
     return renumbered
 
 
-def unmatched(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+def unmatched_names(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     """Those of ``names`` that ``others`` does not have."""
     places = match_classes(names, others)
     return tuple(name for name, place in zip(names, places, strict=True) if place is None)

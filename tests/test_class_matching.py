@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 
-from segviewer.class_matching import match_classes, renumber, unmatched
+from segviewer.class_matching import match_classes, renumber, unmatched_names
 from segviewer.records import IGNORE
 from segviewer.resources import folder
 
@@ -15,8 +15,8 @@ def test_names_match_whatever_their_case_spaces_and_spelling() -> None:
     voc = ("background", "aeroplane", "diningtable", "motorbike", "sofa", "tvmonitor")
     other = ("Airplane", "couch", "dining table", "TV", "motor_cycle", "motorcycle", "sky")
     assert match_classes(voc, other) == (None, 0, 2, 5, 1, 3)
-    assert unmatched(voc, other) == ("background",)
-    assert unmatched(other, voc) == ("motor_cycle", "sky")
+    assert unmatched_names(voc, other) == ("background",)
+    assert unmatched_names(other, voc) == ("motor_cycle", "sky")
 
 
 def test_a_whole_is_no_synonym_of_its_part() -> None:

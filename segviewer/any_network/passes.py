@@ -130,7 +130,7 @@ class Pass:
         place = Place(path, self._counts.get(path, 0))
         self._counts[path] = place.call + 1
         if place in self.reuse:
-            returned = unchanged(self.reuse[place], clone=place in self.fragile)
+            returned = copy_containers(self.reuse[place], clone=place in self.fragile)
         else:
             self._frames.append(_Frame(place))
             try:
@@ -151,7 +151,7 @@ class Pass:
         place = function_place(frame.place, frame.functions)
         frame.functions += 1
         if place in self.reuse:
-            result = unchanged(self.reuse[place], clone=place in self.fragile)
+            result = copy_containers(self.reuse[place], clone=place in self.fragile)
         else:
             result = func(*args, **kwargs)
         if place in self.keep:
@@ -199,7 +199,7 @@ class Pass:
         return self.replace[key](operand).expand(operand.shape).contiguous()
 
     def _keep(self, place: Place, returned: Any) -> None:
-        self.returned[place] = unchanged(returned, clone=place in self.fragile)
+        self.returned[place] = copy_containers(returned, clone=place in self.fragile)
         if place not in self.fragile:
             self._versions += [(place, t, t._version) for t in tensors_in(returned)]
 
@@ -239,19 +239,19 @@ def _with_operands(
     return args, {**kwargs, "tensors": operands}
 
 
-def unchanged(value: Any, *, clone: bool) -> Any:
-    """The same value in containers of its own, so that whoever changes those changes no other's."""
+def copy_containers(value: Any, *, clone: bool) -> Any:
+    """The value in containers of its own, so that whoever changes those changes no other's."""
     if isinstance(value, Tensor):
         return value.clone() if clone else value
     if isinstance(value, Mapping):
         other: Any = copy.copy(value)
         for key in value:
-            other[key] = unchanged(value[key], clone=clone)
+            other[key] = copy_containers(value[key], clone=clone)
         return other
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*(unchanged(each, clone=clone) for each in value))
+        return type(value)(*(copy_containers(each, clone=clone) for each in value))
     if isinstance(value, (list, tuple)):
-        return type(value)(unchanged(each, clone=clone) for each in value)
+        return type(value)(copy_containers(each, clone=clone) for each in value)
     return value
 
 

@@ -86,11 +86,11 @@ def _steps(trace: Trace, outer: Call, until: int | None) -> list[Call]:
         maps = [c for c in inner if len(c.outputs) == 1 and stride_of(trace, c.outputs[0])]
         layered = [c for c in maps if trace.execution.convolutions(c)]
         if len(layered) > 1 or not inner:
-            return _thinned(trace, layered or maps)
+            return _thin_out(trace, layered or maps)
         calls = inner
 
 
-def _thinned(trace: Trace, calls: list[Call]) -> list[Call]:
+def _thin_out(trace: Trace, calls: list[Call]) -> list[Call]:
     """Few enough to be shown: the last of each stride where there are many."""
     if len(calls) <= MOST_STAGES:
         return calls

@@ -15,7 +15,7 @@ from segviewer.networks.network import Network
 from segviewer.records import Classes
 
 
-def parsed(
+def parse_network(
     checkpoint: Checkpoint,
     network: Network,
     count: int,

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from segviewer.checkpoints.family import Checkpoint, ParsedCheckpoint
 from segviewer.checkpoints.head_keys import conv_norm
-from segviewer.checkpoints.hf_folder import parsed
+from segviewer.checkpoints.hf_folder import parse_network
 from segviewer.checkpoints.mobilenet_keys import hf, mobilenet_v2_names, read_mobilenet_v2
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
 from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
@@ -42,7 +42,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         pool="first",
         align_corners=bool(import_options.align_corners),
     )
-    return parsed(
+    return parse_network(
         checkpoint,
         network,
         classes,

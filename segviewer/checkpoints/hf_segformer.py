@@ -8,7 +8,7 @@ original does not read it either, or for training alone. The logits are a quarte
 from __future__ import annotations
 
 from segviewer.checkpoints.family import Checkpoint, ParsedCheckpoint
-from segviewer.checkpoints.hf_folder import parsed
+from segviewer.checkpoints.hf_folder import parse_network
 from segviewer.checkpoints.mit_keys import HF, HF_5, mix_transformer_names, read_mix_transformer
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
@@ -39,7 +39,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         backbone, classes, channels=channels, align_corners=bool(import_options.align_corners)
     )
     names = mix_transformer_names(checkpoint, code, STAGES) | _head_names(checkpoint, backbone)
-    return parsed(checkpoint, network, classes, names, PREPARATION)
+    return parse_network(checkpoint, network, classes, names, PREPARATION)
 
 
 def _check(statement: Statement) -> None:

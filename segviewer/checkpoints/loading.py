@@ -76,7 +76,7 @@ def describe_model(
     the model is without them (on the device "meta")."""
     name = str(name_or_path)
     if name.startswith(PUBLISHED) and not published.cached_file(name).exists():
-        return published.untrained(name)
+        return published.untrained_model(name)
     return load_model(name_or_path, import_options, report=report, stop=stop)
 
 

@@ -64,7 +64,7 @@ def fetch(
     return path
 
 
-def untrained(name: str) -> Model:
+def untrained_model(name: str) -> Model:
     """The network of these weights without them: what can be said of it before it is fetched."""
     line = published_named(name)
     classes = class_lists.named(line.classes)

@@ -69,19 +69,19 @@ def run(call: argparse.Namespace) -> int:
     failures: list[SegviewerError] = []
     figures: list[dict[str, Any]] = []
 
-    def inspected(frame: Frame) -> list[Inspection]:
+    def inspect_frame(frame: Frame) -> list[Inspection]:
         rows = job.inspections_of(frame)
         figures.extend(job.figures(rows))
         return rows
 
     if output.suffix.lower() == ".mp4":
         shots = shots_of(call.source, failures, span)
-        film(shots, inspected, job.views, job.draw, output)
+        film(shots, inspect_frame, job.views, job.draw, output)
     else:
         rows = []
         for frame in frames_of(call.source, failures, span):
             try:
-                rows += inspected(frame)
+                rows += inspect_frame(frame)
             except UsageError:
                 raise
             except SegviewerError as error:

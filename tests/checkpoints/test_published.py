@@ -14,7 +14,7 @@ from file_server import FileServer, serving_files
 from published import layout, small
 
 from segviewer.checkpoints.loading import describe_model, load_model
-from segviewer.checkpoints.published import untrained
+from segviewer.checkpoints.published import untrained_model
 from segviewer.checkpoints.published_list import VARIABLE, five_on_voc, published
 from segviewer.cli import main
 from segviewer.records import ImportOptions, SegviewerError
@@ -57,7 +57,7 @@ def test_the_table_is_whole_and_agrees_with_its_addresses() -> None:
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_network_without_its_weights_is_the_original_in_size(name: str) -> None:
-    model = untrained(f"published/{name}")
+    model = untrained_model(f"published/{name}")
     assert sum(p.numel() for p in model.network.parameters()) == PARAMETERS[name]
     assert model.device.type == "meta"
     assert published()[model.name].megabytes >= 4 * PARAMETERS[name] / 1e6  # and an auxiliary head
