@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from segviewer.any_network.network import AdaptedNetwork
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
 from segviewer.inspection.device import PRECISIONS, bf16_is_fast
@@ -97,7 +98,13 @@ class LiveCopySearch:
 def candidates(
     model: Model, network: Network, info: NetworkInfo, traces: TraceBudget
 ) -> Iterator[LiveCopy]:
-    """Copies to try, the likeliest first; they may be moved, so no inference mode makes them."""
+    """Copies to try, the likeliest first; they may be moved, so no inference mode makes them.
+
+    There are none of a network that runs somebody else's code: who knows what that may be changed
+    to.
+    """
+    if isinstance(network, AdaptedNetwork):
+        return
     folded = fold_batch_norms(network)
     own_dtype = next(folded.parameters()).dtype
     layout = torch.channels_last

@@ -26,7 +26,8 @@ from segviewer.inspection import shapley
 from segviewer.inspection.capture import capture
 from segviewer.inspection.forward import resume
 from segviewer.inspection.inspections import inspect
-from segviewer.records import Frame, Options, SegviewerError, Unit
+from segviewer.inspection.live_search import LiveCopySearch
+from segviewer.records import Frame, Options, SegviewerError, Setup, Unit
 
 PICTURE: NDArray[np.uint8] = np.random.default_rng(0).integers(0, 255, (64, 80, 3)).astype(np.uint8)
 SIZE = (64, 80)
@@ -331,3 +332,13 @@ def test_a_hook_of_something_large_is_not_copied_with_it() -> None:
     model = adapt(module, PICTURE, size=SIZE)
     capture(model, Frame(PICTURE))
     assert trainer.calls == 0
+
+
+def test_a_stream_runs_the_network_as_it_is() -> None:
+    """No copy of somebody else's code is made, folded or traced."""
+    _, model = adapted("Gated")
+    search = LiveCopySearch(model, Frame(PICTURE), Setup(model=model.name))
+    for _ in range(20):
+        search.step()
+    assert search.is_over
+    assert search.best is None
