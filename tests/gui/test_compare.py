@@ -306,10 +306,12 @@ def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, done, size
     done(pinned, lambda: pinned.session.show_frame(Frame(image, origin="tall or wide")))
     sizes = lambda: [inspection.frame.size for inspection in pinned.session.inspections]  # noqa: E731
     qtbot.waitUntil(lambda: sizes() == [size] * 2, timeout=WAIT)
-    until_rows(qtbot, pinned, 2)
 
-    def is_settled() -> bool:  # once it is painted, by an event of its own
-        first, second = (row.geometry() for row in pinned.canvas.rows)
+    def is_settled() -> bool:  # once both are painted, by events of their own
+        places = [row.geometry() for row in pinned.canvas.rows]
+        if len(places) != 2:
+            return False
+        first, second = places
         beside, below = first.right() < second.left(), first.bottom() < second.top()
         return (beside, below) == (across, not across)
 
