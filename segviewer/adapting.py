@@ -66,7 +66,7 @@ def adapt(
     if branches is not None:
         description = name_branches(execution, description, branches)
     network = AdaptedNetwork(_inner(model), description, execution, logits_of)
-    if not description.chosen:
+    if not description.proposed_fusions:
         notes += ("No branches were found: nothing is merged outside the trunk's own blocks.",)
     return Model(
         name=title,

@@ -22,7 +22,7 @@ ONE_TAP = 1.5  # valid taps below which a 3x3 convolution is as good as 1x1
 FIELD_KINDS: tuple[FieldKind, ...] = ("energy", "fast", "replknet")
 
 
-def frozen(array: NDArray[Any]) -> NDArray[Any]:
+def freeze(array: NDArray[Any]) -> NDArray[Any]:
     """The same array, read-only from now on."""
     array.setflags(write=False)
     return array
@@ -80,7 +80,7 @@ class EffectiveField:
     passes: int = 1
 
     def __post_init__(self) -> None:
-        frozen(self.energy)
+        freeze(self.energy)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -122,7 +122,7 @@ class Split:
 
     def __post_init__(self) -> None:
         for part in self.parts.values():
-            frozen(part)
+            freeze(part)
 
 
 def valid_taps(dilation: int, rows: int, columns: int) -> float:

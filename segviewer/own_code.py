@@ -39,7 +39,7 @@ def build(name: str) -> tuple[nn.Module, Mapping[str, Any]]:
     path, function = Path(match["file"]).expanduser(), match["function"]
     if not path.is_file():
         raise SegviewerError(f"There is no file {path}; {name} should name one, as net.py:build.")
-    module = _imported(path)
+    module = _import_file(path)
     if not callable(getattr(module, function, None)):
         raise SegviewerError(f"{path} has no function {function!r}; it is to return the network.")
     try:
@@ -55,7 +55,7 @@ def build(name: str) -> tuple[nn.Module, Mapping[str, Any]]:
     return network, words
 
 
-def _imported(path: Path) -> Any:
+def _import_file(path: Path) -> Any:
     """The file as a module; what lies beside it can be imported by it."""
     name = f"segviewer_own_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)

@@ -20,7 +20,7 @@ from segviewer.attribution import EffectiveField as EffectiveField
 from segviewer.attribution import Point as Point
 from segviewer.attribution import Split as Split
 from segviewer.attribution import Unit as Unit
-from segviewer.attribution import frozen as frozen
+from segviewer.attribution import freeze
 from segviewer.import_options import ImportOptions as ImportOptions
 from segviewer.network_info import OFF_MODES, NetworkInfo, OffMode
 from segviewer.resizing import linear_neighbours, rescale_point
@@ -71,7 +71,7 @@ class Truth:
     as_is: bool = False
 
     def __post_init__(self) -> None:
-        frozen(self.values)
+        freeze(self.values)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +102,7 @@ class Frame:
             )
         if self.truth is not None and self.truth.values.shape != shape[:2]:
             raise ValueError(f"a truth of {self.truth.values.shape} for a frame of {shape[:2]}")
-        frozen(self.image)
+        freeze(self.image)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -261,7 +261,7 @@ class Inspection:
             self.logits_all_on,
             *self.maps.values(),
         ):
-            frozen(array)
+            freeze(array)
         for name in ("maps", "shapes", "fields", "timings"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
@@ -286,7 +286,7 @@ class Inspection:
     def logits_at(self, point: tuple[float, float]) -> NDArray[np.float64]:
         """The logit of each class at a point of the frame: (C,)."""
         pixel = self._input_pixel(point)
-        return _interpolated(self.logits, pixel, self.input_size, self.align_corners)
+        return _interpolate(self.logits, pixel, self.input_size, self.align_corners)
 
     def label_at(self, point: tuple[float, float]) -> int:
         """The label of the network's input at a point of the frame."""
@@ -307,7 +307,7 @@ class Inspection:
         return probabilities
 
 
-def _interpolated(
+def _interpolate(
     logits: NDArray[np.float32], pixel: tuple[int, int], size: tuple[int, int], align_corners: bool
 ) -> NDArray[np.float64]:
     """Logits (C, h, w) at an input pixel, enlarged bilinearly as the network does: (C,)."""

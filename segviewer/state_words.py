@@ -62,11 +62,11 @@ def words_of(state: State) -> str:
     words = [setup.model]
     if options.off:
         words.append("off=" + ",".join(f"{key}={mode}" for key, mode in options.off))
-    words += _changed(setup, Setup(), _SETUP)
-    words += _changed(setup.import_options, ImportOptions(), _IMPORT)
+    words += _changed_words(setup, Setup(), _SETUP)
+    words += _changed_words(setup.import_options, ImportOptions(), _IMPORT)
     if options.unit is not None:
         words.append(f"at={_text(options.unit.point)}")
-        words += _changed(options.unit, Unit(point=options.unit.point), _UNIT)
+        words += _changed_words(options.unit, Unit(point=options.unit.point), _UNIT)
     if options.reduction != Reduction():
         kind, channel = options.reduction.kind, options.reduction.channel
         words.append(f"map={channel if kind == 'channel' else kind}")
@@ -121,7 +121,7 @@ def _state(model: str, values: Mapping[str, str]) -> State:
 _KNOWN = ("off", *_SETUP, *_IMPORT, *_UNIT, "map", "detail", "crf")
 
 
-def _changed(record: Any, usual: Any, names: Mapping[str, str]) -> list[str]:
+def _changed_words(record: Any, usual: Any, names: Mapping[str, str]) -> list[str]:
     """The words of a record's fields that are not as usual."""
     return [
         f"{word}={_text(getattr(record, name))}"

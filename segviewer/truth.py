@@ -58,7 +58,7 @@ def _truth_labels(truth: Truth, classes: Classes) -> Labels:
             f"{truth.title} has the colours of no known list of classes, nor of this network's; "
             f"save it with one class number a pixel."
         )
-    return _numbered(truth, len(classes))
+    return _number_labels(truth, len(classes))
 
 
 def unknown_classes(truth: Truth, classes: Classes) -> tuple[Unknown, ...]:
@@ -120,7 +120,7 @@ def _some(names: tuple[str, ...], most: int = 4) -> str:
     return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
 
 
-def _numbered(truth: Truth, classes: int) -> Labels:
+def _number_labels(truth: Truth, classes: int) -> Labels:
     values = truth.values
     if classes == ADE20K and not truth.as_is and not (values == IGNORE).any():
         return renumber(values, [None, *range(ADE20K)])

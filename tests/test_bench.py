@@ -17,7 +17,7 @@ from segviewer.bench.live_ratios import (
     write_peer,
 )
 from segviewer.bench.live_window import Run
-from segviewer.bench.ratios import embedded
+from segviewer.bench.ratios import measure_embedded
 from segviewer.bench.soak import _figures, labels_apart
 from segviewer.checkpoints.loading import load_model
 from segviewer.inspection import live_search
@@ -64,11 +64,11 @@ def test_a_soak_counts_waits_failures_and_untruths():
     runs = [Run(seconds=5, ages=[0.1] * 9, gaps=[0.1] * 8, failures=["gone"]), Run(seconds=5)]
     found = {figure.what: figure for figure in _figures("clip", runs, 0.25)}
     wait, told, wrong = found.values()
-    assert (wait.value, wait.reached) == (0.1, True)
+    assert (wait.value, wait.is_reached) == (0.1, True)
     (hung, *_) = _figures("clip", [Run(seconds=9)], 0.0)
-    assert (hung.value, hung.reached) == (9, False)
-    assert (told.value, told.reached, told.note) == (1, False, "gone")
-    assert (wrong.value, wrong.reached) == (0.25, False)
+    assert (hung.value, hung.is_reached) == (9, False)
+    assert (told.value, told.is_reached, told.note) == (1, False, "gone")
+    assert (wrong.value, wrong.is_reached) == (0.25, False)
 
 
 def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
@@ -81,7 +81,7 @@ def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
 
 def test_every_embedded_network_is_measured_beside_the_peer(monkeypatch):
     monkeypatch.setattr(live_search, "ROUNDS", 1)
-    rows = list(embedded(rounds=1))
+    rows = list(measure_embedded(rounds=1))
     assert [row.network.partition(",")[0] for row in rows[::2]] == list(resources.weights())
     assert all(row.ours > 0 and row.theirs > 0 for row in rows)
     assert {row.goal for row in rows[::2]} == {1.25}

@@ -66,13 +66,13 @@ class Description:
     fusions: tuple[Fusion, ...] = ()
 
     @property
-    def chosen(self) -> tuple[Fusion, ...]:
+    def proposed_fusions(self) -> tuple[Fusion, ...]:
         """The fusions that are proposed."""
         return tuple(fusion for fusion in self.fusions if fusion.chosen)
 
     def branches(self) -> Iterator[tuple[str, Branch]]:
         """Every branch of the chosen fusions, with its key."""
-        for fusion in self.chosen:
+        for fusion in self.proposed_fusions:
             for branch in fusion.branches:
                 yield f"{fusion.name}.{branch.name}", branch
 

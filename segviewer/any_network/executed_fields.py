@@ -129,11 +129,11 @@ def _interpolate(fields: _Fields, operation: Operation, before: Field) -> Field 
     linear = operation.value(3, "mode", "nearest") in ("bilinear", "linear")
     nearest = operation.value(3, "mode", "nearest").startswith("nearest")
     stride = before.stride * old / new
-    return before.enlarged(stride, bilinear=linear) if linear or nearest else None
+    return before.enlarge(stride, bilinear=linear) if linear or nearest else None
 
 
 def _pad(fields: _Fields, operation: Operation, before: Field) -> Field | None:
-    return before.moved(-first_number(operation.value(1, "pad")))
+    return before.shift(-first_number(operation.value(1, "pad")))
 
 
 def _mean(fields: _Fields, operation: Operation, before: Field) -> Field | None:
@@ -178,7 +178,7 @@ def _index(fields: _Fields, operation: Operation, before: Field) -> Field | None
 
 def _shuffle(fields: _Fields, operation: Operation, before: Field) -> Field | None:
     factor = first_number(operation.value(1, "upscale_factor"))
-    return before.enlarged(before.stride / factor, bilinear=False)
+    return before.enlarge(before.stride / factor, bilinear=False)
 
 
 def _everywhere(fields: _Fields, operation: Operation, before: Field) -> Field | None:

@@ -114,7 +114,7 @@ class AdaptedNetwork(Network):
         operands = {**known.operands, **current.operands}
         apart = {
             fusion.name: operands[f"{fusion.name}.{fusion.branches[-1].name}"]
-            for fusion in self.description.chosen
+            for fusion in self.description.proposed_fusions
             if all(branch.operand is None for branch in fusion.branches)
         }
         return Activations(
@@ -163,7 +163,7 @@ class AdaptedNetwork(Network):
         """Keys that receptive fields may be asked of; what is run for each is the whole network."""
         return dict.fromkeys(self.info().keys, self.module)
 
-    def arranged(
+    def rearrange(
         self, *, output_stride: int | None = None, low_level: str | None = None
     ) -> Network:
         return self

@@ -74,7 +74,7 @@ def sites_of(description: Description) -> Sites:
             modules[branch.place] = key
             continue
         operands.setdefault((branch.place, branch.ordinal), {})[key] = branch.operand
-    for fusion in description.chosen:
+    for fusion in description.proposed_fusions:
         merges = [b for b in fusion.branches if b.operand is not None]
         if merges:
             results.setdefault(last_merge(merges), []).append(fusion.name)

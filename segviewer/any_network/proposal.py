@@ -23,7 +23,7 @@ def propose(execution: Execution, network: str) -> Description:
     trunk = find_trunk(execution, root)
     merges = _merges(trace, trunk)
     fusions = _named_fusions(trace, merges, trunk)
-    chosen = [merge.first for merge in merges if merge.chosen]
+    chosen = [merge.first for merge in merges if merge.is_proposed]
     stages = find_stages(trace, root, trunk, min(chosen) if chosen else None)
     return Description(
         network=network,
@@ -138,7 +138,7 @@ def _named_fusions(
         fusions.append(
             Fusion(
                 name=name, merge=merge.kind, branches=branches,
-                chosen=merge.chosen, reason=merge.reason,
+                chosen=merge.is_proposed, reason=merge.reason,
             )
         )  # fmt: skip
     return tuple(fusions)

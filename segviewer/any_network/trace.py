@@ -70,7 +70,7 @@ class MergedOperands:
     reason: str = ""
 
     @property
-    def chosen(self) -> bool:
+    def is_proposed(self) -> bool:
         return not self.reason
 
     @property

@@ -47,10 +47,10 @@ class _Reading:
     def wiring(self) -> Wiring:
         stages = tuple(self._stage(stage.name, stage.place, stage.element) for stage in
                        self.description.stages)  # fmt: skip
-        for fusion in self.description.chosen:
+        for fusion in self.description.proposed_fusions:
             self._place_fusion(fusion)
         moments, passing, fusions = {}, set(), []
-        for fusion in self.description.chosen:
+        for fusion in self.description.proposed_fusions:
             infos = []
             for branch in fusion.branches:
                 key = f"{fusion.name}.{branch.name}"
@@ -84,7 +84,7 @@ class _Reading:
 
     @property
     def _fusion_names(self) -> set[str]:
-        return {fusion.name for fusion in self.description.chosen}
+        return {fusion.name for fusion in self.description.proposed_fusions}
 
     def _stage(self, name: str, place: Place, element: int) -> StageInfo:
         call = self.execution.calls.get(place)

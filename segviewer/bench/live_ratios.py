@@ -58,14 +58,14 @@ class Measurement:
     note: str = ""
 
     @property
-    def reached(self) -> bool:
+    def is_reached(self) -> bool:
         return self.value >= self.goal if self.least else self.value <= self.goal
 
     def plain(self) -> dict[str, Any]:
-        return asdict(self) | {"reached": self.reached}
+        return asdict(self) | {"reached": self.is_reached}
 
     def text(self) -> str:
-        mark = "reached" if self.reached else "MISSED "
+        mark = "reached" if self.is_reached else "MISSED "
         sign = "≥" if self.least else "≤"
         figure = f"{self.value:8.2f} {self.unit:<3} (goal {sign} {self.goal:.2f})"
         return f"{mark}  {figure:<32} {self.what}, {self.model}: {self.note}"
@@ -235,7 +235,7 @@ def plain_loop(name: str, clip: Path, seconds: float) -> float:
             stream.set(cv2.CAP_PROP_POS_FRAMES, 0)
             continue
         image = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
-        _overlaid(model, image, colours)
+        _overlay_mask(model, image, colours)
         count += 1
     stream.release()
     return count / (time.perf_counter() - start)
@@ -248,11 +248,11 @@ def _model(name: str) -> Model:
     model.network.to(best_device())
     image = np.zeros((*SIZE, 3), np.uint8)
     for _ in range(3):
-        _overlaid(model, image, np.zeros((len(model.classes), 3), np.uint8))
+        _overlay_mask(model, image, np.zeros((len(model.classes), 3), np.uint8))
     return model
 
 
-def _overlaid(
+def _overlay_mask(
     model: Model, image: NDArray[np.uint8], colours: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
     height, width = image.shape[:2]

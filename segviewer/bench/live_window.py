@@ -68,11 +68,11 @@ class LiveWindow(QObject):
         session.open(source)
         begun = time.monotonic()
 
-        def searched() -> bool:
+        def search_is_over() -> bool:
             count, waited = len(self._run.ages), time.monotonic() - begun
             return count > SEARCHED or (count > 0 and waited > LONGEST_WAIT / 4)
 
-        self._wait_for(searched)
+        self._wait_for(search_is_over)
 
     def run(self, seconds: float, change: Callable[[MainWindow], None] | None = None) -> Run:
         """Let it run, with a ``change`` now and then; hold it afterwards."""
@@ -96,7 +96,7 @@ class LiveWindow(QObject):
         wait(300)
         return finished
 
-    def held(self) -> Inspection:
+    def inspect_held_frame(self) -> Inspection:
         """What is on the screen once the held picture was looked at exactly, as is wanted now."""
         session = self.window.session
         self._wait_for(lambda: not session.running and _is_wanted(session))

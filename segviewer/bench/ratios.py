@@ -53,14 +53,14 @@ class Row:
         return self.ours / self.theirs
 
     @property
-    def reached(self) -> bool | None:
+    def is_reached(self) -> bool | None:
         return None if self.goal is None else self.ratio <= self.goal
 
     def plain(self) -> dict[str, Any]:
-        return asdict(self) | {"ratio": self.ratio, "reached": self.reached}
+        return asdict(self) | {"ratio": self.ratio, "reached": self.is_reached}
 
     def text(self) -> str:
-        mark = {True: "reached", False: "MISSED ", None: "beside "}[self.reached]
+        mark = {True: "reached", False: "MISSED ", None: "beside "}[self.is_reached]
         goal = "" if self.goal is None else f"(goal {self.goal:.2f})"
         return (
             f"{mark}  {self.ratio:7.3f} {goal:<11}  {self.what:<38} {self.network:<34}"
@@ -109,7 +109,7 @@ def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[R
         yield from points(case, rounds=1 if quick else 2)
         gc.collect()
     report("measuring the embedded networks")
-    yield from embedded(rounds=5 if quick else 15)
+    yield from measure_embedded(rounds=5 if quick else 15)
 
 
 def _measure(case: Case, rounds: int) -> Iterator[Row]:
@@ -121,7 +121,7 @@ def _measure(case: Case, rounds: int) -> Iterator[Row]:
         captures: list[Any] = []
         seconds_by_name = {
             "bare": _seconds(lambda: _bare(model, frame)),
-            "capture": _seconds(lambda: captures.append(_captured(model, frame))),  # noqa: B023
+            "capture": _seconds(lambda: captures.append(_capture_and_inspect(model, frame))),  # noqa: B023
         }
         if keys:
             key = keys[turn % len(keys)]
@@ -148,7 +148,7 @@ def _measure(case: Case, rounds: int) -> Iterator[Row]:
         yield row("one switch on a still picture", "toggle", TOGGLE_GOAL)
 
 
-def embedded(rounds: int) -> Iterator[Row]:
+def measure_embedded(rounds: int) -> Iterator[Row]:
     """A pass of each embedded network over a small picture, and one of its copy for live pictures,
     beside torchvision's network for phones, with as many classes."""
     from torchvision.models.segmentation import lraspp_mobilenet_v3_large
@@ -210,21 +210,21 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
     fields = Options(shown=(), unit=Unit(point=middle, fields=branch_keys(model.info())))
     times: dict[str, list[float]] = {}
 
-    def timed(what: str, work: Callable[[], object]) -> None:
+    def record_time(what: str, work: Callable[[], object]) -> None:
         times.setdefault(what, []).append(_seconds(work))
 
     for turn in range(rounds + 1):
         if turn == 1:
             times.clear()  # the first round warms up
-        timed("bare", lambda: _bare(model, frame))
-        timed("nothing", lambda: inspect(model, captured, plain))
-        timed("shapley", lambda: inspect(model, captured, with_unit))
-        timed("ablation", lambda: _ablated(model, frame, keys))
+        record_time("bare", lambda: _bare(model, frame))
+        record_time("nothing", lambda: inspect(model, captured, plain))
+        record_time("shapley", lambda: inspect(model, captured, with_unit))
+        record_time("ablation", lambda: _ablate_each(model, frame, keys))
         captured.graph = None
-        timed("fields", lambda: next(inspections(model, captured, fields)))
-        timed("again", lambda: next(inspections(model, captured, fields)))
-        timed("gradients", lambda: _gradients(model, frame, len(keys)))
-        timed("openerf", lambda: _gradients(model, frame, 1))
+        record_time("fields", lambda: next(inspections(model, captured, fields)))
+        record_time("again", lambda: next(inspections(model, captured, fields)))
+        record_time("gradients", lambda: _gradients(model, frame, len(keys)))
+        record_time("openerf", lambda: _gradients(model, frame, 1))
     captured.graph = None
     medians = {name: statistics.median(values) for name, values in times.items()}
     medians["shapley"] = max(medians["shapley"] - medians["nothing"], 0.0)
@@ -246,7 +246,7 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
         )
 
 
-def _ablated(model: Model, frame: Frame, keys: tuple[str, ...]) -> None:
+def _ablate_each(model: Model, frame: Frame, keys: tuple[str, ...]) -> None:
     """One full pass with nothing off and one for each branch: what feature ablation takes."""
     for key in (None, *keys):
         swap = {} if key is None else {key: torch.zeros_like}
@@ -284,7 +284,7 @@ def _bare(model: Model, frame: Frame) -> object:
         return argmax_labels(model.network(image))
 
 
-def _captured(model: Model, frame: Frame) -> object:
+def _capture_and_inspect(model: Model, frame: Frame) -> object:
     computed = capture(model, frame)
     inspect(model, computed)
     return computed

@@ -19,14 +19,14 @@ class Responsiveness:
     worst_goal: float
 
     @property
-    def reached(self) -> bool:
+    def is_reached(self) -> bool:
         return self.p99 <= self.p99_goal and self.worst <= self.worst_goal
 
     def plain(self) -> dict[str, Any]:
-        return asdict(self) | {"reached": self.reached}
+        return asdict(self) | {"reached": self.is_reached}
 
     def text(self) -> str:
-        mark = "reached" if self.reached else "MISSED "
+        mark = "reached" if self.is_reached else "MISSED "
         what = f"{self.phase} ({self.changes} changes)" if self.changes else self.phase
         return (
             f"{mark}  timer late by p99 {self.p99:.0f} ms (goal {self.p99_goal:.0f}), worst "

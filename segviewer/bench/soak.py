@@ -72,7 +72,7 @@ def _play(source: str, seconds: float, report: Callable[[str], None]) -> Iterato
             while (left := seconds - sum(run.seconds for run in runs)) > 0:
                 runs.append(window.run(min(HELD_EVERY, left), change))
                 lates.append(window.lateness("soak"))
-                inspection = window.held()
+                inspection = window.inspect_held_frame()
                 arguments = (
                     inspection.frame.image,
                     inspection.state.setup,

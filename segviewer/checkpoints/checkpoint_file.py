@@ -88,7 +88,7 @@ def _content(file: Path) -> Any:
             return _load(file, names)
         # Broken files make the unpickler raise whatever its parts raise: KeyError, OSError, ...
         except Exception as error:
-            name = _forbidden(str(error))
+            name = _forbidden_global(str(error))
             harmless = stand_in(name) if name not in names else None
             if harmless is None:
                 raise SegviewerError(_refusal(file, name)) from None
@@ -104,7 +104,7 @@ def _load(file: Path, names: Mapping[str, type]) -> Any:
         return torch.load(f, map_location="cpu", weights_only=True)
 
 
-def _forbidden(reason: str) -> str:
+def _forbidden_global(reason: str) -> str:
     """The full name of the global that the unpickler stopped at, else ""."""
     named = re.search(r"GLOBAL ([\w.]+)", reason)
     if named is None:

@@ -20,7 +20,7 @@ BY_COUNT = {
 }
 
 
-def named(name: str) -> Classes:
+def class_list(name: str) -> Classes:
     """A known list of classes: "VOC-21", "voc", ...; a SegviewerError names those there are."""
     lists = _lists()
     for key in lists:
@@ -31,7 +31,7 @@ def named(name: str) -> Classes:
 
 def likely(count: int) -> Classes:
     """The best known data set's classes of that number, else numbered ones."""
-    return named(BY_COUNT[count]) if count in BY_COUNT else numbered(count)
+    return class_list(BY_COUNT[count]) if count in BY_COUNT else numbered_classes(count)
 
 
 def of_length(count: int) -> list[str]:
@@ -41,10 +41,10 @@ def of_length(count: int) -> list[str]:
 
 def with_own_colours() -> tuple[Classes, ...]:
     """The known lists whose data sets paint masks in colours of their own."""
-    return tuple(named(name) for name in ("VOC", "Cityscapes", "ADE20K"))
+    return tuple(class_list(name) for name in ("VOC", "Cityscapes", "ADE20K"))
 
 
-def numbered(count: int) -> Classes:
+def numbered_classes(count: int) -> Classes:
     """Classes whose names are not known."""
     if count == 1:
         return with_colours(["foreground"])

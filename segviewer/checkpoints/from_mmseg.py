@@ -119,7 +119,7 @@ def _fcn(checkpoint: Checkpoint, backbone: Backbone, align_corners: bool) -> tup
     for index in range(convs):
         names |= _module(f"{ours}.{index}", f"{HEAD}.convs.{index}")
     if joined:
-        names |= _fused("head", f"{HEAD}.conv_cat")
+        names |= _fusion_names("head", f"{HEAD}.conv_cat")
     return network, names
 
 
@@ -132,7 +132,7 @@ def _pspnet(
         bin_channels=checkpoint.shape(f"{HEAD}.psp_modules.0.1.conv.weight")[0],
         align_corners=align_corners,
     )  # fmt: skip
-    names = {"classifier": f"{HEAD}.conv_seg"} | _fused("pyramid", f"{HEAD}.bottleneck")
+    names = {"classifier": f"{HEAD}.conv_seg"} | _fusion_names("pyramid", f"{HEAD}.bottleneck")
     for index, cells in enumerate(BINS):
         body = f"fusions.pyramid.branches.bin_{cells}.body.1"
         names |= _module(body, f"{HEAD}.psp_modules.{index}.1")
@@ -174,7 +174,7 @@ def _aspp(separable: tuple[int, ...]) -> Names:
     names |= _module(f"{branches}.conv_1x1.body", f"{HEAD}.aspp_modules.0")
     for index, rate in enumerate(separable, start=1):
         names |= _separable(f"{branches}.rate_{rate}.body", f"{HEAD}.aspp_modules.{index}")
-    return names | _fused("aspp", f"{HEAD}.bottleneck")
+    return names | _fusion_names("aspp", f"{HEAD}.bottleneck")
 
 
 def _decoder(backbone: Backbone) -> Names:
@@ -182,7 +182,7 @@ def _decoder(backbone: Backbone) -> Names:
     low = f"fusions.decoder.branches.low_level.bodies.{backbone.low_levels[0]}"
     names = _module(low, f"{HEAD}.c1_bottleneck")
     names |= _module("fusions.decoder.channelwise", f"{sep}.0.depthwise_conv")
-    names |= _fused("decoder", f"{sep}.0.pointwise_conv")
+    names |= _fusion_names("decoder", f"{sep}.0.pointwise_conv")
     return names | _separable("fusions.decoder.tail.2", f"{sep}.1")
 
 
@@ -190,7 +190,7 @@ def _module(ours: str, theirs: str) -> Names:
     return conv_norm(ours, f"{theirs}.conv", f"{theirs}.bn")
 
 
-def _fused(fusion: str, theirs: str) -> Names:
+def _fusion_names(fusion: str, theirs: str) -> Names:
     ours = f"fusions.{fusion}"
     return {f"{ours}.mix": f"{theirs}.conv", f"{ours}.tail.0": f"{theirs}.bn"}
 

@@ -42,7 +42,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         network=network,
         names=names | encoder_names(checkpoint, backbone),
         preparation=preparation,
-        classes=class_lists.numbered(checkpoint.shape(f"{SCORES}.weight")[0]),
+        classes=class_lists.numbered_classes(checkpoint.shape(f"{SCORES}.weight")[0]),
         dropped=(r"classification_head\.", *unused_keys(backbone)),
         assumed=_assumptions(title, arguments, stride, rates),
         notes=(*_notes(title, arguments, stride), *notes),

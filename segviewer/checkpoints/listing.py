@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from segviewer import resources
-from segviewer.checkpoints.published_list import published
+from segviewer.checkpoints.published_list import published_weights
 from segviewer.checkpoints.torchvision_names import NAMES
 from segviewer.recent import recent_models
 
 
-def listed() -> list[dict[str, Any]]:
+def list_models() -> list[dict[str, Any]]:
     """One entry a model: name, title, classes, mean IoU where measured, where it comes from, and of
     published weights the data set that it was measured on and the size of their file."""
     embedded = [
@@ -35,7 +35,7 @@ def listed() -> list[dict[str, Any]]:
             data_set=line.data_set,
             megabytes=line.megabytes,
         )
-        for name, line in published().items()
+        for name, line in published_weights().items()
     ]
     fetched = "fetched by torchvision when first used"
     torchvision = [_entry(name, name.partition("/")[2], 21, where=fetched) for name in NAMES]

@@ -58,7 +58,7 @@ def load_model(
         if name.startswith(TORCHVISION):
             checkpoint = fetch(name, report, stop)
             return _of_file(
-                _published(checkpoint, name, import_options, classes), cached_weights(name)
+                _load_published(checkpoint, name, import_options, classes), cached_weights(name)
             )
         if name.startswith(PUBLISHED):
             return _from_list(name, published.fetch(name, report, stop), classes)
@@ -85,7 +85,7 @@ def _classes(classes: str | tuple[str, ...] | None) -> Classes | None:
     if classes is None:
         return None
     if isinstance(classes, str):
-        return class_lists.named(classes)
+        return class_lists.class_list(classes)
     return class_lists.with_colours(classes)
 
 
@@ -94,13 +94,13 @@ def _from_path(path: Path, import_options: ImportOptions, classes: Classes | Non
     if path.is_file() and native_format.is_native(path):
         return native_format.load(path, str(path))
     checkpoint = locate(stored, importers.IMPORTERS.values(), import_options.weights)
-    return _of_file(_published(checkpoint, str(path), import_options, classes), path)
+    return _of_file(_load_published(checkpoint, str(path), import_options, classes), path)
 
 
 def _from_list(name: str, path: Path, classes: Classes | None) -> Model:
     """Of these files the list knows what their keys cannot tell, so that nothing is assumed."""
     checkpoint = locate(read_checkpoint(path), importers.IMPORTERS.values(), None)
-    model = _published(checkpoint, name, published.KNOWN, classes)
+    model = _load_published(checkpoint, name, published.KNOWN, classes)
     return _of_file(replace(model, provenance=replace(model.provenance, assumed={})), path)
 
 
@@ -109,7 +109,7 @@ def _of_file(model: Model, path: Path) -> Model:
     return replace(model, provenance=replace(model.provenance, sha256=files_sha256(path)))
 
 
-def _published(
+def _load_published(
     checkpoint: Checkpoint, name: str, import_options: ImportOptions, classes: Classes | None
 ) -> Model:
     # Weights replace every tensor, so none is made before.

@@ -36,7 +36,7 @@ def stored_classes(names: Any, colours: Any, count: int) -> tuple[Classes, tuple
             f"of {count} classes; segviewer's own colours are used."
         )
     if listed is None:
-        return class_lists.numbered(count), tuple(notes)
+        return class_lists.numbered_classes(count), tuple(notes)
     return class_lists.with_colours(listed, palette), tuple(notes)
 
 
@@ -56,7 +56,7 @@ def _known_list(name: str, count: int) -> list[str] | None:
     if count == 1:
         return [name]
     try:
-        classes = class_lists.named(name)
+        classes = class_lists.class_list(name)
     except SegviewerError:
         return None
     return list(classes.names) if len(classes) == count else None

@@ -52,9 +52,9 @@ class SizeRule:
             long = max(height, width)
             scale = min(max(long, self.low), self.high) / long
         scale = min(scale, LARGEST / max(height, width))
-        return self._rounded(height * scale), self._rounded(width * scale)
+        return self._round_side(height * scale), self._round_side(width * scale)
 
-    def _rounded(self, side: float) -> int:
+    def _round_side(self, side: float) -> int:
         steps = round((side - self.extra) / self.step)
         fewest = -(-(SMALLEST - self.extra) // self.step)
         return max(steps, fewest) * self.step + self.extra
@@ -119,7 +119,7 @@ class Model:
         """The network at the setup's output stride and low-level source; weights are shared."""
         key = (setup.output_stride, setup.low_level)
         if key not in self._arranged:
-            self._arranged[key] = self.network.arranged(
+            self._arranged[key] = self.network.rearrange(
                 output_stride=setup.output_stride, low_level=setup.low_level
             )
         return self._arranged[key]

@@ -42,7 +42,7 @@ class Statement:
             return default
         # 1 equals True, which would be another thing to say.
         if not any(value == each and type(value) is type(each) for each in known):
-            raise self.refusal(key, " or ".join(map(_written, known)), advice)
+            raise self.refusal(key, " or ".join(map(_as_text, known)), advice)
         return value
 
     def numbers(self, key: str, default: tuple[float, ...], count: int) -> tuple[float, ...]:
@@ -75,7 +75,7 @@ class Statement:
 
     def refusal(self, key: str, known: str, advice: str = "") -> SegviewerError:
         return SegviewerError(
-            f"{self.place} says {key} = {_written(self.values.get(key))}, where segviewer knows "
+            f"{self.place} says {key} = {_as_text(self.values.get(key))}, where segviewer knows "
             f"{known}; {advice or self.advice}."
         )
 
@@ -109,7 +109,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _written(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     text = json.dumps(value, default=str)

@@ -13,7 +13,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import first_few
 from segviewer.checkpoints.published import cached_file
-from segviewer.checkpoints.published_list import published
+from segviewer.checkpoints.published_list import published_weights
 
 PICTURE = (480, 640)  # height and width that multiply-adds are counted for
 CLASSES_LISTED, KEYS_LISTED = 12, 4
@@ -25,7 +25,7 @@ def page_of(model: Model) -> dict[str, Any]:
     size = preparation.size_rule.size(*PICTURE)
     return {
         "name": model.name,
-        "published": _published(model),
+        "published": _published_entry(model),
         "title": model.title,
         "paper": network.paper,
         "backbone": network.backbone.title,
@@ -50,9 +50,9 @@ def page_of(model: Model) -> dict[str, Any]:
     }
 
 
-def _published(model: Model) -> dict[str, Any] | None:
+def _published_entry(model: Model) -> dict[str, Any] | None:
     """What the list of published weights says of it, and where its file is or will be."""
-    line = published().get(model.name)
+    line = published_weights().get(model.name)
     if line is None:
         return None
     return {**asdict(line), "file": str(cached_file(model.name)), "fetched": not _is_hollow(model)}

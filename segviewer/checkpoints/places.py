@@ -68,7 +68,7 @@ def locate(stored: StoredFile, families: Collection[Family], weights: str | None
     places = list(_places(stored.content, families))
     if not places:
         places = [_likeliest(stored)]
-    place = _chosen(places, stored.name, weights)
+    place = _choose_place(places, stored.name, weights)
     others = [each for each in places if each is not place]
     return Checkpoint(
         stored.name, place.tensors, place.notes, stored.neighbours,
@@ -169,7 +169,7 @@ def _without_prefixes(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return tensors
 
 
-def _chosen(places: list[Place], file: str, weights: str | None) -> Place:
+def _choose_place(places: list[Place], file: str, weights: str | None) -> Place:
     if weights is not None:
         return _place_called(places, file, weights)
     first, *others = sorted(places, key=lambda each: each.rank)

@@ -81,7 +81,7 @@ def from_transforms(statement: Statement, preparation: Preparation) -> Prepared:
     for transform in _transforms(statement, statement.values.get("transform", statement.values)):
         name = _name(transform)
         if name == "Normalize":
-            preparation = _normalised(transform, preparation)
+            preparation = _normalise(transform, preparation)
         elif name == "ToFloat":
             preparation = replace(preparation, value_range=255 / _largest(transform, "max_value"))
         elif name in ("Resize", "LongestMaxSize", "SmallestMaxSize"):
@@ -111,7 +111,7 @@ def _name(transform: Statement) -> str:
     return str(transform.get("__class_fullname__", "")).rpartition(".")[2]
 
 
-def _normalised(transform: Statement, preparation: Preparation) -> Preparation:
+def _normalise(transform: Statement, preparation: Preparation) -> Preparation:
     transform.choice("normalization", ("standard",))
     return replace(
         preparation,

@@ -67,7 +67,7 @@ def fetch(
 def untrained_model(name: str) -> Model:
     """The network of these weights without them: what can be said of it before it is fetched."""
     line = published_named(name)
-    classes = class_lists.named(line.classes)
+    classes = class_lists.class_list(line.classes)
     with torch.device("meta"):
         network, preparation, family = _network(line, len(classes))
     return Model(

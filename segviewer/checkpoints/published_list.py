@@ -64,7 +64,7 @@ class PublishedWeights:
         return self.url.rpartition("/")[2]
 
 
-def published() -> dict[str, PublishedWeights]:
+def published_weights() -> dict[str, PublishedWeights]:
     """All of them by name ("published/pspnet-r50-voc"), data set after data set."""
     own = os.environ.get(VARIABLE)
     path = Path(own) if own else folder() / "published.json"
@@ -82,7 +82,7 @@ def published() -> dict[str, PublishedWeights]:
 
 def published_named(name: str) -> PublishedWeights:
     """The line of a name; a SegviewerError where there is none."""
-    lines = published()
+    lines = published_weights()
     if name not in lines:
         raise SegviewerError(
             f"There is no {name}; `segviewer models` lists what there is, such as "
@@ -95,7 +95,7 @@ def five_on_voc() -> tuple[str, ...]:
     """One network of each architecture for VOC, on ResNet-50 where the list has that, in the order
     of the papers."""
     smallest: dict[str, str] = {}
-    for name, line in published().items():
+    for name, line in published_weights().items():
         if line.data_set == "VOC" and (line.backbone == "r50" or line.architecture not in smallest):
             smallest[line.architecture] = name
     return tuple(smallest[key] for key in PAPERS if key in smallest)

@@ -61,14 +61,14 @@ class StoredArray(Inert):
     def __setstate__(self, state: Any) -> None:
         if isinstance(state, tuple) and len(state) == 5:
             _, shape, dtype, fortran, raw = state
-            self.values = _decoded(dtype, raw, shape, "F" if fortran else "C")
+            self.values = _decode_array(dtype, raw, shape, "F" if fortran else "C")
 
 
 class StoredScalar(Inert):
     """A number of numpy."""
 
     def __init__(self, *arguments: Any) -> None:
-        self.values = _decoded(*arguments) if len(arguments) == 2 else None
+        self.values = _decode_array(*arguments) if len(arguments) == 2 else None
 
 
 def plain(value: Any) -> Any:
@@ -76,7 +76,7 @@ def plain(value: Any) -> Any:
     return value.values if isinstance(value, StoredArray | StoredScalar) else value
 
 
-def _decoded(dtype: Any, raw: Any, shape: Any = (), order: Any = "C") -> Any:
+def _decode_array(dtype: Any, raw: Any, shape: Any = (), order: Any = "C") -> Any:
     if not isinstance(dtype, StoredType) or not re.fullmatch(r"[biufU]\d+", dtype.code):
         return None
     try:

@@ -49,9 +49,9 @@ def option_of(key: str) -> str:
 
 
 def views_of(text: str) -> list[View]:
-    from segviewer.rendering.views import view as named
+    from segviewer.rendering.views import view as view_named
 
-    views = [named(key.strip()) for key in text.split(",") if key.strip()]
+    views = [view_named(key.strip()) for key in text.split(",") if key.strip()]
     if not views:
         raise UsageError(f"--views {text!r}: expected one at least, such as {DEFAULT_VIEWS}.")
     return views
@@ -160,14 +160,14 @@ def region_of(text: str | None) -> Box | None:
 
 def truths_of(call: argparse.Namespace) -> Truths:
     """The masks of --truth, and how they are to be read."""
-    from segviewer.checkpoints.class_lists import named
+    from segviewer.checkpoints.class_lists import class_list
     from segviewer.sources.truths import Truths
 
     names: tuple[str, ...] = ()
     if call.mask_classes and "," in call.mask_classes:
         names = tuple(name.strip() for name in call.mask_classes.split(","))
     elif call.mask_classes:
-        names = named(call.mask_classes).names
+        names = class_list(call.mask_classes).names
     return Truths(
         where=call.truth,
         relabel=relabel_of(call.relabel),

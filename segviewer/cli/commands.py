@@ -175,12 +175,12 @@ def ablate(call: argparse.Namespace) -> int:
 
 
 def models(call: argparse.Namespace) -> None:
-    from segviewer.checkpoints.listing import listed
+    from segviewer.checkpoints.listing import list_models
 
     if call.model is not None:
         _show_page(call)
         return
-    entries = listed()
+    entries = list_models()
     if call.json:
         print(json.dumps(entries, indent=1))
         return
@@ -306,14 +306,16 @@ def _train_mine(call: argparse.Namespace) -> int:
 
 def measure(call: argparse.Namespace) -> int:
     from segviewer import resources
-    from segviewer.training.commands import scored
+    from segviewer.training.commands import score_models
 
     if bool(call.source) == bool(call.data):
         raise UsageError("measure: expected pictures with --truth, or --data with packs.")
     if call.source:
         return _measure_pictures(call)
     names = call.model or list(resources.weights())
-    scores_by_name = dict(scored(names, call.data, branches=call.branches, report=report_progress))
+    scores_by_name = dict(
+        score_models(names, call.data, branches=call.branches, report=report_progress)
+    )
     if call.json:
         print(json.dumps(scores_by_name, indent=1))
         return 0

@@ -59,11 +59,11 @@ class SheetJob:
 
     def inspections_of(self, frame: Frame) -> list[Inspection]:
         """The sheet's rows of one picture."""
-        from segviewer.rendering.palettes import recoloured
+        from segviewer.rendering.palettes import recolour
 
         beside = self._truths.beside(frame)
         rows = inspect_rows(self._rows, beside, self._runner, self._wishes)
-        return [recoloured(row, self._call.palette) for row in rows]
+        return [recolour(row, self._call.palette) for row in rows]
 
     def sheet_of(self, rows: list[Inspection]) -> Figure:
         """The rows on a sheet."""
@@ -120,9 +120,9 @@ class ScoreJob:
 
     def __call__(self, frame: Frame) -> Outcome:
         frame = self._truths.beside(frame)
-        return Outcome([self._scored(model, setup, frame) for model, setup in self._loaded])
+        return Outcome([self._score(model, setup, frame) for model, setup in self._loaded])
 
-    def _scored(self, model: Model, setup: Setup, frame: Frame) -> dict[str, Any]:
+    def _score(self, model: Model, setup: Setup, frame: Frame) -> dict[str, Any]:
         from segviewer.inspection.resolve import Wishes
         from segviewer.inspection.scoring import scores
         from segviewer.truth import obstacle_of

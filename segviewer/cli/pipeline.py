@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 def loaded_models(call: argparse.Namespace, runner: Runner) -> list[tuple[Model, Setup]]:
     """Each model, with what it is to be run at."""
-    loaded = [_loaded(name, call) for name in models_of(call.model or ())]
+    loaded = [_load(name, call) for name in models_of(call.model or ())]
     for model, _ in loaded:
         add_recent_model(model.name)
         runner.place(model)
     return loaded
 
 
-def _loaded(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
+def _load(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
     """A model, and its setup."""
     from segviewer.checkpoints.provenance import place_output_stride
 

@@ -87,7 +87,7 @@ class ClipPlayer:
                 else:
                     self._next = self._read()
                 continue
-            index = self._awaited()
+            index = self._await_orders()
             if control.stopped:
                 return
             if index is not None:
@@ -97,7 +97,7 @@ class ClipPlayer:
                     if control.playing and self._next is not None:
                         self._show_next()
 
-    def _awaited(self) -> int | None:
+    def _await_orders(self) -> int | None:
         """Wait for orders: the index of a frame that is asked for, or None once the next frame is
         due, or is to be read."""
         control = self._orders
@@ -115,9 +115,9 @@ class ClipPlayer:
 
     def _wait(self, frame: Frame) -> float:
         """Seconds until it is due."""
-        return self._due + self._between(frame) - time.monotonic()
+        return self._due + self._seconds_before(frame) - time.monotonic()
 
-    def _between(self, frame: Frame) -> float:
+    def _seconds_before(self, frame: Frame) -> float:
         """Seconds between the frame that is shown and this one; jumping time stamps are cut."""
         between = (frame.seconds - self._seconds) / self._orders.speed
         return min(max(0.0, between), LONGEST_WAIT)
@@ -150,7 +150,7 @@ class ClipPlayer:
         frame, self._next = self._next, None
         now = time.monotonic()
         # By the clip's own time, lest small delays add up; a long one is not made up for.
-        self._due = min(max(self._due + self._between(frame), now - BEHIND), now)
+        self._due = min(max(self._due + self._seconds_before(frame), now - BEHIND), now)
         self._at, self._seconds = frame.index, frame.seconds
         self._show(frame)
 

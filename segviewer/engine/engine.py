@@ -247,7 +247,7 @@ class Engine:
         policy = PassPolicy(
             running=running,
             live=live,
-            outdated=self._outdated(),
+            outdated=self._make_stop_test(),
             newer=self._newer(),
             busy=self._busy,
         )
@@ -327,10 +327,10 @@ class Engine:
 
     def _newer(self) -> Callable[[], bool]:
         """Tells when something else is asked for: a click gives up the field of the last one."""
-        outdated = self._outdated()
+        outdated = self._make_stop_test()
         return lambda: self._urgent or outdated()
 
-    def _outdated(self) -> Callable[[], bool]:
+    def _make_stop_test(self) -> Callable[[], bool]:
         """Tells when a pass begun now is of no use: another picture was asked for, or the end.
 
         A stream's next frame is no reason: frames faster than passes would never be seen.

@@ -31,7 +31,7 @@ class Latest(Generic[T]):
             return item
 
     @property
-    def closed(self) -> bool:
+    def is_closed(self) -> bool:
         return self._closed
 
     def close(self) -> None:

@@ -93,7 +93,7 @@ def capture(
         with stoppable(network, stop) if stop and hasty else nullcontext():
             look = live.run_with_hooks if live else partial(run_with_hooks, network)
             passes = {
-                scale: look(network.rescaled(image, scale))
+                scale: look(network.rescale(image, scale))
                 for scale in (network.scales[:1] if setup.multi_scale is False else network.scales)
             }
         labels = argmax_labels(enlarge(network, passes, size))

@@ -38,14 +38,14 @@ class Comparison:
     unknown: tuple[Unknown, ...] = ()
 
     @property
-    def changed(self) -> float:
+    def changed_share(self) -> float:
         """The share of the picture that is compared and changed class."""
         return sum(change.pixels for change in self.changes) / self.pixels
 
     def plain(self, names: tuple[str, ...]) -> dict[str, Any]:
         """As JSON can hold it; ``names`` are this one's classes."""
         return {
-            "changed": self.changed,
+            "changed": self.changed_share,
             "changes": [
                 {"from": names[c.before], "to": names[c.after], "share": c.pixels / self.pixels}
                 for c in self.changes
@@ -101,7 +101,8 @@ def compare(inspection: Inspection, other: Inspection) -> Comparison:
         pixels=pair.labels.size,
         confidence=mean_confidence(inspection, size) - mean_confidence(other, size),
         not_compared=float(1 - pair.compared.mean()),
-        unknown=_unknown(inspection, other, size) + _unknown(other, inspection, size),
+        unknown=_unknown_classes(inspection, other, size)
+        + _unknown_classes(other, inspection, size),
     )
 
 
@@ -122,7 +123,7 @@ def mean_confidence(inspection: Inspection, size: Size, which: str = "logits") -
     return float(confidence_at(logits, size, align_corners=align_corners).mean())
 
 
-def _unknown(inspection: Inspection, other: Inspection, size: Size) -> tuple[Unknown, ...]:
+def _unknown_classes(inspection: Inspection, other: Inspection, size: Size) -> tuple[Unknown, ...]:
     """Classes of the inspection's mask that the other network does not have."""
     names = inspection.classes.names
     if inspection.classes == other.classes:

@@ -54,7 +54,7 @@ def refine(
     costs = -np.log(np.maximum(probabilities, LEAST)).reshape(classes, -1)
     field.setUnaryEnergy(np.ascontiguousarray(costs, np.float32))
     field.addPairwiseGaussian(sxy=SPATIAL_SPREAD, compat=SPATIAL_WEIGHT)
-    picture = np.ascontiguousarray(_resized(image, (height, width)))
+    picture = np.ascontiguousarray(_resize(image, (height, width)))
     field.addPairwiseBilateral(
         sxy=BILATERAL_SPREAD, srgb=COLOUR_SPREAD, rgbim=picture, compat=BILATERAL_WEIGHT
     )
@@ -66,7 +66,7 @@ def refine(
     return np.array(marginals, np.float32).reshape(probabilities.shape)
 
 
-def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+def _resize(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
     height, width = size
     if image.shape[:2] == size:
         return image.copy()  # the package wants to be able to write

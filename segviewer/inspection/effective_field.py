@@ -114,10 +114,10 @@ def _scores(network: Network, graph: Graph, off: Replacement) -> Tensor:
     """The logits (1, C, H, W) at the input's size."""
     with torch.no_grad():
         passes = {s: resume(network, p, off) for s, p in graph.passes.items()}
-        return _enlarged(network, passes, graph.image)
+        return _enlarge_scores(network, passes, graph.image)
 
 
-def _enlarged(network: Network, passes: Mapping[float, Pass], image: Tensor) -> Tensor:
+def _enlarge_scores(network: Network, passes: Mapping[float, Pass], image: Tensor) -> Tensor:
     height, width = image.shape[-2:]
     return with_background_logit(network.enlarge(merge_scales(network, passes), (height, width)))
 
@@ -134,7 +134,7 @@ def _unit_value(
 ) -> Tensor:
     """The number whose gradient is asked for."""
     if not key:
-        column = _enlarged(network, passes, image)[0, :, point[0], point[1]]
+        column = _enlarge_scores(network, passes, image)[0, :, point[0], point[1]]
         rival = column[classes[1]] if unit.value == "margin" else 0
         return column[classes[0]] - rival
     # A branch's own output, before anything replaces it.

@@ -27,9 +27,7 @@ def graph_of(network: Network, image: Tensor, scales: tuple[float, ...]) -> Grap
     """One forward pass at each scale, with a graph; weights take no part in it."""
     with torch.inference_mode(False), torch.enable_grad():
         image = image.detach().clone().requires_grad_(True)
-        return Graph(
-            image, {s: run_with_hooks(network, network.rescaled(image, s)) for s in scales}
-        )
+        return Graph(image, {s: run_with_hooks(network, network.rescale(image, s)) for s in scales})
 
 
 def affordable_size(

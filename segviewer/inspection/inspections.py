@@ -85,17 +85,19 @@ def inspections(
     options = options if options is not None else Options()
     start = time.perf_counter()
 
-    def inspected(*, explain: bool) -> Inspection:
+    def attempt(*, explain: bool) -> Inspection:
         with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
             off = off_vectors(model, capture.network, options.modes)
-            inspection = _inspected(model, capture, options, off, stop, explain=explain)
+            inspection = _inspect_without_fields(
+                model, capture, options, off, stop, explain=explain
+            )
         seconds = time.perf_counter() - start
         return replace(inspection, timings={"capture": capture.seconds, "inspect": seconds})
 
     if options.unit and isinstance(capture.network, AdaptedNetwork):
         # Its end is run whole for every set of branches: the mask comes before that.
-        yield inspected(explain=False)
-    first = inspected(explain=True)
+        yield attempt(explain=False)
+    first = attempt(explain=True)
     unit = options.unit
     if unit is None or not unit.fields:
         yield first
@@ -109,7 +111,7 @@ def inspections(
         yield replace(first, fields=fields, timings={**first.timings, "inspect": seconds})
 
 
-def _inspected(
+def _inspect_without_fields(
     model: Model,
     capture: Capture,
     options: Options,
@@ -131,7 +133,9 @@ def _inspected(
     }
     if len(passes) > 1:
         maps[SCALE] = winning_scale(network, passes)
-    added, parts = _explained(model, capture, off, unit, stop) if unit and explain else (None, None)
+    added, parts = (
+        _explain_unit(model, capture, off, unit, stop) if unit and explain else (None, None)
+    )
     return Inspection(
         frame=capture.frame,
         state=State(capture.setup, options),
@@ -154,7 +158,7 @@ def _inspected(
     )
 
 
-def _explained(
+def _explain_unit(
     model: Model, capture: Capture, off: Replacement, unit: Unit, stop: Callable[[], bool]
 ) -> tuple[Contributions | None, Split | None]:
     """What each branch adds at the unit."""

@@ -321,7 +321,7 @@ def _pass_through_part(
     """The part of the branch that passes the fusion before on, from a window ``x`` of that."""
     rows, columns = relative_to(pass_through.source, pass_through.before)
     output = fusion.named_branches()[pass_through.name](x)[..., rows, columns]
-    part = fusion.weighted(pass_through.name, pass_through.rows @ output @ pass_through.columns.T)
+    part = fusion.weigh(pass_through.name, pass_through.rows @ output @ pass_through.columns.T)
     rows, columns = relative_to(parts, pass_through.aligned)
     return part[..., rows, columns]
 

@@ -52,7 +52,7 @@ def split(
         every = [_any_maps(network, computed, off, names, label) for computed in passes.values()]
         grid = every[0][1].shape[-2:]
         maps, logits = (
-            torch.stack([_resized(network, scale[i], grid) for scale in every]) for i in (0, 1)
+            torch.stack([_resize_maps(network, scale[i], grid) for scale in every]) for i in (0, 1)
         )
         winner = logits.argmax(0)  # (1, h, w)
         maps = maps.gather(0, winner.expand_as(maps[:1]))[0]
@@ -123,7 +123,7 @@ class _End(nn.Module):
                 if fusion.channelwise is not None:
                     value = computed.outputs[full]
                     value = replacement(value, off[full]) if full in off else value
-                self.values[full] = _own(value)
+                self.values[full] = _differentiable_copy(value)
         self.off = set(off)
 
     def forward(self, values: Values) -> Tensor:
@@ -163,12 +163,12 @@ def _constants(end: _End) -> tuple[Values, Values]:
     return still, shifts
 
 
-def _own(value: Tensor) -> Tensor:
+def _differentiable_copy(value: Tensor) -> Tensor:
     """A copy to differentiate, in at least single precision."""
     return value.clone() if value.dtype == torch.float64 else value.float().clone()
 
 
-def _resized(network: Network, maps: Tensor, grid: Sequence[int]) -> Tensor:
+def _resize_maps(network: Network, maps: Tensor, grid: Sequence[int]) -> Tensor:
     """(n, h, w) maps on the first scale's grid, as the network resizes logits."""
     if tuple(maps.shape[-2:]) == tuple(grid):
         return maps

@@ -39,13 +39,13 @@ def fcn(
     body = nn.Sequential(*(ConvNormReLU(a, b, 3) for a, b in pairwise(widths)))
     scores = nn.Conv2d(channels, classes, 1)
     if concat_input:
-        fusions = {"head": _joined(channels_in, channels, body)}
+        fusions = {"head": _joining_fusion(channels_in, channels, body)}
         return Network("FCN", CITATION, backbone, fusions, scores, align_corners=align_corners)
     classifier = nn.Sequential(*body, nn.Dropout(0.1), scores)
     return Network("FCN", CITATION, backbone, {}, classifier, align_corners=align_corners)
 
 
-def _joined(channels_in: int, channels: int, body: nn.Module) -> Fusion:
+def _joining_fusion(channels_in: int, channels: int, body: nn.Module) -> Fusion:
     branches = {
         "features": Branch(
             nn.Identity(),

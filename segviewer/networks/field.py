@@ -49,7 +49,7 @@ class Field:
         finer = self.stride / stride
         return Field(finer, self.low + finer * (padding - kernel + 1), self.high + finer * padding)
 
-    def moved(self, cells: int) -> Field:
+    def shift(self, cells: int) -> Field:
         """Where cell i of a grid is cell i + ``cells`` of this one, as after a crop."""
         return Field(self.stride, self.low + cells * self.stride, self.high + cells * self.stride)
 
@@ -63,7 +63,7 @@ class Field:
             raise ValueError(f"fields of stride {self.stride} and {other.stride} are not aligned")
         return Field(self.stride, min(self.low, other.low), max(self.high, other.high))
 
-    def enlarged(self, stride: float, *, bilinear: bool = True) -> Field:
+    def enlarge(self, stride: float, *, bilinear: bool = True) -> Field:
         """On a finer grid of ``stride``: bilinear resizing reads two cells, half a cell apart, any
         other the cell that a fine one lies in."""
         if stride == self.stride:

@@ -153,9 +153,9 @@ class Fusion(nn.Module):
         """What branch ``name`` adds before the activation, given its output: (N, C', *size)."""
         crop = self.named_branches()[name].crop
         if crop is None:
-            return self.weighted(name, self.align(output, size))
+            return self.weigh(name, self.align(output, size))
         rows, columns = (slice(crop, crop + n) for n in size)
-        return self.weighted(name, output[..., rows, columns])
+        return self.weigh(name, output[..., rows, columns])
 
     def constant_part(self, name: str, vector: Tensor, size: Sequence[int]) -> Tensor:
         """``part`` of an output that is ``vector`` (N, C, 1, 1) everywhere, at little cost."""
@@ -167,7 +167,7 @@ class Fusion(nn.Module):
         Only the zero padding tells places apart, so a grid just large enough is computed.
         """
         cells = [min(n, 2 * self.reach + 1) for n in size]
-        return self.weighted(name, vector.expand(-1, -1, *cells))
+        return self.weigh(name, vector.expand(-1, -1, *cells))
 
     def spread(
         self,
@@ -230,13 +230,13 @@ class Fusion(nn.Module):
     def _aligned_field(self, name: str, field: Field, stride: float) -> Field:
         crop = self.named_branches()[name].crop
         if crop is not None:
-            return field.moved(crop)
-        return field.enlarged(stride, bilinear=self.resizing == "bilinear")
+            return field.shift(crop)
+        return field.enlarge(stride, bilinear=self.resizing == "bilinear")
 
     def _mixing_layers(self) -> list[nn.Module]:
         return [*(self.channelwise or ()), *([self.mix] if self.mix is not None else [])]
 
-    def weighted(self, name: str, aligned: Tensor) -> Tensor:
+    def weigh(self, name: str, aligned: Tensor) -> Tensor:
         """``part`` of an output that lies on the fusion's grid already."""
         if self.mix is None:
             return aligned

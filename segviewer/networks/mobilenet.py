@@ -105,11 +105,11 @@ class InvertedResidual(Block):
 
     def forward(self, x: Tensor) -> Tensor:
         conv = self.depthwise.conv
-        y: Tensor = padded(x, conv) if self.padding == "before" else x
+        y: Tensor = pad_for(x, conv) if self.padding == "before" else x
         if self.expand is not None:
             y = self.expand(y)
         if self.padding != "before":
-            y = padded(y, conv, like_tensorflow=self.padding == "tensorflow")
+            y = pad_for(y, conv, like_tensorflow=self.padding == "tensorflow")
         y = self.depthwise(y)
         if self.squeeze is not None:
             y = self.squeeze(y)
@@ -126,7 +126,7 @@ class InvertedResidual(Block):
         return BlockInfo(title, layer_texts(self), "identity" if self.residual else "none")
 
 
-def padded(x: Tensor, conv: nn.Conv2d, *, like_tensorflow: bool = False) -> Tensor:
+def pad_for(x: Tensor, conv: nn.Conv2d, *, like_tensorflow: bool = False) -> Tensor:
     """``x`` with the zeros around it that the convolution, which has no padding, needs.
 
     TensorFlow's come from the input's size: at stride 2, an even side gets none above or left.
@@ -170,7 +170,7 @@ class PaddedStem(Layer):
     def forward(self, image: Tensor) -> Tensor:
         if self.padding is not None:
             like_tensorflow = self.padding == "tensorflow"
-            image = padded(image, self.first.conv, like_tensorflow=like_tensorflow)
+            image = pad_for(image, self.first.conv, like_tensorflow=like_tensorflow)
         out: Tensor = self.first(image)
         return out
 

@@ -65,12 +65,12 @@ class Network(nn.Module):
 
     def logits(self, image: Tensor) -> Tensor:
         """Logits at the classifier's size, over all scales."""
-        pictures = (self.rescaled(image, scale) for scale in self.scales)
+        pictures = (self.rescale(image, scale) for scale in self.scales)
         return self.over_scales(
             [self.head(self.backbone(picture), picture.shape[-2:]) for picture in pictures]
         )
 
-    def rescaled(self, image: Tensor, scale: float) -> Tensor:
+    def rescale(self, image: Tensor, scale: float) -> Tensor:
         """The picture at one of ``scales``; sizes are rounded down."""
         if scale == 1:
             return image
@@ -80,7 +80,7 @@ class Network(nn.Module):
     def over_scales(self, logits: Sequence[Tensor]) -> Tensor:
         """The largest of each logit, at the size that the first scale has."""
         size = logits[0].shape[-2:]
-        return reduce(torch.maximum, (self._resized(each, size) for each in logits))
+        return reduce(torch.maximum, (self._resize(each, size) for each in logits))
 
     def head(self, features: Mapping[str, Tensor], picture: Sequence[int]) -> Tensor:
         """The backbone's features of a picture of that size -> logits at the classifier's."""
@@ -93,11 +93,11 @@ class Network(nn.Module):
     def enlarge(self, logits: Tensor, size: tuple[int, ...]) -> Tensor:
         """Logits at the classifier's size -> at ``size``, as the original does."""
         if self.crop is None:
-            return self._resized(logits, size)
+            return self._resize(logits, size)
         rows, columns = (slice(self.crop, self.crop + n) for n in size)
         return logits[..., rows, columns]
 
-    def _resized(self, logits: Tensor, size: tuple[int, ...]) -> Tensor:
+    def _resize(self, logits: Tensor, size: tuple[int, ...]) -> Tensor:
         if tuple(logits.shape[-2:]) == tuple(size):
             return logits
         return F.interpolate(logits, tuple(size), mode="bilinear", align_corners=self.align_corners)
@@ -178,7 +178,7 @@ class Network(nn.Module):
             supports_crf=self.supports_crf,
         )
 
-    def arranged(
+    def rearrange(
         self, *, output_stride: int | None = None, low_level: str | None = None
     ) -> Network:
         """The same weights (shared, not copied) at another output stride or low-level source."""

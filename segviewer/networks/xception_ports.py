@@ -121,7 +121,9 @@ class OriginalXception(PortedXception):
         self.title = "Xception"
         self.stages = nn.ModuleDict(
             {
-                "stem": nn.Sequential(_unpadded(3, 32, 2), _unpadded(32, 64, 1)),
+                "stem": nn.Sequential(
+                    _conv_without_padding(3, 32, 2), _conv_without_padding(32, 64, 1)
+                ),
                 "entry_1": PortedBlock(64, (128, 128), aligned=False, relu_first=False),
                 "entry_2": PortedBlock(128, (256, 256), aligned=False),
                 "entry_3": PortedBlock(256, (728, 728), aligned=False),
@@ -196,7 +198,7 @@ def _middle(*, aligned: bool) -> PortedBlock:
     return PortedBlock(728, (728,) * 3, aligned=aligned, projected=False)
 
 
-def _unpadded(channels_in: int, channels: int, stride: int) -> ConvNormReLU:
+def _conv_without_padding(channels_in: int, channels: int, stride: int) -> ConvNormReLU:
     conv = ConvNormReLU(channels_in, channels, 3, stride=stride)
     conv.conv.padding = (0, 0)
     return conv

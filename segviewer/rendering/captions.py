@@ -43,7 +43,7 @@ def change_title(inspection: Inspection, most: int = 3) -> str:
     if not inspection.state.options.off:
         return "nothing is off"
     comparison = compare_with_all_on(inspection)
-    return f"{comparison.changed:.1%} changed" + _details(comparison, inspection, most)
+    return f"{comparison.changed_share:.1%} changed" + _details(comparison, inspection, most)
 
 
 def difference_title(inspection: Inspection, other: Inspection, most: int = 2) -> str:
@@ -54,7 +54,9 @@ def difference_title(inspection: Inspection, other: Inspection, most: int = 2) -
     names = ", ".join(unknown.name for unknown in comparison.unknown[:most])
     more = f", ... ({names})" if len(comparison.unknown) > most else f" ({names})"
     lacking += more if lacking else ""
-    return f"differs {comparison.changed:.1%}{lacking}" + _details(comparison, inspection, most)
+    return f"differs {comparison.changed_share:.1%}{lacking}" + _details(
+        comparison, inspection, most
+    )
 
 
 def confidence_change_title(inspection: Inspection, other: Inspection) -> str:

@@ -149,7 +149,7 @@ def shared_words(inspections: Sequence[Inspection]) -> tuple[list[str], list[str
     return [" · ".join(p for p in own if p not in common) for own in parts], common
 
 
-def lettered(bands: Sequence[Band]) -> list[Band]:
+def letter_panels(bands: Sequence[Band]) -> list[Band]:
     """The bands with their panels marked a, b, c, ... as they are read."""
     count = 0
 

@@ -77,7 +77,7 @@ def colour_table(name: str) -> Picture:
     return np.asarray(cv2.applyColorMap(ramp, code)[:, 0, ::-1], np.uint8).copy()
 
 
-def darkened(photo: Picture) -> Picture:
+def darken(photo: Picture) -> Picture:
     """The photo as it lies below what is not compared: dim, whatever its colours."""
     return blend(photo, np.full_like(photo, 64), 0.75)
 

@@ -27,7 +27,7 @@ from segviewer.records import (
     Unit,
 )
 from segviewer.rendering.drawing import Picture
-from segviewer.rendering.record_check import checked
+from segviewer.rendering.record_check import check_record
 from segviewer.rendering.sheet import Figure
 from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
 from segviewer.rendering.sheet_provenance import (
@@ -157,9 +157,9 @@ def read_sheet(path: Path) -> SheetContent:
         content = json.loads(text)
         if not content["states"]:
             raise ValueError("it has no states")
-        return checked(
+        return check_record(
             SheetContent(
-                states=tuple(checked(state_from_plain(plain)) for plain in content["states"]),
+                states=tuple(check_record(state_from_plain(plain)) for plain in content["states"]),
                 views=tuple(content["views"]),
                 origins=tuple(content["origins"]),
                 frames=tuple(content.get("frames", ())),
@@ -179,16 +179,16 @@ def read_sheet(path: Path) -> SheetContent:
 
 
 def _format_from_plain(plain: dict[str, Any]) -> SheetFormat:
-    return checked(SheetFormat(**{k: _tuple(v) for k, v in plain.items()}))
+    return check_record(SheetFormat(**{k: _tuple(v) for k, v in plain.items()}))
 
 
 def _provenance_from_plain(plain: dict[str, Any]) -> SheetProvenance:
     rows = [
-        checked(RowProvenance(**{k: _tuple(v) for k, v in row.items()}))
+        check_record(RowProvenance(**{k: _tuple(v) for k, v in row.items()}))
         for row in plain.get("rows", ())
     ]
     facts = {k: _tuple(v) for k, v in plain.items() if k != "rows"}
-    return checked(SheetProvenance(**facts, rows=tuple(rows)))
+    return check_record(SheetProvenance(**facts, rows=tuple(rows)))
 
 
 def _tuple(value: Any) -> Any:

@@ -20,7 +20,7 @@ from segviewer.rendering.page import (
     PlacedPicture,
     Text,
 )
-from segviewer.rendering.page_pictures import fitted
+from segviewer.rendering.page_pictures import fit_resolution
 
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # the same state gives the same bytes
 NAMESPACE = "https://segviewer.invalid/ns/1.0/"  # a name, not an address
@@ -78,7 +78,7 @@ def _draw(
         pdf.set_fill_color(*item.colour)
         pdf.rect(left, top, width, height, style="F")
         return
-    picture = fitted(item, scale / POINTS_PER_INCH, picture_dpi)
+    picture = fit_resolution(item, scale / POINTS_PER_INCH, picture_dpi)
     pdf.image(Image.fromarray(picture), left, top, width, height, alt_text=item.title or None)
 
 

@@ -10,7 +10,7 @@ from segviewer.rendering.page import PlacedPicture
 SHARP_DPI = 300  # cells that are to stay visible are drawn at least as finely as this
 
 
-def fitted(item: PlacedPicture, inches_per_unit: float, most_dpi: float | None) -> Picture:
+def fit_resolution(item: PlacedPicture, inches_per_unit: float, most_dpi: float | None) -> Picture:
     """The picture at its own resolution, or at ``most_dpi`` where that is less. Cells that are to
     stay visible are enlarged whole: readers of PDF and SVG would blur them."""
     height, width = item.picture.shape[:2]

@@ -20,7 +20,7 @@ from segviewer.rendering.page import (
     PlacedPicture,
     Text,
 )
-from segviewer.rendering.page_pictures import fitted
+from segviewer.rendering.page_pictures import fit_resolution
 from segviewer.rendering.style import Colour
 
 
@@ -31,7 +31,7 @@ def page_svg(page: Page, dpi: float, *, picture_dpi: float | None, about: str, s
     width, height = (
         f"{length * per_unit * MILLIMETRES_PER_INCH:.3f}mm" for length in (page.width, page.height)
     )
-    body = [_drawn(item, per_unit, picture_dpi) for item in page.items]
+    body = [_draw_item(item, per_unit, picture_dpi) for item in page.items]
     return "\n".join(
         (
             '<?xml version="1.0" encoding="UTF-8"?>',
@@ -63,7 +63,9 @@ def _faces(page: Page) -> str:
     )
 
 
-def _drawn(item: Text | Area | PlacedPicture, per_unit: float, picture_dpi: float | None) -> str:
+def _draw_item(
+    item: Text | Area | PlacedPicture, per_unit: float, picture_dpi: float | None
+) -> str:
     if isinstance(item, Text):
         return _text(item)
     place = " ".join(
@@ -74,7 +76,7 @@ def _drawn(item: Text | Area | PlacedPicture, per_unit: float, picture_dpi: floa
     )  # fmt: skip
     if isinstance(item, Area):
         return f'<rect {place} fill="{_hex(item.colour)}"/>'
-    picture = fitted(item, per_unit, picture_dpi)
+    picture = fit_resolution(item, per_unit, picture_dpi)
     title = f"<title>{escape(item.title)}</title>" if item.title else ""
     return (
         f'<image {place} preserveAspectRatio="none" '

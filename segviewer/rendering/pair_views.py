@@ -5,7 +5,7 @@ from __future__ import annotations
 from segviewer.inspection.comparison import has_common_classes, label_pair
 from segviewer.labelling import confidence_at
 from segviewer.records import Inspection, SegviewerError
-from segviewer.rendering.drawing import Picture, darkened, draw_signed, resize
+from segviewer.rendering.drawing import Picture, darken, draw_signed, resize
 from segviewer.rendering.label_views import draw_differing
 from segviewer.rendering.marks import NO_MARKS, Marks, burn, outline
 from segviewer.rendering.style import Style
@@ -25,7 +25,7 @@ def draw_against(inspection: Inspection, other: Inspection, style: Style, size: 
     photo = resize(inspection.frame.image, size)
     pair = label_pair(inspection, other, size)
     picture = draw_differing(photo, pair.labels, pair.differs, inspection.classes)
-    picture[~pair.compared] = darkened(photo)[~pair.compared]
+    picture[~pair.compared] = darken(photo)[~pair.compared]
     return burn(picture, mark_against(inspection, other, style, size)) if style.marks else picture
 
 

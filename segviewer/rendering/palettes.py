@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segviewer.checkpoints.class_lists import named
+from segviewer.checkpoints.class_lists import class_list
 from segviewer.records import Classes, Inspection
 from segviewer.rendering.style import Colour
 
@@ -54,7 +54,7 @@ TO_XYZ = np.array(  # of sRGB at D65, each row over its white
 ) / np.array([[0.95047], [1.0], [1.08883]])
 
 
-def recolour(classes: Classes, palette: str) -> Classes:
+def recolour_classes(classes: Classes, palette: str) -> Classes:
     """The classes in a palette's colours, one after the other; a data set's begin again where
     there are more classes."""
     if palette == OWN:
@@ -62,7 +62,7 @@ def recolour(classes: Classes, palette: str) -> Classes:
     count = len(classes)
     if palette == SAFE:
         return replace(classes, colours=safe_colours(count))
-    colours = named(DATA_SETS[palette]).colours
+    colours = class_list(DATA_SETS[palette]).colours
     return replace(classes, colours=tuple(colours[i % len(colours)] for i in range(count)))
 
 
@@ -134,8 +134,8 @@ def _lab(linear: Floats) -> Floats:
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], -1)
 
 
-def recoloured(inspection: Inspection, palette: str) -> Inspection:
+def recolour(inspection: Inspection, palette: str) -> Inspection:
     """The inspection with its classes in a palette's colours."""
     if palette == OWN:
         return inspection
-    return replace(inspection, classes=recolour(inspection.classes, palette))
+    return replace(inspection, classes=recolour_classes(inspection.classes, palette))

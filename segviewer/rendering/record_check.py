@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 Record = TypeVar("Record")
 
 
-def checked(record: Record) -> Record:
+def check_record(record: Record) -> Record:
     """The record; a TypeError names a field, here or further in, that holds something else, a
     ValueError one that is negative where nothing can be."""
     hints = get_type_hints(type(record))
@@ -21,7 +21,7 @@ def checked(record: Record) -> Record:
         if any(number < 0 for number in _numbers(value)):
             raise ValueError(f"{name} cannot be negative")
         if is_dataclass(value):
-            checked(value)
+            check_record(value)
     return record
 
 

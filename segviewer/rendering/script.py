@@ -56,7 +56,7 @@ SCRIPT = '''\
 from segviewer import ImportOptions, Options, Reduction, Setup, SheetFormat, State, Style, Unit
 from segviewer.adapting import open_model
 from segviewer.inspection.device import best_device
-from segviewer.rendering.palettes import recoloured
+from segviewer.rendering.palettes import recolour
 from segviewer.rendering.style import SheetColours
 
 STATES = [
@@ -73,7 +73,7 @@ for state in STATES:
     if setup not in captures:
         captures[setup] = segviewer.capture(models[key], frame, setup)
     inspection = segviewer.inspect(models[key], captures[setup], state.options)
-    rows.append(recoloured(inspection, {palette!r}))
+    rows.append(recolour(inspection, {palette!r}))
 
 figure = segviewer.sheet(
     rows,

@@ -15,7 +15,7 @@ from segviewer.rendering.cells import (
     Band,
     active_of,
     column_bands,
-    lettered,
+    letter_panels,
     row_bands,
     shared_words,
 )
@@ -122,7 +122,7 @@ def sheet(
     per_line = _per_line(number, sheet_format)
     bands = arrange(inspections, columns, style, sheet_format, words, per_line)
     if sheet_format.letters:
-        bands = lettered(bands)
+        bands = letter_panels(bands)
     metrics = _print_metrics(sheet_format, per_line) if in_print else _own_metrics(bands)
     layout = Layout(metrics, style.sheet_colours, style.colour_map)
     layout.bands(bands)

@@ -55,7 +55,7 @@ class Style:
     hidden: frozenset[str] = frozenset()
     highlight: str = ""
 
-    def exported(self) -> Style:
+    def for_export(self) -> Style:
         """The same for a file: at the photo's own resolution, on white, with its
         marks."""
         return replace(self, longest=None, sheet_colours=LIGHT_SHEET, marks=True, highlight="")

@@ -9,7 +9,7 @@ from segviewer.inspection.scoring import Scores, scores
 from segviewer.labelling import inspected_labels
 from segviewer.opencv import cv2
 from segviewer.records import IGNORE, Inspection, SegviewerError
-from segviewer.rendering.drawing import Picture, blend, colour_labels, darkened, resize
+from segviewer.rendering.drawing import Picture, blend, colour_labels, darken, resize
 from segviewer.rendering.label_views import draw_differing
 from segviewer.rendering.marks import NO_MARKS, Marks, burn, outline
 from segviewer.rendering.style import Style
@@ -24,7 +24,7 @@ def draw_truth(inspection: Inspection, style: Style, size: tuple[int, int]) -> P
     photo = resize(inspection.frame.image, size)
     true = _true(inspection, size)
     labelled = true != IGNORE
-    picture = darkened(photo)
+    picture = darken(photo)
     colours = colour_labels(np.where(labelled, true, 0), inspection.classes)
     picture[labelled] = blend(photo, colours, style.opacity)[labelled]
     return picture
@@ -37,7 +37,7 @@ def draw_errors(inspection: Inspection, style: Style, size: tuple[int, int]) -> 
     true, labels = _true(inspection, size), inspected_labels(inspection, size)
     compared = true != IGNORE
     picture = draw_differing(photo, labels, compared & (labels != true), inspection.classes)
-    picture[~compared] = darkened(photo)[~compared]
+    picture[~compared] = darken(photo)[~compared]
     return burn(picture, mark_errors(inspection, style, size)) if style.marks else picture
 
 

@@ -58,7 +58,7 @@ class Camera(Source):
         self._capture = VideoReader(info.index, origin=self.title, live=True, backend=backend)
         if not self._capture.opened:
             self._capture.close()
-            raise _refused(info.index)
+            raise _refusal(info.index)
 
     def __iter__(self) -> Iterator[Frame]:
         bad = 0
@@ -133,24 +133,26 @@ def _matching_camera(which: str) -> CameraInfo:
     """The camera of that number, identity or name; a number need not be known to the system."""
     known = cameras()
     if which.isdecimal():
-        return next((c for c in known if c.index == int(which)), _unnamed(int(which)))
+        return next((c for c in known if c.index == int(which)), _unnamed_camera(int(which)))
     wanted_name = which.casefold()
     for camera in known:
         if wanted_name in (camera.identity.casefold(), camera.name.casefold()):
             return camera
-    raise LostError(f"camera '{which}' is missing; plug it in or choose another ({_listed(known)})")
+    raise LostError(
+        f"camera '{which}' is missing; plug it in or choose another ({_list_in_words(known)})"
+    )
 
 
-def _unnamed(index: int) -> CameraInfo:
+def _unnamed_camera(index: int) -> CameraInfo:
     return CameraInfo(index, f"camera {index}")
 
 
-def _listed(known: list[CameraInfo]) -> str:
+def _list_in_words(known: list[CameraInfo]) -> str:
     others = ", ".join(f"{camera.index} ({camera.name})" for camera in known) or "none"
     return f"cameras found: {others}"
 
 
-def _refused(index: int) -> LostError:
+def _refusal(index: int) -> LostError:
     device = Path(f"/dev/video{index}")
     if sys.platform == "linux" and not device.exists():
         why = "is missing; plug it in or choose another"
@@ -158,4 +160,4 @@ def _refused(index: int) -> LostError:
         why = "may not be used (permission denied); add yourself to the group 'video'"
     else:
         why = "did not open; close other programs that use it and check its permissions"
-    return LostError(f"camera {index} {why} ({_listed(cameras())})")
+    return LostError(f"camera {index} {why} ({_list_in_words(cameras())})")

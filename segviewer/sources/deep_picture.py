@@ -78,7 +78,7 @@ def _from_page(page: TiffPage, file: IO[bytes]) -> DeepPicture:
     if page.nbytes > MAX_BYTES or page.imagewidth * page.imagelength * 8 > 4 * MAX_BYTES:
         raise MemoryError
     if page.bitspersample not in _WHOLE_BYTES:
-        return _packed(page, file)
+        return _unpack_12_bits(page, file)
     bands = _bands(page, file)
     colours, note = _colours(page)
     extra = page.extrasamples[0] if page.extrasamples else 0
@@ -125,7 +125,7 @@ def by_opencv(file: IO[bytes]) -> NDArray[Any]:
     return values[..., [2, 1, 0, 3][: values.shape[2]]] if values.shape[2] > 1 else values
 
 
-def _packed(page: TiffPage, file: IO[bytes]) -> DeepPicture:
+def _unpack_12_bits(page: TiffPage, file: IO[bytes]) -> DeepPicture:
     """One channel of 12 bits without gaps, which Pillow unpacks."""
     file.seek(0)
     if (page.bitspersample, page.samplesperpixel) != (12, 1):

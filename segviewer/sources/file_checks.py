@@ -23,7 +23,7 @@ def require_file(path: Path, wanted: str) -> None:
             f"'{path.name}' should be {wanted} but is a device or a pipe; give an ordinary file"
         )
     if not os.access(path, os.R_OK):
-        raise _denied(path, wanted)
+        raise _permission_error(path, wanted)
     if status.st_size == 0:
         raise SegviewerError(
             f"'{path.name}' should be {wanted} but is empty (0 bytes); copy or save it again"
@@ -35,14 +35,14 @@ def require_folder(path: Path, wanted: str) -> None:
     if not stat.S_ISDIR(_status(path, wanted).st_mode):
         raise SegviewerError(f"'{path.name}' should be {wanted} but is a file; open it by itself")
     if not os.access(path, os.R_OK | os.X_OK):
-        raise _denied(path, wanted)
+        raise _permission_error(path, wanted)
 
 
 def _status(path: Path, wanted: str) -> os.stat_result:
     try:
         return path.stat()
     except PermissionError as error:
-        raise _denied(path, wanted) from error
+        raise _permission_error(path, wanted) from error
     except (FileNotFoundError, NotADirectoryError) as error:
         raise SegviewerError(
             f"'{path}' should be {wanted} but there is nothing of that name; check the spelling"
@@ -55,7 +55,7 @@ def _status(path: Path, wanted: str) -> os.stat_result:
         ) from error
 
 
-def _denied(path: Path, wanted: str) -> SegviewerError:
+def _permission_error(path: Path, wanted: str) -> SegviewerError:
     return SegviewerError(
         f"'{path.name}' should be {wanted} but may not be read (permission denied); "
         "change its permissions or copy it elsewhere"

@@ -13,7 +13,7 @@ from segviewer.opencv import cv2
 from segviewer.records import Frame
 from segviewer.sources.file_signatures import tells_its_length
 from segviewer.sources.frame_times import FrameTimes, Packets, codec_in, frame_times, packets_of
-from segviewer.sources.video_reader import VideoReader, grabbed, quiet
+from segviewer.sources.video_reader import VideoReader, grab, quiet
 
 _NEAR = 32  # frames; so few are read sooner than sought
 _IN_TWO = 1.8  # times as many packets as frames were estimated: each frame comes in two
@@ -36,7 +36,7 @@ class FileReader(VideoReader):
         self.count = None if stated is None else int(stated)
         self.states_count = stated is not None and tells_its_length(path)
         if self.opened and not self.states_count and path.stat().st_size <= _SMALL:
-            self.count = self._counted(self.count)
+            self.count = self._count_frames(self.count)
 
     @property
     def codec(self) -> str:
@@ -82,7 +82,7 @@ class FileReader(VideoReader):
         """Move near that frame; whether it is known where we are."""
         with self._using():
             self._stream.set(cv2.CAP_PROP_POS_FRAMES, index)
-            arrived = grabbed(self._stream)
+            arrived = grab(self._stream)
             at = times.index_at(self._stream.get(cv2.CAP_PROP_POS_MSEC)) if arrived else None
             # Until we have been there, no place can be trusted.
             self.index = 2**62 if at is None else at + 1
@@ -106,7 +106,7 @@ class FileReader(VideoReader):
 
     def _skip(self) -> bool:
         with self._using():  # anew each time, lest close wait
-            if self.closed or not grabbed(self._stream):
+            if self.closed or not grab(self._stream):
                 return False
             self.index += 1
             return True
@@ -124,11 +124,11 @@ class FileReader(VideoReader):
         with quiet():
             stream = self._new_stream()
             try:
-                return float(stream.get(cv2.CAP_PROP_POS_MSEC)) if grabbed(stream) else 0.0
+                return float(stream.get(cv2.CAP_PROP_POS_MSEC)) if grab(stream) else 0.0
             finally:
                 stream.release()
 
-    def _counted(self, estimate: int | None) -> int | None:
+    def _count_frames(self, estimate: int | None) -> int | None:
         """As many frames as packets, unless each frame comes in two."""
         self._frame_times()
         packets = len(self._packets or ())

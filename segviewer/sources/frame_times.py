@@ -56,7 +56,7 @@ class FrameTimes:
 
 def codec_of(target: str) -> str:
     """The codec's four characters, "" for what is no video."""
-    stream = _undecoded(target)
+    stream = _open_undecoded(target)
     try:
         return codec_in(stream) if stream.grab() else ""
     finally:
@@ -69,14 +69,14 @@ def codec_in(stream: cv2.VideoCapture) -> str:
     return code.to_bytes(4, "little").decode("latin-1").strip("\0 ") if 0 < code < 2**32 else ""
 
 
-def _undecoded(target: str) -> cv2.VideoCapture:
+def _open_undecoded(target: str) -> cv2.VideoCapture:
     with quiet():
         return cv2.VideoCapture(target, cv2.CAP_FFMPEG, [cv2.CAP_PROP_FORMAT, -1])
 
 
 def packets_of(target: str) -> Packets:
     """The packets of a file; none where OpenCV cannot read them undecoded."""
-    stream = _undecoded(target)
+    stream = _open_undecoded(target)
     times, is_key = [], []
     try:
         while stream.grab():

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from segviewer.checkpoints.class_lists import named, with_own_colours
+from segviewer.checkpoints.class_lists import class_list, with_own_colours
 from segviewer.records import IGNORE, NOTHING, Classes, Frame, QuestionError, SegviewerError, Truth
 from segviewer.sources.cityscapes_ids import COLOURS as LABEL_COLOURS
 from segviewer.sources.cityscapes_ids import LABEL_IDS, TRAIN_IDS
@@ -64,7 +64,7 @@ def read_truth(
     if colours:
         return _by_colours(values, colours, title)
     if relabel:
-        values = _relabelled(values, relabel)
+        values = _relabel(values, relabel)
         return Truth(values=values, title=title, names=names, as_is=True)
     if names:
         return Truth(values=values, title=title, names=names, as_is=True)
@@ -90,12 +90,12 @@ def _by_convention(values: NDArray[np.uint8], path: Path, title: str) -> Truth:
     """What the file's name says of its values: Cityscapes' label ids, its train ids, ADE20K."""
     stem = path.stem.lower()
     if stem.endswith("_labeltrainids"):
-        names = named("Cityscapes").names
+        names = class_list("Cityscapes").names
         return Truth(values=values, title=title, names=names, train_ids=tuple(range(len(names))))
     if stem.endswith("_labelids"):
         return Truth(values=values, title=title, names=LABEL_IDS, train_ids=TRAIN_IDS)
     if re.fullmatch(r"ade_(train|val|test)_\d+", stem) and not (values == IGNORE).any():
-        names = (NOTHING, *named("ADE20K").names)
+        names = (NOTHING, *class_list("ADE20K").names)
         return Truth(values=values, title=title, names=names)
     _refuse_unclear(values, path)
     return Truth(values=values, title=title)
@@ -161,7 +161,7 @@ def _read(path: Path, origin: str) -> tuple[NDArray[np.uint8], Colours, int]:
             f"PNG of the picture's size."
         ) from None
     if values.ndim == 3 and values.shape[2] in (3, 4) and values.dtype == np.uint8:
-        numbers, colours = _numbered(values[..., :3], path)
+        numbers, colours = _number_colours(values[..., :3], path)
         return numbers, colours, orientation
     if values.dtype == np.bool_ or (values.dtype.kind in "iu" and values.min(initial=0) >= 0):
         small = values.max(initial=0) <= IGNORE
@@ -174,7 +174,7 @@ def _read(path: Path, origin: str) -> tuple[NDArray[np.uint8], Colours, int]:
     return values, (), orientation
 
 
-def _numbered(painted: NDArray[np.uint8], path: Path) -> tuple[NDArray[np.uint8], Colours]:
+def _number_colours(painted: NDArray[np.uint8], path: Path) -> tuple[NDArray[np.uint8], Colours]:
     """Numbers of the colours in a mask painted in them; borders count for nothing."""
     red, green, blue = (painted[..., channel].astype(np.uint32) for channel in range(3))
     packed = red << 16 | green << 8 | blue
@@ -207,7 +207,7 @@ def _is_stored(values: NDArray[np.uint8], frame: Frame, stored: bool | None, pat
     )
 
 
-def _relabelled(values: NDArray[np.uint8], relabel: Mapping[int, int]) -> NDArray[np.uint8]:
+def _relabel(values: NDArray[np.uint8], relabel: Mapping[int, int]) -> NDArray[np.uint8]:
     table = np.arange(256, dtype=np.uint8)
     for value, label in relabel.items():
         table[value] = label

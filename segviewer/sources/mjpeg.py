@@ -52,7 +52,7 @@ class Mjpeg(Source):
     def __iter__(self) -> Iterator[Frame]:
         parts = self._parts()
         while (data := self._next(parts)) is not None:
-            image = _decoded(data)
+            image = _decode(data)
             if image is None:
                 self.damaged += 1
                 continue
@@ -113,7 +113,7 @@ class Mjpeg(Source):
 
     def _until(self, mark: bytes, data: bytes, deadline: float) -> tuple[bytes, bytes]:
         while mark not in data:
-            data += self._received(deadline)
+            data += self._receive(deadline)
             if len(data) > _LARGEST:
                 raise ValueError("what it sends is no stream of JPEGs")
         before, _, after = data.partition(mark)
@@ -124,12 +124,12 @@ class Mjpeg(Source):
             raise ValueError(f"it announced a picture of {length} bytes")
         pieces, held = [data], len(data)
         while held < length:
-            pieces.append(self._received(deadline))
+            pieces.append(self._receive(deadline))
             held += len(pieces[-1])
         data = b"".join(pieces)
         return data[:length], data[length:]
 
-    def _received(self, deadline: float) -> bytes:
+    def _receive(self, deadline: float) -> bytes:
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -206,7 +206,7 @@ def _boundary(content_type: str) -> bytes:
     return match[1].strip().removeprefix("--").encode("latin-1") if match else b"\r\n--"
 
 
-def _decoded(data: bytes) -> NDArray[np.uint8] | None:
+def _decode(data: bytes) -> NDArray[np.uint8] | None:
     """(H, W, 3) uint8 RGB; None for what is no whole JPEG.
 
     OpenCV would fill the rest of a cut one with grey, so its end must be there.

@@ -37,7 +37,9 @@ _ORIENTATIONS = {
 def upright_rgb(picture: Image.Image) -> NDArray[np.uint8]:
     """A loaded picture of 8 bits as (H, W, 3) uint8 RGB; ValueError for colours that Pillow cannot
     convert."""
-    return _upright(picture.size, orientation_of(picture), lambda box: _tile_rgb(picture.crop(box)))
+    return _upright_from_tiles(
+        picture.size, orientation_of(picture), lambda box: _tile_rgb(picture.crop(box))
+    )
 
 
 def upright_deep(picture: DeepPicture) -> tuple[NDArray[np.uint8], str]:
@@ -53,16 +55,16 @@ def upright_deep(picture: DeepPicture) -> tuple[NDArray[np.uint8], str]:
     def tile(box: Box) -> NDArray[np.uint8]:
         left, top, right, bottom = box
         area = (slice(top, bottom), slice(left, right))
-        colour = used.scaled(values[area], picture.nodata)
+        colour = used.scale(values[area], picture.nodata)
         if alpha is None:
             return colour
-        return _over_white(colour, opaque.scaled(alpha[area])[..., None], picture.multiplied)
+        return _over_white(colour, opaque.scale(alpha[area])[..., None], picture.multiplied)
 
-    image = _upright((values.shape[1], values.shape[0]), picture.orientation, tile)
+    image = _upright_from_tiles((values.shape[1], values.shape[0]), picture.orientation, tile)
     return image, f"{picture.note} {range_note(values.dtype, ends, used)}".strip()
 
 
-def _upright(
+def _upright_from_tiles(
     size: tuple[int, int], orientation: int, tile: Callable[[Box], NDArray[np.uint8]]
 ) -> NDArray[np.uint8]:
     """A picture of a width and height from its tiles, (h, w, 3) or (h, w, 1), turned upright."""

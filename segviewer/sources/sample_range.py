@@ -26,12 +26,12 @@ class SampleRange:
     black: float
     white: float
 
-    def scaled(self, values: NDArray[Any], nodata: float | None = None) -> NDArray[np.uint8]:
+    def scale(self, values: NDArray[Any], nodata: float | None = None) -> NDArray[np.uint8]:
         """Values of any shape as 0 to 255; what is no number, or ``nodata``, becomes 0."""
         wide = np.float32 if values.dtype.itemsize <= 2 else np.float64
         shares: NDArray[np.floating[Any]] = values.astype(wide)
         shares = (shares - self.black) * (255 / (self.white - self.black))
-        shares[~valid(values, nodata)] = 0
+        shares[~valid_mask(values, nodata)] = 0
         scaled: NDArray[np.uint8] = (shares.clip(0, 255) + 0.5).astype(np.uint8)
         return scaled
 
@@ -45,7 +45,7 @@ class Extremes:
     missing: int
 
 
-def valid(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_]:
+def valid_mask(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_]:
     """Where values are numbers that mean something."""
     finite: NDArray[np.bool_] = np.isfinite(values)
     return finite if nodata is None else finite & (values != nodata)
@@ -56,7 +56,7 @@ def extremes(values: NDArray[Any], nodata: float | None = None) -> Extremes:
     lowest, highest, missing = np.inf, -np.inf, 0
     for top in range(0, len(values), _ROWS):
         rows = values[top : top + _ROWS]
-        good = valid(rows, nodata)
+        good = valid_mask(rows, nodata)
         missing += int((~good.all(axis=-1)).sum())
         if good.any():
             lowest = min(lowest, float(rows[good].min()))

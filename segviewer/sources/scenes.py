@@ -14,8 +14,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from segviewer.attribution import freeze
 from segviewer.opencv import cv2
-from segviewer.records import Frame, SegviewerError, Truth, frozen
+from segviewer.records import Frame, SegviewerError, Truth
 from segviewer.sources import shapes
 from segviewer.sources.shapes import CLASSES, Colour, Painting
 from segviewer.sources.source import Source
@@ -62,13 +63,13 @@ class Scene(Source):
     def frame(self, index: int) -> Frame:
         """The picture of that number, counted from 0."""
         seconds = index / FRAMES_PER_SECOND
-        scene = _painted(self.seed, seconds)
+        scene = _paint(self.seed, seconds)
         truth = Truth(values=scene.labels, names=CLASSES, title=self.title)
         return Frame(scene.image, index, seconds, self.title, note=DRAWN, truth=truth)
 
     def truth(self, index: int) -> NDArray[np.uint8]:
-        labels: NDArray[np.uint8] = _painted(self.seed, index / FRAMES_PER_SECOND).labels
-        return frozen(labels)
+        labels: NDArray[np.uint8] = _paint(self.seed, index / FRAMES_PER_SECOND).labels
+        return freeze(labels)
 
     def seek(self, index: int) -> None:
         """The next frame is the one of that index; SegviewerError below 0."""
@@ -82,7 +83,7 @@ class Scene(Source):
         self._closed = True
 
 
-def _painted(seed: int, seconds: float) -> Painting:
+def _paint(seed: int, seconds: float) -> Painting:
     """Picture and labels, from the sky down to the passers-by."""
     scene = Painting(HEIGHT, WIDTH)
     _sky(scene, seed, seconds)

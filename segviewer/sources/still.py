@@ -90,16 +90,16 @@ def read_frame(path: str | PathLike[str]) -> Frame:
             f"'{path.name}' needs more memory than there is; close other programs or scale it down"
         ) from error
     except UnidentifiedImageError as error:
-        raise _unidentified(path) from error
+        raise _unidentified_error(path) from error
     except Exception as error:  # damaged bytes make decoders raise nearly every kind of exception
-        raise _damaged(path) from error
+        raise _damage_error(path) from error
 
 
 def _frame(file: IO[bytes]) -> Frame:
     deep = deep_tiff(file) if file.read(4) in TIFF_STARTS else None
     if deep is None:
         file.seek(0)
-        loaded = _loaded(file)
+        loaded = _load(file)
         if isinstance(loaded, Image.Image):
             return Frame(upright_rgb(loaded), orientation=orientation_of(loaded))
         deep = loaded
@@ -107,7 +107,7 @@ def _frame(file: IO[bytes]) -> Frame:
     return Frame(image, orientation=deep.orientation, note=note)
 
 
-def _loaded(file: IO[bytes]) -> Image.Image | DeepPicture:
+def _load(file: IO[bytes]) -> Image.Image | DeepPicture:
     with _pillow_limit_raised():
         picture = Image.open(file, formats=_formats())
         deep = deep_by_pillow(picture, file)
@@ -154,16 +154,16 @@ def _pillow_limit_raised() -> Iterator[None]:
             Image.MAX_IMAGE_PIXELS = before
 
 
-def _unidentified(path: Path) -> SegviewerError:
+def _unidentified_error(path: Path) -> SegviewerError:
     if is_picture(path):
-        return _damaged(path)
+        return _damage_error(path)
     return SegviewerError(
         f"'{path.name}' should be a picture (JPEG, PNG, WebP, TIFF, BMP, GIF) but holds "
         f"{contents_of(path)}; open another file or save it as PNG"
     )
 
 
-def _damaged(path: Path) -> SegviewerError:
+def _damage_error(path: Path) -> SegviewerError:
     return SegviewerError(
         f"'{path.name}' should be a whole picture but is {contents_of(path)} that is cut short, "
         "damaged or of an unusual kind; copy it again or save it as PNG"

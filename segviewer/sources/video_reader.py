@@ -108,7 +108,7 @@ def _rgb(stream: cv2.VideoCapture) -> NDArray[np.uint8] | None:
         return None
 
 
-def grabbed(stream: cv2.VideoCapture) -> bool:
+def grab(stream: cv2.VideoCapture) -> bool:
     """Go one picture further without fetching it; whether there was one."""
     try:
         return bool(stream.grab())

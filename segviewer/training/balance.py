@@ -28,7 +28,7 @@ MOST_BACKGROUND = 0.025  # of the unlabelled background that may be called perso
 def balanced_bias(model: Model, examples: Sequence[Example]) -> Tensor:
     """What to add to the logits (C,) for the largest mean IoU over the examples."""
     chosen = examples[:: max(1, len(examples) // PICTURES)]
-    pairs = [_sampled(model, example) for example in chosen]
+    pairs = [_sample_pixels(model, example) for example in chosen]
     logits, labels = torch.cat([p[0] for p in pairs]), torch.cat([p[1] for p in pairs])
     names = model.classes.names
     return best_bias(logits, labels, names.index("person") if "person" in names else None)
@@ -41,7 +41,7 @@ def best_bias(logits: Tensor, labels: Tensor, person: int | None) -> Tensor:
     more unlabelled background is called person.
     """
     bias = torch.zeros(logits.shape[1])
-    best, background = _judged(logits, labels, bias, person)
+    best, background = _judge(logits, labels, bias, person)
     for stride in STRIDES:
         for number in range(len(bias)):
             for change in (stride, -stride):
@@ -49,7 +49,7 @@ def best_bias(logits: Tensor, labels: Tensor, person: int | None) -> Tensor:
                 while better:
                     tried = bias.clone()
                     tried[number] += change
-                    score, called = _judged(logits, labels, tried, person)
+                    score, called = _judge(logits, labels, tried, person)
                     better = score > best and called <= max(background, MOST_BACKGROUND)
                     if better:
                         best, background, bias = score, called, tried
@@ -69,7 +69,7 @@ def with_bias(state: Mapping[str, Tensor], bias: Tensor) -> dict[str, Tensor]:
     return {k: v + bias / len(last) if k in last else v for k, v in state.items()}
 
 
-def _sampled(model: Model, example: Example) -> tuple[Tensor, Tensor]:
+def _sample_pixels(model: Model, example: Example) -> tuple[Tensor, Tensor]:
     """Logits (N, C) and labels (N,) of the pixels that count for something."""
     inspection = inspect(model, capture(model, Frame(example.image)), Options(shown=()))
     mask = torch.from_numpy(example.mask[::STEP, ::STEP].astype(np.int64)).flatten()
@@ -81,9 +81,7 @@ def _sampled(model: Model, example: Example) -> tuple[Tensor, Tensor]:
     return pixels[counts], mask[counts]
 
 
-def _judged(
-    logits: Tensor, labels: Tensor, bias: Tensor, person: int | None
-) -> tuple[float, float]:
+def _judge(logits: Tensor, labels: Tensor, bias: Tensor, person: int | None) -> tuple[float, float]:
     """Mean IoU over the classes that there are, and the background's share called person."""
     called = (logits + bias).argmax(1)
     background = labels == UNLABELLED

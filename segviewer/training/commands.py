@@ -48,9 +48,9 @@ def train(
     training = Training(recipe, len(classes), person)
     stem = network or recipe_name.replace("/", "-")
     batch_of = (
-        _distilled(recipe, packs, examples, output, report)
+        _distilled_batches(recipe, packs, examples, output, report)
         if recipe.teacher
-        else _labelled(recipe, examples, len(classes))
+        else _labelled_batches(recipe, examples, len(classes))
     )
     run(training, batch_of, output / f"{stem}.state", report=report)
     command = f"segviewer train {recipe_name} --data DATA --output OUTPUT"
@@ -89,7 +89,9 @@ def _origins(recipe: Recipe) -> list[str]:
     return notes
 
 
-def _labelled(recipe: Recipe, examples: Sequence[Example], classes: int) -> Callable[[int], Batch]:
+def _labelled_batches(
+    recipe: Recipe, examples: Sequence[Example], classes: int
+) -> Callable[[int], Batch]:
     """Crops of labelled pictures, by step."""
     by_size = {
         size: Crops(examples, classes, size=size, batch=recipe.batch, seed=recipe.seed)
@@ -98,7 +100,7 @@ def _labelled(recipe: Recipe, examples: Sequence[Example], classes: int) -> Call
     return lambda step: by_size[recipe.crop_at(step)](step)
 
 
-def _distilled(
+def _distilled_batches(
     recipe: Recipe,
     packs: Sequence[Pack],
     examples: Sequence[Example],
@@ -154,7 +156,7 @@ def _check_splits(packs: Sequence[Pack], data: Path, splits: Sequence[str]) -> N
             )
 
 
-def scored(
+def score_models(
     names: Sequence[str], data: Path, *, branches: bool, report: Callable[[str], None]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each model's scores on the packs' test split, as its card holds them."""

@@ -75,7 +75,7 @@ class Crops:
             centre = random.integers(example.mask.shape)
             zoom = random.uniform(-0.8, 0.8)
         image, mask = self._warp(random, example, centre, 2.0**zoom)
-        return recoloured(random, image), mask
+        return change_light(random, image), mask
 
     def _warp(
         self, random: np.random.Generator, example: Example, centre: NDArray[np.int32], scale: float
@@ -100,7 +100,7 @@ class Crops:
         return image, mask  # type: ignore[return-value]
 
 
-def recoloured(random: np.random.Generator, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def change_light(random: np.random.Generator, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The image in other light: saturation, contrast, brightness, tint; now and then blurred."""
     values = image.astype(np.float32)
     if random.random() < 0.8:
@@ -114,6 +114,6 @@ def recoloured(random: np.random.Generator, image: NDArray[np.uint8]) -> NDArray
     return np.clip(values, 0, 255).astype(np.uint8)
 
 
-def known(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def drop_unlabelled(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The mask with unlabelled background turned into "counts for nothing"."""
     return np.where(mask == UNLABELLED, IGNORE, mask).astype(np.uint8)

@@ -29,7 +29,7 @@ class Curves:
 def draw_curves(curves: Curves, path: Path) -> None:
     """Write the curves, whole or not at all: loss on the left axis, mean IoU on the right."""
     steps = max(1, len(curves.losses))
-    losses = _smoothed(curves.losses)
+    losses = _smooth(curves.losses)
     top = max(losses, default=1.0) or 1.0
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
@@ -50,7 +50,7 @@ def draw_curves(curves: Curves, path: Path) -> None:
     part.replace(path)
 
 
-def _smoothed(values: Sequence[float]) -> list[float]:
+def _smooth(values: Sequence[float]) -> list[float]:
     return [float(np.mean(values[max(0, n - WINDOW) : n])) for n in range(1, len(values) + 1)]
 
 

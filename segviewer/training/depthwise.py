@@ -60,7 +60,7 @@ class _Depthwise(torch.autograd.Function):
         if padding == 0 and all(side % dilation == 0 for side in sides):
             # Cells that a kernel reads together, side by side: no dilation is left.
             step, dilation = dilation, 1
-            image, gradient = _interleaved(image, step), _interleaved(gradient, step)
+            image, gradient = _interleave(image, step), _interleave(gradient, step)
         if ctx.needs_input_grad[0]:
             # The gradient of the input is a convolution with the kernel turned round.
             around = dilation * (weight.shape[-1] - 1) - padding
@@ -76,7 +76,7 @@ class _Depthwise(torch.autograd.Function):
         return of_image, of_weight, None, None
 
 
-def _interleaved(x: Tensor, step: int) -> Tensor:
+def _interleave(x: Tensor, step: int) -> Tensor:
     """(N, C, H, W) as step * step pictures of every step-th cell each."""
     if step == 1:
         return x

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from segviewer.opencv import cv2
 from segviewer.records import IGNORE
-from segviewer.training.crops import Batch, recoloured
+from segviewer.training.crops import Batch, change_light
 from segviewer.training.packs import Example
 
 CELL = 8  # pixels of a crop that share one soft label
@@ -141,7 +141,7 @@ class DistilledCrops:
             certain &= soft.argmax(0) == middles
         if self.rare and random.random() < PASTED_SHARE:
             self._paste(random, image, mask, certain)
-        return recoloured(random, image), mask, soft, certain.astype(np.float32)
+        return change_light(random, image), mask, soft, certain.astype(np.float32)
 
     def _choice(self, random: np.random.Generator) -> int:
         """Half of the crops show labelled pictures; most are chosen by a class in them."""

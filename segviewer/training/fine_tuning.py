@@ -211,7 +211,7 @@ def _model(training: Training, network: str, classes: tuple[str, ...]) -> Model:
         backbone_options=recipe.backbone_options,
         **recipe.heads[network],
     )
-    built.load_state_dict(training.averaged(network))
+    built.load_state_dict(training.averaged_weights(network))
     return Model(
         name=network,
         title=network,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segviewer.checkpoints.class_lists import named
+from segviewer.checkpoints.class_lists import class_list
 
 EVERYDAY = {
     "person": (240, 228, 66),
@@ -37,7 +37,7 @@ LESSON = {
 
 def colours(classes: Sequence[str]) -> list[tuple[int, int, int]]:
     """One RGB colour a class: VOC's own, by name where we know it, else evenly spread hues."""
-    voc = named("VOC-21")
+    voc = class_list("VOC-21")
     if tuple(classes) == voc.names:
         return list(voc.colours)
     known = list(EVERYDAY.values())

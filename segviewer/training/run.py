@@ -77,7 +77,7 @@ class Training:
         for group in self.optimiser.param_groups:
             group["lr"] = recipe.rate_at(self.step) * group["share"]
         with FastDepthwise(), in_precision(self.precision, torch.device("cpu")):
-            logits = dict(self._logits(_prepared(batch.images, self._preparation)))
+            logits = dict(self._logits(_prepare(batch.images, self._preparation)))
         losses = {name: self._batch_loss(each, batch) for name, each in logits.items()}
         self.optimiser.zero_grad(set_to_none=True)
         torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
@@ -125,7 +125,7 @@ class Training:
     def _preparation(self) -> Preparation:
         return Preparation(mean=self.recipe.mean, std=self.recipe.std)
 
-    def averaged(self, name: str) -> dict[str, Tensor]:
+    def averaged_weights(self, name: str) -> dict[str, Tensor]:
         """The averaged weights of one network, under its own keys."""
         prefix = f"{name}."
         own = {k.removeprefix(prefix): v for k, v in self.average.items() if k.startswith(prefix)}
@@ -221,7 +221,7 @@ def divergence(logits: Tensor, soft: Tensor, weights: Tensor) -> Tensor:
     return (each * weights).sum() / weights.sum().clamp(min=1)
 
 
-def _prepared(images: NDArray[np.uint8], preparation: Preparation) -> Tensor:
+def _prepare(images: NDArray[np.uint8], preparation: Preparation) -> Tensor:
     """(N, H, W, 3) uint8 -> (N, 3, H, W) float32, normalised, channels last in memory."""
     mean, std = (torch.tensor(v).view(1, 3, 1, 1) for v in (preparation.mean, preparation.std))
     return (torch.from_numpy(images).permute(0, 3, 1, 2).float() / 255 - mean) / std

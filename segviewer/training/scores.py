@@ -16,7 +16,7 @@ from segviewer.labelling import labels_at
 from segviewer.metrics import confusion, iou, iou_intervals, mean_iou, pixel_accuracy
 from segviewer.network_info import OffMode
 from segviewer.records import Frame, Options
-from segviewer.training.crops import known
+from segviewer.training.crops import drop_unlabelled
 from segviewer.training.packs import UNLABELLED, Example
 
 
@@ -80,11 +80,11 @@ def measure(
     for done, example in enumerate(examples):
         captured = capture(model, Frame(example.image))
         labels = _labels(model, captured, example, {})
-        matrices.append(confusion(known(example.mask), labels, classes))
+        matrices.append(confusion(drop_unlabelled(example.mask), labels, classes))
         person += _person(model, example, labels)
         for key, mode in modes.items():
             toggled = _labels(model, captured, example, {key: mode})
-            off[key] += confusion(known(example.mask), toggled, classes)
+            off[key] += confusion(drop_unlabelled(example.mask), toggled, classes)
         report(done + 1)
     stacked = np.stack(matrices)
     base = mean_iou(stacked.sum(0))

@@ -70,7 +70,7 @@ def write_model(
     what departed from the recipe.
     """
     header = _header(training.recipe, name, title, material.classes)
-    state = training.averaged(name)
+    state = training.averaged_weights(name)
     native_format.save(path, state, {}, header, {})
     added: dict[str, float] = {}
     if training.recipe.balanced:

@@ -36,7 +36,7 @@ def test_proposal(name: str) -> None:
     description = describe(stranger(name), PICTURE, size=(64, 64))
     found = {
         fusion.name: (fusion.merge, {branch.name: branch.origin for branch in fusion.branches})
-        for fusion in description.chosen
+        for fusion in description.proposed_fusions
     }
     assert found == PROPOSED[name]
 

@@ -85,7 +85,7 @@ def test_mmsegs_classes_are_the_files(where: str, tmp_path: Path) -> None:
 
 
 NAMES, COLOURS = tuple(f"c{n}" for n in range(21)), [[n, 2 * n, 3] for n in range(21)]
-OURS = class_lists.numbered(21).colours
+OURS = class_lists.numbered_classes(21).colours
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_unknown_numbers_of_classes_get_numbers_and_colours() -> None:
     classes = class_lists.likely(182)
     assert len(set(classes.colours)) == 182
     assert class_lists.likely(5).names[4] == "class 4"
-    assert class_lists.named("voc").colours == class_lists.numbered(21).colours
+    assert class_lists.class_list("voc").colours == class_lists.numbered_classes(21).colours
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from published import layout, small
 
 from segviewer.checkpoints.loading import describe_model, load_model
 from segviewer.checkpoints.published import untrained_model
-from segviewer.checkpoints.published_list import VARIABLE, five_on_voc, published
+from segviewer.checkpoints.published_list import VARIABLE, five_on_voc, published_weights
 from segviewer.cli import main
 from segviewer.records import ImportOptions, SegviewerError
 
@@ -39,7 +39,7 @@ PARAMETERS = {
 
 
 def test_the_table_is_whole_and_agrees_with_its_addresses() -> None:
-    lines = published()
+    lines = published_weights()
     assert len(lines) == 38
     assert len({line.file_name for line in lines.values()}) == 38
     for line in lines.values():
@@ -60,14 +60,16 @@ def test_a_network_without_its_weights_is_the_original_in_size(name: str) -> Non
     model = untrained_model(f"published/{name}")
     assert sum(p.numel() for p in model.network.parameters()) == PARAMETERS[name]
     assert model.device.type == "meta"
-    assert published()[model.name].megabytes >= 4 * PARAMETERS[name] / 1e6  # and an auxiliary head
+    assert (
+        published_weights()[model.name].megabytes >= 4 * PARAMETERS[name] / 1e6
+    )  # and an auxiliary head
 
 
 def test_every_name_has_a_page_offline(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
-    for name in published():
+    for name in published_weights():
         assert describe_model(name).network.info().output_stride == 8
     assert main(["models", "published/pspnet-r50-voc"]) == 0
     text = capsys.readouterr().out
@@ -170,4 +172,4 @@ def test_an_unknown_name_and_a_broken_table(
     (tmp_path / "t.json").write_text('{"checkpoints": [{"name": "x"}]}')
     monkeypatch.setenv(VARIABLE, str(tmp_path / "t.json"))
     with pytest.raises(SegviewerError, match=f"KeyError: 'architecture'.*unset {VARIABLE}"):
-        published()
+        published_weights()

@@ -38,7 +38,7 @@ def test_closing_wakes_whoever_waits():
     box.close()
     thread.join(10)
     assert taken == [None]
-    assert box.closed
+    assert box.is_closed
 
 
 def test_what_is_there_when_it_closes_can_still_be_taken():

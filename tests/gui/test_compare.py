@@ -102,7 +102,7 @@ def test_the_exported_sheet_is_the_one_that_run_makes(pinned, qtbot, photo, tmp_
     qtbot.waitUntil(ours.exists, timeout=WAIT)
     call = ["run", str(photo), "--model", window.session.setup.model, "--off", "aspp.rate_6=zero"]
     assert main([*call, "--views", "input,mask,difference", "-o", str(theirs)]) == 0
-    rows, style = window.session.inspections, window.session.style.exported()
+    rows, style = window.session.inspections, window.session.style.for_export()
     assert np.array_equal(
         np.asarray(Image.open(ours)), draw_sheet(rows, dialog.chosen_views(), style).image
     )
@@ -145,11 +145,11 @@ def test_settings_survive_garbage_and_other_versions(tmp_path):
     settings.add_recent("a.png")
     settings.opacity, settings.theme = 0.25, "dark"
     again = Settings()
-    assert (again.recent, again.opacity, again.theme) == (["a.png", "b.png"], 0.25, "dark")
+    assert (again.recent_sources, again.opacity, again.theme) == (["a.png", "b.png"], 0.25, "dark")
     store = again._store
     for key, value in (("opacity", "much"), ("theme", "pink"), ("recent", QByteArray(b"\x01"))):
         store.setValue(key, value)
-    assert (again.recent, again.opacity, again.theme) == ([], 0.6, "system")
+    assert (again.recent_sources, again.opacity, again.theme) == ([], 0.6, "system")
     store.setValue("version", 99)
     assert Settings().layout == (QByteArray(), QByteArray())
     store.sync()
@@ -189,7 +189,7 @@ def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, do
         window.theme.choose(name)
         inspection, style = window.session.inspection, window.session.style
         whites[name] = (view("branches").draw(inspection, style) == 255).all(2).mean()
-        files.add(style.exported())
+        files.add(style.for_export())
     assert whites["light"] > 0.05 > whites["dark"]
     assert len(files) == 1
 

@@ -9,7 +9,7 @@ from file_server import serving_files
 from published import layout, small
 from PySide6.QtCore import QPoint
 
-from segviewer.checkpoints.published_list import VARIABLE, published
+from segviewer.checkpoints.published_list import VARIABLE, published_weights
 from segviewer.gui.dialogs.page_dialog import PageDialog
 from segviewer.gui.window.toolbar import MORE
 from segviewer.resources import embedded_models
@@ -68,7 +68,7 @@ def test_networks_are_grouped_by_where_they_come_from(window):
     *data_sets, all_five = texts(listed)
     assert data_sets == ["VOC", "Cityscapes", "ADE20K", "COCO-Stuff"]
     assert all_five == "All 5 networks on VOC   ResNet-50 and ResNet-101, 1019 MB"
-    assert sum(len(texts(submenu(listed, name))) for name in data_sets) == len(published())
+    assert sum(len(texts(submenu(listed, name))) for name in data_sets) == len(published_weights())
     assert "PSPNet, ResNet-50   196 MB, mIoU 0.773" in texts(submenu(listed, "VOC"))
     assert len(texts(submenu(menu, "torchvision"))) == 6
 

@@ -12,7 +12,7 @@ def test_the_steps_lead_from_the_mask_to_a_sheet(window, qtbot, done):
     tour, session = window.tour, window.session
     tour.begin()
     assert tour.card.isVisible()
-    assert Settings().toured
+    assert Settings().tour_was_offered
     titles = []
     for number in range(len(STEPS)):
         assert tour.card.number == number

@@ -35,7 +35,7 @@ def other() -> Inspection:
 def test_changes_go_from_the_other_to_this_one() -> None:
     comparison = compare(example(off=OFF), example())
     assert comparison.changes == (Change(1, 2, 12),)
-    assert (comparison.changed, comparison.not_compared, comparison.unknown) == (0.25, 0, ())
+    assert (comparison.changed_share, comparison.not_compared, comparison.unknown) == (0.25, 0, ())
     assert compare_with_all_on(example(off=OFF)).changes == comparison.changes
     assert comparison.plain(("sky", "tree", "road"))["changes"] == [
         {"from": "tree", "to": "road", "share": 0.25}

@@ -10,7 +10,7 @@ from segviewer.networks.catalog import BACKBONES
 from segviewer.networks.deeplab_v2 import deeplab_v2
 from segviewer.networks.fcn_skips import fcn_skips
 from segviewer.networks.fusion import Branch, Fusion
-from segviewer.networks.mobilenet import ConvNorm, padded
+from segviewer.networks.mobilenet import ConvNorm, pad_for
 from segviewer.networks.outline import blocks_of
 from segviewer.networks.resnet import BasicBlock, CaffeBottleneck, ResNet, plain_stem
 from segviewer.networks.vgg import VGG, vgg16
@@ -120,10 +120,10 @@ def test_the_outline_shows_the_new_blocks():
 
 def test_tensorflow_pads_by_the_inputs_size():
     conv = ConvNorm(1, 1, 3, stride=2, eps=1e-5).conv
-    assert padded(torch.ones(1, 1, 6, 7), conv, like_tensorflow=True).shape == (1, 1, 7, 9)
-    picture = padded(torch.ones(1, 1, 6, 6), conv, like_tensorflow=True)
+    assert pad_for(torch.ones(1, 1, 6, 7), conv, like_tensorflow=True).shape == (1, 1, 7, 9)
+    picture = pad_for(torch.ones(1, 1, 6, 6), conv, like_tensorflow=True)
     assert picture[0, 0, 0, 0] == 1 and picture[0, 0, -1, -1] == 0
-    assert padded(torch.ones(1, 1, 6, 6), conv).shape == (1, 1, 8, 8)
+    assert pad_for(torch.ones(1, 1, 6, 6), conv).shape == (1, 1, 8, 8)
 
 
 def test_vgg_dilates_conv5_at_stride_8():
@@ -160,7 +160,7 @@ def test_scales_give_the_largest_of_each_logit():
     network = deeplab_v2(BACKBONES["small_resnet"](), 3, scales=(1.0, 0.5, 0.75)).eval()
     image = torch.randn(1, 3, 90, 67)
     with torch.no_grad():
-        pictures = [network.rescaled(image, scale) for scale in network.scales]
+        pictures = [network.rescale(image, scale) for scale in network.scales]
         each = [network.head(network.backbone(p), p.shape[-2:]) for p in pictures]
         joined = network.over_scales(each)
         out = network(image)

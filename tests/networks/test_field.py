@@ -280,7 +280,7 @@ def test_nothing_outside_the_field_of_a_step_up_moves_its_cell(resizing, size):
 
 
 def test_a_nearest_cell_is_the_one_that_the_pixel_lies_in():
-    assert Field(8, -3, 10).enlarged(2, bilinear=False) == Field(2, -9, 10)
+    assert Field(8, -3, 10).enlarge(2, bilinear=False) == Field(2, -9, 10)
 
 
 @pytest.mark.parametrize("padding", ["inside", "before", "tensorflow"])

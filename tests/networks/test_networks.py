@@ -61,7 +61,7 @@ def test_stage_shapes_of_a_512_picture(backbone, stride):
 def test_multiply_adds_of_deeplab_v3_plus(stride, published):
     """v3+ table 5, Xception-65 with decoder and separable convolution at 513."""
     with torch.device("meta"):
-        network = build("deeplab_v3_plus", "xception65", 21).arranged(output_stride=stride)
+        network = build("deeplab_v3_plus", "xception65", 21).rearrange(output_stride=stride)
         with FlopCounterMode(display=False) as counter:
             network(torch.zeros(1, 3, 513, 513))
     assert counter.get_total_flops() / 2 == pytest.approx(published, rel=0.01)
@@ -79,7 +79,7 @@ def test_output_stride_changes_dilation_and_nothing_else(name):
     network = small_network(name)
     info = network.info()
     for stride in info.output_strides:
-        other = network.arranged(output_stride=stride)
+        other = network.rearrange(output_stride=stride)
         assert other.branch_keys() == network.branch_keys()
         for own, shared in zip(network.parameters(), other.parameters(), strict=True):
             assert own.data_ptr() == shared.data_ptr()
@@ -97,7 +97,7 @@ def test_a_rate_that_would_not_be_whole_is_refused_and_not_offered():
     network = small_network("deeplab_v3")  # rates 6, 12, 18 at output stride 8
     assert network.info().output_strides == (8, 16)
     with pytest.raises(SegviewerError, match="choose one of 8, 16"):
-        network.arranged(output_stride=32)
+        network.rearrange(output_stride=32)
 
 
 @pytest.mark.parametrize("stride", [8, 16, 32])
@@ -110,14 +110,14 @@ def test_multi_grid_multiplies_the_rates_of_the_last_stage(stride):
 def test_the_decoder_reads_the_tap_it_is_told_to():
     network = small_network("deeplab_v3_plus")
     assert network.info().low_levels == ("entry_2.sep_2", "entry_1")
-    other = network.arranged(low_level="entry_1")
+    other = network.rearrange(low_level="entry_1")
     assert other.info().low_level == "entry_1"
     assert network.info().low_level == "entry_2.sep_2"
     image = torch.randn(1, 3, 64, 64)
     with torch.no_grad():
         assert not torch.allclose(network(image), other(image))
     with pytest.raises(SegviewerError, match="no low-level source"):
-        network.arranged(low_level="entry_3")
+        network.rearrange(low_level="entry_3")
 
 
 @pytest.mark.parametrize("size", [(5, 7), (12, 18), (1, 4), (30, 40)])

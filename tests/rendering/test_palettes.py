@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from synthetic import CLASSES, example
 
-from segviewer.checkpoints.class_lists import named, with_colours
+from segviewer.checkpoints.class_lists import class_list, with_colours
 from segviewer.rendering.label_views import class_opacities
 from segviewer.rendering.palettes import (
     PALETTES,
@@ -12,7 +12,7 @@ from segviewer.rendering.palettes import (
     appearances,
     contrast,
     least_difference,
-    recolour,
+    recolour_classes,
     safe_colours,
 )
 from segviewer.rendering.style import Style
@@ -41,7 +41,7 @@ def test_the_safe_colours_differ_to_everyone(count):
     colours = safe_colours(count)
     assert len(set(colours)) == count
     assert least_difference(colours) > 15  # VOC's: 1
-    assert least_difference(colours) > 4 * least_difference(named("Cityscapes").colours)
+    assert least_difference(colours) > 4 * least_difference(class_list("Cityscapes").colours)
 
 
 def test_no_safe_colour_is_lost_on_white():
@@ -56,7 +56,7 @@ def test_contrast_of_black_and_white():
 @pytest.mark.parametrize("palette", PALETTES)
 def test_a_palette_gives_each_class_a_colour_and_keeps_its_name(palette):
     classes = with_colours(f"class {i}" for i in range(160))
-    coloured = recolour(classes, palette)
+    coloured = recolour_classes(classes, palette)
     assert coloured.names == classes.names
     assert len(coloured.colours) == 160
     assert (coloured == classes) == (palette == "own")

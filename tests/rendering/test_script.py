@@ -11,7 +11,7 @@ from segviewer.inspection.resolve import Wishes
 from segviewer.inspection.runner import Runner
 from segviewer.records import Options, Reduction, Setup, State, Unit
 from segviewer.rendering.export import figure_bytes, read_figure
-from segviewer.rendering.palettes import recoloured
+from segviewer.rendering.palettes import recolour
 from segviewer.rendering.script import command_of, script_of
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.sheet_format import SheetFormat
@@ -46,7 +46,7 @@ def window_figure(weight_file, picture_file, board):
     needs = tuple(view(key).needs for key in keys)
     wishes = Wishes(needs=needs, selection=KEYS[0], every_map=True)
     rows = Runner(print).inspect_states(model, frame, states, wishes)
-    rows = [recoloured(row, style.palette) for row in rows]
+    rows = [recolour(row, style.palette) for row in rows]
     return sheet(rows, keys, style, sheet_format=sheet_format)
 
 

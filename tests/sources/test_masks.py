@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from segviewer.checkpoints.class_lists import named, numbered
+from segviewer.checkpoints.class_lists import class_list, numbered_classes
 from segviewer.records import IGNORE, Classes, Frame, SegviewerError
 from segviewer.sources.masks import find_mask, read_truth
 from segviewer.sources.still import Still
@@ -54,39 +54,39 @@ def test_label_ids_become_train_ids_where_a_model_has_19_classes(tmp_path: Path)
     path = saved(tmp_path / "a_gtFine_labelIds.png", [[7, 8, 0], [33, 23, 11]])
     photo = frame(size=(2, 3))
     train_ids = [[0, 1, 255], [18, 10, 2]]
-    assert labels(tmp_path, photo, named("Cityscapes")) == train_ids
-    assert labels(tmp_path, photo, numbered(19)) == train_ids
-    assert labels(tmp_path, photo, numbered(34)) == [[7, 8, 0], [33, 23, 11]]
-    voc = labels(path, photo, named("VOC"))
+    assert labels(tmp_path, photo, class_list("Cityscapes")) == train_ids
+    assert labels(tmp_path, photo, numbered_classes(19)) == train_ids
+    assert labels(tmp_path, photo, numbered_classes(34)) == [[7, 8, 0], [33, 23, 11]]
+    voc = labels(path, photo, class_list("VOC"))
     assert voc == [[255, 255, 255], [2, 255, 255]]  # of these a bicycle alone is there
-    lacking = unknown_classes(read_truth(path, photo), named("VOC"))
+    lacking = unknown_classes(read_truth(path, photo), class_list("VOC"))
     assert {each.name for each in lacking} == {"road", "sidewalk", "sky", "building"}
     assert lacking[0].share == pytest.approx(1 / 6)
     saved(path, [[0, 1, 255]]).rename(tmp_path / "b_gtFine_labelTrainIds.png")
     photo = frame(size=(1, 3), name="b_leftImg8bit.png")
-    assert labels(tmp_path, photo, named("Cityscapes")) == [[0, 1, 255]]
+    assert labels(tmp_path, photo, class_list("Cityscapes")) == [[0, 1, 255]]
     with pytest.raises(SegviewerError, match="no class in common: road"):
-        labels(tmp_path, photo, numbered(5))
+        labels(tmp_path, photo, numbered_classes(5))
 
 
 def test_ade20k_s_zero_counts_for_nothing(tmp_path: Path) -> None:
     official = saved(tmp_path / "ADE_val_00000001.png", [[0, 1, 150]])
     photo = frame(size=(1, 3))
-    assert labels(official, photo, named("ADE20K")) == [[255, 0, 149]]
-    assert labels(official, photo, named("VOC")) == [[255, 255, 255]]
-    assert unknown_classes(read_truth(official, photo), named("VOC")) == (
+    assert labels(official, photo, class_list("ADE20K")) == [[255, 0, 149]]
+    assert labels(official, photo, class_list("VOC")) == [[255, 255, 255]]
+    assert unknown_classes(read_truth(official, photo), class_list("VOC")) == (
         Unknown("wall", 1 / 3), Unknown("flag", 1 / 3),
     )  # fmt: skip
     other = saved(tmp_path / "m.png", [[0, 1, 2]])
-    assert labels(other, photo, named("ADE20K")) == [[255, 0, 1]]
-    assert labels(other, photo, named("ADE20K"), relabel={0: 0}) == [[0, 1, 2]]
+    assert labels(other, photo, class_list("ADE20K")) == [[255, 0, 1]]
+    assert labels(other, photo, class_list("ADE20K"), relabel={0: 0}) == [[0, 1, 2]]
     reduced = saved(tmp_path / "r.png", [[0, 149, 255]])
-    assert labels(reduced, photo, named("ADE20K")) == [[0, 149, 255]]
+    assert labels(reduced, photo, class_list("ADE20K")) == [[0, 149, 255]]
 
 
 def test_colours_are_those_of_the_network_or_of_a_known_list(tmp_path: Path) -> None:
     path, photo = tmp_path / "m.png", frame(size=(1, 4))
-    voc = named("VOC")
+    voc = class_list("VOC")
     painted = [[voc.colours[15], voc.colours[7], (0, 0, 0), (224, 224, 192)]]
     Image.fromarray(np.array(painted, np.uint8)).save(path)
     assert labels(path, photo, voc) == [[15, 7, 0, 255]]
@@ -95,7 +95,7 @@ def test_colours_are_those_of_the_network_or_of_a_known_list(tmp_path: Path) -> 
     assert unknown_classes(read_truth(path, photo), everyday) == (Unknown("background", 0.25),)
     own = Classes(("a", "b", "c"), ((0, 0, 0), voc.colours[7], voc.colours[15]))
     assert labels(path, photo, own) == [[2, 1, 0, 255]]  # the network's own come first
-    streets = named("Cityscapes")
+    streets = class_list("Cityscapes")
     painted = [[streets.colours[0], (0, 0, 0), streets.colours[13], (81, 0, 81)]]
     Image.fromarray(np.array(painted, np.uint8)).save(path)
     assert labels(path, photo, streets) == [[0, 255, 13, 255]]
@@ -105,7 +105,7 @@ def test_strange_colours_and_photos_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "m.png"
     Image.fromarray(np.array([[(1, 2, 3), (9, 9, 9)]], np.uint8)).save(path)
     with pytest.raises(SegviewerError, match="colours of no known list"):
-        labels(path, frame(size=(1, 2)), named("VOC"))
+        labels(path, frame(size=(1, 2)), class_list("VOC"))
     random = np.random.default_rng(0).integers(0, 255, (40, 40, 3), np.uint8)
     Image.fromarray(random).save(path)
     with pytest.raises(SegviewerError, match="colours, as a photo has"):
@@ -117,19 +117,19 @@ def test_a_mask_of_another_size_or_with_unknown_values_gets_a_sentence(tmp_path:
     with pytest.raises(SegviewerError, match=r"m\.png is 2×2 but a\.jpg is 4×6"):
         read_truth(path, frame())
     with pytest.raises(SegviewerError, match="has the value 7, but the model has 5 classes"):
-        labels(path, frame(size=(2, 2)), numbered(5))
+        labels(path, frame(size=(2, 2)), numbered_classes(5))
 
 
 def test_names_say_what_the_values_number(tmp_path: Path) -> None:
     path = saved(tmp_path / "m.png", [[0, 15]])
     photo = frame(size=(1, 2))
     everyday = Classes(("person", "sky"), ((1, 1, 1), (2, 2, 2)))
-    assert labels(path, photo, everyday, names=named("VOC").names) == [[255, 0]]
+    assert labels(path, photo, everyday, names=class_list("VOC").names) == [[255, 0]]
 
 
 @pytest.mark.parametrize("values", [[[0, 255]], [[255, 255]]])
 def test_255_as_the_only_other_label_is_asked_about(tmp_path: Path, values: object) -> None:
-    path, photo, two = saved(tmp_path / "m.png", values), frame(size=(1, 2)), numbered(2)
+    path, photo, two = saved(tmp_path / "m.png", values), frame(size=(1, 2)), numbered_classes(2)
     with pytest.raises(SegviewerError, match=r"255, which counts for nothing.*--relabel 255=1"):
         read_truth(path, photo)
     relabelled = labels(path, photo, two, relabel={255: 1})
@@ -141,8 +141,8 @@ def test_one_bit_and_sixteen_bit_masks_are_read(tmp_path: Path) -> None:
     photo = frame(size=(1, 2))
     Image.fromarray(np.array([[False, True]])).save(tmp_path / "one.png")
     Image.fromarray(np.array([[3, 18]], np.uint16)).save(tmp_path / "deep.png")
-    assert labels(tmp_path / "one.png", photo, numbered(2)) == [[0, 1]]
-    assert labels(tmp_path / "deep.png", photo, numbered(19)) == [[3, 18]]
+    assert labels(tmp_path / "one.png", photo, numbered_classes(2)) == [[0, 1]]
+    assert labels(tmp_path / "deep.png", photo, numbered_classes(19)) == [[3, 18]]
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

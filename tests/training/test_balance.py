@@ -7,7 +7,7 @@ from tiny_pack import CLASSES, write_pack
 
 from segviewer.checkpoints import native_format
 from segviewer.networks.catalog import build
-from segviewer.training.balance import _judged, balanced_bias, best_bias, with_bias
+from segviewer.training.balance import _judge, balanced_bias, best_bias, with_bias
 from segviewer.training.packs import UNLABELLED, open_packs
 
 
@@ -15,11 +15,11 @@ def test_a_score_by_hand():
     # Four pixels of class 0, one of class 1; what the network says: 0 0 0 1 | 1.
     logits = torch.tensor([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [0.0, 0.5], [0.0, 2.0]])
     labels = torch.tensor([0, 0, 0, 0, 1])
-    assert _judged(logits, labels, torch.zeros(2), None)[0] == pytest.approx((3 / 4 + 1 / 2) / 2)
-    assert _judged(logits, labels, torch.tensor([1.0, 0.0]), None)[0] == 1
+    assert _judge(logits, labels, torch.zeros(2), None)[0] == pytest.approx((3 / 4 + 1 / 2) / 2)
+    assert _judge(logits, labels, torch.tensor([1.0, 0.0]), None)[0] == 1
     # Of three pixels of background, one is called class 1.
     labels = torch.tensor([0, 0, UNLABELLED, UNLABELLED, UNLABELLED])
-    score, wrong = _judged(logits, labels, torch.tensor([0.6, 0.0]), 1)
+    score, wrong = _judge(logits, labels, torch.tensor([0.6, 0.0]), 1)
     assert (score, wrong) == (1, pytest.approx(1 / 3))
 
 
@@ -41,9 +41,9 @@ def test_what_was_out_of_balance_gets_into_it():
     skewed = logits + torch.tensor([2.0, 0.0, 0.0])  # a class that is expected too often
     found = best_bias(skewed, labels, None)
     assert found[0] - found[1:].mean() == pytest.approx(-2, abs=0.4)
-    even, best = (_judged(v, labels, b, None)[0] for v, b in ((logits, 0 * found), (skewed, found)))
+    even, best = (_judge(v, labels, b, None)[0] for v, b in ((logits, 0 * found), (skewed, found)))
     assert best == pytest.approx(even, abs=0.01)
-    assert _judged(skewed, labels, 0 * found, None)[0] < best - 0.1
+    assert _judge(skewed, labels, 0 * found, None)[0] < best - 0.1
 
 
 def test_background_is_not_given_to_person_for_the_sake_of_a_score():
@@ -54,8 +54,8 @@ def test_background_is_not_given_to_person_for_the_sake_of_a_score():
     free = best_bias(logits, labels, None)
     both = torch.cat([logits, background]), torch.cat([labels, torch.full((1000,), UNLABELLED)])
     held = best_bias(*both, 0)
-    before, after = (_judged(*both, bias, 0)[1] for bias in (0 * held, held))
-    assert _judged(*both, free, 0)[1] > 0.1
+    before, after = (_judge(*both, bias, 0)[1] for bias in (0 * held, held))
+    assert _judge(*both, free, 0)[1] > 0.1
     assert after <= max(before, 0.025)
 
 

@@ -5,7 +5,7 @@ import pytest
 from tiny_pack import CLASSES, COLOURS, labels
 
 from segviewer.records import IGNORE
-from segviewer.training.crops import Crops, known
+from segviewer.training.crops import Crops, drop_unlabelled
 from segviewer.training.packs import UNLABELLED, Example
 
 NOTHING = np.zeros((0, 2), np.int32)
@@ -59,7 +59,7 @@ def test_unlabelled_background_stays_what_it_is_until_it_is_scored():
     masks = crops([example(0, mask)])(0).masks
     assert set(np.unique(masks).tolist()) <= {0, UNLABELLED, IGNORE}
     assert (masks == UNLABELLED).any()
-    assert set(np.unique(known(masks)).tolist()) <= {0, IGNORE}
+    assert set(np.unique(drop_unlabelled(masks)).tolist()) <= {0, IGNORE}
 
 
 def test_a_rare_class_is_seen_more_often_than_it_occurs():

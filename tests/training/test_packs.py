@@ -8,7 +8,7 @@ from PIL import Image
 from tiny_pack import CLASSES, COLOURS, labels, write_pack
 
 from segviewer.records import IGNORE, SegviewerError
-from segviewer.training.crops import known
+from segviewer.training.crops import drop_unlabelled
 from segviewer.training.packs import UNLABELLED, open_packs
 from segviewer.training.palette import EVERYDAY, colours
 
@@ -51,7 +51,7 @@ def test_a_merge_file_maps_every_pack_s_classes_into_one_list(tmp_path):
     assert [set(street[own == c].tolist()) for c in (0, 1, 2)] == [{IGNORE}, {1}, {2}]
     assert [set(person[own == c].tolist()) for c in (0, 1, 2)] == [{UNLABELLED}, {0}, {0}]
     assert set(person[own == IGNORE].tolist()) == {IGNORE}
-    assert set(known(person).ravel().tolist()) == {IGNORE, 0}
+    assert set(drop_unlabelled(person).ravel().tolist()) == {IGNORE, 0}
 
 
 def test_a_merge_file_that_forgets_a_class_is_one_sentence(tmp_path):

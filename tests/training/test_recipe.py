@@ -68,7 +68,7 @@ def test_every_recipe_names_networks_that_can_be_built(name):
     training = Training(replace(RECIPES[name], pretrained=None), 3, None)
     for head in RECIPES[name].heads:
         assert training.network(head).branch_keys() is not None
-        assert training.averaged(head).keys() == training.network(head).state_dict().keys()
+        assert training.averaged_weights(head).keys() == training.network(head).state_dict().keys()
 
 
 @pytest.mark.parametrize(

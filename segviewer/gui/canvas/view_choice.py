@@ -24,7 +24,7 @@ def views_after_click(views: Views, key: str, *, differs: bool) -> Views:
         if last in FOLLOWING or (differs and last == "difference"):
             return views
         place = len(views) - 1
-    return _replaced(views, place, key)
+    return _replace_view(views, place, key)
 
 
 def views_after_double_click(views: Views, key: str) -> Views:
@@ -34,7 +34,7 @@ def views_after_double_click(views: Views, key: str) -> Views:
         return views
     if place is None and len(views) < MOST_PANES:
         return (*views, key)
-    return _replaced(views, len(views) - 1 if place is None else place, key)
+    return _replace_view(views, len(views) - 1 if place is None else place, key)
 
 
 def fitting_views(views: Views, features: Collection[str]) -> Views:
@@ -59,5 +59,5 @@ def _place_of_map(views: Views) -> int | None:
     return places[-1] if places else None
 
 
-def _replaced(views: Views, place: int, key: str) -> Views:
+def _replace_view(views: Views, place: int, key: str) -> Views:
     return (*views[:place], key, *views[place + 1 :])

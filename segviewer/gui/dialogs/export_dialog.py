@@ -60,7 +60,7 @@ class ExportDialog(QDialog):
         resize_to_fit(self, QSize(1120, 760))
         self._session = session
         self._inspections = session.inspections
-        self._style = session.style.exported()
+        self._style = session.style.for_export()
         self._figure: Figure | None = None
         self._image = QImage()
         self.rows = TickList("States", renames=True)
@@ -135,10 +135,10 @@ class ExportDialog(QDialog):
 
     def chosen_views(self) -> tuple[str, ...]:
         """Keys of the views that are ticked, from left to right on the sheet."""
-        return tuple(item.data(KEY) for item in self.columns.ticked())
+        return tuple(item.data(KEY) for item in self.columns.ticked_items())
 
     def _choice(self) -> _Choice:
-        items = self.rows.ticked()
+        items = self.rows.ticked_items()
         rows = tuple(item.data(KEY) for item in items)
         labels = [row_label(self._inspections[row]) for row in rows]
         captions = [

@@ -40,7 +40,7 @@ class TickList(QListWidget):
         item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         self.addItem(item)
 
-    def ticked(self) -> list[QListWidgetItem]:
+    def ticked_items(self) -> list[QListWidgetItem]:
         """The items that are ticked, in their order."""
         items = (self.item(row) for row in range(self.count()))
         return [item for item in items if item.checkState() == Qt.CheckState.Checked]

@@ -34,7 +34,7 @@ from segviewer.inspection import crf
 from segviewer.inspection.resolve import Wishes, resolve
 from segviewer.records import Frame, ImportOptions, Inspection, QuestionError
 from segviewer.rendering.export import KINDS
-from segviewer.rendering.palettes import OWN, recolour
+from segviewer.rendering.palettes import OWN, recolour_classes
 from segviewer.rendering.sheet_provenance import SheetProvenance
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
@@ -192,11 +192,11 @@ class Session(ViewerCommands):
                 return question
             return None
 
-        def done(question: QuestionError | None) -> None:
+        def finish(question: QuestionError | None) -> None:
             if question is not None:
                 self.truth_asks.emit(truths, question)
 
-        self._tasks.run("reading the mask", work, done)
+        self._tasks.run("reading the mask", work, finish)
 
     def cancel(self) -> None:
         """Give up what takes long; what is on the screen stays."""
@@ -372,7 +372,7 @@ class Session(ViewerCommands):
         if event.whole:
             self._check_weights()
         if event.whole and all(is_whole(inspection, self.views) for inspection in self.inspections):
-            self._recorder.add(self.inspections, self.views, self._style.exported())
+            self._recorder.add(self.inspections, self.views, self._style.for_export())
         self.inspected.emit(self.inspection)
         self._use_if_wishes_differ()
         if self._after_exact_numbers and event.whole and self._has_exact_numbers:
@@ -403,7 +403,7 @@ class Session(ViewerCommands):
         """What the screen and sheets show: the inspections in the chosen palette."""
         palette = self._style.palette
         self.inspections = tuple(
-            row if palette == OWN else replace(row, classes=recolour(row.classes, palette))
+            row if palette == OWN else replace(row, classes=recolour_classes(row.classes, palette))
             for row in self._rows
         )
 

@@ -30,7 +30,7 @@ class Settings:
             self._store.setValue("version", VERSION)
 
     @property
-    def recent(self) -> list[str]:
+    def recent_sources(self) -> list[str]:
         """Sources opened before, the newest first."""
         value = self._store.value("recent", [])
         texts = [value] if isinstance(value, str) else value
@@ -39,7 +39,7 @@ class Settings:
         return [text for text in texts if isinstance(text, str)][:MOST_RECENT]
 
     def add_recent(self, text: str) -> None:
-        others = [other for other in self.recent if other != text]
+        others = [other for other in self.recent_sources if other != text]
         self._store.setValue("recent", [text, *others][:MOST_RECENT])
 
     @property
@@ -81,12 +81,12 @@ class Settings:
         self._store.setValue("text_percent", percent)
 
     @property
-    def toured(self) -> bool:
+    def tour_was_offered(self) -> bool:
         """Whether the guided look was offered before."""
         return self._number("toured", 0) == 1
 
-    @toured.setter
-    def toured(self, done: bool) -> None:
+    @tour_was_offered.setter
+    def tour_was_offered(self, done: bool) -> None:
         self._store.setValue("toured", int(done))
 
     @property

@@ -12,10 +12,10 @@ WIDTH_PIXELS = 360
 
 def set_tip(widget: QWidget, text: str) -> None:
     """Give a widget a tip in plain text; Qt itself would show it on one line."""
-    widget.setToolTip(_wrapped(text, QToolTip.font()) if text else "")
+    widget.setToolTip(_wrap(text, QToolTip.font()) if text else "")
 
 
-def _wrapped(text: str, font: QFont) -> str:
+def _wrap(text: str, font: QFont) -> str:
     advance = QFontMetrics(font).horizontalAdvance
     return "\n".join(_wrapped_line(line, advance) for line in text.split("\n"))
 

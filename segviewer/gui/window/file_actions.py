@@ -115,13 +115,13 @@ class FileActions(QObject):
             self._session.open(text)
             return
 
-        def done(is_mask: bool) -> None:
+        def finish(is_mask: bool) -> None:
             if is_mask:
                 self._session.compare_with(Truths(where=Path(text)))
             else:
                 self._session.open(text)
 
-        self._session.tasks.run("", partial(is_mask_of, Path(text), inspection.frame), done)
+        self._session.tasks.run("", partial(is_mask_of, Path(text), inspection.frame), finish)
 
     @Slot(object)
     def ask_about_sheet(self, sheet: SheetStates) -> None:
@@ -160,7 +160,7 @@ class FileActions(QObject):
         self._session.with_exact_numbers(self._save_pane)
 
     def _save_pane(self) -> None:
-        inspection, style = self._session.inspection, self._session.style.exported()
+        inspection, style = self._session.inspection, self._session.style.for_export()
         key = self._canvas.views[0]
         if inspection is not None and (path := self._ask_png(f"{key}.png")):
             self._write(path, lambda: save_picture(view(key).draw(inspection, style), path))
@@ -214,7 +214,7 @@ class FileActions(QObject):
         self._session.with_exact_numbers(self._copy_pane)
 
     def _copy_pane(self) -> None:
-        inspection, style = self._session.inspection, self._session.style.exported()
+        inspection, style = self._session.inspection, self._session.style.for_export()
         key = self._canvas.views[0]
         if inspection is not None:
             self._session.tasks.run(
@@ -230,10 +230,10 @@ class FileActions(QObject):
         return Path(path).with_suffix(".png") if path else None
 
     def _write(self, path: Path, work: Callable[[], object]) -> None:
-        def done(result: object) -> None:
+        def finish(result: object) -> None:
             self._status.showMessage(f"wrote {path.name}", 4000)
 
-        self._session.tasks.run(f"writing {path.name}", work, done)
+        self._session.tasks.run(f"writing {path.name}", work, finish)
 
 
 def labels_of(

@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         places = {"diagram": self.diagram, "inspector": self.inspector, "toolbar": self.tools}
         self.tour = Tour(session, settings, self.canvas, places, self)
         self.welcome.look_wanted.connect(self.tour.begin)
-        self.welcome.look.setHidden(settings.toured)
+        self.welcome.look.setHidden(settings.tour_was_offered)
         self.menus = Menus(self, self._menu_targets())
         self.tools.about.clicked.connect(self.menus.network.show_page)
         self.tools.more_wanted.connect(self.menus.network.popup)
@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
             self.welcome.show_waiting(True)
         else:
             self.session.tasks.run("", thumbs, self.welcome.show_thumbs)
-            find = partial(recent_pictures, self.settings.recent)
+            find = partial(recent_pictures, self.settings.recent_sources)
             self.session.tasks.run("", find, self.welcome.recent.show_recent)
 
     def _connect(self) -> None:

@@ -196,5 +196,5 @@ class Menus(QObject):
 
     @Slot()
     def _fill_recent(self) -> None:
-        entries = {text: text for text in self._settings.recent}
+        entries = {text: text for text in self._settings.recent_sources}
         fill_menu(self._recent, entries, self._targets.session.open)

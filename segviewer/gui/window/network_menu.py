@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from segviewer.checkpoints.published_list import PublishedWeights, five_on_voc, published
+from segviewer.checkpoints.published_list import PublishedWeights, five_on_voc, published_weights
 from segviewer.checkpoints.torchvision_names import NAMES
 from segviewer.engine.events import Loaded
 from segviewer.gui.dialogs.page_dialog import PageDialog, page_rows
@@ -77,7 +77,7 @@ class NetworkMenu(QMenu):
     def _add_published(self) -> None:
         """A submenu a data set, and one entry that fetches a network of each architecture."""
         menu = self.addMenu("&Published")
-        lines = published()
+        lines = published_weights()
         for data_set in dict.fromkeys(line.data_set for line in lines.values()):
             entries = {
                 published_entry(line): name
@@ -129,7 +129,7 @@ def published_entry(line: PublishedWeights) -> str:
 
 def five_entry(names: tuple[str, ...]) -> str:
     """How the entry that fetches all of these names is called."""
-    lines = [published()[name] for name in names]
+    lines = [published_weights()[name] for name in names]
     megabytes = sum(line.megabytes for line in lines)
     backbones = " and ".join(dict.fromkeys(line.backbone_title for line in lines))
     return f"All {len(lines)} networks on VOC   {backbones}, {megabytes} MB"

@@ -44,7 +44,7 @@ class Tour(QObject):
     @Slot()
     def begin(self) -> None:
         """From the first step, on what is open or on a sample."""
-        self._settings.toured = True
+        self._settings.tour_was_offered = True
         if self._session.inspection is not None:
             self.show_step(0)
             return

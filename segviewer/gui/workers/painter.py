@@ -93,9 +93,9 @@ class Painter:
 
     def _run(self) -> None:
         step_back(NICE_A_LITTLE)
-        while not self._jobs.closed:
+        while not self._jobs.is_closed:
             job = self._jobs.take()
-            if job is None or self._jobs.closed:
+            if job is None or self._jobs.is_closed:
                 return
             try:
                 self._publish(paint(job))
