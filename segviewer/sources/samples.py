@@ -7,12 +7,13 @@ from pathlib import Path
 
 from segviewer.records import SegviewerError
 
+# First the one that the networks know best, since newcomers take what comes first.
 _PHOTOS = {
-    "astronaut": "astronaut.png",
-    "camera": "camera.png",
-    "chelsea": "chelsea.png",
-    "coffee": "coffee.png",
     "motorcycle": "motorcycle_left.png",
+    "astronaut": "astronaut.png",
+    "chelsea": "chelsea.png",
+    "camera": "camera.png",
+    "coffee": "coffee.png",
     "rocket": "rocket.jpg",
 }
 
