@@ -22,8 +22,11 @@ from segviewer.cli.commands import (
     train,
     view,
 )
+from segviewer.cli.examples import list_examples, list_first_examples
 from segviewer.cli.lessons import lesson
 from segviewer.import_options import QUESTIONS
+
+_OFF = "branches that are off, each =zero, =mean or =dataset_mean (default: mean)"
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,23 @@ class Command:
 def build_parser() -> argparse.ArgumentParser:
     """The parser of a whole call; its ``command`` is the function that does the work."""
     parser = argparse.ArgumentParser(
-        "segviewer", description="A microscope for semantic segmentation networks."
+        "segviewer",
+        description="A microscope for semantic segmentation networks: the mask, what every branch "
+        "computed,\nand what becomes of the mask without it.",
+        epilog=f"to begin with:\n{list_first_examples()}\n\n"
+        "'segviewer COMMAND --help' says what a command takes, with examples.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"segviewer {__version__}")
     parsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
-        added = parsers.add_parser(name, help=command.summary, description=command.summary)
+        added = parsers.add_parser(
+            name,
+            help=command.summary,
+            description=command.summary,
+            epilog=f"examples:\n{list_examples(name)}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         command.add_arguments(added)
         added.set_defaults(command=command.run)
     return parser
@@ -54,7 +68,8 @@ def _add_view(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source", nargs="?", help="picture, folder, video, camera:N, sample:X, lesson:X"
     )
-    parser.add_argument("--model", action="append", metavar="NAME|FILE")
+    what = "a network of `segviewer models`, a checkpoint, or FILE.py:FUNCTION"
+    parser.add_argument("--model", action="append", metavar="NAME|FILE", help=what)
     _add_truth(parser)
     _add_questions(parser)
 
@@ -69,7 +84,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", action="append", metavar="NAME|FILE|FAMILY", help=what)
     what = "one state as a row, such as 'voc/pspnet off=pyramid.bin_1=mean size=512'"
     parser.add_argument("--row", action="append", default=[], metavar="STATE", help=what)
-    parser.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
+    parser.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...", help=_OFF)
     what = "a row for each branch, off alone"
     parser.add_argument("--each-off", action="store_true", help=what)
     what = "a row for each branch, with all others off"
@@ -94,10 +109,15 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--maps", type=Path, metavar="FOLDER", help=what)
     _add_runs(parser)
     parser.add_argument("--crf", action="store_true", help="let a dense CRF refine DeepLab v2")
-    parser.add_argument("--map", default="energy", metavar="energy|max|similarity|pca|CHANNEL")
-    parser.add_argument("--scale", choices=("own", "shared"), default="own")
-    parser.add_argument("--opacity", type=_share, default=0.6, metavar="0..1")
-    parser.add_argument("--colour-map", choices=COLOUR_MAPS, default="viridis")
+    kinds = "energy|max|similarity|pca|CHANNEL"
+    what = "what a feature's channels become (default: energy)"
+    parser.add_argument("--map", default="energy", metavar=kinds, help=what)
+    what = "each map on its own scale, or all of a column on one (default: own)"
+    parser.add_argument("--scale", choices=("own", "shared"), default="own", help=what)
+    what = "of the mask over the picture (default: 0.6)"
+    parser.add_argument("--opacity", type=_share, default=0.6, metavar="0..1", help=what)
+    what = "of maps and fields (default: viridis)"
+    parser.add_argument("--colour-map", choices=COLOUR_MAPS, default="viridis", help=what)
     what = "colours of the classes: own, voc, cityscapes, ade20k or safe (default: own)"
     parser.add_argument("--palette", default="own", metavar="NAME", help=what)
     what = "a class that masks leave out; several times for several"
@@ -127,9 +147,10 @@ def _add_sheet_format(parser: argparse.ArgumentParser) -> None:
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help="a picture, sample:NAME")
-    parser.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
+    what = "a network of `segviewer models`, a checkpoint, or FILE.py:FUNCTION"
+    parser.add_argument("--model", action="append", required=True, metavar="NAME|FILE", help=what)
     parser.add_argument("--at", required=True, metavar="ROW,COL", help="in the picture's pixels")
-    parser.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...")
+    parser.add_argument("--off", action="append", default=[], metavar="KEY[=MODE],...", help=_OFF)
     _add_unit(parser)
     _add_runs(parser)
     _add_json(parser)
@@ -137,11 +158,14 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
 
 def _add_ablate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="+", help="pictures, folders, sample:NAME")
-    parser.add_argument("--model", action="append", required=True, metavar="NAME|FILE")
+    what = "a network of `segviewer models`, a checkpoint, or FILE.py:FUNCTION"
+    parser.add_argument("--model", action="append", required=True, metavar="NAME|FILE", help=what)
     _add_truth(parser)
     _add_crew(parser)
     _add_runs(parser)
-    parser.add_argument("-o", "--output", required=True, metavar="TABLE.csv|TABLE.json")
+    what = "the table; its suffix says which"
+    metavar = "TABLE.csv|TABLE.json"
+    parser.add_argument("-o", "--output", required=True, metavar=metavar, help=what)
 
 
 def _add_lesson(parser: argparse.ArgumentParser) -> None:
@@ -192,8 +216,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", metavar="NAME|FILE", help='what "mine" starts from')
     parser.add_argument("--no-window", action="store_true", help='do not open what "mine" wrote')
     parser.add_argument("--network", help="train this one alone, e.g. pspnet")
-    parser.add_argument("--steps", type=_count_of)
-    parser.add_argument("--threads", type=_count_of)
+    parser.add_argument("--steps", type=_count_of, help='of "mine", at most (default: 800)')
+    parser.add_argument("--threads", type=_count_of, help="of the processor (default: all)")
 
 
 def _add_measure(parser: argparse.ArgumentParser) -> None:
@@ -224,7 +248,7 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def _count_of(text: str) -> int:
@@ -264,7 +288,8 @@ def _add_runs(parser: argparse.ArgumentParser) -> None:
     """Options that say how the networks are run."""
     parser.add_argument("--input-size", type=_count_of, metavar="PIXELS", help="longer side")
     parser.add_argument("--low-level", metavar="KEY", help="early stage for DeepLab v3+'s decoder")
-    parser.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32")
+    what = "of the pass (default: fp32)"
+    parser.add_argument("--precision", choices=("fp32", "bf16", "fp16"), default="fp32", help=what)
     _add_questions(parser)
 
 
