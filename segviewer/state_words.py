@@ -102,10 +102,10 @@ def _state(model: str, values: Mapping[str, str]) -> State:
     setup = replace(Setup(model=model), **_read(values, _SETUP))
     setup = replace(setup, import_options=ImportOptions(**_read(values, _IMPORT)))
     unit = None
-    asked = next((word for word in _UNIT if word in values), None)
-    if asked and "at" not in values:
-        raise ValueError(f"{asked}= needs a pixel, as at=120,220")
-    if asked:
+    unit_word = next((word for word in _UNIT if word in values), None)
+    if unit_word and "at" not in values:
+        raise ValueError(f"{unit_word}= needs a pixel, as at=120,220")
+    if unit_word:
         unit = replace(Unit(point=(0, 0)), **_read(values, _UNIT))
     off = dict(pair.split("=", 1) for pair in values["off"].split(",")) if "off" in values else {}
     options = Options(

@@ -30,13 +30,15 @@ class Unknown:
     share: float
 
 
-_made: WeakKeyDictionary[Truth, dict[Classes, Labels | SegviewerError]] = WeakKeyDictionary()
+_labels_by_truth: WeakKeyDictionary[Truth, dict[Classes, Labels | SegviewerError]] = (
+    WeakKeyDictionary()
+)
 
 
 def truth_labels(truth: Truth, classes: Classes) -> Labels:
     """The truth in a network's labels: (H, W), ``IGNORE`` where it counts for nothing or is of a
     class that the network does not have. A SegviewerError where its numbers cannot be meant."""
-    by_classes = _made.setdefault(truth, {})
+    by_classes = _labels_by_truth.setdefault(truth, {})
     if classes not in by_classes:  # views, captions and scores all ask
         try:
             by_classes[classes] = _truth_labels(truth, classes)

@@ -62,21 +62,23 @@ def test_what_the_window_shows_is_what_another_process_computes(picture):
 
 def test_a_soak_counts_waits_failures_and_untruths():
     runs = [Run(seconds=5, ages=[0.1] * 9, gaps=[0.1] * 8, failures=["gone"]), Run(seconds=5)]
-    found = {figure.what: figure for figure in _figures("clip", runs, 0.25)}
-    wait, told, wrong = found.values()
+    measurements = {figure.what: figure for figure in _figures("clip", runs, 0.25)}
+    wait, switch, wrong = measurements.values()
     assert (wait.value, wait.is_reached) == (0.1, True)
     (hung, *_) = _figures("clip", [Run(seconds=9)], 0.0)
     assert (hung.value, hung.is_reached) == (9, False)
-    assert (told.value, told.is_reached, told.note) == (1, False, "gone")
+    assert (switch.value, switch.is_reached, switch.note) == (1, False, "gone")
     assert (wrong.value, wrong.is_reached) == (0.25, False)
 
 
 def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
     monkeypatch.setattr(soak, "HELD_EVERY", 2.0)
-    found = {figure.what: figure for figure in soak.measure(("scene:1",), seconds=3, report=print)}
-    assert found["failures reported"].value == 0
-    assert found["pixels labelled otherwise than computed apart"].value == 0
-    assert found["threads left"].value == 0
+    measurements = {
+        figure.what: figure for figure in soak.measure(("scene:1",), seconds=3, report=print)
+    }
+    assert measurements["failures reported"].value == 0
+    assert measurements["pixels labelled otherwise than computed apart"].value == 0
+    assert measurements["threads left"].value == 0
 
 
 def test_every_embedded_network_is_measured_beside_the_peer(monkeypatch):

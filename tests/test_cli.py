@@ -18,8 +18,8 @@ BIN_1 = "pyramid.bin_1"
 
 
 @pytest.fixture
-def called(weight_file, tmp_path, capsys):
-    """``called(*words)`` is (status, stderr's lines) of ``run`` with the small model."""
+def run_command(weight_file, tmp_path, capsys):
+    """``run_command(*words)`` is (status, stderr's lines) of ``run`` with the small model."""
 
     def call(*words, output=tmp_path / "sheet.png"):
         words = ["run", *map(str, words), "--model", str(weight_file), "-o", str(output)]
@@ -36,9 +36,11 @@ def sentences(lines):
 
 
 def test_a_sheet_has_a_row_with_everything_on_and_one_with_a_branch_off(
-    called, picture_file, tmp_path
+    run_command, picture_file, tmp_path
 ):
-    status, lines = called(picture_file, "--off", f"{BIN_1}=zero,pyramid.bin_2", "--at", "3,40")
+    status, lines = run_command(
+        picture_file, "--off", f"{BIN_1}=zero,pyramid.bin_2", "--at", "3,40"
+    )
     assert (status, sentences(lines)) == (0, [])
     states, views, origins = read_figure(tmp_path / "sheet.png")
     assert [state.options.modes for state in states] == [
@@ -49,9 +51,9 @@ def test_a_sheet_has_a_row_with_everything_on_and_one_with_a_branch_off(
     assert origins == ("picture.png",) * 2
 
 
-def test_each_branch_off_and_alone_are_rows(called, picture_file, tmp_path):
+def test_each_branch_off_and_alone_are_rows(run_command, picture_file, tmp_path):
     """A PSPNet has its features and four bins side by side."""
-    status, _ = called(picture_file, "--each-off", "--each-alone", "--views", "mask")
+    status, _ = run_command(picture_file, "--each-off", "--each-alone", "--views", "mask")
     assert status == 0
     keys = {f"pyramid.{name}" for name in ("features", "bin_1", "bin_2", "bin_3", "bin_6")}
     off = [set(s.options.modes) for s in read_figure(tmp_path / "sheet.png")[0]]
@@ -68,8 +70,12 @@ def test_a_family_is_all_of_its_networks():
     ]  # fmt: skip
 
 
-def test_several_pictures_and_models_share_a_sheet(called, picture_file, weight_file, tmp_path):
-    status, _ = called(picture_file, picture_file, "--model", weight_file, "--views", "mask,stem")
+def test_several_pictures_and_models_share_a_sheet(
+    run_command, picture_file, weight_file, tmp_path
+):
+    status, _ = run_command(
+        picture_file, picture_file, "--model", weight_file, "--views", "mask,stem"
+    )
     assert status == 0
     states, views, _ = read_figure(tmp_path / "sheet.png")
     assert (len(states), views) == (4, ("mask", "stem"))
@@ -93,10 +99,10 @@ def test_several_pictures_and_models_share_a_sheet(called, picture_file, weight_
     ],
 )
 def test_a_wrong_call_is_one_sentence_and_writes_nothing(
-    called, picture_file, tmp_path, words, status, sentence
+    run_command, picture_file, tmp_path, words, status, sentence
 ):
-    found, lines = called(picture_file, *words)
-    assert found == status
+    status, lines = run_command(picture_file, *words)
+    assert status == status
     assert len(sentences(lines)) == 1
     assert sentence in sentences(lines)[0]
     assert not (tmp_path / "sheet.png").exists()
@@ -106,17 +112,17 @@ def test_a_wrong_call_is_one_sentence_and_writes_nothing(
     "words",
     [["--opacity", "2"], ["--colour-map", "rust"], ["--opacity", "x"], ["--input-size", "0"]],
 )
-def test_values_out_of_range_are_a_wrong_call(called, picture_file, words):
+def test_values_out_of_range_are_a_wrong_call(run_command, picture_file, words):
     with pytest.raises(SystemExit) as ended:
-        called(picture_file, *words)
+        run_command(picture_file, *words)
     assert ended.value.code == 2
 
 
 @pytest.mark.parametrize("name", ["missing.png", "empty.png", "text.png"])
-def test_what_is_no_picture_is_one_sentence(called, tmp_path, name):
+def test_what_is_no_picture_is_one_sentence(run_command, tmp_path, name):
     (tmp_path / "empty.png").touch()
     (tmp_path / "text.png").write_text("words")
-    status, lines = called(tmp_path / name)
+    status, lines = run_command(tmp_path / name)
     assert status == 1
     assert len(sentences(lines)) == 1
     assert name in sentences(lines)[0]
@@ -144,8 +150,10 @@ def folder(picture_file, tmp_path):
     return folder
 
 
-def test_a_broken_picture_in_a_folder_is_said_and_the_others_are_done(called, folder, tmp_path):
-    status, lines = called(folder)
+def test_a_broken_picture_in_a_folder_is_said_and_the_others_are_done(
+    run_command, folder, tmp_path
+):
+    status, lines = run_command(folder)
     assert status == 1
     assert len(sentences(lines)) == 1
     assert "b.png" in sentences(lines)[0]
@@ -153,52 +161,56 @@ def test_a_broken_picture_in_a_folder_is_said_and_the_others_are_done(called, fo
     assert progress(lines) == ["1 of 3  a.png", "3 of 3  c.png"]
 
 
-def test_a_missing_file_does_not_keep_the_others_from_being_done(called, picture_file, tmp_path):
-    status, lines = called(tmp_path / "missing.png", picture_file)
+def test_a_missing_file_does_not_keep_the_others_from_being_done(
+    run_command, picture_file, tmp_path
+):
+    status, lines = run_command(tmp_path / "missing.png", picture_file)
     assert (status, len(sentences(lines))) == (1, 1)
     assert read_figure(tmp_path / "sheet.png")[2] == ("picture.png",)
 
 
 def test_a_folder_as_output_gets_a_sheet_a_picture_and_none_replaces_another(
-    called, folder, picture_file, tmp_path
+    run_command, folder, picture_file, tmp_path
 ):
     (folder / "b.png").unlink()
     (folder / "a.bmp").write_bytes(picture_file.read_bytes())
-    status, _ = called(folder, output=f"{tmp_path}/sheets/")
+    status, _ = run_command(folder, output=f"{tmp_path}/sheets/")
     assert status == 0
     assert sorted(path.name for path in (tmp_path / "sheets").glob("[!.]*")) == [
         "a.png", "a_2.png", "c.png"
     ]  # fmt: skip
 
 
-def test_a_video_reports_progress(called, tmp_path):
+def test_a_video_reports_progress(run_command, tmp_path):
     writer = cv2.VideoWriter(str(tmp_path / "v.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 10, (64, 48))
     for value in (0, 80, 160):
         writer.write(np.full((48, 64, 3), value, np.uint8))
     writer.release()
-    status, lines = called(tmp_path / "v.avi", "--views", "mask")
+    status, lines = run_command(tmp_path / "v.avi", "--views", "mask")
     assert status == 0
     assert progress(lines) == [f"{i} of 3  v.avi" for i in (1, 2, 3)]
 
 
-def test_an_output_that_cannot_be_written_is_one_sentence(called, picture_file, tmp_path):
+def test_an_output_that_cannot_be_written_is_one_sentence(run_command, picture_file, tmp_path):
     (tmp_path / "file").touch()
-    status, lines = called(picture_file, output=tmp_path / "file" / "sheet.png")
+    status, lines = run_command(picture_file, output=tmp_path / "file" / "sheet.png")
     assert (status, len(sentences(lines))) == (1, 1)
     assert "cannot be made" in sentences(lines)[0]
 
 
-def test_a_sheet_is_called_png(called, picture_file, tmp_path):
-    status, lines = called(picture_file, output=tmp_path / "sheet.jpg")
+def test_a_sheet_is_called_png(run_command, picture_file, tmp_path):
+    status, lines = run_command(picture_file, output=tmp_path / "sheet.jpg")
     assert status == 2
     assert "PNG" in sentences(lines)[0]
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
-def test_a_sheet_for_print(called, picture_file, tmp_path, kind):
+def test_a_sheet_for_print(run_command, picture_file, tmp_path, kind):
     path = tmp_path / f"sheet.{kind}"
     words = ("--width", "85mm", "--type", "6pt", "--columns", "states", "--caption", "작은 것")
-    status, lines = called(picture_file, "--each-off", "--views", "input,mask", *words, output=path)
+    status, lines = run_command(
+        picture_file, "--each-off", "--views", "input,mask", *words, output=path
+    )
     assert status == 0
     assert lines[-1].startswith(f"wrote {path}, 85 × ")
     assert len(read_figure(path)[0]) == 6
@@ -208,21 +220,21 @@ def test_a_sheet_for_print(called, picture_file, tmp_path, kind):
     "words",
     [("--width", "wide"), ("--width", "1mm"), ("--type", "big"), ("--type", "0pt"), ("--dpi", "1")],
 )
-def test_a_format_that_makes_no_sense_is_a_wrong_call(called, picture_file, words):
-    status, lines = called(picture_file, *words)
+def test_a_format_that_makes_no_sense_is_a_wrong_call(run_command, picture_file, words):
+    status, lines = run_command(picture_file, *words)
     assert status == 2 and len(sentences(lines)) == 1
 
 
 def test_models_as_json(capsys):
     assert main(["models", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert "torchvision/fcn_resnet50" in [entry["name"] for entry in found]
+    rows = json.loads(capsys.readouterr().out)
+    assert "torchvision/fcn_resnet50" in [entry["name"] for entry in rows]
     assert main(["models"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(found)
+    assert len(capsys.readouterr().out.splitlines()) == len(rows)
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "message"),
     [
         (["--version"], 0, f"segviewer {__version__}"),
         (["--help"], 0, "run"),
@@ -231,15 +243,15 @@ def test_models_as_json(capsys):
         (["models", "--xml"], 2, "unrecognized"),
     ],
 )
-def test_the_parser_answers_before_anything_is_loaded(words, code, said, capsys):
+def test_the_parser_answers_before_anything_is_loaded(words, code, message, capsys):
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == code
-    assert said in "".join(capsys.readouterr())
+    assert message in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize("words", [["scene:1", "--frames", "3:8"], ["CLIP", "--frames", "1:6"]])
-def test_a_film_has_a_sheet_for_each_frame(called, tmp_path, words):
+def test_a_film_has_a_sheet_for_each_frame(run_command, tmp_path, words):
     clip = tmp_path / "clip.avi"
     writer = cv2.VideoWriter(str(clip), cv2.VideoWriter.fourcc(*"MJPG"), 8, (64, 48))
     for level in range(9):
@@ -247,7 +259,7 @@ def test_a_film_has_a_sheet_for_each_frame(called, tmp_path, words):
     writer.release()
     film = tmp_path / "new" / "film.mp4"
     words = [str(clip) if word == "CLIP" else word for word in words]
-    status, lines = called(*words, "--off", BIN_1, "--views", "input,mask", output=film)
+    status, lines = run_command(*words, "--off", BIN_1, "--views", "input,mask", output=film)
     assert (status, sentences(lines)) == (0, [])
     stream = cv2.VideoCapture(str(film))
     assert stream.get(cv2.CAP_PROP_FRAME_COUNT) == 5
@@ -255,8 +267,8 @@ def test_a_film_has_a_sheet_for_each_frame(called, tmp_path, words):
     stream.release()
 
 
-def test_frames_that_make_no_sense_are_a_wrong_call(called, picture_file):
-    status, lines = called(picture_file, "--frames", "9:3")
+def test_frames_that_make_no_sense_are_a_wrong_call(run_command, picture_file):
+    status, lines = run_command(picture_file, "--frames", "9:3")
     assert status == 2
     assert "--frames: '9:3' should end behind its beginning" in sentences(lines)[0]
 

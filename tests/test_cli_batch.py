@@ -62,9 +62,9 @@ def test_what_is_done_is_not_done_again_and_what_is_missing_is(
     (out / "3.png").unlink()
     capsys.readouterr()
     assert main(whole) == 0
-    said = capsys.readouterr().err
-    assert said.count("wrote") == 2  # one sheet, and the figures
-    assert "4 done before, 1 now" in said
+    printed = capsys.readouterr().err
+    assert printed.count("wrote") == 2  # one sheet, and the figures
+    assert "4 done before, 1 now" in printed
     assert sheets(out) == first
     again = {p.name: p.stat().st_mtime_ns for p in out.glob("*.png")}
     assert {name for name in NAMES if again[name] != times[name]} == {"3.png"}
@@ -103,9 +103,9 @@ def test_failures_are_listed_and_cost_no_other_picture(
     (tmp_path / "masks" / "2.png").unlink()
     call = words("ablate", tmp_path / "t.csv", "--truth", str(tmp_path / "masks"))
     assert main(call) == 1
-    said = capsys.readouterr().err
-    assert "1.png" in said
-    assert "should hold a mask of 2.png" in said
+    printed = capsys.readouterr().err
+    assert "1.png" in printed
+    assert "should hold a mask of 2.png" in printed
     with (tmp_path / "t.csv").open() as file:
         assert {row["picture"] for row in csv.DictReader(file)} == {"0.png", "3.png", "4.png"}
     Image.fromarray(np.zeros((40, 60), np.uint8)).save(tmp_path / "masks" / "2.png")
@@ -175,9 +175,9 @@ def test_a_crew_that_cannot_be_is_one_sentence(
     extra = [word for word in more if word.startswith("scene")]
     status = main([call[0], *extra, *call[1:], *(word for word in more if word not in extra)])
     assert status in (1, 2)
-    said = capsys.readouterr().err
-    assert sentence in said
-    assert "Traceback" not in said
+    printed = capsys.readouterr().err
+    assert sentence in printed
+    assert "Traceback" not in printed
 
 
 def test_many_workers_need_a_folder(

@@ -18,7 +18,7 @@ PLAYERS = ["pyramid.features", *BINS]
 
 
 @pytest.fixture
-def explained(weight_file, picture_file, capsys):
+def run_explain(weight_file, picture_file, capsys):
     def call(*words):
         words = ["explain", str(picture_file), "--model", str(weight_file), *map(str, words)]
         status = main(words)
@@ -29,21 +29,21 @@ def explained(weight_file, picture_file, capsys):
     return call
 
 
-def test_a_pixel_is_explained_as_json(explained):
-    status, out, failures = explained("--at", "20,30", "--json")
-    found = json.loads(out)
+def test_a_pixel_is_explained_as_json(run_explain):
+    status, out, failures = run_explain("--at", "20,30", "--json")
+    explanation = json.loads(out)
     assert (status, failures) == (0, [])
-    assert found["point"] == [20, 30]
-    assert found["class"] == next(iter(found["probabilities"]))
-    assert sum(found["probabilities"].values()) == pytest.approx(1)
-    assert set(found["split"]) == {*PLAYERS, "bias"}
-    assert sum(found["split"].values()) == pytest.approx(found["logit"], abs=1e-4)
-    shares = dict(found["shapley"])
+    assert explanation["point"] == [20, 30]
+    assert explanation["class"] == next(iter(explanation["probabilities"]))
+    assert sum(explanation["probabilities"].values()) == pytest.approx(1)
+    assert set(explanation["split"]) == {*PLAYERS, "bias"}
+    assert sum(explanation["split"].values()) == pytest.approx(explanation["logit"], abs=1e-4)
+    shares = dict(explanation["shapley"])
     total = shares.pop("all") - shares.pop("none")
     assert set(shares) == set(PLAYERS)
     assert sum(shares.values()) == pytest.approx(total, abs=1e-4)
-    assert len(found["interactions"]) == 10
-    fields = found["receptive_field"]
+    assert len(explanation["interactions"]) == 10
+    fields = explanation["receptive_field"]
     assert {"stem", "stage_4", *PLAYERS} <= set(fields)
     assert fields["pyramid.bin_1"]["theoretical"] == [0, 0, 92, 121]
     top, left, bottom, right = fields["stem"]["theoretical"]
@@ -51,7 +51,7 @@ def test_a_pixel_is_explained_as_json(explained):
     r = fields["stage_2"]["r"]
     assert 0 < r["20"] <= r["30"] <= r["50"] <= r["99"] <= 1
     assert len(fields["stage_2"]["centroid"]) == 2
-    assert found["taps"] == {}
+    assert explanation["taps"] == {}
 
 
 def test_what_a_picture_shows_as_white_is_told(weight_file, tmp_path, capsys):
@@ -67,8 +67,8 @@ def test_what_a_picture_shows_as_white_is_told(weight_file, tmp_path, capsys):
     assert words in capsys.readouterr().err
 
 
-def test_a_pixel_is_explained_as_a_table_with_branches_off(explained):
-    status, out, _ = explained("--at", "20,30", "--off", "pyramid.bin_1", "--value", "margin")
+def test_a_pixel_is_explained_as_a_table_with_branches_off(run_explain):
+    status, out, _ = run_explain("--at", "20,30", "--off", "pyramid.bin_1", "--value", "margin")
     assert status == 0
     lines = {line.split(" ")[0]: line for line in out.splitlines()}
     assert "rows 0 to 92" in lines["pyramid.bin_6"]
@@ -78,7 +78,7 @@ def test_a_pixel_is_explained_as_a_table_with_branches_off(explained):
 
 
 @pytest.mark.parametrize(
-    ("words", "status", "said"),
+    ("words", "status", "message"),
     [
         (["--at", "93,0"], 1, "lies outside the picture, which has 93 rows and 122 columns"),
         (["--at", "a,b"], 2, "expected ROW,COL"),
@@ -86,10 +86,10 @@ def test_a_pixel_is_explained_as_a_table_with_branches_off(explained):
         (["--at", "1,2", "--model", "x"], 2, "expected one"),
     ],
 )
-def test_what_cannot_be_explained_is_one_sentence(explained, words, status, said):
-    found, out, failures = explained(*words)
-    assert (found, out, len(failures)) == (status, "", 1)
-    assert said in failures[0]
+def test_what_cannot_be_explained_is_one_sentence(run_explain, words, status, message):
+    actual, out, failures = run_explain(*words)
+    assert (actual, out, len(failures)) == (status, "", 1)
+    assert message in failures[0]
 
 
 def test_views_of_a_point_go_into_a_sheet(weight_file, picture_file, tmp_path, capsys):
@@ -132,7 +132,7 @@ def test_a_table_of_every_branch_off_and_alone_on(weight_file, picture_file, tmp
 
 
 @pytest.mark.parametrize(
-    ("mask", "said"),
+    ("mask", "message"),
     [
         (np.zeros((9, 9), np.uint8), "mask.png is 9×9 but picture.png is 122×93"),
         (np.full((93, 122), 7, np.uint8), "has the value 7, but the model has 5 classes"),
@@ -142,14 +142,14 @@ def test_a_table_of_every_branch_off_and_alone_on(weight_file, picture_file, tmp
     ],
 )
 def test_a_mask_that_does_not_fit_is_one_sentence(
-    weight_file, picture_file, tmp_path, capsys, mask, said
+    weight_file, picture_file, tmp_path, capsys, mask, message
 ):
     path = tmp_path / "mask.png"
     if mask is not None:
         Image.fromarray(mask).save(path)
     words = ["ablate", str(picture_file), "--model", str(weight_file), "--truth", str(path)]
     assert main([*words, "-o", str(tmp_path / "t.csv")]) == 1
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (tmp_path / "t.csv").exists()
 
 

@@ -12,7 +12,7 @@ import segviewer
 SOURCES = Path(segviewer.__file__).parent
 
 
-def said(code):
+def printed(code):
     """What a fresh interpreter prints."""
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
@@ -24,12 +24,12 @@ def said(code):
 @pytest.mark.parametrize("module", ["segviewer", "segviewer.cli", "segviewer.gui.app"])
 def test_torch_is_not_imported_at_the_start(module):
     code = f"import sys, {module}; print([m for m in ('torch', 'torchvision') if m in sys.modules])"
-    assert said(code) == "[]"
+    assert printed(code) == "[]"
 
 
 def test_the_command_line_does_not_import_the_window():
     code = "import sys, segviewer.cli; print([m for m in ('PySide6', 'cv2') if m in sys.modules])"
-    assert said(code) == "[]"
+    assert printed(code) == "[]"
 
 
 @pytest.mark.parametrize("name", segviewer.__all__)
@@ -42,7 +42,7 @@ def test_an_unknown_public_name_is_an_attribute_error_that_lists_the_known():
         _ = segviewer.load
 
 
-def _imported(path):
+def _imports_of(path):
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
@@ -51,9 +51,9 @@ def _imported(path):
 
 
 def test_only_one_module_imports_cv2():
-    found = [p.relative_to(SOURCES).as_posix() for p in SOURCES.rglob("*.py")]
-    assert "opencv.py" in found
-    assert [p for p in found if "cv2" in _imported(SOURCES / p)] == ["opencv.py"]
+    paths = [p.relative_to(SOURCES).as_posix() for p in SOURCES.rglob("*.py")]
+    assert "opencv.py" in paths
+    assert [p for p in paths if "cv2" in _imports_of(SOURCES / p)] == ["opencv.py"]
 
 
 def test_qt_does_not_see_the_plugins_and_fonts_of_cv2():
@@ -61,4 +61,4 @@ def test_qt_does_not_see_the_plugins_and_fonts_of_cv2():
         "import os, segviewer.opencv; "
         "print([os.environ.get(n, '') for n in ('QT_QPA_PLATFORM_PLUGIN_PATH', 'QT_QPA_FONTDIR')])"
     )
-    assert "cv2" not in said(code)
+    assert "cv2" not in printed(code)

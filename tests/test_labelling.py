@@ -9,7 +9,7 @@ from segviewer import labelling
 from segviewer.labelling import confidence_at, labels_at
 
 
-def expected(logits, size, align_corners):
+def torch_labels(logits, size, align_corners):
     """Labels of torch's resize, and where its two best classes are too close to tell."""
     resized = F.interpolate(
         torch.from_numpy(logits)[None], size, mode="bilinear", align_corners=align_corners
@@ -27,10 +27,10 @@ def expected(logits, size, align_corners):
 )  # fmt: skip
 def test_labels_equal_a_resize_before_the_argmax(grid, size, align_corners):
     logits = np.random.default_rng(2).normal(size=(5, *grid)).astype(np.float32)
-    labels, close = expected(logits, size, align_corners)
-    found = labels_at(logits, size, align_corners=align_corners)
-    assert found.shape == size
-    assert (found == labels)[~close].all()
+    labels, close = torch_labels(logits, size, align_corners)
+    actual = labels_at(logits, size, align_corners=align_corners)
+    assert actual.shape == size
+    assert (actual == labels)[~close].all()
     assert close.mean() < 0.01
 
 
@@ -42,8 +42,8 @@ def test_confidence_equals_a_resize_before_the_softmax(grid, size, align_corners
     resized = F.interpolate(
         torch.from_numpy(logits)[None], size, mode="bilinear", align_corners=align_corners
     )
-    found = confidence_at(logits, size, align_corners=align_corners)
-    assert np.allclose(found, resized[0].softmax(0).amax(0).numpy(), atol=1e-5)
+    actual = confidence_at(logits, size, align_corners=align_corners)
+    assert np.allclose(actual, resized[0].softmax(0).amax(0).numpy(), atol=1e-5)
 
 
 @pytest.mark.parametrize("floats", [1, 500, 10_000])

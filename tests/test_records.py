@@ -120,8 +120,8 @@ def test_probabilities_are_the_softmax_of_the_enlarged_logits(align_corners, inp
         torch.tensor(logits)[None], input_size, mode="bilinear", align_corners=align_corners
     )[0].softmax(0)
     for point in np.ndindex(input_size):
-        found = inspection.probabilities(point)
-        assert found == pytest.approx(expected[:, *point].numpy(), abs=1e-5), point
+        actual = inspection.probabilities(point)
+        assert actual == pytest.approx(expected[:, *point].numpy(), abs=1e-5), point
 
 
 def test_probabilities_of_a_point_are_those_of_the_nearest_input_pixel():

@@ -14,7 +14,7 @@ from segviewer.user_files import config_file
 
 
 @pytest.fixture
-def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def system_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The system's folder, which is another than that of older versions, as on macOS."""
     folder = tmp_path / "system" / "segviewer"
     monkeypatch.setattr(platformdirs, "user_config_path", lambda *_, **__: folder)
@@ -28,29 +28,29 @@ def old_file(tmp_path: Path, name: str, text: str) -> Path:
     return old
 
 
-def test_an_old_list_is_taken_over_once(tmp_path: Path, moved: Path) -> None:
+def test_an_old_list_is_taken_over_once(tmp_path: Path, system_folder: Path) -> None:
     first, second = tmp_path / "a.pth", tmp_path / "b.pth"
     for file in (first, second):
         file.touch()
     old = old_file(tmp_path, "models.json", json.dumps([str(first)]))
     assert recent_models() == [str(first)]
-    assert (moved / "models.json").exists()
+    assert (system_folder / "models.json").exists()
     add_recent_model(str(second))
     assert recent_models() == [str(second), str(first)]
     assert json.loads(old.read_text("utf-8")) == [str(first)]
-    (moved / "models.json").write_text("[]", "utf-8")
+    (system_folder / "models.json").write_text("[]", "utf-8")
     assert recent_models() == []
 
 
-def test_old_settings_are_taken_over(tmp_path: Path, moved: Path) -> None:
+def test_old_settings_are_taken_over(tmp_path: Path, system_folder: Path) -> None:
     old_file(tmp_path, "segviewer.ini", "[General]\ntheme=dark\n")
-    assert config_file("segviewer.ini") == moved / "segviewer.ini"
-    assert "theme=dark" in (moved / "segviewer.ini").read_text("utf-8")
+    assert config_file("segviewer.ini") == system_folder / "segviewer.ini"
+    assert "theme=dark" in (system_folder / "segviewer.ini").read_text("utf-8")
 
 
-def test_nothing_is_written_where_there_was_nothing(moved: Path) -> None:
+def test_nothing_is_written_where_there_was_nothing(system_folder: Path) -> None:
     assert recent_models() == []
-    assert not moved.exists()
+    assert not system_folder.exists()
 
 
 def test_a_user_without_a_home_has_no_list_and_no_error(
@@ -70,7 +70,7 @@ def test_a_user_without_a_home_has_no_list_and_no_error(
     assert list(tmp_path.iterdir()) == [file]  # nothing called ~ either
 
 
-def test_names_that_are_no_text_are_remembered(tmp_path: Path, moved: Path) -> None:
+def test_names_that_are_no_text_are_remembered(tmp_path: Path, system_folder: Path) -> None:
     odd = tmp_path / os.fsdecode(b"m\xe9.pth")
     plain = tmp_path / "a.pth"
     for file in (odd, plain):
@@ -78,4 +78,4 @@ def test_names_that_are_no_text_are_remembered(tmp_path: Path, moved: Path) -> N
     add_recent_model(str(odd))
     add_recent_model(str(plain))
     assert recent_models() == [str(plain), str(odd)]
-    assert [file.name for file in moved.iterdir()] == ["models.json"]
+    assert [file.name for file in system_folder.iterdir()] == ["models.json"]

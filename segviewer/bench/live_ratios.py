@@ -184,7 +184,7 @@ def _figures(
     last = runs[-1]
     size = f"{last.input_size[1]}×{last.input_size[0]}, {device_title(best_device())}"
     how = f"{shown:.1f} to {loop:.1f} fps, {last.live or 'fp32'}, {size}"
-    came = f"pass {one_pass * 1000:.0f} ms, {len(ages)} frames, {last.dropped} dropped"
+    note = f"pass {one_pass * 1000:.0f} ms, {len(ages)} frames, {last.dropped} dropped"
     what = "shown frames a second over a plain loop's"
     measurements = [
         measurement(what=what, value=shown / loop, goal=1.5, least=True, note=how),
@@ -193,7 +193,7 @@ def _figures(
             value=age * 1000,
             goal=limit * 1000,
             unit="ms",
-            note=came,
+            note=note,
         ),
     ]
     growth_mb = memory_per_thousand(last.memory, len(last.ages))

@@ -118,9 +118,9 @@ def _unit(call: argparse.Namespace) -> Unit | None:
 
 def _check(call: argparse.Namespace, rows: Sequence[Row], views: Sequence[View]) -> None:
     """What none of the networks can do was said for nothing."""
-    asked = next((view.key for view in views if view.needs.unit), None)
-    if asked and any(row.state.options.unit is None for row in rows):
-        raise UsageError(f"--views {asked}: say of which pixel with --at ROW,COL.")
+    view_of_pixel = next((view.key for view in views if view.needs.unit), None)
+    if view_of_pixel and any(row.state.options.unit is None for row in rows):
+        raise UsageError(f"--views {view_of_pixel}: say of which pixel with --at ROW,COL.")
     if call.crf and not any(row.model.info().supports_crf for row in rows):
         raise UsageError("--crf: expected a DeepLab v2, but none of these models is one.")
     if call.field and not any(call.field in row.model.info().keys for row in rows):

@@ -81,14 +81,14 @@ class Scores:
         }
 
 
-_made: WeakKeyDictionary[Inspection, Scores | None] = WeakKeyDictionary()
+_scores_by_inspection: WeakKeyDictionary[Inspection, Scores | None] = WeakKeyDictionary()
 
 
 def scores(inspection: Inspection) -> Scores | None:
     """The inspection against its frame's truth; None where there is none, or none that fits."""
-    if inspection not in _made:
-        _made[inspection] = _scores(inspection)
-    return _made[inspection]
+    if inspection not in _scores_by_inspection:
+        _scores_by_inspection[inspection] = _scores(inspection)
+    return _scores_by_inspection[inspection]
 
 
 def _scores(inspection: Inspection) -> Scores | None:

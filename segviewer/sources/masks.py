@@ -185,10 +185,10 @@ def _number_colours(painted: NDArray[np.uint8], path: Path) -> tuple[NDArray[np.
             f"pixel or the colours of a list of classes, without smooth edges."
         )
     colours = [(int(v) >> 16, int(v) >> 8 & 255, int(v) & 255) for v in present]
-    kept = [colour for colour in colours if colour not in BORDER_COLOURS]
-    table = [kept.index(colour) if colour in kept else IGNORE for colour in colours]
+    classed = [colour for colour in colours if colour not in BORDER_COLOURS]
+    table = [classed.index(colour) if colour in classed else IGNORE for colour in colours]
     values = np.array(table, np.uint8)[numbers.reshape(packed.shape)]
-    return values, tuple(kept)
+    return values, tuple(classed)
 
 
 def _is_stored(values: NDArray[np.uint8], frame: Frame, stored: bool | None, path: Path) -> bool:

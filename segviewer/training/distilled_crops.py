@@ -195,15 +195,15 @@ class DistilledCrops:
         (top, left), (bottom, right) = places.min(0), places.max(0) + 1
         scale = self.size * random.uniform(0.25, 0.8) / max(bottom - top, right - left)
         shape = (max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale)))
-        thing = cv2.resize(example.image[top:bottom, left:right], shape)
+        cutout = cv2.resize(example.image[top:bottom, left:right], shape)
         covered = (example.mask[top:bottom, left:right] == label).astype(np.float32)
         cover = cv2.resize(covered, shape)
         if random.random() < 0.5:
-            thing, cover = thing[:, ::-1], cover[:, ::-1]
+            cutout, cover = cutout[:, ::-1], cover[:, ::-1]
         y, x = (int(random.integers(self.size - n + 1)) for n in cover.shape)
         area = (slice(y, y + cover.shape[0]), slice(x, x + cover.shape[1]))
         share = cover[..., None]
-        image[area] = (image[area] * (1 - share) + thing * share).astype(np.uint8)
+        image[area] = (image[area] * (1 - share) + cutout * share).astype(np.uint8)
         mask[area] = np.where(cover > 0.5, label, mask[area])
         hidden = np.zeros_like(mask)
         hidden[area] = cover > 0.2

@@ -66,20 +66,20 @@ def family(monkeypatch):
     monkeypatch.setitem(importers.IMPORTERS, "scratch", SCRATCH)
 
 
-def stored(tensors, folder):
+def store(tensors, folder):
     torch.save({"state_dict": tensors}, folder / "weights.pth")
     return folder / "weights.pth"
 
 
 def test_without_its_line_the_file_is_not_recognised(tensors, tmp_path):
     with pytest.raises(SegviewerError, match="no known family"):
-        load_model(stored(tensors, tmp_path))
+        load_model(store(tensors, tmp_path))
 
 
 def test_an_added_family_s_file_opens_and_predicts_as_the_original(
     family, original, tensors, tmp_path
 ):
-    model = load_model(stored(tensors, tmp_path))
+    model = load_model(store(tensors, tmp_path))
     photo = torch.rand(1, 3, 40, 48, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         expected, actual = original(photo), model.network.eval()(photo)
@@ -97,11 +97,11 @@ def test_a_key_too_few_or_too_many_is_named(family, tensors, tmp_path, fault):
         tensors["trunk.surplus.weight"] = torch.zeros(1)
     key = {"missing": "score.0.conv.weight", "unexpected": "trunk.surplus.weight"}[fault]
     with pytest.raises(SegviewerError, match=f"nearest to scratch .*first {fault} key is {key}"):
-        load_model(stored(tensors, tmp_path))
+        load_model(store(tensors, tmp_path))
 
 
 def test_run_draws_a_sheet_of_an_added_family_s_file(family, tensors, picture_file, tmp_path):
-    weights, sheet = stored(tensors, tmp_path), tmp_path / "sheet.png"
+    weights, sheet = store(tensors, tmp_path), tmp_path / "sheet.png"
     words = ["run", str(picture_file), "--model", str(weights), "--views", "input,mask"]
     assert main([*words, "-o", str(sheet)]) == 0
     [state], views, _ = read_figure(sheet)

@@ -50,8 +50,8 @@ OF_A_PIXEL = View(
 PAIRWISE = View(key="agreement", title="agreement", draw_pair=draw_agreement)
 
 
-@pytest.fixture(params=[CAPTIONED, OF_A_PIXEL, PAIRWISE], ids=lambda added: added.key)
-def added(request, monkeypatch):
+@pytest.fixture(params=[CAPTIONED, OF_A_PIXEL, PAIRWISE], ids=lambda new_view: new_view.key)
+def new_view(request, monkeypatch):
     """A view that is in the table for this test."""
     monkeypatch.setitem(VIEWS, request.param.key, request.param)
     return request.param
@@ -63,47 +63,47 @@ def rows():
     return answered(example()), answered(example(off=OFF))
 
 
-def paint_rows(rows, added):
-    return paint(Job(inspections=tuple(rows), style=Style(), views=("mask", added.key)))
+def paint_rows(rows, new_view):
+    return paint(Job(inspections=tuple(rows), style=Style(), views=("mask", new_view.key)))
 
 
-def test_an_added_view_is_a_column_of_a_sheet(added, rows):
-    figure = sheet(rows, [view("mask"), view(added.key)], Style())
-    assert figure.views == ("mask", added.key)
+def test_an_added_view_is_a_column_of_a_sheet(new_view, rows):
+    figure = sheet(rows, [view("mask"), view(new_view.key)], Style())
+    assert figure.views == ("mask", new_view.key)
     other = sheet(rows, [view("mask"), view("input")], Style())
     assert figure.image.shape == other.image.shape
     assert not np.array_equal(figure.image, other.image)
 
 
-def test_an_added_view_s_caption_stands_below_its_picture(added, rows, monkeypatch):
-    columns = [view("mask"), view(added.key)]
+def test_an_added_view_s_caption_stands_below_its_picture(new_view, rows, monkeypatch):
+    columns = [view("mask"), view(new_view.key)]
     before = sheet(rows, columns, Style()).image
     monkeypatch.setattr(View, "describe", lambda self, inspection, active, style: "")
-    has_caption = {CAPTIONED.key: True, OF_A_PIXEL.key: False, PAIRWISE.key: True}[added.key]
+    has_caption = {CAPTIONED.key: True, OF_A_PIXEL.key: False, PAIRWISE.key: True}[new_view.key]
     assert np.array_equal(before, sheet(rows, columns, Style()).image) != has_caption
 
 
-def test_the_painter_draws_an_added_view_for_every_state(added, rows):
-    result = paint_rows(rows, added)
-    first, second = (result.pictures[row, added.key] for row in (0, 1))
-    if added is CAPTIONED:
+def test_the_painter_draws_an_added_view_for_every_state(new_view, rows):
+    result = paint_rows(rows, new_view)
+    first, second = (result.pictures[row, new_view.key] for row in (0, 1))
+    if new_view is CAPTIONED:
         assert (first == PINK).all() and (second == PINK).all()
-    elif added is OF_A_PIXEL:
+    elif new_view is OF_A_PIXEL:
         assert [picture[20, 40].tolist() for picture in (first, second)] == [list(PINK)] * 2
     else:
         assert first.all() and not second.any()
 
 
-def test_a_pane_offers_an_added_view_and_says_its_caption(added, rows, qtbot):
-    canvas = Canvas(("mask", added.key))
+def test_a_pane_offers_an_added_view_and_says_its_caption(new_view, rows, qtbot):
+    canvas = Canvas(("mask", new_view.key))
     qtbot.addWidget(canvas)
-    result = paint_rows(rows, added)
+    result = paint_rows(rows, new_view)
     canvas.show_painted(result)
     pane = canvas.panes[1]
-    assert canvas.panes[0].picker.findData(added.key) >= 0
-    assert pane.picker.currentText() == added.title
+    assert canvas.panes[0].picker.findData(new_view.key) >= 0
+    assert pane.picker.currentText() == new_view.title
     notes = {CAPTIONED.key: "plain pink", PAIRWISE.key: "the others are compared with this one"}
-    assert pane_note(result, 0, added.key) == notes.get(added.key, "")
+    assert pane_note(result, 0, new_view.key) == notes.get(new_view.key, "")
 
 
 def test_a_pairwise_view_is_offered_only_beside_another_state(rows, qtbot, monkeypatch):
@@ -115,15 +115,17 @@ def test_a_pairwise_view_is_offered_only_beside_another_state(rows, qtbot, monke
         assert (canvas.panes[0].picker.findData(PAIRWISE.key) >= 0) == is_offered
 
 
-def test_run_computes_what_an_added_view_needs(added, weight_file, picture_file, tmp_path, capsys):
+def test_run_computes_what_an_added_view_needs(
+    new_view, weight_file, picture_file, tmp_path, capsys
+):
     words = ["run", str(picture_file), "--model", str(weight_file), "-o", str(tmp_path / "s.png")]
-    words += ["--views", f"mask,{added.key}"]
-    if added.needs.unit:
+    words += ["--views", f"mask,{new_view.key}"]
+    if new_view.needs.unit:
         assert main(words) == 2
         assert "say of which pixel with --at ROW,COL" in capsys.readouterr().err
         words += ["--at", "20,30"]
     assert main(words) == 0
     [state], views, _ = read_figure(tmp_path / "s.png")
-    assert views == ("mask", added.key)
-    if added.needs.unit:
+    assert views == ("mask", new_view.key)
+    if new_view.needs.unit:
         assert (state.options.unit.fields, state.options.unit.split) == (("stem",), True)

@@ -33,7 +33,7 @@ PICTURE: NDArray[np.uint8] = np.random.default_rng(0).integers(0, 255, (64, 80, 
 SIZE = (64, 80)
 
 
-def adapted(name: str) -> tuple[nn.Module, Model]:
+def adapt_named(name: str) -> tuple[nn.Module, Model]:
     module = stranger(name)
     return module, adapt(module, PICTURE, size=SIZE)
 
@@ -57,7 +57,7 @@ def subsets(keys: Iterable[str]) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("name", STRANGERS)
 def test_nothing_off_is_the_module_itself(name: str) -> None:
-    module, model = adapted(name)
+    module, model = adapt_named(name)
     captured = capture(model, Frame(PICTURE))
     expected = own_logits(module, model)
     # Inside, torch takes no short cut through an attention layer, so the last bits may differ.
@@ -71,7 +71,7 @@ def test_nothing_off_is_the_module_itself(name: str) -> None:
 @pytest.mark.parametrize("mode", ["zero", "mean"])
 def test_a_short_pass_equals_a_whole_one(name: str, mode: Any) -> None:
     """Bit for bit, for every set of branches."""
-    _, model = adapted(name)
+    _, model = adapt_named(name)
     captured = capture(model, Frame(PICTURE))
     network = model.network
     assert isinstance(network, AdaptedNetwork)
@@ -93,7 +93,7 @@ def replaced_by(mode: str) -> Any:
 
 def test_only_the_operand_changes() -> None:
     """By hand: a U-Net's skip without its map, while what lies deeper still reads the stage."""
-    module, model = adapted("UNet")
+    module, model = adapt_named("UNet")
     captured = capture(model, Frame(PICTURE))
     short = resume(model.network, captured.first, {"network.skip": "zero"})
     unet = module.eval()
@@ -116,7 +116,7 @@ def test_a_named_module_is_an_operand_or_a_stage() -> None:
     assert model.network.branch_keys() == ("levels.middle_skip", "levels.wide")
     captured = capture(model, Frame(PICTURE))
     skip = resume(model.network, captured.first, {"levels.middle_skip": "zero"})
-    _, proposed = adapted("UNet")
+    _, proposed = adapt_named("UNet")
     other = resume(
         proposed.network, capture(proposed, Frame(PICTURE)).first, {"network.skip": "zero"}
     )
@@ -165,7 +165,7 @@ def test_the_module_is_untouched_after_a_failure() -> None:
 
 
 def test_training_goes_on_being_seen() -> None:
-    module, model = adapted("SummedRates")
+    module, model = adapt_named("SummedRates")
     with torch.no_grad():
         for weight in module.parameters():
             weight.mul_(1.1)
@@ -180,7 +180,7 @@ def test_training_goes_on_being_seen() -> None:
 @pytest.mark.parametrize("name", ["UNet", "SummedRates", "Gated"])
 def test_a_click_explains(name: str) -> None:
     """Shapley values sum to the difference that all branches make together."""
-    _, model = adapted(name)
+    _, model = adapt_named(name)
     captured = capture(model, Frame(PICTURE))
     inspection = inspect(model, captured, Options(unit=Unit(point=(30, 40), fields=("",))))
     added = inspection.contributions
@@ -270,7 +270,7 @@ def test_a_hundred_adapted_networks_leave_nothing_behind() -> None:
 def test_the_split_is_what_the_branch_alone_changes(name: str) -> None:
     """By hand for a sum: a branch's map is the branch itself. In a U-Net, with all ReLUs held, to
     take a little of a branch away changes the logits by that share of its map."""
-    _, model = adapted(name)
+    _, model = adapt_named(name)
     captured = capture(model, Frame(PICTURE))
     unit = Unit(point=(30, 40), split=True)
     parts = inspect(model, captured, Options(unit=unit)).split
@@ -294,7 +294,7 @@ def test_the_split_is_what_the_branch_alone_changes(name: str) -> None:
 
 
 def test_there_is_no_split_where_it_would_not_be_exact() -> None:
-    _, model = adapted("Gated")
+    _, model = adapt_named("Gated")
     captured = capture(model, Frame(PICTURE))
     unit = Unit(point=(30, 40), split=True)
     assert inspect(model, captured, Options(unit=unit)).split is None
@@ -302,7 +302,7 @@ def test_there_is_no_split_where_it_would_not_be_exact() -> None:
 
 def test_many_branches_are_added_in_some_orders(monkeypatch: pytest.MonkeyPatch) -> None:
     """Their gains sum to what all of them make together, as exact values do, and are near those."""
-    _, model = adapted("UNet")
+    _, model = adapt_named("UNet")
     captured = capture(model, Frame(PICTURE))
     options = Options(unit=Unit(point=(30, 40)))
     exact = inspect(model, captured, options).contributions
@@ -336,7 +336,7 @@ def test_a_hook_of_something_large_is_not_copied_with_it() -> None:
 
 def test_a_stream_runs_the_network_as_it_is() -> None:
     """No copy of somebody else's code is made, folded or traced."""
-    _, model = adapted("Gated")
+    _, model = adapt_named("Gated")
     search = LiveCopySearch(model, Frame(PICTURE), Setup(model=model.name))
     for _ in range(20):
         search.step()

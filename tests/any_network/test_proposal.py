@@ -34,11 +34,11 @@ PROPOSED = {
 @pytest.mark.parametrize("name", PROPOSED)
 def test_proposal(name: str) -> None:
     description = describe(stranger(name), PICTURE, size=(64, 64))
-    found = {
+    actual = {
         fusion.name: (fusion.merge, {branch.name: branch.origin for branch in fusion.branches})
         for fusion in description.proposed_fusions
     }
-    assert found == PROPOSED[name]
+    assert actual == PROPOSED[name]
 
 
 def test_what_is_left_out_has_its_reason() -> None:

@@ -128,7 +128,7 @@ INTRICATE = ("UnetPlusPlus", "PAN", "MAnet")  # of these only that they are exac
 @pytest.mark.parametrize("name", ZOO)
 def test_the_proposal_is_the_papers(name: str) -> None:
     build, expected = ZOO[name]
-    network = adapted(build())
+    network = adapt_module(build())
     fusions = network.description.proposed_fusions
     assert {f.name: tuple(b.name for b in f.branches) for f in fusions} == expected
     if not expected:
@@ -143,7 +143,7 @@ def test_a_switch_is_a_whole_pass(name: str) -> None:
     module.train()
     before = {key: (p.data_ptr(), p.requires_grad) for key, p in module.named_parameters()}
     hooks = [len(part._forward_hooks) + len(part._forward_pre_hooks) for part in module.modules()]
-    network = adapted(module)
+    network = adapt_module(module)
     image = torch.randn(1, 3, SIDE, SIDE)
     computed = network.run(image)
     keys = network.branch_keys()
@@ -162,7 +162,7 @@ def test_a_switch_is_a_whole_pass(name: str) -> None:
     ]
 
 
-def adapted(module: nn.Module) -> AdaptedNetwork:
+def adapt_module(module: nn.Module) -> AdaptedNetwork:
     model = adapt(module, PICTURE, size=(SIDE, SIDE))
     assert isinstance(model.network, AdaptedNetwork)
     return model.network

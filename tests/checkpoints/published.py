@@ -99,7 +99,11 @@ def run(
     golden = np.load(VECTORS / f"{name}.golden.npz")
     dtype = next(network.parameters()).dtype
     image = torch.from_numpy(fill.make_input(*size, spec.get("input"))).to(dtype)
-    with kept(network, places) as features, torch.no_grad(), patch.object(F, "conv2d", _conv2d):
+    with (
+        keep_outputs(network, places) as features,
+        torch.no_grad(),
+        patch.object(F, "conv2d", _conv2d),
+    ):
         logits = network.logits(image)
         out = network.enlarge(logits, tuple(image.shape[-2:]))
     shown = {}
@@ -107,7 +111,7 @@ def run(
         for number, feature in enumerate(features[item]):
             key = f"{item}#{number}" if f"{tag}/b/{item}#0/shape" in golden else item
             grid = tuple(int(n) for n in golden[f"{tag}/b/{key}/shape"][1:])
-            shown[key] = aligned(network, place, feature, grid)
+            shown[key] = align_on_grid(network, place, feature, grid)
     return dict(fill.compare(golden, tag, logits, out, shown))
 
 
@@ -117,7 +121,7 @@ def noise(name: str, size: tuple[int, int]) -> float:
     return float(golden["{}x{}/f32_maxdiff".format(*size)].max())
 
 
-def aligned(network: Network, place: str, feature: Tensor, grid: tuple[int, ...]) -> Tensor:
+def align_on_grid(network: Network, place: str, feature: Tensor, grid: tuple[int, ...]) -> Tensor:
     if tuple(feature.shape[-2:]) == grid or not place.startswith("fusions."):
         return feature
     return network.named_fusions()[place.split(".")[1]].align(feature, grid)
@@ -147,13 +151,13 @@ def _pair(value: int | tuple[int, int]) -> tuple[int, int]:
 
 
 @contextmanager
-def kept(network: Network, places: Mapping[str, str]) -> Iterator[dict[str, list[Tensor]]]:
+def keep_outputs(network: Network, places: Mapping[str, str]) -> Iterator[dict[str, list[Tensor]]]:
     """The outputs of modules during the block, in the order of calls."""
-    found: dict[str, list[Tensor]] = {item: [] for item in places}
+    outputs: dict[str, list[Tensor]] = {item: [] for item in places}
     with ExitStack() as stack:
         for item, place in places.items():
             hook = network.get_submodule(place).register_forward_hook(
-                lambda _module, _inputs, output, item=item: found[item].append(output.clone())
+                lambda _module, _inputs, output, item=item: outputs[item].append(output.clone())
             )
             stack.callback(hook.remove)
-        yield found
+        yield outputs

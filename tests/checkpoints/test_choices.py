@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from published import layout
-from test_layouts import hollow, published
+from test_layouts import hollow, publish
 
 from segviewer.checkpoints import class_lists
 from segviewer.checkpoints.loading import load_model
@@ -18,8 +18,8 @@ from segviewer.checkpoints.model import Model, SizeRule
 from segviewer.records import Classes, ImportOptions, SegviewerError
 
 
-def opened(name: str, folder: Path, file: str = "mine.pth", **options: Any) -> Model:
-    return load_model(published(layout(name), folder / file), ImportOptions(**options))
+def open_layout(name: str, folder: Path, file: str = "mine.pth", **options: Any) -> Model:
+    return load_model(publish(layout(name), folder / file), ImportOptions(**options))
 
 
 def rates(model: Model) -> list[int]:
@@ -39,7 +39,7 @@ def rates(model: Model) -> list[int]:
 def test_vainfs_output_stride(
     file: str, options: dict[str, Any], stride: int, tmp_path: Path
 ) -> None:
-    model = opened("vainf-deeplabv3plus_resnet50", tmp_path, file, **options)
+    model = open_layout("vainf-deeplabv3plus_resnet50", tmp_path, file, **options)
     assert model.network.info().output_stride == stride
     assert rates(model) == [n * 16 // stride for n in (6, 12, 18)]
     assert model.provenance.assumed == {"output_stride": stride}
@@ -89,7 +89,7 @@ OURS = class_lists.numbered_classes(21).colours
 
 
 @pytest.mark.parametrize(
-    ("names", "colours", "first", "colour", "said"),
+    ("names", "colours", "first", "colour", "message"),
     [
         (NAMES, COLOURS, "c1", (1, 2, 3), None),
         (NAMES, np.array(COLOURS), "c1", (1, 2, 3), None),
@@ -110,14 +110,14 @@ OURS = class_lists.numbered_classes(21).colours
     ],
 )
 def test_mmsegs_metadata_of_any_shape(
-    names: Any, colours: Any, first: str, colour: Any, said: str | None, tmp_path: Path
+    names: Any, colours: Any, first: str, colour: Any, message: str | None, tmp_path: Path
 ) -> None:
     meta = {"CLASSES": names, "PALETTE": colours}
     torch.save({"meta": meta, "state_dict": hollow(layout(MMSEG))}, tmp_path / "mine.pth")
     model = load_model(tmp_path / "mine.pth")
     assert (model.classes.names[1], model.classes.colours[1]) == (first, colour)
     notes = model.provenance.notes
-    assert [said in note for note in notes] == [True] if said else notes == ()
+    assert [message in note for note in notes] == [True] if message else notes == ()
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_mmsegs_metadata_of_any_shape(
     ],
 )
 def test_fcn_8s_at_once(file: str, options: Any, scaled: bool, tmp_path: Path) -> None:
-    model = opened("wkentaro-fcn8s", tmp_path, file, **options)
+    model = open_layout("wkentaro-fcn8s", tmp_path, file, **options)
     pool4 = model.network.branch("skip_16.pool4")
     scores = pool4(torch.ones(1, 512, 2, 2)) - 0.01  # without the bias
     assert scores.max().item() == pytest.approx(0.0512 if scaled else 5.12, rel=1e-4)
@@ -138,16 +138,16 @@ def test_fcn_8s_at_once(file: str, options: Any, scaled: bool, tmp_path: Path) -
 
 def test_classes_are_guessed_by_number_and_can_be_told(tmp_path: Path) -> None:
     name = "torchvision-lraspp_mobilenet_v3_large"
-    assert opened(name, tmp_path).classes.names[:2] == ("background", "aeroplane")
+    assert open_layout(name, tmp_path).classes.names[:2] == ("background", "aeroplane")
     mine = tuple(f"thing {n}" for n in range(21))
-    assert opened(name, tmp_path, classes=mine).classes.names == mine
+    assert open_layout(name, tmp_path, classes=mine).classes.names == mine
     coloured = Classes(mine, ((1, 2, 3),) * 21)
-    file = published(layout(name), tmp_path / "mine.pth")
+    file = publish(layout(name), tmp_path / "mine.pth")
     assert load_model(file, classes=coloured).classes == coloured
     with pytest.raises(SegviewerError, match="tells 21 classes apart, but 19 were named"):
-        opened(name, tmp_path, classes="cityscapes")
+        open_layout(name, tmp_path, classes="cityscapes")
     with pytest.raises(SegviewerError, match="no class list 'pets'; choose one of"):
-        opened(name, tmp_path, classes="pets")
+        open_layout(name, tmp_path, classes="pets")
 
 
 def test_names_that_stand_for_several_classes_are_told_apart() -> None:
@@ -180,7 +180,7 @@ def test_unknown_numbers_of_classes_get_numbers_and_colours() -> None:
 def test_preparation_is_the_familys(
     name: str, order: str, value_range: float, mean: float, size: Any, tmp_path: Path
 ) -> None:
-    preparation = opened(name, tmp_path).preparation
+    preparation = open_layout(name, tmp_path).preparation
     assert (preparation.channel_order, preparation.value_range) == (order, value_range)
     assert preparation.mean[0] == mean
     assert preparation.size_rule.size(600, 800) == size
@@ -195,7 +195,7 @@ def test_sides_are_rounded_to_what_the_network_takes() -> None:
 
 def test_weights_can_be_differentiated_even_if_loaded_in_inference_mode(tmp_path: Path) -> None:
     with torch.inference_mode():
-        model = opened("smp-pspnet_resnet34", tmp_path)
+        model = open_layout("smp-pspnet_resnet34", tmp_path)
     image = torch.zeros(1, 3, 48, 48, requires_grad=True)
     model.network(image).sum().backward()
     assert image.grad is not None
@@ -216,21 +216,21 @@ def test_a_published_name_without_network(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_a_published_name_loads_what_torchvision_hands_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    asked: dict[str, Any] = {}
+    requests: dict[str, Any] = {}
 
     def hand_out(url: str, **options: Any) -> Any:
-        asked.update(options, url=url)
+        requests.update(options, url=url)
         return hollow(layout("torchvision-lraspp_mobilenet_v3_large"))
 
     monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
-    there = tmp_path / "checkpoints" / "lraspp_mobilenet_v3_large-d234d4ea.pth"
-    there.parent.mkdir()
-    there.touch()
+    cached = tmp_path / "checkpoints" / "lraspp_mobilenet_v3_large-d234d4ea.pth"
+    cached.parent.mkdir()
+    cached.touch()
     monkeypatch.setattr("torchvision.models._api.load_state_dict_from_url", hand_out)
     model = load_model("torchvision/lraspp_mobilenet_v3_large")
     assert model.name == "torchvision/lraspp_mobilenet_v3_large"
-    assert asked["check_hash"] and asked["weights_only"]
-    assert asked["url"].startswith("https://download.pytorch.org/models/lraspp")
+    assert requests["check_hash"] and requests["weights_only"]
+    assert requests["url"].startswith("https://download.pytorch.org/models/lraspp")
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def hollow(spec: dict[str, Any]) -> dict[str, torch.Tensor]:
     return {key: kinds[dtype].expand(shape) for key, shape, dtype in spec["keys"]}
 
 
-def published(spec: dict[str, Any], path: Path) -> Path:
+def publish(spec: dict[str, Any], path: Path) -> Path:
     torch.save(fill.wrap(spec, hollow(spec)), path)
     return path
 
@@ -67,13 +67,13 @@ def like(name: str) -> dict[str, tuple[str, ...]]:
 @pytest.mark.parametrize("name", layouts())
 def test_a_layout_is_recognised_fits_and_runs(name: str, tmp_path: Path) -> None:
     spec = layout(name)
-    model = load_model(published(spec, tmp_path / f"{name}.pth"))
-    found: dict[str, tuple[str, ...]] = {}
+    model = load_model(publish(spec, tmp_path / f"{name}.pth"))
+    signatures: dict[str, tuple[str, ...]] = {}
     for branch in model.network.branches():
-        found[branch.fusion] = (*found.get(branch.fusion, ()), branch.name)
+        signatures[branch.fusion] = (*signatures.get(branch.fusion, ()), branch.name)
         rate = re.fullmatch(r"rate_(\d+)", branch.name)
         assert branch.dilation == (int(rate[1]) if rate else None)
-    assert found == like(name)
+    assert signatures == like(name)
     assert len(model.classes) == spec["num_classes"]
     if not (VECTORS / f"{name}.golden.npz").exists():  # else it runs there
         with torch.no_grad():
@@ -99,22 +99,24 @@ def test_a_file_that_does_not_fit_is_refused_by_name(
     key = keys[20][0]
     if change == "missing":
         del keys[20]
-        said = f"first missing key is {key}, the first unexpected key is none"
+        message = f"first missing key is {key}, the first unexpected key is none"
     elif change == "unexpected":
         keys.append(["surprise.weight", [3], "float32"])
-        said = "first missing key is none, the first unexpected key is surprise.weight"
+        message = "first missing key is none, the first unexpected key is surprise.weight"
     else:
         keys[20][1] = [7, 7]
-        said = f"{key} has shape 7x7 where"
-    with pytest.raises(SegviewerError, match=re.escape(said)) as caught:
-        load_model(published(spec, tmp_path / "mine.pth"))
+        message = f"{key} has shape 7x7 where"
+    with pytest.raises(SegviewerError, match=re.escape(message)) as caught:
+        load_model(publish(spec, tmp_path / "mine.pth"))
     assert "mine.pth" in str(caught.value)
 
 
 def test_a_strange_file_names_the_nearest_family(tmp_path: Path) -> None:
     spec = layout("jfzhang-deeplabv3plus_resnet101")
-    kept = [k for k in spec["keys"] if not k[0].startswith("aspp.aspp1")]
-    path = published(spec | {"keys": [*kept, ["zebra", [1], "float32"]]}, tmp_path / "mine.pth")
+    remaining_keys = [k for k in spec["keys"] if not k[0].startswith("aspp.aspp1")]
+    path = publish(
+        spec | {"keys": [*remaining_keys, ["zebra", [1], "float32"]]}, tmp_path / "mine.pth"
+    )
     with pytest.raises(SegviewerError) as caught:
         load_model(path)
     assert "mine.pth is nearest to jfzhang95's DeepLab v3+" in str(caught.value)
@@ -145,7 +147,7 @@ def deeper(spec: dict[str, Any], layer: str, start: int, stop: int) -> dict[str,
 )
 def test_depth_comes_from_the_keys(name: str, tmp_path: Path) -> None:
     spec = deeper(layout(name), "layer3", 6, 23)
-    model = load_model(published(spec, tmp_path / "deep.pth"))
+    model = load_model(publish(spec, tmp_path / "deep.pth"))
     assert model.network.backbone.title == "ResNet-101"
 
 
@@ -157,7 +159,7 @@ def test_a_mobilenet_of_half_width_loads(name: str, tmp_path: Path) -> None:
     spec = layout(name)
     for entry in spec["keys"]:
         entry[1] = half(entry[0], entry[1])
-    model = load_model(published(spec, tmp_path / "half.pth"))
+    model = load_model(publish(spec, tmp_path / "half.pth"))
     assert model.network.backbone.channels["stage_7"] == 160
 
 

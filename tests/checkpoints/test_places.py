@@ -25,12 +25,12 @@ def under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {prefix + key: tensor for key, tensor in tensors.items()}
 
 
-def loaded(content: Any, folder: Path, **options: Any) -> Model:
+def load(content: Any, folder: Path, **options: Any) -> Model:
     torch.save(content, folder / "mine.ckpt")
     return load_model(folder / "mine.ckpt", ImportOptions(**options))
 
 
-def shifted(by: float) -> dict[str, Tensor]:
+def shifted_weights(by: float) -> dict[str, Tensor]:
     """Weights that can be told from others: the first logit's bias is ``by``."""
     tensors = small(NAME)
     tensors["segmentation_head.0.bias"][0] = by
@@ -55,7 +55,7 @@ def bias(model: Model) -> float:
     ],
 )
 def test_any_wrapper_and_prefix(wrap: Any, tmp_path: Path) -> None:
-    model = loaded(wrap(shifted(7)), tmp_path)
+    model = load(wrap(shifted_weights(7)), tmp_path)
     assert (model.provenance.family, bias(model)) == (TITLE, 7)
     assert model.provenance.notes == ()
 
@@ -72,7 +72,7 @@ def test_any_wrapper_and_prefix(wrap: Any, tmp_path: Path) -> None:
 def test_every_family_under_a_prefix_with_a_loss_beside(name: str, tmp_path: Path) -> None:
     plain = load_model_of(hollow(layout(name)), tmp_path)
     tensors = under("pl.model.", hollow(layout(name))) | {"criterion.weight": torch.ones(21)}
-    model = loaded({"state_dict": tensors}, tmp_path)
+    model = load({"state_dict": tensors}, tmp_path)
     assert (model.title, model.network.scales) == (plain.title, plain.network.scales)
     assert "criterion.weight" in model.provenance.dropped
 
@@ -90,7 +90,7 @@ EXTRAS = {
 
 @pytest.mark.parametrize("prefix", ["", "model."])
 def test_what_lies_beside_is_left_out_by_name(prefix: str, tmp_path: Path) -> None:
-    model = loaded({"state_dict": under(prefix, shifted(7)) | EXTRAS}, tmp_path)
+    model = load({"state_dict": under(prefix, shifted_weights(7)) | EXTRAS}, tmp_path)
     assert bias(model) == 7
     (note,) = model.provenance.notes
     assert all(key in note for key in EXTRAS)
@@ -101,10 +101,10 @@ def test_beside_a_prefix_anything_is_left_out_and_without_one_nothing_strange(
     tmp_path: Path,
 ) -> None:
     strange = {"projector.0.weight": torch.ones(3, 3)}
-    model = loaded(under("model.", shifted(7)) | strange, tmp_path)
+    model = load(under("model.", shifted_weights(7)) | strange, tmp_path)
     assert "projector.0.weight" in model.provenance.notes[0]
     with pytest.raises(SegviewerError, match="unexpected key is projector"):
-        loaded(shifted(7) | strange, tmp_path)
+        load(shifted_weights(7) | strange, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -117,34 +117,38 @@ def test_mean_and_std_beside_the_weights_are_used(
     mean: Any, std: Any, value_range: float, names: Any, tmp_path: Path
 ) -> None:
     buffers = [torch.tensor(v, dtype=torch.float32).view(1, 3, 1, 1) for v in (mean, std)]
-    tensors = under("model.", shifted(7)) | dict(zip(names, buffers, strict=True))
-    preparation = loaded({"state_dict": tensors}, tmp_path).preparation
+    tensors = under("model.", shifted_weights(7)) | dict(zip(names, buffers, strict=True))
+    preparation = load({"state_dict": tensors}, tmp_path).preparation
     assert preparation.mean == pytest.approx(mean) and preparation.std == pytest.approx(std)
     assert preparation.value_range == value_range
 
 
 def test_averages_are_named_and_can_be_chosen(tmp_path: Path) -> None:
-    content = {"model_ema": {"module": shifted(1)}, "model": shifted(2)}
-    model = loaded(content, tmp_path)
+    content = {"model_ema": {"module": shifted_weights(1)}, "model": shifted_weights(2)}
+    model = load(content, tmp_path)
     assert bias(model) == 2
     assert "model_ema" in model.provenance.notes[0]
-    assert bias(loaded(content, tmp_path, weights="model_ema")) == 1
-    inside = {"state_dict": under("ema_model.", shifted(1)) | under("model.", shifted(2))}
-    assert bias(loaded(inside, tmp_path)) == 2
-    assert bias(loaded(inside, tmp_path, weights="ema_model")) == 1
-    assert bias(loaded({"ema_state_dict": shifted(1)}, tmp_path)) == 1
+    assert bias(load(content, tmp_path, weights="model_ema")) == 1
+    inside = {
+        "state_dict": under("ema_model.", shifted_weights(1)) | under("model.", shifted_weights(2))
+    }
+    assert bias(load(inside, tmp_path)) == 2
+    assert bias(load(inside, tmp_path, weights="ema_model")) == 1
+    assert bias(load({"ema_state_dict": shifted_weights(1)}, tmp_path)) == 1
 
 
 def test_several_networks_are_asked_about(tmp_path: Path) -> None:
-    content = {"state_dict": under("first.", shifted(1)) | under("second.", shifted(2))}
+    content = {
+        "state_dict": under("first.", shifted_weights(1)) | under("second.", shifted_weights(2))
+    }
     with pytest.raises(SegviewerError, match=r"state_dict\.first, state_dict\.second; choose"):
-        loaded(content, tmp_path)
-    assert bias(loaded(content, tmp_path, weights="second")) == 2
+        load(content, tmp_path)
+    assert bias(load(content, tmp_path, weights="second")) == 2
     with pytest.raises(SegviewerError, match=r"no single set of weights at 'third'"):
-        loaded(content, tmp_path, weights="third")
-    shared = shifted(3)
+        load(content, tmp_path, weights="third")
+    shared = shifted_weights(3)
     twice = {"state_dict": under("first.", shared) | under("second.", shared)}
-    assert bias(loaded(twice, tmp_path)) == 3
+    assert bias(load(twice, tmp_path)) == 3
 
 
 @pytest.mark.parametrize(
@@ -158,16 +162,18 @@ def test_several_networks_are_asked_about(tmp_path: Path) -> None:
 def test_other_networks_are_refused_by_name(key: str, title: str, tmp_path: Path) -> None:
     extra = {"decode_head.psp_modules.0.1.conv.weight": torch.ones(1)}
     with pytest.raises(SegviewerError, match=re.escape(title)):
-        loaded({key: torch.ones(1)} | extra, tmp_path)
+        load({key: torch.ones(1)} | extra, tmp_path)
 
 
 def test_keys_of_nobody_are_of_nobody(tmp_path: Path) -> None:
     with pytest.raises(SegviewerError, match="no known family") as caught:
-        loaded({"zebra.weight": torch.ones(1)}, tmp_path)
+        load({"zebra.weight": torch.ones(1)}, tmp_path)
     assert "zebra.weight" in str(caught.value)
     assert all(family.title in str(caught.value) for family in IMPORTERS.values())
 
 
 def test_a_folder_of_weights_under_a_prefix(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path, under("model.", shifted(7)), config={"encoder_name": "resnet34"})
+    folder = folder_of(
+        tmp_path, under("model.", shifted_weights(7)), config={"encoder_name": "resnet34"}
+    )
     assert bias(load_model(folder)) == 7

@@ -150,11 +150,11 @@ def not_checkpoints(folder: Path) -> dict[str, str]:
 
 
 def test_what_is_no_checkpoint_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    for name, said in not_checkpoints(tmp_path).items():
+    for name, message in not_checkpoints(tmp_path).items():
         with pytest.raises(SegviewerError) as caught:
             load_model(tmp_path / name)
         text = str(caught.value)
-        assert said in text and name in text, (name, text)
+        assert message in text and name in text, (name, text)
         assert "\n" not in text and text.endswith("."), (name, text)
 
 

@@ -25,7 +25,7 @@ pytestmark = [
 PATIENCE_SECONDS = 180  # that a busy machine may take for anything
 LOOK_SECONDS = 0.2  # between two looks at the screen
 CHANGED_PIXELS = 300  # that a switch changes at least
-GIVER_READY, GIVER_ACCEPTED = (255, 255, 0), (0, 255, 255)  # colours of the other program
+SOURCE_READY, SOURCE_ACCEPTED = (255, 255, 0), (0, 255, 255)  # colours of the other program
 
 Screen = np.ndarray  # (800, 1280, 3) int, RGB
 
@@ -200,9 +200,9 @@ def test_drag_and_drop_and_the_clipboard(display, photo, tmp_path):
     display.do("key", "Home", "key", "Return")
     display.until(lambda screen: share(screen, (0, 255, 0)) > 3_000, "the first photo")
 
-    giver = Path(__file__).with_name("giver.py")
-    display.start_python(giver, tmp_path / "drag.png", tmp_path / "paste.png")
-    display.until(giver_is(GIVER_READY), "the other program")
+    source = Path(__file__).with_name("drag_source.py")
+    display.start_python(source, tmp_path / "drag.png", tmp_path / "paste.png")
+    display.until(source_is(SOURCE_READY), "the other program")
     display.do("mousemove", "1130", "110", "mousedown", "1")
     for place in ("1000", "900", "700", "500"):
         display.do("mousemove", place, "300")
@@ -215,7 +215,7 @@ def test_drag_and_drop_and_the_clipboard(display, photo, tmp_path):
     assert display.quit(program) == ""
 
 
-def giver_is(colour: tuple[int, int, int]) -> Callable[[Screen], bool]:
+def source_is(colour: tuple[int, int, int]) -> Callable[[Screen], bool]:
     """Whether the other program shows this colour, in which it says how far it is."""
     return lambda screen: bool((screen[130, 1100] == colour).all())
 
@@ -226,7 +226,7 @@ def drag_until_accepted(display: Display) -> None:
 
     def move() -> bool:
         display.do("mousemove", next(places), "300")
-        return giver_is(GIVER_ACCEPTED)(display.picture())
+        return source_is(SOURCE_ACCEPTED)(display.picture())
 
     wait_until(move, "a drop that is accepted")
 

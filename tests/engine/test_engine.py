@@ -41,7 +41,7 @@ def running():
         assert engine.close(PATIENCE)
 
 
-def awaited(events, kind):
+def next_event(events, kind):
     """The next event of a kind; others are passed over, failures are not."""
     while True:
         event = events.get(timeout=PATIENCE)
@@ -50,10 +50,10 @@ def awaited(events, kind):
         assert not isinstance(event, Failed), event
 
 
-def settled(events, wanted):
+def next_inspected(events, wanted):
     """The next ``Inspected`` whose states are the wanted ones."""
     while True:
-        inspection = awaited(events, Inspected).inspections
+        inspection = next_event(events, Inspected).inspections
         if [s.state.options.modes for s in inspection] == wanted:
             return inspection
 
@@ -66,10 +66,10 @@ def test_a_picture_is_opened_and_seen(weight_file, picture_file, picture):
     with running() as (engine, events):
         engine.use(states(weight_file))
         engine.open(str(picture_file))
-        opened = awaited(events, Opened)
+        opened = next_event(events, Opened)
         assert (opened.title, opened.count) == ("picture.png", 1)
         assert np.array_equal(opened.frame.image, picture.image)
-        (inspection,) = awaited(events, Inspected).inspections
+        (inspection,) = next_event(events, Inspected).inspections
         assert inspection.frame is opened.frame
         assert inspection.title == "Small PSPNet"
         assert np.array_equal(inspection.labels, inspection.labels_all_on)
@@ -79,9 +79,9 @@ def test_switching_a_branch_off_is_seen_and_said(weight_file, picture):
     with running() as (engine, events):
         engine.use(states(weight_file))
         engine.give(picture)
-        (on,) = settled(events, [{}])
+        (on,) = next_inspected(events, [{}])
         engine.use(states(weight_file, {BIN_1: "zero"}))
-        (off,) = settled(events, [{BIN_1: "zero"}])
+        (off,) = next_inspected(events, [{BIN_1: "zero"}])
         assert off.state.options.off == ((BIN_1, "zero"),)
         assert np.array_equal(off.labels_all_on, on.labels)
         assert (off.labels != on.labels).any()
@@ -91,7 +91,7 @@ def test_several_states_are_seen_in_their_order(weight_file, picture):
     with running() as (engine, events):
         engine.give(picture)
         engine.use(states(weight_file, {}, {BIN_1: "zero"}, {}))
-        assert len(settled(events, [{}, {BIN_1: "zero"}, {}])) == 3
+        assert len(next_inspected(events, [{}, {BIN_1: "zero"}, {}])) == 3
 
 
 def test_a_pinned_state_gets_the_fields_that_the_open_views_need(weight_file, picture):
@@ -102,7 +102,7 @@ def test_a_pinned_state_gets_the_fields_that_the_open_views_need(weight_file, pi
     with running() as (engine, events):
         engine.give(picture)
         engine.use(tuple(rows), wishes)
-        for inspection in settled(events, [{}, {BIN_1: "zero"}]):
+        for inspection in next_inspected(events, [{}, {BIN_1: "zero"}]):
             assert tuple(inspection.fields) == ("stem",)
             assert view("receptive_field").caption(inspection, Style()).startswith("of stem")
 
@@ -115,14 +115,14 @@ def test_after_a_broken_picture_the_last_good_one_can_still_be_asked(
     with running() as (engine, events):
         engine.use(states(weight_file))
         engine.open(str(picture_file))
-        settled(events, [{}])
+        next_inspected(events, [{}])
         engine.open(str(broken))
         failed = next(e for e in iter(lambda: events.get(timeout=PATIENCE), None)
                       if isinstance(e, Failed))  # fmt: skip
         assert "broken.png" in failed.text
         assert not failed.details  # a sentence for the user, not a traceback
         engine.use(states(weight_file, {BIN_1: "zero"}))
-        (inspection,) = settled(events, [{BIN_1: "zero"}])
+        (inspection,) = next_inspected(events, [{BIN_1: "zero"}])
         assert inspection.frame.origin == "picture.png"
 
 
@@ -134,7 +134,7 @@ def test_the_thread_survives_an_unknown_model(weight_file, picture):
             pass
         assert "nobody/knows" in event.text
         engine.use(states(weight_file))
-        settled(events, [{}])
+        next_inspected(events, [{}])
 
 
 def test_a_folder_goes_round_by_steps(weight_file, tmp_path):
@@ -143,10 +143,10 @@ def test_a_folder_goes_round_by_steps(weight_file, tmp_path):
     with running() as (engine, events):
         engine.use(states(weight_file))
         engine.open(str(tmp_path))
-        assert awaited(events, Opened).count == 3
+        assert next_event(events, Opened).count == 3
         for step, width in ((0, 20), (1, 21), (1, 22), (1, 20), (-1, 22)):
             engine.step(step)
-            while awaited(events, Inspected).inspections[0].frame.size != (20, width):
+            while next_event(events, Inspected).inspections[0].frame.size != (20, width):
                 pass
 
 
@@ -168,7 +168,7 @@ def test_closing_waits_for_the_picture_under_way_and_says_nothing_more(weight_fi
     with running() as (engine, events):
         engine.use(states(weight_file))
         engine.give(picture)
-        settled(events, [{}])
+        next_inspected(events, [{}])
         engine.give(Frame(np.zeros((400, 600, 3), np.uint8)))
         assert engine.close()
         while not events.empty():
@@ -202,12 +202,12 @@ def test_a_device_without_enough_memory_gets_less_of_the_picture(weight_file, pi
     with running() as (engine, events):
         engine.use(states(weight_file))
         engine.give(picture)
-        assert "61×46 instead of 122×93" in awaited(events, Noted).text
-        (inspection,) = awaited(events, Inspected).inspections
+        assert "61×46 instead of 122×93" in next_event(events, Noted).text
+        (inspection,) = next_event(events, Inspected).inspections
         assert inspection.state.setup.input_size == 61
         # What goes on from here stays small and needs no second attempt.
         engine.use(states(weight_file, {BIN_1: "zero"}))
-        (inspection,) = settled(events, [{BIN_1: "zero"}])
+        (inspection,) = next_inspected(events, [{BIN_1: "zero"}])
         assert inspection.input_size == (46, 61)
 
 
@@ -225,7 +225,7 @@ def test_a_rate_to_hold_reaches_the_sizing_on_the_engines_thread_alone(
         assert calls == []
         engine.use(states(weight_file))
         engine.give(picture)
-        awaited(events, Inspected)
+        next_event(events, Inspected)
     assert calls == [(12.0, "segviewer engine")]
 
 

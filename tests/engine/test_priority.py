@@ -14,20 +14,20 @@ def test_only_the_calling_thread_and_those_it_starts_step_back():
     def priority():
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
-    found, before = [], priority()
+    priorities, before = [], priority()
 
-    def child():
-        found.append(priority())
+    def record_child():
+        priorities.append(priority())
 
     def work():
         step_back()
-        found.append(priority())
-        started = threading.Thread(target=child)
+        priorities.append(priority())
+        started = threading.Thread(target=record_child)
         started.start()
         started.join()
 
     worker = threading.Thread(target=work)
     worker.start()
     worker.join()
-    assert found == [max(before, NICE)] * 2
+    assert priorities == [max(before, NICE)] * 2
     assert priority() == before

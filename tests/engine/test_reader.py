@@ -46,26 +46,26 @@ def open_files():
 @contextmanager
 def reading(text, **control):
     """A reader and the queue of its frames and events, in their order."""
-    found = queue.Queue()
-    reader = Reader(str(text), found.put, found.put)
+    events = queue.Queue()
+    reader = Reader(str(text), events.put, events.put)
     reader.control.give(**control)
     reader.start()
     try:
-        yield reader, found
+        yield reader, events
     finally:
         reader.stop()
         assert reader.join(PATIENCE)
 
 
-def awaited(found, kind):
+def next_event(events, kind):
     while True:
-        thing = found.get(timeout=PATIENCE)
-        if isinstance(thing, kind):
-            return thing
+        event = events.get(timeout=PATIENCE)
+        if isinstance(event, kind):
+            return event
 
 
-def frames(found, count):
-    return [awaited(found, Frame) for _ in range(count)]
+def frames(events, count):
+    return [next_event(events, Frame) for _ in range(count)]
 
 
 def number(frame):
@@ -87,28 +87,28 @@ def clip(tmp_path):
 
 
 def test_a_video_plays_to_its_end_and_again_from_its_beginning(clip):
-    with reading(clip) as (reader, found):
-        opened = awaited(found, Opened)
+    with reading(clip) as (reader, events):
+        opened = next_event(events, Opened)
         assert (opened.count, opened.moves, opened.live) == (COUNT, True, False)
         assert opened.frames_per_second == pytest.approx(50)
-        assert [number(f) for f in frames(found, COUNT)] == list(range(COUNT))
-        awaited(found, Halted)
-        last = awaited(found, Frame)  # once more, to be looked at exactly
+        assert [number(f) for f in frames(events, COUNT)] == list(range(COUNT))
+        next_event(events, Halted)
+        last = next_event(events, Frame)  # once more, to be looked at exactly
         assert (number(last), reader.running) == (COUNT - 1, False)
         reader.control.give(playing=True)
-        assert [number(f) for f in frames(found, 3)] == [0, 1, 2]
+        assert [number(f) for f in frames(events, 3)] == [0, 1, 2]
 
 
 def test_a_loop_goes_round(clip):
-    with reading(clip, looping=True) as (reader, found):
-        numbers = [number(f) for f in frames(found, 2 * COUNT + 3)]
+    with reading(clip, looping=True) as (reader, events):
+        numbers = [number(f) for f in frames(events, 2 * COUNT + 3)]
         assert numbers == [i % COUNT for i in range(2 * COUNT + 3)]
         assert reader.running
 
 
 def test_frozen_it_steps_and_seeks_to_the_exact_frame(clip):
-    with reading(clip, playing=False) as (reader, found):
-        assert number(awaited(found, Frame)) == 0
+    with reading(clip, playing=False) as (reader, events):
+        assert number(next_event(events, Frame)) == 0
         for order, expected in (
             (lambda: reader.control.step(1), 1),
             (lambda: reader.control.step(1), 2),
@@ -118,28 +118,28 @@ def test_frozen_it_steps_and_seeks_to_the_exact_frame(clip):
             (lambda: reader.control.step(-50), 0),
         ):
             order()
-            assert number(awaited(found, Frame)) == expected
+            assert number(next_event(events, Frame)) == expected
         assert not reader.running
-        assert found.empty()
+        assert events.empty()
 
 
 def test_the_newest_place_asked_for_wins(clip):
-    with reading(clip, playing=False) as (reader, found):
-        awaited(found, Frame)
+    with reading(clip, playing=False) as (reader, events):
+        next_event(events, Frame)
         with reader.control.changed:
             for target in range(COUNT):
                 reader.control.target = target
             reader.control.changed.notify_all()
-        assert number(awaited(found, Frame)) == COUNT - 1
-        assert found.empty()
+        assert number(next_event(events, Frame)) == COUNT - 1
+        assert events.empty()
 
 
 def test_a_scene_has_no_end_and_can_be_sought():
-    with reading("scene:3", playing=False) as (reader, found):
-        assert awaited(found, Opened).count is None
-        awaited(found, Frame)
+    with reading("scene:3", playing=False) as (reader, events):
+        assert next_event(events, Opened).count is None
+        next_event(events, Frame)
         reader.control.give(target=100_000)
-        assert awaited(found, Frame).index == 100_000
+        assert next_event(events, Frame).index == 100_000
 
 
 def _behind_frame(data, count):
@@ -153,12 +153,12 @@ def _behind_frame(data, count):
 def test_a_cut_video_says_so_and_can_be_sought_again(clip):
     data = clip.read_bytes()
     clip.write_bytes(data[: _behind_frame(data, 6)])
-    with reading(clip) as (reader, found):
-        failed = awaited(found, Failed)
+    with reading(clip) as (reader, events):
+        failed = next_event(events, Failed)
         assert "cut short" in failed.text
-        awaited(found, Halted)
+        next_event(events, Halted)
         reader.control.give(target=1)
-        while number(awaited(found, Frame)) != 1:
+        while number(next_event(events, Frame)) != 1:
             pass
 
 
@@ -167,17 +167,17 @@ def test_a_folder_is_shown_as_slides_around_a_bad_picture(tmp_path, monkeypatch)
     for index in range(4):
         Image.new("RGB", (20, 20), (index * 8,) * 3).save(tmp_path / f"{index}.png")
     (tmp_path / "1.png").write_bytes(b"no picture")
-    with reading(tmp_path) as (reader, found):
-        awaited(found, Halted)  # it waits for steps
-        assert number(awaited(found, Frame)) == 0
+    with reading(tmp_path) as (reader, events):
+        next_event(events, Halted)  # it waits for steps
+        assert number(next_event(events, Frame)) == 0
         reader.control.step(-1)
-        assert number(awaited(found, Frame)) == 3
+        assert number(next_event(events, Frame)) == 3
         reader.control.step(2)
-        assert "1.png" in awaited(found, Failed).text
+        assert "1.png" in next_event(events, Failed).text
         reader.control.step(1)
-        assert number(awaited(found, Frame)) == 2
+        assert number(next_event(events, Frame)) == 2
         reader.control.give(playing=True, looping=True)
-        assert [number(f) for f in frames(found, 4)] == [3, 0, 2, 3]
+        assert [number(f) for f in frames(events, 4)] == [3, 0, 2, 3]
 
 
 def test_time_stamps_that_jump_do_not_stop_it(clip, monkeypatch):
@@ -187,27 +187,27 @@ def test_time_stamps_that_jump_do_not_stop_it(clip, monkeypatch):
     monkeypatch.setattr(
         "segviewer.sources.video_reader.VideoReader._seconds", lambda self: next(jumps)
     )
-    with reading(clip) as (_, found):
-        assert [number(f) for f in frames(found, COUNT)] == list(range(COUNT))
+    with reading(clip) as (_, events):
+        assert [number(f) for f in frames(events, COUNT)] == list(range(COUNT))
 
 
 # --- streams ----------------------------------------------------------------------------------
 
 
 def test_a_stream_is_read_on_while_it_is_frozen():
-    with serving() as server, reading(server.address("live")) as (reader, found):
-        opened = awaited(found, Opened)
+    with serving() as server, reading(server.address("live")) as (reader, events):
+        opened = next_event(events, Opened)
         assert (opened.count, opened.moves, opened.live) == (None, True, True)
-        first = frames(found, 3)[-1].index
+        first = frames(events, 3)[-1].index
         reader.control.give(playing=False)
         while reader.rate.per_second == 0:
             pass
         threading.Event().wait(0.3)
-        while not found.empty():
-            found.get()
+        while not events.empty():
+            events.get()
         reader.control.step(1)
-        assert awaited(found, Frame).index > first + 3  # those between were read and let go
-        assert found.empty()
+        assert next_event(events, Frame).index > first + 3  # those between were read and let go
+        assert events.empty()
 
 
 def test_a_server_that_dies_and_comes_back_is_found_again():
@@ -215,16 +215,16 @@ def test_a_server_that_dies_and_comes_back_is_found_again():
     with serving(port) as server:
         address = server.address("live")
         running = reading(address)
-        reader, found = running.__enter__()
-        frames(found, 3)
+        reader, events = running.__enter__()
+        frames(events, 3)
     try:
-        failed = awaited(found, Failed)
+        failed = next_event(events, Failed)
         assert "it is looked for again by itself" in failed.text
-        while not found.empty():
-            found.get()
+        while not events.empty():
+            events.get()
         with serving(port):
-            assert awaited(found, Frame).index == 0
-            frames(found, 3)
+            assert next_event(events, Frame).index == 0
+            frames(events, 3)
             reader.stop()
     finally:
         running.__exit__(None, None, None)
@@ -232,10 +232,10 @@ def test_a_server_that_dies_and_comes_back_is_found_again():
 
 def test_a_stall_is_told_once_and_looked_for_again(monkeypatch):
     monkeypatch.setattr(mjpeg, "TIMEOUT_SECONDS", 0.2)
-    with serving() as server, reading(server.address("stall")) as (_, found):
-        assert "no picture came for" in awaited(found, Failed).text
-        again = [awaited(found, Frame | Failed | Opened) for _ in range(5)]
-        assert all(isinstance(thing, Frame) for thing in again)  # and is not opened anew
+    with serving() as server, reading(server.address("stall")) as (_, events):
+        assert "no picture came for" in next_event(events, Failed).text
+        again = [next_event(events, Frame | Failed | Opened) for _ in range(5)]
+        assert all(isinstance(event, Frame) for event in again)  # and is not opened anew
         server.ending.set()
 
 
@@ -243,8 +243,8 @@ def test_a_stall_is_told_once_and_looked_for_again(monkeypatch):
 
 
 @pytest.fixture
-def plugged(tmp_path, monkeypatch):
-    """``plugged(*plugs)`` scripts camera 0."""
+def plug_camera(tmp_path, monkeypatch):
+    """``plug_camera(*plugs)`` scripts camera 0."""
     monkeypatch.setattr(camera_module, "cameras", lambda: [])
 
     def plug(*plugs):
@@ -255,42 +255,42 @@ def plugged(tmp_path, monkeypatch):
     return plug
 
 
-def test_unplugged_and_plugged_in_again(plugged):
-    script = plugged([grey(8)] * 3, None, None, [grey(16)] * 400)
-    with reading("camera:0") as (_, found):
-        assert [number(f) for f in frames(found, 3)] == [1, 1, 1]
-        assert "sent none after 3" in awaited(found, Failed).text
-        assert number(awaited(found, Frame)) == 2
+def test_unplugged_and_plugged_in_again(plug_camera):
+    script = plug_camera([grey(8)] * 3, None, None, [grey(16)] * 400)
+    with reading("camera:0") as (_, events):
+        assert [number(f) for f in frames(events, 3)] == [1, 1, 1]
+        assert "sent none after 3" in next_event(events, Failed).text
+        assert number(next_event(events, Frame)) == 2
     assert script.released == script.opened == 4
 
 
-def test_a_busy_camera_is_told_once_and_taken_when_it_is_free(plugged):
-    plugged(None, None, None, [grey(8)] * 400)
-    with reading("camera:0") as (_, found):
-        failed, first = awaited(found, Failed), awaited(found, Failed | Frame)
+def test_a_busy_camera_is_told_once_and_taken_when_it_is_free(plug_camera):
+    plug_camera(None, None, None, [grey(8)] * 400)
+    with reading("camera:0") as (_, events):
+        failed, first = next_event(events, Failed), next_event(events, Failed | Frame)
         assert "camera 0" in failed.text
         assert isinstance(first, Frame)
 
 
-def test_pictures_shrink_change_format_and_arrive_corrupt(plugged):
+def test_pictures_shrink_change_format_and_arrive_corrupt(plug_camera):
     """Grey, another size, empty, an error of the decoder: what cannot be shown is left out."""
     flat = np.full((30, 40), 24, np.uint8)
     empty = np.zeros((0, 0, 3), np.uint8)
-    script = plugged(
+    script = plug_camera(
         [grey(8), flat, grey(16, (24, 32)), empty, cv2.error("corrupt"), None, *[grey(32)] * 400]
     )
-    with reading("camera:0") as (_, found):
-        pictures = frames(found, 5)
+    with reading("camera:0") as (_, events):
+        pictures = frames(events, 5)
     assert [number(f) for f in pictures] == [1, 3, 2, 4, 4]
     assert [f.size for f in pictures[:3]] == [(48, 64), (30, 40), (24, 32)]
     assert script.opened == 1
 
 
-def test_a_camera_that_hangs_can_be_left(plugged):
+def test_a_camera_that_hangs_can_be_left(plug_camera):
     gate = Gate(grey(8))
-    script = plugged([grey(8), gate])
-    with reading("camera:0") as (reader, found):
-        awaited(found, Frame)
+    script = plug_camera([grey(8), gate])
+    with reading("camera:0") as (reader, events):
+        next_event(events, Frame)
         reader.stop()  # does not wait for it
         assert not reader.join(0.05)
         gate.let_through()

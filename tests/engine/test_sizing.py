@@ -7,7 +7,7 @@ from segviewer.engine.rate_meter import RateMeter
 
 
 @pytest.mark.parametrize(
-    ("side", "longest", "seconds", "wanted", "found"),
+    ("side", "longest", "seconds", "goal_seconds", "expected"),
     [
         (640, 640, 0.2, 0.1, 448),  # 640 / sqrt(2) = 452, in whole steps
         (640, 640, 0.101, 0.1, 608),  # one step at least
@@ -19,8 +19,8 @@ from segviewer.engine.rate_meter import RateMeter
         (630, 640, 0.01, 0.1, 640),
     ],
 )
-def test_the_next_side(side, longest, seconds, wanted, found):
-    assert next_side(side, longest, seconds, wanted) == found
+def test_the_next_side(side, longest, seconds, goal_seconds, expected):
+    assert next_side(side, longest, seconds, goal_seconds) == expected
 
 
 def test_sizes_settle_where_the_rate_is_held():

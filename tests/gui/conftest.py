@@ -71,7 +71,7 @@ def after(qtbot, window, act):
 
 
 @pytest.fixture
-def done(qtbot):
+def act_and_wait(qtbot):
     return lambda window, act: after(qtbot, window, act)
 
 

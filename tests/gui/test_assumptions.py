@@ -13,7 +13,7 @@ from segviewer.records import Classes, ImportOptions, Setup
 STRIDE = {"output_stride": 16}
 
 
-def loaded(assumed: dict[str, Any], notes: tuple[str, ...] = (), **options: Any) -> Loaded:
+def loaded_event(assumed: dict[str, Any], notes: tuple[str, ...] = (), **options: Any) -> Loaded:
     setup = Setup(model="net.pth", import_options=ImportOptions(**options))
     return Loaded(setup, "a net", Classes((), ()), assumed, notes)
 
@@ -21,11 +21,11 @@ def loaded(assumed: dict[str, Any], notes: tuple[str, ...] = (), **options: Any)
 @pytest.mark.parametrize(
     ("model", "shown", "asks"),
     [
-        (loaded(STRIDE), "net.pth", True),
-        (loaded({}, ("No class names.",)), "net.pth", True),
-        (loaded({}), "net.pth", False),  # nothing to ask
-        (loaded(STRIDE), "other.pth", False),  # a pinned one
-        (loaded(STRIDE, output_stride=8), "net.pth", False),  # answered
+        (loaded_event(STRIDE), "net.pth", True),
+        (loaded_event({}, ("No class names.",)), "net.pth", True),
+        (loaded_event({}), "net.pth", False),  # nothing to ask
+        (loaded_event(STRIDE), "other.pth", False),  # a pinned one
+        (loaded_event(STRIDE, output_stride=8), "net.pth", False),  # answered
     ],
 )
 def test_the_window_asks_of_the_network_on_the_screen_what_nobody_has_answered(

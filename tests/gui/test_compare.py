@@ -31,11 +31,11 @@ def until_rows(qtbot, window, count):
 
 
 @pytest.fixture
-def pinned(window, qtbot, done):
+def pinned(window, qtbot, act_and_wait):
     """A window with everything on pinned, and one branch off active."""
     window.session.pin()
     until_rows(qtbot, window, 2)
-    done(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
+    act_and_wait(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
     qtbot.waitUntil(lambda: bool(window.session.inspections[0].state.options.off), timeout=WAIT)
     # What was inspected is painted a moment later.
     qtbot.waitUntil(lambda: window.canvas.rows[0].how.text().startswith("off: "), timeout=WAIT)
@@ -65,14 +65,14 @@ def test_a_pin_can_be_dropped(pinned, qtbot):
     assert pinned.session.pins == ()
 
 
-def test_the_difference_to_the_active_state_is_a_view_of_pinned_rows(pinned, done):
+def test_the_difference_to_the_active_state_is_a_view_of_pinned_rows(pinned, act_and_wait):
     assert pinned.canvas.panes[0].picker.findData("against") >= 0
-    done(pinned, lambda: pinned.canvas.choose_views(("mask", "against")))
+    act_and_wait(pinned, lambda: pinned.canvas.choose_views(("mask", "against")))
     assert pinned.canvas.panes[1].picker.currentText() == "difference to active"
 
 
-def test_panes_come_and_go(window, done):
-    done(window, window.canvas.add_pane)
+def test_panes_come_and_go(window, act_and_wait):
+    act_and_wait(window, window.canvas.add_pane)
     assert len(window.canvas.panes) == 3
     for _ in range(3):
         window.canvas.add_pane()
@@ -114,7 +114,7 @@ def test_the_exported_sheet_is_the_one_that_run_makes(pinned, qtbot, photo, tmp_
     ]
 
 
-def test_a_sheet_that_is_opened_brings_its_states_back(pinned, qtbot, photo, done):
+def test_a_sheet_that_is_opened_brings_its_states_back(pinned, qtbot, photo, act_and_wait):
     beside = photo.with_name("sheet.png")
     dialog = ExportDialog(pinned.session, ("mask",), pinned)
     qtbot.addWidget(dialog)
@@ -124,7 +124,7 @@ def test_a_sheet_that_is_opened_brings_its_states_back(pinned, qtbot, photo, don
     states = [inspection.state for inspection in pinned.session.inspections]
     for _ in pinned.session.pins:
         pinned.session.drop_pin(0)
-    done(pinned, lambda: pinned.session.choose_model("everyday/fcn"))
+    act_and_wait(pinned, lambda: pinned.session.choose_model("everyday/fcn"))
     pinned.session.open(str(beside))
     until_rows(qtbot, pinned, 2)
     qtbot.waitUntil(lambda: [s.state for s in pinned.session.inspections] == states, timeout=WAIT)
@@ -182,8 +182,8 @@ def test_themes_change_the_window_and_not_the_data(window, qtbot):
     assert colours[0] < 60 < 200 < colours[1]
 
 
-def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, done):
-    done(window, lambda: window.canvas.choose_views(("branches",)))
+def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, act_and_wait):
+    act_and_wait(window, lambda: window.canvas.choose_views(("branches",)))
     whites, files = {}, set()
     for name in ("light", "dark"):
         window.theme.choose(name)
@@ -207,26 +207,26 @@ def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
     assert not sheet.isVisible()
 
 
-def test_one_channel_and_the_most_varied_ones(window, done):
-    done(window, lambda: window.session.select("middle"))
+def test_one_channel_and_the_most_varied_ones(window, act_and_wait):
+    act_and_wait(window, lambda: window.session.select("middle"))
     inspection = window.session.inspection
     assert len(inspection.top_channels) == 12
     picker = window.inspector.tile.top_channels
     offered = [picker.itemData(i) for i in range(picker.count())]
     assert offered == [None, *inspection.top_channels]
     picker.setCurrentIndex(1)
-    inspection = done(window, window.inspector.tile._on_top_channel)
+    inspection = act_and_wait(window, window.inspector.tile._on_top_channel)
     assert inspection.state.options.reduction.channel == offered[1]
     assert "block 1" in window.inspector.tile.blocks.text()
 
 
-def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
-    inspection = done(
+def test_low_level_tap_and_input_size_change_what_is_computed(window, act_and_wait):
+    inspection = act_and_wait(
         window,
         lambda: window.session.choose_setup(replace(window.session.setup, low_level="entry_1")),
     )
     assert inspection.network.low_level == "entry_1"
-    inspection = done(
+    inspection = act_and_wait(
         window, lambda: window.session.choose_setup(replace(window.session.setup, input_size=320))
     )
     assert max(inspection.input_size) == 320
@@ -234,19 +234,19 @@ def test_low_level_tap_and_input_size_change_what_is_computed(window, done):
 
 
 def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
-    def shown(key):
+    def is_shown(key):
         inspection = window.session.inspection
-        found = next(iter(inspection.fields.values()), None) if inspection else None
+        result = next(iter(inspection.fields.values()), None) if inspection else None
         note = window.canvas.panes[1].note.text() if len(window.canvas.panes) > 1 else ""
         return (
-            found is not None and found.key == key and (key or "class").split(".")[-1][:4] in note
+            result is not None and result.key == key and (key or "class").split(".")[-1][:4] in note
         )
 
     window.canvas.choose_views(("mask", "receptive_field"))
     window.session.click((90, 120))
-    qtbot.waitUntil(lambda: shown(""), timeout=WAIT)
+    qtbot.waitUntil(lambda: is_shown(""), timeout=WAIT)
     window.session.select("aspp.rate_6")
-    qtbot.waitUntil(lambda: shown("aspp.rate_6"), timeout=WAIT)
+    qtbot.waitUntil(lambda: is_shown("aspp.rate_6"), timeout=WAIT)
     assert window.session.inspection.fields["aspp.rate_6"].box is not None
     # A closed view asks for nothing.
     window.canvas.choose_views(("mask",))
@@ -254,8 +254,8 @@ def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
     qtbot.waitUntil(lambda: not window.session.inspection.fields, timeout=WAIT)
 
 
-def test_a_click_says_what_each_branch_adds(window, done):
-    inspection = done(window, lambda: window.session.click((90, 120)))
+def test_a_click_says_what_each_branch_adds(window, act_and_wait):
+    inspection = act_and_wait(window, lambda: window.session.click((90, 120)))
     panel = window.inspector.pixel
     bars = {bar.key: bar for bar in panel.bars.bars}
     assert bars["aspp.rate_6"].value == pytest.approx(
@@ -263,18 +263,18 @@ def test_a_click_says_what_each_branch_adds(window, done):
     )
     assert bars["decoder.context"].is_total
     plain = sum(bar.value for bar in bars.values() if not bar.is_total)
-    found = inspection.contributions
-    assert plain == pytest.approx(found.all_on - found.all_off, abs=1e-3)
-    assert inspection.classes.names[found.classes[0]] in panel.bars_title.text()
+    result = inspection.contributions
+    assert plain == pytest.approx(result.all_on - result.all_off, abs=1e-3)
+    assert inspection.classes.names[result.classes[0]] in panel.bars_title.text()
     panel.value.setCurrentIndex(panel.value.findData("margin"))
-    inspection = done(window, lambda: panel.value.activated.emit(0))
+    inspection = act_and_wait(window, lambda: panel.value.activated.emit(0))
     assert inspection.contributions.value == "margin" and " over " in panel.bars_title.text()
-    inspection = done(window, lambda: window.session.toggle("aspp.rate_6"))
+    inspection = act_and_wait(window, lambda: window.session.toggle("aspp.rate_6"))
     assert "aspp.rate_6" not in inspection.contributions.shapley
 
 
-def test_a_bar_selects_its_branch(window, done, qtbot):
-    done(window, lambda: window.session.click((90, 120)))
+def test_a_bar_selects_its_branch(window, act_and_wait, qtbot):
+    act_and_wait(window, lambda: window.session.click((90, 120)))
     bars = window.inspector.pixel.bars
     with qtbot.waitSignal(window.session.selected) as selected:
         qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
@@ -300,10 +300,10 @@ def test_fields_of_all_branches_and_contributions_are_views(window, qtbot):
 
 
 @pytest.mark.parametrize("size, across", [((300, 100), True), ((40, 400), False)])
-def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, done, size, across):
+def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, act_and_wait, size, across):
     pinned.canvas.choose_views(("mask",))
     image = np.full((*size, 3), 90, np.uint8)
-    done(pinned, lambda: pinned.session.show_frame(Frame(image, origin="tall or wide")))
+    act_and_wait(pinned, lambda: pinned.session.show_frame(Frame(image, origin="tall or wide")))
     sizes = lambda: [inspection.frame.size for inspection in pinned.session.inspections]  # noqa: E731
     qtbot.waitUntil(lambda: sizes() == [size] * 2, timeout=WAIT)
 
@@ -322,18 +322,18 @@ def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, done, size
     assert max(r.width() for r in rooms) - min(r.width() for r in rooms) <= 2
 
 
-def test_nothing_can_be_pointed_at_in_a_mosaic(window, done):
+def test_nothing_can_be_pointed_at_in_a_mosaic(window, act_and_wait):
     mask, other = window.canvas.panes
-    done(window, lambda: window.canvas.choose_views(("mask", "branches")))
-    for pane, there in ((mask, True), (other, False)):
+    act_and_wait(window, lambda: window.canvas.choose_views(("mask", "branches")))
+    for pane, expected in ((mask, True), (other, False)):
         middle = pane.box.mapViewToScene(pane.box.viewRect().center())
-        assert (pane._pixel(middle) is not None) == there
-    done(window, lambda: window.canvas.clicked.emit(20, 30))
+        assert (pane._pixel(middle) is not None) == expected
+    act_and_wait(window, lambda: window.canvas.clicked.emit(20, 30))
     drawn = [not pane._cross.childrenBoundingRect().isEmpty() for pane in (mask, other)]
     assert drawn == [True, False]
 
 
-def test_shift_and_drag_asks_about_a_region(window, done, qtbot):
+def test_shift_and_drag_asks_about_a_region(window, act_and_wait, qtbot):
     pane = window.canvas.panes[0]
     viewport = pane.plot.viewport()
 
@@ -353,7 +353,7 @@ def test_shift_and_drag_asks_about_a_region(window, done, qtbot):
             qtbot.wait(50)
         qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, shift, at(110.5, 150.5))
 
-    inspection = done(window, drag)
+    inspection = act_and_wait(window, drag)
     unit = inspection.state.options.unit
     top, left, bottom, right = unit.region
     assert abs(top - 60) <= 2 and abs(left - 80) <= 2
@@ -408,8 +408,8 @@ def test_a_pin_that_makes_room_is_said(window, qtbot):
     assert len(notes) == 1 and "oldest" in notes[0]
 
 
-def test_a_pinned_row_says_how_much_differs(pinned, done, qtbot):
-    done(pinned, lambda: pinned.canvas.choose_views(("mask", "against")))
+def test_a_pinned_row_says_how_much_differs(pinned, act_and_wait, qtbot):
+    act_and_wait(pinned, lambda: pinned.canvas.choose_views(("mask", "against")))
     active, pin = pinned.session.inspections
     row, share = pinned.canvas.rows[1], np.mean(active.labels != pin.labels)
     text = f"differs {share:.1%}"
@@ -417,12 +417,14 @@ def test_a_pinned_row_says_how_much_differs(pinned, done, qtbot):
     qtbot.waitUntil(says_so, timeout=WAIT)
 
 
-def test_what_is_off_stands_beside_the_networks_name(window, qtbot, done):
+def test_what_is_off_stands_beside_the_networks_name(window, qtbot, act_and_wait):
     assert not window.tools.off.isVisibleTo(window)
-    done(window, lambda: window.session.set_off({"aspp.rate_6": "zero", "aspp.rate_12": "zero"}))
+    act_and_wait(
+        window, lambda: window.session.set_off({"aspp.rate_6": "zero", "aspp.rate_12": "zero"})
+    )
     assert window.tools.off.isVisibleTo(window)
     assert window.tools.off.text() == "2 off" and "rate 6" in window.tools.off.toolTip()
-    done(window, lambda: qtbot.mouseClick(window.tools.off, Qt.MouseButton.LeftButton))
+    act_and_wait(window, lambda: qtbot.mouseClick(window.tools.off, Qt.MouseButton.LeftButton))
     assert window.session.inspection.state.options.off == ()
     assert not window.tools.off.isVisibleTo(window)
 
@@ -438,9 +440,9 @@ def test_a_field_stays_when_a_tile_is_clicked_and_follows_it(window, qtbot):
     assert window.canvas.views == ("mask", "receptive_field", "aspp.rate_6")
 
 
-def test_a_pane_whose_branch_is_gone_shows_something_else(window, done, qtbot):
-    done(window, lambda: window.canvas.choose_views(("mask", "decoder.low_level")))
-    done(window, lambda: window.session.choose_model("everyday/fcn"))
+def test_a_pane_whose_branch_is_gone_shows_something_else(window, act_and_wait, qtbot):
+    act_and_wait(window, lambda: window.canvas.choose_views(("mask", "decoder.low_level")))
+    act_and_wait(window, lambda: window.session.choose_model("everyday/fcn"))
     qtbot.waitUntil(lambda: window.canvas.views == ("mask", "difference"), timeout=WAIT)
     assert window.session.views == ("mask", "difference")
 
@@ -455,7 +457,7 @@ def test_a_note_stands_beside_what_takes_long(window):
     assert window.status.facts.isVisibleTo(window)
 
 
-def test_comparing_networks_shows_what_they_differ_in(window, done):
+def test_comparing_networks_shows_what_they_differ_in(window, act_and_wait):
     assert window.session.views == ("mask", "difference")
     window.canvas.compare_with_active()
     assert window.session.views == ("mask", "against")

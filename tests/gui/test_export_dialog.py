@@ -61,7 +61,7 @@ def test_about_names_versions_and_the_device(window):
     assert rows["torch"] and rows["Python"]
 
 
-def redrawn(dialog, qtbot, change):
+def redraw(dialog, qtbot, change):
     """The dialog once what was changed is on the screen."""
     before = dialog._figure
     change()
@@ -71,33 +71,33 @@ def redrawn(dialog, qtbot, change):
 
 def test_width_type_and_arrangement_are_drawn_at_once(dialog, qtbot):
     options = dialog.options
-    figure = redrawn(dialog, qtbot, lambda: options.width_choice.setCurrentIndex(1))
+    figure = redraw(dialog, qtbot, lambda: options.width_choice.setCurrentIndex(1))
     assert (figure.sheet_format.width, figure.sheet_format.letters) == (85.0, True)
     assert dialog.size_note.text().startswith("85 × ")
-    assert redrawn(dialog, qtbot, lambda: options.type_size.setValue(9)).sheet_format.type_size == 9
-    figure = redrawn(dialog, qtbot, lambda: options.states_as_columns.setChecked(True))
+    assert redraw(dialog, qtbot, lambda: options.type_size.setValue(9)).sheet_format.type_size == 9
+    figure = redraw(dialog, qtbot, lambda: options.states_as_columns.setChecked(True))
     assert figure.sheet_format.columns == "states"
-    figure = redrawn(dialog, qtbot, lambda: options.dark.setChecked(True))
+    figure = redraw(dialog, qtbot, lambda: options.dark.setChecked(True))
     assert figure.page.background == DARK_SHEET.background
 
 
 def test_states_are_renamed_and_views_moved_and_dropped(dialog, qtbot):
-    figure = redrawn(dialog, qtbot, lambda: dialog.rows.item(0).setText("우리 것"))
+    figure = redraw(dialog, qtbot, lambda: dialog.rows.item(0).setText("우리 것"))
     assert figure.sheet_format.captions == ("우리 것",)
     assert figure.views == ("input", "mask")
     dialog.columns.setCurrentRow(0)
     key = Qt.Key.Key_Down
     alt = Qt.KeyboardModifier.AltModifier
-    figure = redrawn(dialog, qtbot, lambda: qtbot.keyClick(dialog.columns, key, alt))
+    figure = redraw(dialog, qtbot, lambda: qtbot.keyClick(dialog.columns, key, alt))
     assert figure.views == ("mask", "input")
     untick = dialog.columns.item(1).setCheckState
-    figure = redrawn(dialog, qtbot, lambda: untick(Qt.CheckState.Unchecked))
+    figure = redraw(dialog, qtbot, lambda: untick(Qt.CheckState.Unchecked))
     assert figure.views == ("mask",)
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_window_command_and_script_write_the_same_bytes(dialog, window, qtbot, tmp_path, kind):
-    redrawn(dialog, qtbot, lambda: dialog.options.width_choice.setCurrentIndex(1))
+    redraw(dialog, qtbot, lambda: dialog.options.width_choice.setCurrentIndex(1))
     for copy in (dialog.copy_command, dialog.copy_script):
         QGuiApplication.clipboard().clear()
         copy()

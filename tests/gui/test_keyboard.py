@@ -21,7 +21,7 @@ def off(window):
 
 
 @pytest.fixture
-def first_off(window, qtbot, done):
+def first_off(window, qtbot, act_and_wait):
     """A window whose first branch is off."""
     window.activateWindow()
     qtbot.keyClick(window.windowHandle(), "1")
@@ -35,17 +35,17 @@ def repeat(window, kind):
     QCoreApplication.sendEvent(window.windowHandle(), event)
 
 
-def test_a_held_space_that_repeats_opens_no_list_and_lets_go(first_off, qtbot, done):
+def test_a_held_space_that_repeats_opens_no_list_and_lets_go(first_off, qtbot, act_and_wait):
     window, picker = first_off, first_off.canvas.panes[0].picker
     picker.setFocus()
-    done(window, lambda: qtbot.keyPress(window.windowHandle(), SPACE))
+    act_and_wait(window, lambda: qtbot.keyPress(window.windowHandle(), SPACE))
     assert window.canvas.badge.isVisibleTo(window)
     for _ in range(5):
         repeat(window, QEvent.Type.KeyRelease)
         repeat(window, QEvent.Type.KeyPress)
     assert not picker.view().isVisible()
     assert window.session.viewer.all_on
-    done(window, lambda: qtbot.keyRelease(window.windowHandle(), SPACE))
+    act_and_wait(window, lambda: qtbot.keyRelease(window.windowHandle(), SPACE))
     assert len(off(window)) == 1
     assert not window.canvas.badge.isVisibleTo(window)
 
@@ -65,19 +65,19 @@ def focus_loss(window):
 
 
 @pytest.mark.parametrize("loss", [popup, deactivation, focus_loss])
-def test_whatever_takes_the_keyboard_ends_the_hold(first_off, qtbot, done, loss):
+def test_whatever_takes_the_keyboard_ends_the_hold(first_off, qtbot, act_and_wait, loss):
     window = first_off
-    done(window, lambda: qtbot.keyPress(window.windowHandle(), SPACE))
+    act_and_wait(window, lambda: qtbot.keyPress(window.windowHandle(), SPACE))
     loss(window)
     assert not window.session.viewer.all_on
     qtbot.waitUntil(lambda: len(off(window)) == 1, timeout=WAIT)
 
 
-def test_a_release_with_another_key_held_ends_the_hold(first_off, qtbot, done):
+def test_a_release_with_another_key_held_ends_the_hold(first_off, qtbot, act_and_wait):
     window = first_off
-    done(window, lambda: qtbot.keyPress(window.windowHandle(), SPACE))
+    act_and_wait(window, lambda: qtbot.keyPress(window.windowHandle(), SPACE))
     shift = Qt.KeyboardModifier.ShiftModifier
-    done(window, lambda: qtbot.keyRelease(window.windowHandle(), SPACE, shift))
+    act_and_wait(window, lambda: qtbot.keyRelease(window.windowHandle(), SPACE, shift))
     assert len(off(window)) == 1
 
 
@@ -126,19 +126,19 @@ def test_return_presses_any_button_of_the_window(window, qtbot):
     assert len(window.session.pins) == 1
 
 
-def test_arrows_move_the_pixel_and_escape_lets_it_go(window, qtbot, done):
+def test_arrows_move_the_pixel_and_escape_lets_it_go(window, qtbot, act_and_wait):
     handle = window.windowHandle()
     window.activateWindow()
     window.canvas.setFocus()
-    inspection = done(window, lambda: qtbot.keyClick(handle, Qt.Key.Key_Up))
+    inspection = act_and_wait(window, lambda: qtbot.keyClick(handle, Qt.Key.Key_Up))
     assert inspection.state.options.unit.point == (90, 120)
-    inspection = done(window, lambda: qtbot.keyClick(handle, Qt.Key.Key_Left))
+    inspection = act_and_wait(window, lambda: qtbot.keyClick(handle, Qt.Key.Key_Left))
     assert inspection.state.options.unit.point == (90, 119)
     shift = Qt.KeyboardModifier.ShiftModifier
-    inspection = done(window, lambda: qtbot.keyClick(handle, Qt.Key.Key_Down, shift))
+    inspection = act_and_wait(window, lambda: qtbot.keyClick(handle, Qt.Key.Key_Down, shift))
     assert inspection.state.options.unit.point == (100, 119)
     qtbot.waitUntil(lambda: not window.status.is_busy(), timeout=WAIT)
-    inspection = done(window, lambda: qtbot.keyClick(handle, Qt.Key.Key_Escape))
+    inspection = act_and_wait(window, lambda: qtbot.keyClick(handle, Qt.Key.Key_Escape))
     assert inspection.state.options.unit is None
     assert window.canvas.panes[0]._cross.childrenBoundingRect().isEmpty()
 
@@ -152,8 +152,8 @@ def test_a_pixel_or_region_stays_in_the_frame():
     assert (unit.point, unit.region) == ((8, 1), (7, 0, 9, 2))
 
 
-def test_the_mark_is_a_small_ring_that_leaves_its_pixel_free(window, done):
-    done(window, lambda: window.session.click((90, 120)))
+def test_the_mark_is_a_small_ring_that_leaves_its_pixel_free(window, act_and_wait):
+    act_and_wait(window, lambda: window.session.click((90, 120)))
     cross = window.canvas.panes[0]._cross
     ring = cross._rings[1]
     assert ring.path().boundingRect().width() <= 30
@@ -161,31 +161,31 @@ def test_the_mark_is_a_small_ring_that_leaves_its_pixel_free(window, done):
     assert all(abs(p.x()) + abs(p.y()) > 3 for polygon in stroke for p in polygon)
 
 
-def test_a_folder_is_stepped_through_by_arrows_and_pages(window, qtbot, tmp_path, done):
+def test_a_folder_is_stepped_through_by_arrows_and_pages(window, qtbot, tmp_path, act_and_wait):
     folder = tmp_path / "several"
     folder.mkdir()
     for width in (30, 40, 50):
         Image.new("RGB", (width, 20)).save(folder / f"{width}.png")
     window.activateWindow()
-    done(window, lambda: window.session.open(str(folder)))
+    act_and_wait(window, lambda: window.session.open(str(folder)))
     window.canvas.setFocus()
     handle = window.windowHandle()
     for key, width in (("PageDown", 40), ("Right", 50), ("Left", 40), ("PageUp", 30)):
-        inspection = done(
+        inspection = act_and_wait(
             window, lambda key=key: qtbot.keyClick(handle, getattr(Qt.Key, f"Key_{key}"))
         )
         assert inspection.frame.size == (20, width)
 
 
-def test_a_still_photo_has_no_history(window, done):
-    done(window, lambda: window.session.click((90, 120)))
+def test_a_still_photo_has_no_history(window, act_and_wait):
+    act_and_wait(window, lambda: window.session.click((90, 120)))
     image = np.array(window.session.inspection.frame.image)
     for _ in range(2):  # as one that is opened again: another frame of the same name
         again = Frame(image, origin=window.session.inspection.frame.origin)
-        done(window, lambda again=again: window.session.show_frame(again))
+        act_and_wait(window, lambda again=again: window.session.show_frame(again))
     assert window.inspector.pixel.history.isHidden()
 
 
-def test_zero_switches_every_branch_on(first_off, qtbot, done):
-    done(first_off, lambda: qtbot.keyClick(first_off, "0"))
+def test_zero_switches_every_branch_on(first_off, qtbot, act_and_wait):
+    act_and_wait(first_off, lambda: qtbot.keyClick(first_off, "0"))
     assert off(first_off) == []

@@ -51,20 +51,20 @@ def test_a_drawn_street_says_once_that_its_mask_is_not_to_be_trusted(window, qtb
     assert not status.facts.isHidden()
 
 
-def test_a_clip_has_a_slider_and_a_photo_no_bar(window, qtbot, done, tmp_path, photo):
+def test_a_clip_has_a_slider_and_a_photo_no_bar(window, qtbot, act_and_wait, tmp_path, photo):
     path = tmp_path / "clip.avi"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 15, (64, 48))
     for level in range(40):
         writer.write(np.full((48, 64, 3), level * 5, np.uint8))
     writer.release()
     assert window.player.isHidden()
-    done(window, lambda: window.session.open(str(path)))
+    act_and_wait(window, lambda: window.session.open(str(path)))
     assert window.player.slider.maximum() == 39
     if window.session.playing:
         window.session.freeze()
     window.player.slider.setValue(25)
     qtbot.waitUntil(lambda: window.session.inspection.frame.index == 25, timeout=WAIT)
-    done(window, lambda: window.session.open(str(photo)))
+    act_and_wait(window, lambda: window.session.open(str(photo)))
     qtbot.waitUntil(window.player.isHidden, timeout=WAIT)
 
 
@@ -106,9 +106,9 @@ def test_the_pixel_has_a_history_while_pictures_move(scene, qtbot):
     qtbot.waitUntil(lambda: len(history.moments) > 2 and not history.isHidden(), timeout=WAIT)
     times = [then for then, _ in history.moments]
     assert times == sorted(set(times))
-    for _, kept in history.moments:
-        assert sum(map(abs, kept.values())) == pytest.approx(1)
-        assert kept.keys() == {branch.key for branch in session.inspection.network.branches} - {
+    for _, snapshot in history.moments:
+        assert sum(map(abs, snapshot.values())) == pytest.approx(1)
+        assert snapshot.keys() == {branch.key for branch in session.inspection.network.branches} - {
             "decoder.context"
         }
     session.click((90, 30))
@@ -129,15 +129,15 @@ def test_a_film_of_what_is_shown(scene, qtbot, tmp_path, name):
     scene.files.record()  # ends it
     with qtbot.waitSignal(
         scene.session.recorded, timeout=WAIT, check_params_cb=lambda r: r.path is not None
-    ) as told:
+    ) as signal:
         pass
-    assert told.args[0] == Recorded(told.args[0].frames, path)
+    assert signal.args[0] == Recorded(signal.args[0].frames, path)
     if name == "film.mp4":
         stream = cv2.VideoCapture(str(path))
-        assert stream.get(cv2.CAP_PROP_FRAME_COUNT) == told.args[0].frames > 0
+        assert stream.get(cv2.CAP_PROP_FRAME_COUNT) == signal.args[0].frames > 0
         stream.release()
     else:
-        assert len(list(path.iterdir())) == told.args[0].frames > 0
+        assert len(list(path.iterdir())) == signal.args[0].frames > 0
     assert scene.player.record.text() == "● Record"
 
 
@@ -178,8 +178,8 @@ def test_a_film_goes_on_where_maps_were_not_computed_for_its_views(scene, qtbot,
         pass
     session.choose_views(("branches", "against"))
     session.choose_model("everyday/pspnet")
-    wanted = {"pyramid.bin_1", "pyramid.features"}
-    qtbot.waitUntil(lambda: wanted <= set(session.inspection.maps), timeout=WAIT)
+    keys = {"pyramid.bin_1", "pyramid.features"}
+    qtbot.waitUntil(lambda: keys <= set(session.inspection.maps), timeout=WAIT)
     with qtbot.waitSignal(session.recorded, timeout=WAIT):
         pass
     with qtbot.waitSignal(

@@ -14,8 +14,8 @@ def test_recent_files_that_are_there_have_a_picture_others_a_sign(tmp_path, qtbo
     photo, notes = tmp_path / "그림.png", tmp_path / "clip.mp4"
     Image.new("RGB", (300, 100), (200, 30, 30)).save(photo)
     notes.write_bytes(b"no picture")
-    gone = tmp_path / "gone.png"
-    sources = ["sample:astronaut", str(photo), str(gone), str(notes), "http://camera/live"]
+    missing = tmp_path / "gone.png"
+    sources = ["sample:astronaut", str(photo), str(missing), str(notes), "http://camera/live"]
     pictures = recent_pictures(sources)
     assert list(pictures) == [str(photo), str(notes), "http://camera/live"]
     image = pictures[str(photo)]

@@ -127,8 +127,8 @@ def test_a_pinned_network_that_cannot_be_loaded_is_not_tried_again(window, qtbot
     assert window.session.setup.model == window.session.inspection.state.setup.model
 
 
-def test_a_page_says_all_about_the_network(serving, window, qtbot, done):
-    done(window, lambda: window.session.choose_model(NAMES[1]))
+def test_a_page_says_all_about_the_network(serving, window, qtbot, act_and_wait):
+    act_and_wait(window, lambda: window.session.choose_model(NAMES[1]))
     window.tools.about.click()
     menu = window.menus.network
     qtbot.waitUntil(lambda: isinstance(menu.page, PageDialog), timeout=WAIT)
@@ -144,7 +144,7 @@ def test_a_page_says_all_about_the_network(serving, window, qtbot, done):
         assert words in text  # fmt: skip
     assert menu.page.isVisible() and not menu.page.isModal()
     first = menu.page
-    done(window, lambda: window.session.choose_model("voc/fcn"))
+    act_and_wait(window, lambda: window.session.choose_model("voc/fcn"))
     menu.show_page()
     qtbot.waitUntil(lambda: menu.page is not first, timeout=WAIT)
     assert menu.page.windowTitle() == "About voc/fcn"

@@ -28,7 +28,7 @@ def clip(tmp_path):
     return path
 
 
-def test_a_video_plays_freezes_and_steps(window, qtbot, done, clip):
+def test_a_video_plays_freezes_and_steps(window, qtbot, act_and_wait, clip):
     window.session.open(str(clip))
     # Until its first frame is there the picture before may be painted again.
     qtbot.waitUntil(lambda: window.session.inspection.frame.size == (64, 96), timeout=WAIT)
@@ -36,17 +36,17 @@ def test_a_video_plays_freezes_and_steps(window, qtbot, done, clip):
     window.session.freeze()
     # What was under way still comes; then nothing does.
     qtbot.wait(1500)
-    held = window.session.inspection.frame.index
+    resources_in_use = window.session.inspection.frame.index
     qtbot.wait(500)
-    assert window.session.inspection.frame.index == held < 149
+    assert window.session.inspection.frame.index == resources_in_use < 149
     # A frozen frame can be explored like a photo.
-    inspection = done(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
-    assert inspection.frame.index == held
-    done(window, lambda: window.session.step(1))
-    assert window.session.inspection.frame.index > held
+    inspection = act_and_wait(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
+    assert inspection.frame.index == resources_in_use
+    act_and_wait(window, lambda: window.session.step(1))
+    assert window.session.inspection.frame.index > resources_in_use
 
 
-def test_long_work_says_so_and_can_be_given_up(window, qtbot, done):
+def test_long_work_says_so_and_can_be_given_up(window, qtbot, act_and_wait):
     before = window.session.inspection
     window.status.show_busy("something long")
     assert not window.status.activity.isVisibleTo(window)  # not for a blink
@@ -54,7 +54,7 @@ def test_long_work_says_so_and_can_be_given_up(window, qtbot, done):
     window.session.choose_setup(replace(window.session.setup, input_size=1024))
     window.session.cancel()
     assert not window.status.activity.isVisibleTo(window)
-    done(
+    act_and_wait(
         window, lambda: window.session.choose_setup(replace(window.session.setup, input_size=None))
     )
     assert window.session.inspection.frame is before.frame
@@ -71,7 +71,7 @@ def test_abandoned_tasks_do_not_report(window, qtbot):
     assert results == [7]
 
 
-def held():
+def resources_in_use():
     """Threads, open files, and megabytes of this process."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
@@ -80,7 +80,7 @@ def held():
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads Linux's own accounts")
-def test_two_hundred_changes_of_network_leave_nothing(window, qtbot, done):
+def test_two_hundred_changes_of_network_leave_nothing(window, qtbot, act_and_wait):
     names = list(embedded_models())
 
     def change(count):
@@ -89,12 +89,12 @@ def test_two_hundred_changes_of_network_leave_nothing(window, qtbot, done):
             window.session.set_off({"aspp.rate_12": "mean"} if index % 3 else {})
             if index % 4 == 0:
                 qtbot.wait(20)
-        done(window, lambda: window.session.click((count % 90, 7)))
+        act_and_wait(window, lambda: window.session.click((count % 90, 7)))
 
     change(1200)  # the memory of ten networks levels off after about a thousand changes
-    before = held()
+    before = resources_in_use()
     change(200)
-    after = held()
+    after = resources_in_use()
     assert after[0] == before[0]
     assert after[1] <= before[1] + 2
     assert after[2] < before[2] + 60
@@ -114,9 +114,9 @@ def test_a_hundred_windows_leave_nothing(qtbot, qapp):
             gc.collect()  # during tests nobody else does
 
     windows(20)
-    before = held()
+    before = resources_in_use()
     windows(100)
-    after = held()
+    after = resources_in_use()
     assert after[0] <= before[0]
     assert after[1] <= before[1] + 2
     assert after[2] < before[2] + 60

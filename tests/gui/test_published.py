@@ -37,8 +37,8 @@ def entries(window, text):
     return actions
 
 
-def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint):
-    inspection = done(window, lambda: window.session.choose_model(checkpoint))
+def test_guesses_are_shown_and_can_be_put_right(window, qtbot, act_and_wait, checkpoint):
+    inspection = act_and_wait(window, lambda: window.session.choose_model(checkpoint))
     dialog = window.assumptions.dialog
     assert dialog.isVisible() and not dialog.isModal()
     assert (dialog.rows["output_stride"].widget.currentData(), rates(inspection)) == (
@@ -48,12 +48,12 @@ def test_guesses_are_shown_and_can_be_put_right(window, qtbot, done, checkpoint)
     assert list(dialog.guesses) == ["output_stride", "classes"]
     assert dialog.import_options() == ImportOptions()
     dialog.rows["output_stride"].widget.setCurrentText("8")
-    inspection = done(window, dialog.accept)
+    inspection = act_and_wait(window, dialog.accept)
     assert rates(inspection) == [12, 24, 36]
     assert not window.assumptions.dialog.isVisible()  # it is not asked again
     assert inspection.state.setup.import_options == ImportOptions(output_stride=8)
-    inspection = done(window, lambda: window.session.choose_model("everyday/fcn"))
-    inspection = done(window, lambda: window.session.choose_model(checkpoint))
+    inspection = act_and_wait(window, lambda: window.session.choose_model("everyday/fcn"))
+    inspection = act_and_wait(window, lambda: window.session.choose_model(checkpoint))
     assert inspection.state.setup.import_options == ImportOptions(output_stride=8)
     entries(window, "")["What is assumed of it…"].trigger()
     assert window.assumptions.dialog.rows["output_stride"].widget.currentData() == 8
@@ -75,8 +75,8 @@ def test_an_output_stride_of_the_command_line_is_run_at_where_the_weights_own_is
     assert window.session.inspection.state.setup.output_stride is None
 
 
-def test_choices_that_do_not_fit_leave_the_guess(window, qtbot, done, checkpoint):
-    done(window, lambda: window.session.choose_model(checkpoint))
+def test_choices_that_do_not_fit_leave_the_guess(window, qtbot, act_and_wait, checkpoint):
+    act_and_wait(window, lambda: window.session.choose_model(checkpoint))
     window.assumptions.dialog.rows["classes"].widget.setEditText("cityscapes")
     with qtbot.waitSignal(window.session.failed, timeout=WAIT) as failed:
         window.assumptions.dialog.accept()
@@ -84,13 +84,13 @@ def test_choices_that_do_not_fit_leave_the_guess(window, qtbot, done, checkpoint
     assert window.session.setup.import_options == ImportOptions()
 
 
-def test_files_are_remembered(window, done, checkpoint):
+def test_files_are_remembered(window, act_and_wait, checkpoint):
     assert recent_models() == []
-    done(window, lambda: window.session.choose_model(checkpoint))
+    act_and_wait(window, lambda: window.session.choose_model(checkpoint))
     assert recent_models() == [checkpoint]
-    done(window, lambda: window.session.choose_model("everyday/fcn"))
+    act_and_wait(window, lambda: window.session.choose_model("everyday/fcn"))
     action = entries(window, "Recent checkpoints")[checkpoint]
-    assert done(window, action.trigger).state.setup.model == checkpoint
+    assert act_and_wait(window, action.trigger).state.setup.model == checkpoint
 
 
 def test_torchvision_names_without_network(window, qtbot, monkeypatch, tmp_path):
@@ -125,7 +125,7 @@ def test_a_load_shows_progress_and_can_be_given_up(window, qtbot, monkeypatch):
     assert window.session.setup == before
 
 
-def test_another_model_is_reason_to_give_a_load_up(window, qtbot, done, monkeypatch):
+def test_another_model_is_reason_to_give_a_load_up(window, qtbot, act_and_wait, monkeypatch):
     real, begun, given_up = loading.load_model, [], []
 
     def slow(name, import_options, *, report, stop):
@@ -140,30 +140,30 @@ def test_another_model_is_reason_to_give_a_load_up(window, qtbot, done, monkeypa
     monkeypatch.setattr(loading, "load_model", slow)
     window.session.choose_model("torchvision/fcn_resnet50")
     qtbot.waitUntil(lambda: bool(begun), timeout=WAIT)
-    inspection = done(window, lambda: window.session.choose_model("everyday/fcn"))
+    inspection = act_and_wait(window, lambda: window.session.choose_model("everyday/fcn"))
     assert (inspection.state.setup.model, given_up) == (
         "everyday/fcn",
         ["torchvision/fcn_resnet50"],
     )
 
 
-def test_a_dense_crf_refines_deeplab_v2_alone(window, done):
+def test_a_dense_crf_refines_deeplab_v2_alone(window, act_and_wait):
     pytest.importorskip("pydensecrf")
     assert not entries(window, "")["Refine with dense CRF"].isEnabled()
-    before = done(window, lambda: window.session.choose_model(V2))
+    before = act_and_wait(window, lambda: window.session.choose_model(V2))
     action = entries(window, "")["Refine with dense CRF"]
     assert action.isEnabled() and not action.isChecked()
-    inspection = done(window, action.trigger)
+    inspection = act_and_wait(window, action.trigger)
     assert inspection.state.options.crf
     assert inspection.logits.shape[1:] == inspection.labels.shape != before.logits.shape[1:]
     assert entries(window, "")["Refine with dense CRF"].isChecked()
-    inspection = done(window, lambda: window.session.choose_model("everyday/fcn"))
+    inspection = act_and_wait(window, lambda: window.session.choose_model("everyday/fcn"))
     assert not inspection.state.options.crf
 
 
-def test_without_the_package_the_switch_says_what_to_install(window, done, monkeypatch):
+def test_without_the_package_the_switch_says_what_to_install(window, act_and_wait, monkeypatch):
     monkeypatch.setitem(sys.modules, "pydensecrf.densecrf", None)
-    done(window, lambda: window.session.choose_model(V2))
+    act_and_wait(window, lambda: window.session.choose_model(V2))
     entries(window, "")["Refine with dense CRF"].trigger()
     assert "pip install pydensecrf2" in window.status.error.text()
     assert not window.session.options.crf

@@ -8,7 +8,7 @@ from segviewer.gui.session.settings import Settings
 WAIT = 60_000
 
 
-def test_the_steps_lead_from_the_mask_to_a_sheet(window, qtbot, done):
+def test_the_steps_lead_from_the_mask_to_a_sheet(window, qtbot, act_and_wait):
     tour, session = window.tour, window.session
     tour.begin()
     assert tour.card.isVisible()

@@ -67,10 +67,10 @@ def test_a_dropped_picture_is_no_mask(window, qtbot, tmp_path):
     assert window.session.inspection.frame.truth is None
 
 
-def test_another_picture_leaves_the_truth_behind(window, qtbot, mask, photo, done):
+def test_another_picture_leaves_the_truth_behind(window, qtbot, mask, photo, act_and_wait):
     drop(window, mask)
     until_scored(qtbot, window)
-    done(window, lambda: window.session.open(str(photo)))
+    act_and_wait(window, lambda: window.session.open(str(photo)))
     qtbot.waitUntil(lambda: window.session.inspection.frame.truth is None, timeout=WAIT)
     qtbot.waitUntil(window.inspector.classes.score_title.isHidden, timeout=WAIT)
 

@@ -27,7 +27,7 @@ def a_display(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
 
 
-def opened(qtbot: Any, **words: Any) -> Viewer:
+def open_viewer(qtbot: Any, **words: Any) -> Viewer:
     viewer = segviewer.view(
         stranger("UNet"), PICTURE, size=(64, 80), classes=NAMES, block=False, **words
     )
@@ -37,7 +37,7 @@ def opened(qtbot: Any, **words: Any) -> Viewer:
 
 
 def test_branches_are_switched_and_a_pixel_explained(qtbot: Any) -> None:
-    viewer = opened(qtbot)
+    viewer = open_viewer(qtbot)
     session = viewer.window.session
     assert session.inspection is not None
     assert [branch.key for branch in session.inspection.network.branches] == [
@@ -60,7 +60,7 @@ def test_branches_are_switched_and_a_pixel_explained(qtbot: Any) -> None:
 
 def test_other_networks_and_back(qtbot: Any) -> None:
     """A network that was given is there as long as its window."""
-    viewer = opened(qtbot)
+    viewer = open_viewer(qtbot)
     session = viewer.window.session
     session.choose_model("everyday/pspnet")
     qtbot.waitUntil(lambda: session.inspection.title.startswith("PSPNet"), timeout=WAIT)
@@ -93,7 +93,7 @@ def test_without_a_display_there_is_a_sheet(monkeypatch: pytest.MonkeyPatch) -> 
 def test_closed_windows_leave_nothing_behind(qtbot: Any) -> None:
     windows, networks = [], []
     for _ in range(10):
-        viewer = opened(qtbot)
+        viewer = open_viewer(qtbot)
         windows.append(weakref.ref(viewer.window))
         networks.append(weakref.ref(viewer.model.network))
         viewer.close()

@@ -26,9 +26,11 @@ def test_a_photo_shows_mask_legend_and_a_tile_for_everything(window):
         assert tile.has_picture, key
 
 
-def test_what_a_deep_picture_shows_as_white_stays_in_the_status_line(window, done, tmp_path):
+def test_what_a_deep_picture_shows_as_white_stays_in_the_status_line(
+    window, act_and_wait, tmp_path
+):
     Image.fromarray(np.full((90, 120), 4000, np.uint16)).save(tmp_path / "u12.png")
-    inspection = done(window, lambda: window.session.open(str(tmp_path / "u12.png")))
+    inspection = act_and_wait(window, lambda: window.session.open(str(tmp_path / "u12.png")))
     assert inspection.frame.image.max() == 249  # 4000 of 4095
     words = "0 is shown as black, 4095 as white."
     assert words in window.status.note.text()
@@ -41,38 +43,40 @@ def test_every_branch_has_a_switch_and_nothing_else_has(window):
     assert with_switch == branches
 
 
-def test_a_switch_changes_the_mask_and_says_what_changed(window, qtbot, done):
+def test_a_switch_changes_the_mask_and_says_what_changed(window, qtbot, act_and_wait):
     key = window.session.inspection.network.branches[0].key
     tile = window.diagram.strip.tiles[key]
-    inspection = done(window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton))
+    inspection = act_and_wait(
+        window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton)
+    )
     assert dict(inspection.state.options.off) == {key: "mean"}
     assert not tile.switch.isChecked()
     assert tile.off_mode == "mean"
     assert "off" in window.inspector.changes.note.text()
-    inspection = done(window, window.session.undo)
+    inspection = act_and_wait(window, window.session.undo)
     assert inspection.state.options.off == ()
     assert tile.switch.isChecked()
 
 
-def test_number_keys_switch_and_space_shows_all_on_while_held(window, qtbot, done):
+def test_number_keys_switch_and_space_shows_all_on_while_held(window, qtbot, act_and_wait):
     window.activateWindow()
-    inspection = done(window, lambda: qtbot.keyClick(window.windowHandle(), "2"))
+    inspection = act_and_wait(window, lambda: qtbot.keyClick(window.windowHandle(), "2"))
     keys = [branch.key for branch in inspection.network.branches]
     assert [key for key, _ in inspection.state.options.off] == [keys[1]]
     handle = window.windowHandle()
-    inspection = done(window, lambda: qtbot.keyPress(handle, Qt.Key.Key_Space))
+    inspection = act_and_wait(window, lambda: qtbot.keyPress(handle, Qt.Key.Key_Space))
     assert inspection.state.options.off == ()
-    inspection = done(window, lambda: qtbot.keyRelease(handle, Qt.Key.Key_Space))
+    inspection = act_and_wait(window, lambda: qtbot.keyRelease(handle, Qt.Key.Key_Space))
     assert [key for key, _ in inspection.state.options.off] == [keys[1]]
 
 
 @pytest.mark.parametrize("name", embedded_models())
-def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, name, done):
-    done(window, lambda: window.session.click((100, 120)))
-    done(window, lambda: window.session.set_off({"aspp.rate_6": "mean"}))
+def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, name, act_and_wait):
+    act_and_wait(window, lambda: window.session.click((100, 120)))
+    act_and_wait(window, lambda: window.session.set_off({"aspp.rate_6": "mean"}))
     frame = window.session.inspection.frame
     if name != window.session.setup.model:
-        done(window, lambda: window.session.choose_model(name))
+        act_and_wait(window, lambda: window.session.choose_model(name))
     inspection = window.session.inspection
     assert inspection.state.setup.model == name
     assert inspection.frame is frame
@@ -81,10 +85,10 @@ def test_every_network_keeps_picture_point_and_known_switches(window, qtbot, nam
     assert bool(inspection.state.options.off) == has
 
 
-def test_output_strides_offered_are_those_of_the_weights(window, qtbot, done):
+def test_output_strides_offered_are_those_of_the_weights(window, qtbot, act_and_wait):
     offered = [window.tools.strides.itemText(i) for i in range(window.tools.strides.count())]
     assert offered == [str(s) for s in window.session.inspection.network.output_strides]
-    inspection = done(
+    inspection = act_and_wait(
         window, lambda: window.session.choose_setup(replace(window.session.setup, output_stride=8))
     )
     assert inspection.network.output_stride == 8
@@ -102,19 +106,19 @@ def test_pointing_reads_class_and_probability(window):
     assert window.status.pointer.text() == ""
 
 
-def test_what_lies_under_a_pointer_that_stays_is_read_again(window, done):
+def test_what_lies_under_a_pointer_that_stays_is_read_again(window, act_and_wait):
     window.canvas.pointed.emit(20, 30)
     off = {branch.key: "zero" for branch in window.session.inspection.network.branches}
-    inspection = done(window, lambda: window.session.set_off(off))
+    inspection = act_and_wait(window, lambda: window.session.set_off(off))
     probabilities = inspection.probabilities((20, 30))
     row, column = (round(v) for v in inspection.input_from_frame((20, 30)))
     label = int(inspection.labels[row, column])
-    told = f"{inspection.classes.names[label]} {probabilities[label]:.2f}"
-    assert window.status.pointer.text() == f"row 20  column 30   {told}"
+    text = f"{inspection.classes.names[label]} {probabilities[label]:.2f}"
+    assert window.status.pointer.text() == f"row 20  column 30   {text}"
 
 
-def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qtbot, done):
-    inspection = done(window, lambda: window.canvas.clicked.emit(20, 30))
+def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qtbot, act_and_wait):
+    inspection = act_and_wait(window, lambda: window.canvas.clicked.emit(20, 30))
     probabilities = inspection.probabilities((20, 30))
     assert probabilities.sum() == pytest.approx(1)
     row, column = (round(v) for v in inspection.input_from_frame((20, 30)))
@@ -122,16 +126,18 @@ def test_a_clicked_pixel_lists_probabilities_that_agree_with_the_mask(window, qt
     assert "row 20, column 30" in window.inspector.pixel.title.text()
 
 
-def test_a_tile_goes_to_the_canvas_and_the_inspector(window, qtbot, done):
+def test_a_tile_goes_to_the_canvas_and_the_inspector(window, qtbot, act_and_wait):
     tile = window.diagram.strip.tiles["aspp.rate_12"]
-    done(window, lambda: qtbot.mouseClick(tile, Qt.MouseButton.LeftButton))
+    act_and_wait(window, lambda: qtbot.mouseClick(tile, Qt.MouseButton.LeftButton))
     assert window.canvas.panes[-1].key == "aspp.rate_12"
     assert tile.is_selected
     assert "v3+ §3.1" in window.inspector.tile.about.text()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", None])
-def test_a_failed_load_says_so_and_keeps_the_picture(window, qtbot, tmp_path, content, done):
+def test_a_failed_load_says_so_and_keeps_the_picture(
+    window, qtbot, tmp_path, content, act_and_wait
+):
     path = tmp_path / "broken.png"
     if content is not None:
         path.write_bytes(content)
@@ -141,11 +147,11 @@ def test_a_failed_load_says_so_and_keeps_the_picture(window, qtbot, tmp_path, co
     assert window.status.error.isVisibleTo(window)
     assert "broken.png" in window.status.error.text()
     assert window.session.inspection is before
-    done(window, lambda: window.session.click((3, 3)))
+    act_and_wait(window, lambda: window.session.click((3, 3)))
     assert not window.status.error.isVisibleTo(window)
 
 
-def test_an_unknown_model_says_so_and_the_last_one_goes_on(window, qtbot, done):
+def test_an_unknown_model_says_so_and_the_last_one_goes_on(window, qtbot, act_and_wait):
     before = window.session.setup.model
     with qtbot.waitSignal(window.session.failed, timeout=WAIT):
         window.session.choose_model("everyday/nothing")
@@ -154,29 +160,29 @@ def test_an_unknown_model_says_so_and_the_last_one_goes_on(window, qtbot, done):
         pass
     assert window.status.error.isVisible()
     key = window.session.inspection.network.branches[0].key
-    inspection = done(window, lambda: window.session.toggle(key))
+    inspection = act_and_wait(window, lambda: window.session.toggle(key))
     assert inspection.state.setup.model == before
     assert not window.status.error.isVisible()
 
 
-def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path, done):
+def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path, act_and_wait):
     path = tmp_path / "dropped.png"
     Image.new("RGB", (50, 40), (20, 200, 90)).save(path)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     event = QDropEvent(QPointF(9, 9), action, data, button, Qt.KeyboardModifier.NoModifier)
-    inspection = done(window, lambda: window.dropEvent(event))
+    inspection = act_and_wait(window, lambda: window.dropEvent(event))
     assert inspection.frame.size == (40, 50)
     image = QImage(31, 17, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(image)
-    inspection = done(window, window.files.paste)
+    inspection = act_and_wait(window, window.files.paste)
     assert inspection.frame.size == (17, 31)
     assert np.array_equal(inspection.frame.image[5, 5], (255, 0, 0))
 
 
-def test_a_folder_is_stepped_through(window, qtbot, tmp_path, done):
+def test_a_folder_is_stepped_through(window, qtbot, tmp_path, act_and_wait):
     folder = tmp_path / "several"
     folder.mkdir()
     for width in (30, 40, 50):
@@ -190,11 +196,13 @@ def test_a_folder_is_stepped_through(window, qtbot, tmp_path, done):
         qtbot.waitUntil(lambda width=width: shows(width), timeout=WAIT)
 
 
-def test_drawing_a_picture_again_is_no_longer_wait_for_it(window, done, qtbot):
-    told = window.status.facts.text().partition("screen")[2]
+def test_drawing_a_picture_again_is_no_longer_wait_for_it(window, act_and_wait, qtbot):
+    text = window.status.facts.text().partition("screen")[2]
     qtbot.wait(50)
-    done(window, lambda: window.session.choose_style(replace(window.session.style, opacity=0.9)))
-    assert window.status.facts.text().partition("screen")[2] == told
+    act_and_wait(
+        window, lambda: window.session.choose_style(replace(window.session.style, opacity=0.9))
+    )
+    assert window.status.facts.text().partition("screen")[2] == text
 
 
 def test_a_window_closed_while_it_works_ends_in_time(qtbot, photo):
@@ -229,34 +237,36 @@ def test_signals_cost_no_references(qtbot):
     assert max(map(abs, drift)) < 500
 
 
-def test_the_bar_names_the_pictures_of_a_folder(window, tmp_path, done):
+def test_the_bar_names_the_pictures_of_a_folder(window, tmp_path, act_and_wait):
     folder = tmp_path / "several"
     folder.mkdir()
     for width in (30, 40, 50):
         Image.new("RGB", (width, 20)).save(folder / f"{width}.png")
-    done(window, lambda: window.session.open(str(folder)))
-    done(window, lambda: window.session.step(1))
+    act_and_wait(window, lambda: window.session.open(str(folder)))
+    act_and_wait(window, lambda: window.session.step(1))
     assert window.player.place.text() == "2 / 3  40.png"
 
 
-def test_the_legend_lights_up_and_hides_classes_and_the_picture_names_them(window, qtbot, done):
+def test_the_legend_lights_up_and_hides_classes_and_the_picture_names_them(
+    window, qtbot, act_and_wait
+):
     legend = window.inspector.classes.legend
     name = window.session.inspection.classes.names[window.session.inspection.label_at((90, 120))]
-    done(window, lambda: legend.pointed.emit(name))
+    act_and_wait(window, lambda: legend.pointed.emit(name))
     assert window.session.style.highlight == name
-    done(window, lambda: legend.pointed.emit(""))
-    done(window, lambda: legend.clicked.emit(name))
+    act_and_wait(window, lambda: legend.pointed.emit(""))
+    act_and_wait(window, lambda: legend.clicked.emit(name))
     assert window.session.style.hidden == {name}
-    done(window, lambda: legend.clicked.emit(name))
+    act_and_wait(window, lambda: legend.clicked.emit(name))
     assert not window.session.style.hidden
 
 
-def test_another_palette_recolours_what_is_there_and_is_remembered(window, done):
+def test_another_palette_recolours_what_is_there_and_is_remembered(window, act_and_wait):
     own = window.session.inspection.classes
-    inspection = done(window, lambda: window.display.choose_palette("safe"))
+    inspection = act_and_wait(window, lambda: window.display.choose_palette("safe"))
     assert inspection.classes.names == own.names
     assert inspection.classes.colours != own.colours
-    inspection = done(window, lambda: window.session.toggle("aspp.rate_6"))
+    inspection = act_and_wait(window, lambda: window.session.toggle("aspp.rate_6"))
     assert inspection.classes.colours != own.colours
     assert window.settings.palette == "safe"
-    assert done(window, lambda: window.display.choose_palette("own")).classes == own
+    assert act_and_wait(window, lambda: window.display.choose_palette("own")).classes == own

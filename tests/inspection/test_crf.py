@@ -43,47 +43,49 @@ def mean_field(probabilities, image):
     near = kernel(places / crf.SPATIAL_SPREAD)
     like = kernel(np.hstack([places / crf.BILATERAL_SPREAD, colours / crf.COLOUR_SPREAD]))
     unary = np.log(probabilities.reshape(3, -1).astype(float))
-    found = np.exp(unary) / np.exp(unary).sum(0)
+    actual = np.exp(unary) / np.exp(unary).sum(0)
     for _ in range(crf.ROUNDS):
-        scores = unary + crf.SPATIAL_WEIGHT * found @ near + crf.BILATERAL_WEIGHT * found @ like
+        scores = unary + crf.SPATIAL_WEIGHT * actual @ near + crf.BILATERAL_WEIGHT * actual @ like
         scores = np.exp(scores - scores.max(0))
-        found = scores / scores.sum(0)
-    return found.reshape(probabilities.shape)
+        actual = scores / scores.sum(0)
+    return actual.reshape(probabilities.shape)
 
 
 def test_it_is_mean_field_over_all_pairs():
     pytest.importorskip("pydensecrf")
     probabilities, image = case()
-    wanted = mean_field(probabilities, image)
-    found = crf.refine(probabilities, image)
-    assert np.allclose(found.sum(0), 1, atol=1e-5)
+    expected = mean_field(probabilities, image)
+    actual = crf.refine(probabilities, image)
+    assert np.allclose(actual.sum(0), 1, atol=1e-5)
     # The lattice that the package filters on is itself an approximation.
-    assert np.abs(found - wanted).max() < 0.005
-    assert np.abs(wanted - probabilities).max() > 0.4
+    assert np.abs(actual - expected).max() < 0.005
+    assert np.abs(expected - probabilities).max() > 0.4
 
 
 def test_a_picture_of_another_size_is_resized():
     pytest.importorskip("pydensecrf")
     probabilities, image = case()
     large = image.repeat(4, 0).repeat(4, 1)
-    found = crf.refine(probabilities, large)
-    assert np.abs(found - crf.refine(probabilities, image)).max() < 1e-5
+    actual = crf.refine(probabilities, large)
+    assert np.abs(actual - crf.refine(probabilities, image)).max() < 1e-5
 
 
 def test_labels_confidence_and_logits_come_from_it(picture):
     pytest.importorskip("pydensecrf")
     model = small_model("deeplab_v2")
-    kept = capture(model, picture)
+    captured = capture(model, picture)
     key = model.network.branch_keys()[0]
-    before = inspect(model, kept, Options(off={key: "mean"}))
-    inspection = inspect(model, kept, Options(off={key: "mean"}, crf=True))
-    found = np.exp(inspection.logits)
-    assert found.shape[1:] == inspection.labels.shape == before.labels.shape
-    assert np.array_equal(found.argmax(0), inspection.labels)
-    assert np.allclose(found.sum(0), 1, atol=1e-5)
+    before = inspect(model, captured, Options(off={key: "mean"}))
+    inspection = inspect(model, captured, Options(off={key: "mean"}, crf=True))
+    actual = np.exp(inspection.logits)
+    assert actual.shape[1:] == inspection.labels.shape == before.labels.shape
+    assert np.array_equal(actual.argmax(0), inspection.labels)
+    assert np.allclose(actual.sum(0), 1, atol=1e-5)
     assert (inspection.labels != before.labels).any()
-    assert np.array_equal(inspection.labels_all_on, inspect(model, kept, Options(crf=True)).labels)
-    assert np.array_equal(inspect(model, kept).labels, before.labels_all_on)
+    assert np.array_equal(
+        inspection.labels_all_on, inspect(model, captured, Options(crf=True)).labels
+    )
+    assert np.array_equal(inspect(model, captured).labels, before.labels_all_on)
     with pytest.raises(Stopped):
         inspect(model, capture(model, picture), Options(crf=True), stop=lambda: True)
 

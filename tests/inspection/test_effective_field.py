@@ -60,48 +60,48 @@ def fields(model, key, point, size, off=None, stop=lambda: False, image=None, **
     """The fields of one key, each better than the one before."""
     graph = graph_of(model.network, noise(size) if image is None else image, model.network.scales)
     unit = Unit(point=point, fields=(key,), **options)
-    for found in refine_fields(model.network, graph, unit, point, off or {}, stop=stop):
-        yield found[key]
+    for fields_of_point in refine_fields(model.network, graph, unit, point, off or {}, stop=stop):
+        yield fields_of_point[key]
 
 
 def field(*arguments, passes=None, **options):
     """The last of the fields, or the one estimated from so many passes."""
-    found = list(fields(*arguments, **options))
-    return next((f for f in found if f.passes == passes), found[-1])
+    fields_of_point = list(fields(*arguments, **options))
+    return next((f for f in fields_of_point if f.passes == passes), fields_of_point[-1])
 
 
 def test_a_stack_of_uniform_convolutions_gives_binomial_coefficients():
     """Luo et al.: n convolutions of kernel 2 with ones have the field of the n-th binomial row."""
     layers = [ones(2, channels_in=3), *(ones(2) for _ in range(7))]
-    found = field(plain_model(*layers), "stem", (7, 7), (24, 24), passes=1)
+    fields_of_point = field(plain_model(*layers), "stem", (7, 7), (24, 24), passes=1)
     row = np.array([math.comb(8, i) for i in range(9)], float)
     expected = np.outer(row, row)
     # The unpadded stack's cell (i, j) reads the nine rows from i on.
-    cells = np.argwhere(found.energy > 0)
+    cells = np.argwhere(fields_of_point.energy > 0)
     top, left = cells.min(0)
-    window = found.energy[top : top + 9, left : left + 9]
+    window = fields_of_point.energy[top : top + 9, left : left + 9]
     assert np.allclose(window, expected / expected.sum(), atol=1e-6)
-    assert found.energy.sum() == pytest.approx(1, abs=1e-5)
+    assert fields_of_point.energy.sum() == pytest.approx(1, abs=1e-5)
 
 
 @pytest.mark.parametrize("rate", [2, 6, 9])
 def test_an_atrous_convolution_has_nine_points_at_the_spacing_of_its_rate(rate):
     model = plain_model(ones(3, dilation=rate, padding=rate, channels_in=3))
-    found = field(model, "stem", (20, 22), (40, 44), passes=1)
-    points = {tuple(p) for p in np.argwhere(found.energy > 0)}
+    fields_of_point = field(model, "stem", (20, 22), (40, 44), passes=1)
+    points = {tuple(p) for p in np.argwhere(fields_of_point.energy > 0)}
     steps = (-rate, 0, rate)
     assert points == {(20 + a, 22 + b) for a, b in itertools.product(steps, steps)}
     corner = field(model, "stem", (0, 0), (40, 44), passes=1)
     assert (corner.energy > 0).sum() == 4
-    assert found.box == (20 - rate, 22 - rate, 20 + rate, 22 + rate)
+    assert fields_of_point.box == (20 - rate, 22 - rate, 20 + rate, 22 + rate)
     assert corner.box == (0, 0, rate, rate)
 
 
 def test_the_variance_of_a_uniform_stack_is_that_of_the_paper():
     """sigma^2 = n (k^2 - 1) / 12: 20 layers of kernel 3 give 13.33."""
     layers = [ones(3, padding=1, channels_in=3), *(ones(3, padding=1) for _ in range(19))]
-    found = field(plain_model(*layers), "stem", (40, 40), (81, 81), passes=1).energy
-    profile = found.sum(1).astype(float)
+    fields_of_point = field(plain_model(*layers), "stem", (40, 40), (81, 81), passes=1).energy
+    profile = fields_of_point.sum(1).astype(float)
     rows = np.arange(81) - 40
     assert (profile * rows**2).sum() == pytest.approx(20 * 8 / 12, rel=1e-4)
 
@@ -121,9 +121,9 @@ def test_the_support_lies_inside_the_theoretical_field(name):
     model = small_model(name)
     known = model.network.fields()
     for key in [k for k, f in known.items() if k in model.network.modules_by_key()]:
-        found = field(model, key, (60, 20), (96, 128), passes=1)
-        top, left, bottom, right = found.box
-        outside = found.energy.copy()
+        fields_of_point = field(model, key, (60, 20), (96, 128), passes=1)
+        top, left, bottom, right = fields_of_point.box
+        outside = fields_of_point.energy.copy()
         outside[top : bottom + 1, left : right + 1] = 0
         assert outside.max() == 0, key
 
@@ -133,8 +133,8 @@ def test_nothing_outside_the_theoretical_field_changes_the_cell(key):
     """Bit for bit: every pixel outside the box is replaced at once."""
     model = small_model("fcn")
     image = torch.randn(1, 3, 96, 96, dtype=torch.float64)
-    found = field(model, key, (50, 50), (96, 96), image=image, passes=1)
-    top, left, bottom, right = found.box
+    fields_of_point = field(model, key, (50, 50), (96, 96), image=image, passes=1)
+    top, left, bottom, right = fields_of_point.box
     other = torch.randn_like(image)
     other[..., top : bottom + 1, left : right + 1] = image[..., top : bottom + 1, left : right + 1]
     with torch.no_grad():
@@ -149,7 +149,7 @@ def test_the_class_logit_agrees_with_finite_differences():
     model = small_model("pspnet")
     torch.manual_seed(1)
     image = torch.randn(1, 3, 64, 64, dtype=torch.float64)
-    found = field(model, "", (20, 30), (64, 64), image=image)
+    fields_of_point = field(model, "", (20, 30), (64, 64), image=image)
     with torch.no_grad():
         best = model.network(image)[0, :, 20, 30].argmax()
     step = 1e-6
@@ -165,9 +165,9 @@ def test_the_class_logit_agrees_with_finite_differences():
                     moved.append(model.network(x)[0, best, 20, 30])
             total += float((moved[0] - moved[1]) / (2 * step)) ** 2
         slopes[row, column] = math.sqrt(total)
-    scale = found.energy[20, 30] / slopes[20, 30]
+    scale = fields_of_point.energy[20, 30] / slopes[20, 30]
     for at, slope in slopes.items():
-        assert found.energy[at] == pytest.approx(slope * scale, rel=1e-3)
+        assert fields_of_point.energy[at] == pytest.approx(slope * scale, rel=1e-3)
 
 
 def test_energy_agrees_with_the_exact_sum_over_channels():
@@ -180,8 +180,8 @@ def test_energy_agrees_with_the_exact_sum_over_channels():
         (gradient,) = torch.autograd.grad(feature[0, channel, 3, 3], image, retain_graph=True)
         exact += gradient[0].square().sum(0)
     exact = exact.sqrt().numpy()
-    found = {f.passes: f.energy for f in fields(model, "stage_2", (28, 28), (48, 48))}
-    agreement = {n: np.corrcoef(exact.ravel(), f.ravel())[0, 1] for n, f in found.items()}
+    fields_of_point = {f.passes: f.energy for f in fields(model, "stage_2", (28, 28), (48, 48))}
+    agreement = {n: np.corrcoef(exact.ravel(), f.ravel())[0, 1] for n, f in fields_of_point.items()}
     assert agreement[8] > 0.95
     assert agreement[8] > agreement[1]
 
@@ -190,8 +190,8 @@ def test_a_switched_off_branch_carries_no_gradient():
     """With every branch off nothing connects the class to the picture."""
     model = small_model("pspnet")
     off = {f"pyramid.{n}": "zero" for n in ("features", "bin_1", "bin_2", "bin_3", "bin_6")}
-    found = field(model, "", (30, 30), (64, 64), off)
-    assert found.energy.max() == 0
+    fields_of_point = field(model, "", (30, 30), (64, 64), off)
+    assert fields_of_point.energy.max() == 0
 
 
 def test_a_sum_fusion_looks_as_far_as_its_widest_branch():
@@ -223,9 +223,9 @@ def test_refinement_stops_between_two_passes_and_unknown_keys_get_a_sentence():
 
 
 def test_a_better_field_comes_after_every_doubling_of_passes():
-    found = list(fields(small_model("fcn"), "stage_2", (20, 20), (48, 48)))
-    assert [f.passes for f in found] == [1, 2, 4, 8]
-    assert all(f.energy.sum() == pytest.approx(1, abs=1e-5) for f in found)
+    fields_of_point = list(fields(small_model("fcn"), "stage_2", (20, 20), (48, 48)))
+    assert [f.passes for f in fields_of_point] == [1, 2, 4, 8]
+    assert all(f.energy.sum() == pytest.approx(1, abs=1e-5) for f in fields_of_point)
     assert len(list(fields(small_model("fcn"), "", (20, 20), (48, 48)))) == 1
 
 
@@ -238,8 +238,8 @@ def test_other_kinds_are_the_gradients_of_their_definition(kind):
     (gradient,) = torch.autograd.grad(total, image)
     expected = gradient[0].relu() if kind == "replknet" else gradient[0].abs()
     expected = expected.sum(0) / expected.sum()
-    found = field(model, "stage_2", (28, 28), (48, 48), kind=kind)
-    assert np.allclose(found.energy, expected.numpy(), atol=1e-7)
+    fields_of_point = field(model, "stage_2", (28, 28), (48, 48), kind=kind)
+    assert np.allclose(fields_of_point.energy, expected.numpy(), atol=1e-7)
 
 
 def test_the_margin_is_the_gradient_of_a_difference():
@@ -249,8 +249,8 @@ def test_the_margin_is_the_gradient_of_a_difference():
     first, second = column.sort(descending=True).values[:2]
     (gradient,) = torch.autograd.grad(first - second, image)
     expected = gradient[0].square().sum(0).sqrt()
-    found = field(model, "", (10, 12), (48, 48), value="margin")
-    assert np.allclose(found.energy, (expected / expected.sum()).numpy(), atol=1e-7)
+    fields_of_point = field(model, "", (10, 12), (48, 48), value="margin")
+    assert np.allclose(fields_of_point.energy, (expected / expected.sum()).numpy(), atol=1e-7)
 
 
 def test_the_average_over_noise_does_not_depend_on_the_picture():
@@ -267,8 +267,8 @@ def test_the_average_over_noise_does_not_depend_on_the_picture():
 
 def test_a_central_field_has_its_centroid_at_its_middle():
     layers = [ones(3, padding=1, channels_in=3), ones(3, padding=1)]
-    found = field(plain_model(*layers), "stem", (10, 12), (24, 24))
-    assert found.centroid == pytest.approx((0, 0), abs=1e-5)
+    fields_of_point = field(plain_model(*layers), "stem", (10, 12), (24, 24))
+    assert fields_of_point.centroid == pytest.approx((0, 0), abs=1e-5)
     corner = field(plain_model(*layers), "stem", (0, 12), (24, 24))
     assert corner.centroid[0] > 0.4
     assert 0 <= corner.inside <= 1
@@ -290,9 +290,9 @@ def test_batched_gradients_equal_one_after_the_other():
 @pytest.mark.parametrize("point", [(0, 0), (40, 40), (74, 60)])
 def test_box_and_field_are_of_the_same_cell_at_any_size(size, point):
     model = small_model("fcn")
-    found = field(model, "stage_1", point, size)
-    rows, columns = np.nonzero(found.energy)
-    top, left, bottom, right = found.box
+    fields_of_point = field(model, "stage_1", point, size)
+    rows, columns = np.nonzero(fields_of_point.energy)
+    top, left, bottom, right = fields_of_point.box
     assert top <= rows.min() and rows.max() <= bottom
     assert left <= columns.min() and columns.max() <= right
 

@@ -92,10 +92,10 @@ def test_what_does_not_agree_is_not_taken(small, monkeypatch):
 def test_the_fastest_that_agrees_is_taken(small, monkeypatch):
     model = small_model("deeplab_v3", dtype=torch.float32)
     monkeypatch.setattr(live_search, "WORTHWHILE", 1e9)
-    found = fastest(model, small, Setup())
-    assert found is not None
-    assert found.agreement >= live_search.AGREEMENT
-    assert not any(p.requires_grad for p in found.network.parameters())
+    live_copy = fastest(model, small, Setup())
+    assert live_copy is not None
+    assert live_copy.agreement >= live_search.AGREEMENT
+    assert not any(p.requires_grad for p in live_copy.network.parameters())
     monkeypatch.setattr(live_search, "WORTHWHILE", 0.0)  # nothing is worth it
     assert fastest(model, small, Setup()) is None
 
@@ -113,15 +113,15 @@ def test_a_traced_pass_is_the_recorded_one_for_every_picture_of_its_size(name):
         image = torch.rand(1, 3, 33, 47, dtype=torch.float64)
         with torch.inference_mode():
             traced = traced or trace(network, image)
-            own, found = run_with_hooks(network, image), traced(image)
+            own, by_trace = run_with_hooks(network, image), traced(image)
         for kind in ("features", "outputs", "parts", "fused"):
-            ours, theirs = getattr(own, kind), getattr(found, kind)
+            ours, theirs = getattr(own, kind), getattr(by_trace, kind)
             assert list(ours) == list(theirs)
             assert all(torch.allclose(ours[key], theirs[key], atol=1e-6) for key in ours)
-        assert torch.allclose(own.logits, found.logits, atol=1e-6)
+        assert torch.allclose(own.logits, by_trace.logits, atol=1e-6)
 
 
-def chosen(model, traces=10):
+def chosen_copy(model, traces=10):
     """A copy as the search leaves it: short enough to be traced."""
     layout = torch.channels_last
     copy = fold_batch_norms(model.network)
@@ -138,7 +138,7 @@ def chosen(model, traces=10):
 
 def test_only_a_short_copy_is_traced_once_for_each_size():
     model = small_model("pspnet", dtype=torch.float32)
-    copied = chosen(model, traces=2)
+    copied = chosen_copy(model, traces=2)
     slow = replace(copied, seconds=2 * live_copy.SHORT_PASS_SECONDS, traced={})
     for side in (33, 40, 33):
         frame = Frame(np.full((side, 47, 3), 99, np.uint8))
@@ -153,9 +153,9 @@ def test_only_a_short_copy_is_traced_once_for_each_size():
 
 def test_what_cannot_be_traced_runs_all_the_same(small, monkeypatch):
     model = small_model("fcn", dtype=torch.float32)
-    expected = capture(model, small, live=chosen(model))
+    expected = capture(model, small, live=chosen_copy(model))
     monkeypatch.delattr(torch.jit, "trace")
-    copied = chosen(model)
+    copied = chosen_copy(model)
     assert np.array_equal(capture(model, small, live=copied).labels, expected.labels)
     assert list(copied.traced.values()) == [None]
 

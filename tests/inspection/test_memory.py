@@ -35,47 +35,47 @@ def model():
 
 
 @pytest.fixture
-def said():
+def messages():
     return []
 
 
 @pytest.fixture
-def memory(said):
-    return Memory(lambda: None, said.append)
+def memory(messages):
+    return Memory(lambda: None, messages.append)
 
 
-def looked(memory, model, frame):
-    asked = Setup(model=model.name)
-    (found,) = memory.look(model, frame, asked, lambda fits: [capture(model, frame, fits)])
-    return found
+def capture_in(memory, model, frame):
+    setup = Setup(model=model.name)
+    (captured,) = memory.look(model, frame, setup, lambda fits: [capture(model, frame, fits)])
+    return captured
 
 
 @pytest.mark.parametrize("error", ERRORS.values(), ids=ERRORS)
-def test_less_of_the_picture_where_memory_does_not_suffice(memory, said, model, picture, error):
+def test_less_of_the_picture_where_memory_does_not_suffice(memory, messages, model, picture, error):
     assert out_of_memory(error)
     with short_of_memory(model, error, most=61):
-        found = looked(memory, model, picture)
-    assert found.size == (46, 61)
-    (sentence,) = said
+        captured = capture_in(memory, model, picture)
+    assert captured.size == (46, 61)
+    (sentence,) = messages
     assert "out of memory" in sentence
     assert "61×46 instead of 122×93" in sentence
-    inspection = inspect(model, found, Options())
+    inspection = inspect(model, captured, Options())
     assert inspection.state.setup.input_size == 61
 
 
-def test_what_sufficed_is_remembered_and_said_once(memory, said, model, picture):
-    asked = []
+def test_what_sufficed_is_remembered_and_said_once(memory, messages, model, picture):
+    sides = []
     hook = short_of_memory(model, ERRORS["cpu"], most=61)
     with hook, model.network.backbone.register_forward_pre_hook(
-        lambda module, inputs: asked.append(max(inputs[0].shape[-2:])), prepend=True
+        lambda module, inputs: sides.append(max(inputs[0].shape[-2:])), prepend=True
     ):  # fmt: skip
         for _ in range(3):
-            looked(memory, model, picture)
-    assert asked == [122, 61, 61, 61]
-    assert len(said) == 1
+            capture_in(memory, model, picture)
+    assert sides == [122, 61, 61, 61]
+    assert len(messages) == 1
 
 
-def test_the_cpu_where_smaller_is_not_enough(memory, said, model, picture, monkeypatch):
+def test_the_cpu_where_smaller_is_not_enough(memory, messages, model, picture, monkeypatch):
     device = torch.device("mps")
 
     def move(_, target):
@@ -89,31 +89,31 @@ def test_the_cpu_where_smaller_is_not_enough(memory, said, model, picture, monke
 
     monkeypatch.setattr(type(model), "device", property(lambda _: device))
     monkeypatch.setattr(type(model), "to", move)
-    asked = Setup(model=model.name)
-    assert list(memory.look(model, picture, asked, look)) == [asked]
+    setup = Setup(model=model.name)
+    assert list(memory.look(model, picture, setup, look)) == [setup]
     assert device.type == "cpu"
-    assert said == ["MPS ran out of memory, so pspnet runs on the CPU from now on."]
+    assert messages == ["MPS ran out of memory, so pspnet runs on the CPU from now on."]
 
 
-def test_too_little_memory_everywhere_is_said(memory, said, model, picture):
+def test_too_little_memory_everywhere_is_said(memory, messages, model, picture):
     with short_of_memory(model, ERRORS["cpu"]), pytest.raises(SegviewerError) as raised:
-        looked(memory, model, picture)
+        capture_in(memory, model, picture)
     assert "smaller input size" in str(raised.value)
-    assert said == []
+    assert messages == []
 
 
 @pytest.mark.parametrize("error", [RuntimeError("shapes differ"), ValueError("out of memory")])
-def test_other_errors_pass(memory, said, model, picture, error):
+def test_other_errors_pass(memory, messages, model, picture, error):
     with short_of_memory(model, error), pytest.raises(type(error)):
-        looked(memory, model, picture)
-    assert said == []
+        capture_in(memory, model, picture)
+    assert messages == []
 
 
 def test_what_was_kept_is_freed_before_the_next_attempt(model, picture):
     freed = []
     memory = Memory(lambda: freed.append(True), lambda _: None)
     with short_of_memory(model, ERRORS["cuda"], most=61):
-        looked(memory, model, picture)
+        capture_in(memory, model, picture)
     assert freed == [True]
 
 
@@ -124,7 +124,7 @@ def test_a_moved_model_is_moved_with_its_other_strides(model, picture):
     assert {p.device.type for p in model.network_for(setup).state_dict().values()} == {"meta"}
 
 
-def test_a_model_without_room_stays_on_the_cpu(said, model, monkeypatch):
+def test_a_model_without_room_stays_on_the_cpu(messages, model, monkeypatch):
     moves = []
 
     def move(_, device):
@@ -133,6 +133,6 @@ def test_a_model_without_room_stays_on_the_cpu(said, model, monkeypatch):
             raise ERRORS["cuda"]
 
     monkeypatch.setattr(type(model), "to", move)
-    move_to_device(model, torch.device("mps"), said.append)
+    move_to_device(model, torch.device("mps"), messages.append)
     assert moves == ["mps", "cpu"]
-    assert said == ["MPS has no room for pspnet, so it runs on the CPU."]
+    assert messages == ["MPS has no room for pspnet, so it runs on the CPU."]

@@ -109,7 +109,7 @@ def members(values: list[float]) -> int:
     return (len(values) - 1).bit_length()
 
 
-def swapped(coalition: int, i: int, j: int) -> int:
+def swap_members(coalition: int, i: int, j: int) -> int:
     """The coalition with players i and j in each other's place."""
     if (coalition >> i & 1) == (coalition >> j & 1):
         return coalition
@@ -131,7 +131,7 @@ def test_shapley_values_are_symmetric(values: list[float], data: st.DataObject) 
     i, j = data.draw(player), data.draw(player)
     shares = shapley(values)
     shares[i], shares[j] = shares[j], shares[i]
-    renamed = [values[swapped(coalition, i, j)] for coalition in range(len(values))]
+    renamed = [values[swap_members(coalition, i, j)] for coalition in range(len(values))]
     assert shapley(renamed) == pytest.approx(shares, abs=1e-9)
 
 

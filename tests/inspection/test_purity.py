@@ -54,9 +54,11 @@ def numbers(inspection: Inspection) -> dict[str, np.ndarray]:
     return arrays
 
 
-def computed(model: Model, frame: Frame, names: list[str]) -> Mapping[str, dict[str, np.ndarray]]:
-    kept = capture(model, frame)
-    return {name: numbers(inspect(model, kept, OPTIONS[name])) for name in names}
+def inspect_each(
+    model: Model, frame: Frame, names: list[str]
+) -> Mapping[str, dict[str, np.ndarray]]:
+    captured = capture(model, frame)
+    return {name: numbers(inspect(model, captured, OPTIONS[name])) for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +77,9 @@ def frame() -> Frame:
 def test_the_order_of_what_was_looked_at_changes_no_bit(model: Model, frame: Frame) -> None:
     """Each inspection, first with one history on a fresh capture, then with another."""
     other = Frame(255 - frame.image)
-    forward = computed(model, frame, list(OPTIONS))
-    computed(model, other, list(OPTIONS))
-    backward = computed(model, frame, list(OPTIONS)[::-1])
+    forward = inspect_each(model, frame, list(OPTIONS))
+    inspect_each(model, other, list(OPTIONS))
+    backward = inspect_each(model, frame, list(OPTIONS)[::-1])
     for name, before in forward.items():
         after = backward[name]
         assert before.keys() == after.keys()
@@ -90,9 +92,9 @@ def test_a_model_that_was_never_used_gives_the_same_colours(frame: Frame) -> Non
     first, second = (small_model("pspnet", dtype=torch.float32) for _ in range(2))
     second.network.load_state_dict(first.network.state_dict())
     names = ["pca"]
-    computed(first, Frame(255 - frame.image), names)
-    for key, values in computed(first, frame, names)["pca"].items():
-        again = computed(second, frame, names)["pca"][key]
+    inspect_each(first, Frame(255 - frame.image), names)
+    for key, values in inspect_each(first, frame, names)["pca"].items():
+        again = inspect_each(second, frame, names)["pca"][key]
         assert np.array_equal(values, again), key
 
 

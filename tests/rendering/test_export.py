@@ -143,7 +143,7 @@ def _text(path, figure):
     path.write_text("not a picture")
 
 
-def _truncated(path, figure):
+def _truncate(path, figure):
     save_figure(figure, path)
     path.write_bytes(path.read_bytes()[:120])
 
@@ -160,7 +160,7 @@ def _foreign(path, figure):
     Image.new("RGB", (4, 4)).save(path, pnginfo=info)
 
 
-@pytest.mark.parametrize("make", [_ordinary, _text, _truncated, _missing, _foreign])
+@pytest.mark.parametrize("make", [_ordinary, _text, _truncate, _missing, _foreign])
 def test_what_is_no_sheet_is_said_so(make, figure, tmp_path):
     path = tmp_path / "sheet.png"
     make(path, figure)

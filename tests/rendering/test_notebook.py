@@ -11,7 +11,7 @@ import segviewer
 from segviewer.inspection.capture import Capture
 
 
-def shown(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def decode_png(png: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
@@ -24,8 +24,8 @@ def capture() -> tuple[segviewer.Inspection, Capture]:
 def test_an_inspection_is_its_sheet_of_one_row() -> None:
     inspection, _ = capture()
     figure = segviewer.sheet([inspection], ["input", "mask", "branches"])
-    assert np.array_equal(shown(inspection._repr_png_()), figure.image)
-    assert np.array_equal(shown(figure._repr_png_()), figure.image)
+    assert np.array_equal(decode_png(inspection._repr_png_()), figure.image)
+    assert np.array_equal(decode_png(figure._repr_png_()), figure.image)
     assert repr(figure) == "<sheet of 1 states: input, mask, branches>"
 
 

@@ -105,13 +105,13 @@ def test_pictures_in_a_pdf_are_the_views_own_pixels():
     content = figure_bytes(figure(width=175), ".pdf")
     photo = view("input").draw(example((300, 400)), Style())
     streams = re.findall(rb"stream\n(.*?)\nendstream", content, re.DOTALL)
-    pictures = [stored for stream in streams if len(stored := _inflated(stream)) == 300 * 1201]
+    pictures = [stored for stream in streams if len(stored := _inflate(stream)) == 300 * 1201]
     rows = np.frombuffer(pictures[0], np.uint8).reshape(300, 1201)
     assert (rows[:, 0] == 0).all()  # the predictor of each row: none
     assert np.array_equal(rows[:, 1:].reshape(photo.shape), photo)
 
 
-def _inflated(stream):
+def _inflate(stream):
     try:
         return zlib.decompress(stream)
     except zlib.error:

@@ -26,7 +26,7 @@ def grey(value, size=(5, 7)):
     return np.full((*size, 3), value, np.uint8)
 
 
-def drawn(text, size=16, weight=REGULAR, room=400):
+def draw_words(text, size=16, weight=REGULAR, room=400):
     out = grey(255, (40, room))
     draw_text(out, text, (8, 4), size, (0, 0, 0), weight)
     return out
@@ -95,18 +95,18 @@ def test_shortened_text_fits_its_room(text, size, weight):
 
 @pytest.mark.parametrize("text", ["mask", "pyramid · bin 6", "보행자", "0.123 to 4.5"])
 def test_text_is_as_wide_as_it_says(text):
-    inked = np.flatnonzero((drawn(text) < 255).any((0, 2)))
+    inked = np.flatnonzero((draw_words(text) < 255).any((0, 2)))
     assert abs(inked[-1] - 4 - text_width(text, 16)) <= 3
 
 
 def test_text_is_clipped_at_the_picture_s_end_instead_of_wrapped():
-    assert (drawn("word " * 100, room=60)[30:] == 255).all()
+    assert (draw_words("word " * 100, room=60)[30:] == 255).all()
 
 
 def test_hangul_is_drawn_and_is_no_replacement():
     for other in ("???", "□□□", "도로"):
-        assert not np.array_equal(drawn("하늘"), drawn(other))
-    assert (drawn("하늘") < 128).any()
+        assert not np.array_equal(draw_words("하늘"), draw_words(other))
+    assert (draw_words("하늘") < 128).any()
 
 
 @pytest.mark.parametrize(

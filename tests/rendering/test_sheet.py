@@ -20,7 +20,7 @@ SIZES = ((30, 40), (40, 30), (300, 400), (1000, 1500))
 POINT = 25.4 / 72  # in millimetres
 
 
-def drawn(rows, keys=KEYS, **sheet_format):
+def draw_sheet(rows, keys=KEYS, **sheet_format):
     return sheet(rows, keys, Style(), sheet_format=SheetFormat(**sheet_format))
 
 
@@ -46,20 +46,20 @@ def test_columns_lie_side_by_side(size):
     gap = letters(size)
     column = max(size[1], 6 * gap)
     for columns in (2, 4):
-        image = drawn([example(size)], KEYS[:columns]).image
+        image = draw_sheet([example(size)], KEYS[:columns]).image
         assert image.shape[1] == max(columns * column + (columns + 1) * gap, 28 * gap)
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_row_adds_the_same_height(size):
-    heights = [drawn([example(size)] * rows).page.height for rows in (1, 2, 3)]
+    heights = [draw_sheet([example(size)] * rows).page.height for rows in (1, 2, 3)]
     assert heights[1] - heights[0] == pytest.approx(heights[2] - heights[1])
     assert heights[1] - heights[0] >= size[0] + 4 * letters(size)
 
 
 def test_cells_are_the_views_own_pixels():
     inspection = example((300, 400), OFF)
-    figure = drawn([inspection])
+    figure = draw_sheet([inspection])
     titles = [view(key).title for key in KEYS]
     for key, panel in zip(KEYS, panels(figure, *titles), strict=True):
         top, left = round(panel.top), round(panel.left)
@@ -76,7 +76,7 @@ def test_no_text_is_cut_at_the_sheet_s_edge(size, title, width):
     """Right of the last gap everything is paper: whatever does not fit is shortened."""
     inspection = example(size, {"pyramid.bin_1": "zero", **OFF}, title=title)
     rows = [inspection, example(size, low=True)]
-    figure = drawn(rows, ("mask", "confidence", "pyramid.low"), width=width)
+    figure = draw_sheet(rows, ("mask", "confidence", "pyramid.low"), width=width)
     edge = figure.page.width - (letters(size) // 2 if width is None else 0)
     for text in texts(figure):
         end = text.left + measure(text.text, text.size, bold=text.bold)
@@ -88,7 +88,7 @@ def test_no_text_is_cut_at_the_sheet_s_edge(size, title, width):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_feature_that_one_network_lacks_leaves_a_blank_cell(size):
-    figure = drawn([example(size), example(size, low=True)], ("pyramid.low", "mask"))
+    figure = draw_sheet([example(size), example(size, low=True)], ("pyramid.low", "mask"))
     blank, _ = panels(figure, "pyramid · low")
     assert (blank.picture == LIGHT_SHEET.blank).all()
     assert blank.picture.shape[:2] == size
@@ -99,17 +99,17 @@ def test_a_feature_that_one_network_lacks_leaves_a_blank_cell(size):
 
 def test_a_feature_that_no_network_has_is_refused_by_name():
     with pytest.raises(SegviewerError, match=r"no view or feature 'aspp\.rate_6'.*pyramid\.bin_1"):
-        drawn([example()], ("mask", "aspp.rate_6"))
+        draw_sheet([example()], ("mask", "aspp.rate_6"))
 
 
 def test_pictures_of_different_sizes_share_a_sheet():
-    image = drawn([example((300, 400)), example((400, 300)), example((30, 500))]).image
+    image = draw_sheet([example((300, 400)), example((400, 300)), example((30, 500))]).image
     assert image.shape[2] == 3
 
 
 def test_a_figure_says_what_it_shows():
     rows = [example(), example(off=OFF)]
-    figure = drawn(rows)
+    figure = draw_sheet(rows)
     assert [state.options.off for state in figure.states] == [(), (("pyramid.bin_2", "mean"),)]
     assert {state.setup for state in figure.states} == {rows[0].state.setup}
     assert figure.views == KEYS
@@ -144,7 +144,7 @@ def test_changes_are_counted_at_the_network_s_input(inspection, text):
 
 
 def test_the_legend_names_the_classes_that_occur():
-    on, off = drawn([example()]), drawn([example(off=OFF)])
+    on, off = draw_sheet([example()]), draw_sheet([example(off=OFF)])
     road = CLASSES.colours[2]
     assert road not in [getattr(item, "colour", None) for item in on.page.items]
     assert road in [getattr(item, "colour", None) for item in off.page.items]
@@ -155,7 +155,7 @@ def test_the_legend_names_the_classes_that_occur():
 @pytest.mark.parametrize("type_size", [5, 7, 9])
 def test_width_and_type_are_what_was_asked_for(width, type_size):
     rows = [answered(example((300, 400), off)) for off in ((), OFF)]
-    figure = drawn(rows, (*KEYS, "branches"), width=width, type_size=type_size)
+    figure = draw_sheet(rows, (*KEYS, "branches"), width=width, type_size=type_size)
     assert figure.page.width * POINT == pytest.approx(width)
     assert {round(text.size * EM_PER_SIZE, 9) for text in texts(figure)} == {type_size}
     assert figure.image.shape[1] == round(width / 25.4 * 300)
@@ -163,7 +163,7 @@ def test_width_and_type_are_what_was_asked_for(width, type_size):
 
 def test_columns_that_could_not_be_read_go_to_another_line():
     """At 85 mm and 7 points there is room for three columns of ten letters."""
-    figure = drawn([example((300, 400))], KEYS, width=85)
+    figure = draw_sheet([example((300, 400))], KEYS, width=85)
     tops = [panel.top for panel in panels(figure, *(view(key).title for key in KEYS))]
     assert tops[0] == tops[1] < tops[2] == tops[3]
     assert len({panel.width for panel in panels(figure, "input", "mask")}) == 1
@@ -172,7 +172,7 @@ def test_columns_that_could_not_be_read_go_to_another_line():
 def test_states_as_columns_have_the_input_once():
     rows = [example((300, 400), off, title=title) for title, off in (("A", ()), ("B", OFF))]
     rows = [replace(row, frame=rows[0].frame) for row in rows]
-    figure = drawn(rows, ("input", "mask", "confidence"), width=175, columns="states")
+    figure = draw_sheet(rows, ("input", "mask", "confidence"), width=175, columns="states")
     [photo] = panels(figure, "input")
     first, second = panels(figure, "A"), panels(figure, "B")
     assert photo.top == first[0].top == second[0].top
@@ -184,7 +184,7 @@ def test_states_as_columns_have_the_input_once():
 def test_each_frame_begins_a_line_where_states_are_columns():
     rows = [example((300, 400), off, title=t) for _ in "ab" for t, off in (("A", ()), ("B", OFF))]
     rows[1], rows[3] = replace(rows[1], frame=rows[0].frame), replace(rows[3], frame=rows[2].frame)
-    figure = drawn(rows, ("input", "mask"), width=175, columns="states")
+    figure = draw_sheet(rows, ("input", "mask"), width=175, columns="states")
     tops = [panel.top for panel in panels(figure, "input")]
     assert len(set(tops)) == 2
     assert [panel.top for panel in panels(figure, "A")] == tops
@@ -192,13 +192,13 @@ def test_each_frame_begins_a_line_where_states_are_columns():
 
 def test_captions_take_the_place_of_titles():
     rows = [example(title="one"), example(title="two"), example(title="three")]
-    shown = [text.text for text in texts(drawn(rows, captions=("첫째", ""), width=85))]
+    shown = [text.text for text in texts(draw_sheet(rows, captions=("첫째", ""), width=85))]
     assert "첫째" in shown and "one" not in shown
     assert "two" in shown and "three" in shown
 
 
 def test_panels_are_lettered_as_they_are_read():
-    figure = drawn([example((300, 400))] * 2, ("input", "mask"), letters=True)
+    figure = draw_sheet([example((300, 400))] * 2, ("input", "mask"), letters=True)
     marks = [text for text in texts(figure) if len(text.text) == 1]
     assert [mark.text for mark in marks] == list("abcd")
     assert marks[0].top == marks[1].top < marks[2].top
@@ -207,13 +207,13 @@ def test_panels_are_lettered_as_they_are_read():
 
 def test_what_all_states_share_is_said_once():
     rows = [example(), example(off=OFF)]
-    shown = [text.text for text in texts(drawn(rows, width=175))]
+    shown = [text.text for text in texts(draw_sheet(rows, width=175))]
     assert [text for text in shown if "output stride 8" in text] == [shown[-1]]
     assert "off: pyramid.bin_2 (mean)" in shown and "all branches on" in shown
 
 
 def test_a_colour_bar_has_ticks_with_numbers():
-    figure = drawn([example((300, 400))], ("confidence",), width=85)
+    figure = draw_sheet([example((300, 400))], ("confidence",), width=85)
     assert {"0", "0.5", "1", "probability"} <= {text.text for text in texts(figure)}
     [bar] = panels(figure, "probability")
     assert bar.picture.shape == (1, 256, 3)
@@ -223,7 +223,7 @@ def test_a_colour_bar_has_ticks_with_numbers():
 def test_words_of_small_pictures_are_set_as_text(key):
     inspection = answered(example((300, 400)))
     tiles = VIEWS[key].tiles(inspection, Style())
-    words = " ".join(text.text for text in texts(drawn([inspection], (key,), width=175)))
+    words = " ".join(text.text for text in texts(draw_sheet([inspection], (key,), width=175)))
     assert len(tiles) >= 2
     for tile in tiles:
         assert all(part in words for part in tile.caption.split("  ")), tile.caption

@@ -17,7 +17,7 @@ SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 TOLERANCE = 1.0
 
 
-def _drawn(key):
+def _draw(key):
     if key == "sheet":
         return sheet([example(off=OFF)], [view("difference")], Style()).image
     if key in ("receptive_field", "receptive_fields", "contribution"):
@@ -29,7 +29,7 @@ def _drawn(key):
 
 @pytest.mark.parametrize("key", [*VIEWS, "pyramid.bin_2", "sheet"])
 def test_a_drawing_looks_as_it_did(key, pytestconfig):
-    picture, path = _drawn(key), SNAPSHOTS / f"{key}.png"
+    picture, path = _draw(key), SNAPSHOTS / f"{key}.png"
     if pytestconfig.getoption("update_snapshots"):
         save_picture(picture, path)
     with Image.open(path) as image:

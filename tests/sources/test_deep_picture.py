@@ -20,7 +20,7 @@ GREYS = np.array([[0, 51, 102], [153, 204, 255]])  # fifths of the way from blac
 COLOURS = np.dstack([GREYS, GREYS[::-1], 255 - GREYS])
 
 
-def written(path: Path, values: NDArray[Any], **options: Any) -> Path:
+def write_tiff(path: Path, values: NDArray[Any], **options: Any) -> Path:
     tifffile.imwrite(path, values, **options)
     return path
 
@@ -52,7 +52,7 @@ GREY_KINDS = {
 @pytest.mark.parametrize("kind", GREY_KINDS)
 def test_the_usual_white_is_found_and_named(tmp_path: Path, kind: str) -> None:
     values, words = GREY_KINDS[kind]
-    frame = read_frame(written(tmp_path / "g.tif", values))
+    frame = read_frame(write_tiff(tmp_path / "g.tif", values))
     np.testing.assert_allclose(frame.image, np.dstack([GREYS] * 3), atol=1)
     assert words in frame.note
     assert bool(words) == bool(frame.note)
@@ -97,7 +97,7 @@ LAYOUTS: dict[str, tuple[NDArray[Any], dict[str, Any]]] = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_colours_of_any_layout(tmp_path: Path, layout: str) -> None:
     values, options = LAYOUTS[layout]
-    frame = read_frame(written(tmp_path / "c.tif", values, **options))
+    frame = read_frame(write_tiff(tmp_path / "c.tif", values, **options))
     np.testing.assert_allclose(frame.image, COLOURS, atol=1)
     assert "as white" in frame.note
 
@@ -109,7 +109,7 @@ def test_of_many_channels_the_first_three_are_colours(
 ) -> None:
     bands = np.dstack([COLOURS, COLOURS, COLOURS])[..., :channels].astype(np.uint8)
     stored = bands if planar == "contig" else np.ascontiguousarray(bands.transpose(2, 0, 1))
-    path = written(tmp_path / "b.tif", stored, photometric="minisblack", planarconfig=planar)
+    path = write_tiff(tmp_path / "b.tif", stored, photometric="minisblack", planarconfig=planar)
     frame = read_frame(path)
     np.testing.assert_array_equal(frame.image, COLOURS)
     assert f"has {channels} channels and does not say which colours" in frame.note
@@ -117,13 +117,13 @@ def test_of_many_channels_the_first_three_are_colours(
 
 def test_channels_beside_the_colours_are_named(tmp_path: Path) -> None:
     infrared = np.dstack([COLOURS * 16, GREYS * 200]).astype(np.uint16)  # brighter than the colours
-    path = written(tmp_path / "i.tif", infrared, photometric="rgb", extrasamples=["unspecified"])
+    path = write_tiff(tmp_path / "i.tif", infrared, photometric="rgb", extrasamples=["unspecified"])
     frame = read_frame(path)
     np.testing.assert_allclose(frame.image, COLOURS, atol=1)
     assert "besides red, green and blue are not shown (1)" in frame.note
     assert "4095 as white" in frame.note
     two = np.dstack([GREYS, GREYS * 0]).astype(np.uint8)
-    path = written(tmp_path / "t.tif", two, photometric="minisblack", planarconfig="contig")
+    path = write_tiff(tmp_path / "t.tif", two, photometric="minisblack", planarconfig="contig")
     frame = read_frame(path)
     assert frame.note == "The first of its 2 channels is shown."
     np.testing.assert_array_equal(frame.image[..., 0], GREYS)
@@ -135,7 +135,7 @@ def test_deep_alpha_is_laid_over_white(tmp_path: Path, kind: str, multiplied: bo
     colours = np.dstack([half * (0.5 if multiplied else 1.0)] * 3)  # a grey of one half
     colours[0, 0] = 0.5 if multiplied else 1.0  # white, so that the whole range is in use
     values = np.dstack([colours, half]).astype(np.float32)
-    path = written(tmp_path / "a.tif", values, photometric="rgb", extrasamples=[kind])
+    path = write_tiff(tmp_path / "a.tif", values, photometric="rgb", extrasamples=[kind])
     np.testing.assert_allclose(read_frame(path).image[1, 1], 191, atol=1)  # half of 127.5 and 255
 
 
@@ -143,7 +143,7 @@ def test_values_that_are_none_are_black_and_counted(tmp_path: Path) -> None:
     values = (GREYS / 255).astype(np.float32)
     values[0, 0], values[0, 1] = np.nan, -9999
     nodata = [(42113, "s", 0, "-9999", True)]
-    frame = read_frame(written(tmp_path / "n.tif", values, extratags=nodata))
+    frame = read_frame(write_tiff(tmp_path / "n.tif", values, extratags=nodata))
     np.testing.assert_allclose(frame.image[..., 0].ravel(), [0, 0, 102, 153, 204, 255], atol=1)
     assert frame.note.endswith("1 as white. Pixels without a number are black (2).")
 
@@ -151,7 +151,7 @@ def test_values_that_are_none_are_black_and_counted(tmp_path: Path) -> None:
 def test_zero_may_be_white_and_the_photo_turned(tmp_path: Path) -> None:
     values = (4095 - GREYS * 16).astype(np.uint16)
     turned = [(274, "H", 1, 6, True)]  # a quarter to the right
-    path = written(tmp_path / "w.tif", values, photometric="miniswhite", extratags=turned)
+    path = write_tiff(tmp_path / "w.tif", values, photometric="miniswhite", extratags=turned)
     frame = read_frame(path)
     assert frame.orientation == 6
     np.testing.assert_allclose(frame.image[..., 0], np.rot90(GREYS, -1), atol=1)
@@ -159,7 +159,7 @@ def test_zero_may_be_white_and_the_photo_turned(tmp_path: Path) -> None:
 
 
 def test_twelve_bits_without_gaps(tmp_path: Path) -> None:
-    written(tmp_path / "p.tif", np.zeros((2, 4), np.uint16))
+    write_tiff(tmp_path / "p.tif", np.zeros((2, 4), np.uint16))
     pairs = (np.array([[0, 1, 2, 3], [4, 5, 100, 4095]]).reshape(-1, 2)).tolist()
     packed = b"".join(((a << 12) | b).to_bytes(3, "big") for a, b in pairs)
     data = bytearray((tmp_path / "p.tif").read_bytes())
@@ -189,11 +189,11 @@ REFUSED: dict[str, tuple[NDArray[Any], dict[str, Any], str]] = {
 def test_what_cannot_be_shown_is_refused_by_what_it_is(tmp_path: Path, kind: str) -> None:
     values, options, words = REFUSED[kind]
     with pytest.raises(SegviewerError, match=f"{words}.*cannot be shown; save it"):
-        read_frame(written(tmp_path / "r.tif", values, **options))
+        read_frame(write_tiff(tmp_path / "r.tif", values, **options))
 
 
 def test_a_compression_without_a_decoder_is_named(tmp_path: Path) -> None:
-    path = written(tmp_path / "z.tif", np.zeros((9, 9, 5), np.uint8), photometric="minisblack",
+    path = write_tiff(tmp_path / "z.tif", np.zeros((9, 9, 5), np.uint8), photometric="minisblack",
                    planarconfig="contig")  # fmt: skip
     with tifffile.TiffFile(path, mode="r+b") as file:
         file.pages.first.tags[259].overwrite(5)  # type: ignore[union-attr]
@@ -207,7 +207,7 @@ def test_a_truncated_one_is_never_shown_in_part(
     tmp_path: Path, part: float, compression: str | None
 ) -> None:
     noise = np.random.default_rng(0).integers(0, 4096, (64, 64, 3), np.uint16)
-    path = written(tmp_path / "t.tif", noise, photometric="rgb", compression=compression)
+    path = write_tiff(tmp_path / "t.tif", noise, photometric="rgb", compression=compression)
     data = path.read_bytes()
     path.write_bytes(data[: int(part * len(data))])
     with pytest.raises(SegviewerError, match="cut short"):

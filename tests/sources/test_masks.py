@@ -26,7 +26,7 @@ def frame(orientation: int = 1, size: tuple[int, int] = (6, 4), name: str = "a.j
     return Frame(np.zeros((*size, 3), np.uint8), origin=name, orientation=orientation)
 
 
-def saved(path: Path, values: object) -> Path:
+def save_mask(path: Path, values: object) -> Path:
     Image.fromarray(np.array(values, np.uint8)).save(path)
     return path
 
@@ -51,7 +51,7 @@ def labels(where: Path, photo: Frame, classes: Classes, **options: object) -> li
 
 
 def test_label_ids_become_train_ids_where_a_model_has_19_classes(tmp_path: Path) -> None:
-    path = saved(tmp_path / "a_gtFine_labelIds.png", [[7, 8, 0], [33, 23, 11]])
+    path = save_mask(tmp_path / "a_gtFine_labelIds.png", [[7, 8, 0], [33, 23, 11]])
     photo = frame(size=(2, 3))
     train_ids = [[0, 1, 255], [18, 10, 2]]
     assert labels(tmp_path, photo, class_list("Cityscapes")) == train_ids
@@ -62,7 +62,7 @@ def test_label_ids_become_train_ids_where_a_model_has_19_classes(tmp_path: Path)
     lacking = unknown_classes(read_truth(path, photo), class_list("VOC"))
     assert {each.name for each in lacking} == {"road", "sidewalk", "sky", "building"}
     assert lacking[0].share == pytest.approx(1 / 6)
-    saved(path, [[0, 1, 255]]).rename(tmp_path / "b_gtFine_labelTrainIds.png")
+    save_mask(path, [[0, 1, 255]]).rename(tmp_path / "b_gtFine_labelTrainIds.png")
     photo = frame(size=(1, 3), name="b_leftImg8bit.png")
     assert labels(tmp_path, photo, class_list("Cityscapes")) == [[0, 1, 255]]
     with pytest.raises(SegviewerError, match="no class in common: road"):
@@ -70,17 +70,17 @@ def test_label_ids_become_train_ids_where_a_model_has_19_classes(tmp_path: Path)
 
 
 def test_ade20k_s_zero_counts_for_nothing(tmp_path: Path) -> None:
-    official = saved(tmp_path / "ADE_val_00000001.png", [[0, 1, 150]])
+    official = save_mask(tmp_path / "ADE_val_00000001.png", [[0, 1, 150]])
     photo = frame(size=(1, 3))
     assert labels(official, photo, class_list("ADE20K")) == [[255, 0, 149]]
     assert labels(official, photo, class_list("VOC")) == [[255, 255, 255]]
     assert unknown_classes(read_truth(official, photo), class_list("VOC")) == (
         Unknown("wall", 1 / 3), Unknown("flag", 1 / 3),
     )  # fmt: skip
-    other = saved(tmp_path / "m.png", [[0, 1, 2]])
+    other = save_mask(tmp_path / "m.png", [[0, 1, 2]])
     assert labels(other, photo, class_list("ADE20K")) == [[255, 0, 1]]
     assert labels(other, photo, class_list("ADE20K"), relabel={0: 0}) == [[0, 1, 2]]
-    reduced = saved(tmp_path / "r.png", [[0, 149, 255]])
+    reduced = save_mask(tmp_path / "r.png", [[0, 149, 255]])
     assert labels(reduced, photo, class_list("ADE20K")) == [[0, 149, 255]]
 
 
@@ -113,7 +113,7 @@ def test_strange_colours_and_photos_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_mask_of_another_size_or_with_unknown_values_gets_a_sentence(tmp_path: Path) -> None:
-    path = saved(tmp_path / "m.png", [[0, 1], [0, 7]])
+    path = save_mask(tmp_path / "m.png", [[0, 1], [0, 7]])
     with pytest.raises(SegviewerError, match=r"m\.png is 2×2 but a\.jpg is 4×6"):
         read_truth(path, frame())
     with pytest.raises(SegviewerError, match="has the value 7, but the model has 5 classes"):
@@ -121,7 +121,7 @@ def test_a_mask_of_another_size_or_with_unknown_values_gets_a_sentence(tmp_path:
 
 
 def test_names_say_what_the_values_number(tmp_path: Path) -> None:
-    path = saved(tmp_path / "m.png", [[0, 15]])
+    path = save_mask(tmp_path / "m.png", [[0, 15]])
     photo = frame(size=(1, 2))
     everyday = Classes(("person", "sky"), ((1, 1, 1), (2, 2, 2)))
     assert labels(path, photo, everyday, names=class_list("VOC").names) == [[255, 0]]
@@ -129,7 +129,11 @@ def test_names_say_what_the_values_number(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("values", [[[0, 255]], [[255, 255]]])
 def test_255_as_the_only_other_label_is_asked_about(tmp_path: Path, values: object) -> None:
-    path, photo, two = saved(tmp_path / "m.png", values), frame(size=(1, 2)), numbered_classes(2)
+    path, photo, two = (
+        save_mask(tmp_path / "m.png", values),
+        frame(size=(1, 2)),
+        numbered_classes(2),
+    )
     with pytest.raises(SegviewerError, match=r"255, which counts for nothing.*--relabel 255=1"):
         read_truth(path, photo)
     relabelled = labels(path, photo, two, relabel={255: 1})
@@ -153,8 +157,8 @@ def test_masks_turn_as_their_photo_does(tmp_path: Path, orientation: int) -> Non
     Image.fromarray(np.repeat(stored[..., None], 3, 2)).save(tmp_path / "a.png", exif=exif)
     photo = next(iter(Still(tmp_path / "a.png")))
     upright = photo.image[..., 0]
-    before = saved(tmp_path / "s.png", stored)
-    after = saved(tmp_path / "u.png", upright)
+    before = save_mask(tmp_path / "s.png", stored)
+    after = save_mask(tmp_path / "u.png", upright)
     assert (read_truth(before, photo, stored=True).values == upright).all()
     assert (read_truth(after, photo, stored=False).values == upright).all()
     Image.fromarray(stored).save(tmp_path / "own.png", exif=exif)

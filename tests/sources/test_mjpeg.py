@@ -36,14 +36,14 @@ def number(frame: Frame) -> int:
     return round(float(frame.image[10:-10, -10:].mean()) / 8)
 
 
-def opened(server: Server, path: str) -> Mjpeg:
+def open_stream(server: Server, path: str) -> Mjpeg:
     source = open_source(server.address(path))
     assert isinstance(source, Mjpeg)
     return source
 
 
 def test_pictures_come_in_order_and_in_rgb(server: Server) -> None:
-    with opened(server, "live") as stream:
+    with open_stream(server, "live") as stream:
         frames = list(itertools.islice(stream, 20))
     assert [number(frame) for frame in frames] == list(range(20))
     assert [frame.index for frame in frames] == list(range(20))
@@ -55,7 +55,10 @@ def test_pictures_come_in_order_and_in_rgb(server: Server) -> None:
 @pytest.mark.parametrize("path", ["five", "unsized", "moved"])
 def test_a_stream_that_ends_says_so_after_its_last_picture(server: Server, path: str) -> None:
     frames: list[Frame] = []
-    with opened(server, path) as stream, pytest.raises(LostError, match="after 5 frames") as error:
+    with (
+        open_stream(server, path) as stream,
+        pytest.raises(LostError, match="after 5 frames") as error,
+    ):
         frames.extend(stream)
     assert [number(frame) for frame in frames] == list(range(5))
     assert "the server ended the stream" in str(error.value)
@@ -72,20 +75,26 @@ def test_a_login_is_sent_and_never_shown(server: Server) -> None:
 
 def test_a_stall_is_told_in_time(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mjpeg, "TIMEOUT_SECONDS", 0.3)
-    with opened(server, "stall") as stream, pytest.raises(LostError, match="no picture came for"):
+    with (
+        open_stream(server, "stall") as stream,
+        pytest.raises(LostError, match="no picture came for"),
+    ):
         list(stream)
 
 
 def test_damaged_pictures_are_left_out_and_sizes_may_change(server: Server) -> None:
     frames: list[Frame] = []
-    with opened(server, "mixed") as stream, pytest.raises(LostError, match="and 2 damaged ones"):
+    with (
+        open_stream(server, "mixed") as stream,
+        pytest.raises(LostError, match="and 2 damaged ones"),
+    ):
         frames.extend(stream)
     assert [number(frame) for frame in frames] == [0, 3, 4]
     assert [frame.size for frame in frames] == [(48, 64), (80, 96), (48, 64)]
 
 
 def test_closing_wakes_a_read_that_waits(server: Server) -> None:
-    stream = opened(server, "stall")
+    stream = open_stream(server, "stall")
     frames = iter(stream)
     for _ in range(5):
         next(frames)
@@ -106,7 +115,7 @@ def test_what_is_no_video_is_refused(server: Server, path: str, words: str) -> N
 
 
 def test_an_absurd_size_is_not_believed(server: Server) -> None:
-    with opened(server, "huge") as stream, pytest.raises(LostError, match="99999999999 bytes"):
+    with open_stream(server, "huge") as stream, pytest.raises(LostError, match="99999999999 bytes"):
         list(stream)
 
 

@@ -85,9 +85,9 @@ def test_every_kind_of_source_fits_the_protocol(photo: Path) -> None:
 
 def test_samples_are_photos_of_scikit_image() -> None:
     pytest.importorskip("skimage.data")
-    found = samples()
-    assert {"astronaut", "chelsea", "coffee", "motorcycle"} <= found.keys()
-    for name in found:
+    names = samples()
+    assert {"astronaut", "chelsea", "coffee", "motorcycle"} <= names.keys()
+    for name in names:
         assert next(iter(open_source(f"sample:{name}"))).image.shape[2] == 3
 
 

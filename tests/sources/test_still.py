@@ -37,11 +37,11 @@ def corners(image: np.ndarray) -> list[tuple[int, ...]]:
 
 def assert_corners(image: np.ndarray, *expected: tuple[int, ...], tolerance: int = 0) -> None:
     assert image.dtype == np.uint8
-    found = np.array(corners(image))
-    assert np.abs(found - np.array(expected)).max() <= tolerance, found.tolist()
+    pixels = np.array(corners(image))
+    assert np.abs(pixels - np.array(expected)).max() <= tolerance, pixels.tolist()
 
 
-def encoded(suffix: str, array: np.ndarray) -> bytes:
+def encode_by_opencv(suffix: str, array: np.ndarray) -> bytes:
     return cv2.imencode(suffix, array)[1].tobytes()
 
 
@@ -106,7 +106,7 @@ def test_one_bit_is_black_and_white(tmp_path: Path, suffix: str) -> None:
 def test_sixteen_bit_grey_is_scaled(tmp_path: Path, suffix: str) -> None:
     grey = np.full((HEIGHT, WIDTH), 65535, np.uint16)
     grey[:16, :24], grey[:16, 24:], grey[16:, :24] = 0, 20000, 257
-    (tmp_path / f"d{suffix}").write_bytes(encoded(suffix, grey))
+    (tmp_path / f"d{suffix}").write_bytes(encode_by_opencv(suffix, grey))
     expected = [(0,) * 3, (78,) * 3, (1,) * 3, WHITE]
     assert_corners(read_picture(tmp_path / f"d{suffix}"), *expected, tolerance=1)
 
@@ -129,7 +129,7 @@ def test_sixteen_bit_colour_is_scaled(tmp_path: Path, suffix: str, channels: int
     deep[:16, :24] = (40000, 20000, 10000)
     opaque = np.full((HEIGHT, WIDTH, 1), 65535, np.uint16)
     bgr = deep[..., ::-1] if channels == 3 else np.dstack([deep[..., ::-1], opaque])
-    (tmp_path / f"d{suffix}").write_bytes(encoded(suffix, np.ascontiguousarray(bgr)))
+    (tmp_path / f"d{suffix}").write_bytes(encode_by_opencv(suffix, np.ascontiguousarray(bgr)))
     image = read_picture(tmp_path / f"d{suffix}")
     assert_corners(image, (155, 78, 39), GREEN, BLUE, WHITE, tolerance=1)
 
@@ -265,14 +265,16 @@ def test_a_still_is_a_source_of_one_frame(tmp_path: Path) -> None:
 # --- refusals -------------------------------------------------------------------------------
 
 
-def saved(format: str, **options: object) -> bytes:
+def save_to_bytes(format: str, **options: object) -> bytes:
     file = io.BytesIO()
     noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
     Image.fromarray(noise).save(file, format, **options)
     return file.getvalue()
 
 
-THUMBNAIL = b"Exif\0\0MM\0*\0\0\0\x08\0\0" + saved("JPEG", quality=1)  # with an end of its own
+THUMBNAIL = b"Exif\0\0MM\0*\0\0\0\x08\0\0" + save_to_bytes(
+    "JPEG", quality=1
+)  # with an end of its own
 
 REFUSED = {  # name: bytes, words of the sentence
     "empty.jpg": (b"", ["empty", "0 bytes"]),
@@ -311,7 +313,7 @@ def test_a_wrong_file_is_refused_in_one_sentence(tmp_path: Path, name: str) -> N
 def test_a_truncated_picture_is_never_shown_in_part(
     tmp_path: Path, format: str, part: float
 ) -> None:
-    data = saved(format)
+    data = save_to_bytes(format)
     (tmp_path / "cut").write_bytes(data[: int(len(data) * part)])
     with pytest.raises(SegviewerError) as error:
         read_picture(tmp_path / "cut")
@@ -321,7 +323,7 @@ def test_a_truncated_picture_is_never_shown_in_part(
 @pytest.mark.parametrize("options", [{}, {"progressive": True}, {"exif": THUMBNAIL}])
 def test_a_jpeg_that_ends_in_zeros_is_truncated(tmp_path: Path, options: dict[str, object]) -> None:
     """As an interrupted download leaves it in space reserved for the whole."""
-    data = saved("JPEG", **options)
+    data = save_to_bytes("JPEG", **options)
     (tmp_path / "cut.jpg").write_bytes(data[: len(data) // 2].ljust(len(data) + 4096, b"\0"))
     with pytest.raises(SegviewerError) as error:
         read_picture(tmp_path / "cut.jpg")
@@ -340,7 +342,7 @@ def test_damaged_files_are_refused_or_open_but_nothing_else(tmp_path: Path) -> N
     rng = np.random.default_rng(1)
     for format in ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "ICO"):
         for _ in range(25):
-            data = bytearray(saved(format))
+            data = bytearray(save_to_bytes(format))
             for at in rng.integers(0, min(len(data), 400), 6):
                 data[at] = rng.integers(256)
             (tmp_path / "damaged").write_bytes(data)
@@ -399,10 +401,10 @@ def vast_tiff() -> bytes:
 
 
 VAST = {
-    "a.gif": with_size(saved("GIF"), 6, "<HH"),
-    "a.bmp": with_size(saved("BMP"), 18, "<ii"),
-    "a.jp2": with_size(saved("JPEG2000"), 48, ">II"),
-    "a.jpg": with_size(saved("JPEG"), saved("JPEG").index(b"\xff\xc0") + 5, ">HH"),
+    "a.gif": with_size(save_to_bytes("GIF"), 6, "<HH"),
+    "a.bmp": with_size(save_to_bytes("BMP"), 18, "<ii"),
+    "a.jp2": with_size(save_to_bytes("JPEG2000"), 48, ">II"),
+    "a.jpg": with_size(save_to_bytes("JPEG"), save_to_bytes("JPEG").index(b"\xff\xc0") + 5, ">HH"),
     "a.ppm": b"P6 20001 10001 255 ",
     "a.tif": vast_tiff(),
     "a.webp": webp_header(16383, 16383),
@@ -456,6 +458,6 @@ def test_up_to_200_megapixels_open_in_bounded_memory(tmp_path: Path, side: tuple
     picture.save(tmp_path / "large.png")
     call = [sys.executable, "-c", MEASURED, str(tmp_path / "large.png")]
     printed = subprocess.run(call, check=True, capture_output=True, text=True, timeout=120).stdout
-    *found, megabytes = map(int, printed.split())
-    assert found == [side[1], side[0], 3, 0, 0, 0, 255, 255, 255]
+    *pixels, megabytes = map(int, printed.split())
+    assert pixels == [side[1], side[0], 3, 0, 0, 0, 255, 255, 255]
     assert megabytes < 1100  # 200 decoded, 600 of result, the program itself

@@ -26,12 +26,12 @@ def test_a_score_by_hand():
 @pytest.mark.parametrize("network", ["fcn", "deeplab_v2", "pspnet"])
 def test_a_bias_in_the_weights_is_one_on_the_logits(network):
     torch.manual_seed(0)
-    made = build(network, "small_resnet", 3).eval()
+    network_of_small = build(network, "small_resnet", 3).eval()
     image, bias = torch.rand(1, 3, 64, 64), torch.tensor([0.5, 0.0, -1.0])
     with torch.no_grad():
-        before = made(image)
-        made.load_state_dict(with_bias(made.state_dict(), bias))
-        assert torch.allclose(made(image), before + bias[:, None, None], atol=1e-5)
+        before = network_of_small(image)
+        network_of_small.load_state_dict(with_bias(network_of_small.state_dict(), bias))
+        assert torch.allclose(network_of_small(image), before + bias[:, None, None], atol=1e-5)
 
 
 def test_what_was_out_of_balance_gets_into_it():
@@ -39,11 +39,11 @@ def test_what_was_out_of_balance_gets_into_it():
     labels = torch.randint(0, 3, (6000,))
     logits = 2 * F.one_hot(labels, 3) + torch.randn(6000, 3)
     skewed = logits + torch.tensor([2.0, 0.0, 0.0])  # a class that is expected too often
-    found = best_bias(skewed, labels, None)
-    assert found[0] - found[1:].mean() == pytest.approx(-2, abs=0.4)
-    even, best = (_judge(v, labels, b, None)[0] for v, b in ((logits, 0 * found), (skewed, found)))
+    bias = best_bias(skewed, labels, None)
+    assert bias[0] - bias[1:].mean() == pytest.approx(-2, abs=0.4)
+    even, best = (_judge(v, labels, b, None)[0] for v, b in ((logits, 0 * bias), (skewed, bias)))
     assert best == pytest.approx(even, abs=0.01)
-    assert _judge(skewed, labels, 0 * found, None)[0] < best - 0.1
+    assert _judge(skewed, labels, 0 * bias, None)[0] < best - 0.1
 
 
 def test_background_is_not_given_to_person_for_the_sake_of_a_score():
@@ -53,8 +53,8 @@ def test_background_is_not_given_to_person_for_the_sake_of_a_score():
     background = torch.randn(1000, 2) - torch.tensor([2.0, 0.0])
     free = best_bias(logits, labels, None)
     both = torch.cat([logits, background]), torch.cat([labels, torch.full((1000,), UNLABELLED)])
-    held = best_bias(*both, 0)
-    before, after = (_judge(*both, bias, 0)[1] for bias in (0 * held, held))
+    without_people = best_bias(*both, 0)
+    before, after = (_judge(*both, bias, 0)[1] for bias in (0 * without_people, without_people))
     assert _judge(*both, free, 0)[1] > 0.1
     assert after <= max(before, 0.025)
 
@@ -67,6 +67,6 @@ def test_a_model_is_balanced_on_the_pictures_of_its_pack(tmp_path):
     header = {"title": "", "network": arguments, "classes": list(CLASSES)}
     header |= {"colours": [[0, 0, 0]] * 3, "size_rule": {"side": "long", "low": 64, "high": 640}}
     native_format.save(tmp_path / "a.safetensors", network.state_dict(), {}, header, {})
-    found = balanced_bias(native_format.load(tmp_path / "a.safetensors", ""), examples)
-    assert found.shape == (3,)
-    assert found.isfinite().all()
+    bias = balanced_bias(native_format.load(tmp_path / "a.safetensors", ""), examples)
+    assert bias.shape == (3,)
+    assert bias.isfinite().all()

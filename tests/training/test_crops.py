@@ -37,10 +37,10 @@ def test_a_batch_depends_on_its_step_and_seed_alone():
 
 def test_a_picture_and_its_labels_move_alike():
     """Colours encode labels; jitter keeps the strongest channel, and borders are a pixel thick."""
-    found = crops([example(i) for i in range(3)])
+    actual = crops([example(i) for i in range(3)])
     agreed = []
     for step in range(10):
-        batch = found(step)
+        batch = actual(step)
         strongest = batch.images.argmax(3)
         valid = batch.masks < 3
         agreed.append((strongest == batch.masks)[valid].mean())
@@ -65,8 +65,8 @@ def test_unlabelled_background_stays_what_it_is_until_it_is_scored():
 def test_a_rare_class_is_seen_more_often_than_it_occurs():
     rare = np.zeros((300, 300), np.uint8)
     rare[20:32, 250:262] = 2
-    found = crops([example(0, rare)])
-    share = np.mean([(found(step).masks == 2).any((1, 2)).mean() for step in range(10)])
+    actual = crops([example(0, rare)])
+    share = np.mean([(actual(step).masks == 2).any((1, 2)).mean() for step in range(10)])
     assert share > 0.4
 
 

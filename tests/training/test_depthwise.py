@@ -18,13 +18,13 @@ def test_gradients_are_torchs_own(kernel, dilation, padding, side, stride, bias)
     image = torch.randn(2, 6, side, side, requires_grad=True)
     expected = conv(image)
     with FastDepthwise():
-        found = conv(image)
-    assert torch.equal(found, expected)
+        actual = conv(image)
+    assert torch.equal(actual, expected)
     weights = torch.randn_like(expected)
-    wanted = [image, *conv.parameters()]
+    tensors = [image, *conv.parameters()]
     for one, other in zip(
-        torch.autograd.grad((expected * weights).sum(), wanted),
-        torch.autograd.grad((found * weights).sum(), wanted),
+        torch.autograd.grad((expected * weights).sum(), tensors),
+        torch.autograd.grad((actual * weights).sum(), tensors),
         strict=True,
     ):
         assert torch.allclose(one, other, atol=1e-4)

@@ -45,10 +45,10 @@ def test_the_teachers_cells_lie_where_the_picture_does(monkeypatch):
     """Dark pixels are those whose cells say 1, bright ones those that say 2."""
     monkeypatch.setattr(distilled_crops, "PASTED_SHARE", 0)
     monkeypatch.setattr(distilled_crops, "recoloured", lambda random, image: image)
-    found = crops([sample(IGNORE), sample(IGNORE)], 1)
+    actual = crops([sample(IGNORE), sample(IGNORE)], 1)
     agreed = []
     for step in range(10):
-        batch = found(step)
+        batch = actual(step)
         cells = batch.images[..., 0].reshape(8, 8, 8, 8, 8).mean((2, 4))
         clear = (batch.certain > 0) & ((cells == 0) | (cells == 255))
         agreed.append((batch.soft.argmax(1) == np.where(cells > 0, 2, 1))[clear])
@@ -75,8 +75,8 @@ def test_cells_outside_the_picture_count_for_nothing():
 @pytest.mark.parametrize("rare", [3])
 def test_objects_of_rare_classes_are_pasted_and_hide_the_teacher(monkeypatch, rare):
     monkeypatch.setattr(distilled_crops, "PASTED_SHARE", 1)
-    found = crops([sample(IGNORE, rare), *[sample(IGNORE) for _ in range(30)]], 1)
-    batch = found(0)
+    actual = crops([sample(IGNORE, rare), *[sample(IGNORE) for _ in range(30)]], 1)
+    batch = actual(0)
     shown = (batch.masks == rare).any((1, 2))
     assert shown.all()
     inside = (batch.masks == rare).reshape(8, 8, 8, 8, 8).all((2, 4))

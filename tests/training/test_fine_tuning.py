@@ -34,7 +34,7 @@ def write_pictures(folder, count=10, *, values=(0, 1, 2), suffix=".png", size=(7
     return folder
 
 
-def called(data, output, *words):
+def run_train(data, output, *words):
     return main(["train", "mine", "--data", str(data), "-o", str(output), "--no-window", *words])
 
 
@@ -97,7 +97,7 @@ def test_an_embedded_network_learns_new_classes(tmp_path, capsys, monkeypatch):
     """Three bands of plain colours: a few dozen steps are enough, from weights that see colours."""
     monkeypatch.setattr(fine_tuning, "STEPS_PER_CHECK", 20)
     data, output = write_pictures(tmp_path / "own"), tmp_path / "mine.safetensors"
-    assert called(data, output, "--base", BASE, "--steps", "60") == 0
+    assert run_train(data, output, "--base", BASE, "--steps", "60") == 0
     printed = capsys.readouterr().out
     assert "8 pictures to learn from, 2 kept aside" in printed
     assert "anew: classifier" in printed  # and nothing of the backbone
@@ -121,7 +121,7 @@ def test_the_cool_down_begins_when_nothing_is_won(tmp_path, monkeypatch, capsys)
     monkeypatch.setattr(fine_tuning, "PATIENCE", 2)
     monkeypatch.setattr(fine_tuning.FineTuning, "_check", check_that_gains_nothing)
     output = tmp_path / "mine.safetensors"
-    assert called(write_pictures(tmp_path / "own"), output, "--base", BASE, "--steps", "50") == 0
+    assert run_train(write_pictures(tmp_path / "own"), output, "--base", BASE, "--steps", "50") == 0
     printed = capsys.readouterr().out
     assert "no better for 2 checks: cooling down until step 5" in printed  # 3 of 60 %
     assert "step 5/5" in printed and "step 6/" not in printed
@@ -137,25 +137,25 @@ def check_that_gains_nothing(tuning):
 def test_ctrl_c_writes_the_best_so_far(tmp_path, monkeypatch, capsys):
     advance = Training.advance
 
-    def interrupted(training, batch):
+    def interrupt(training, batch):
         if training.step == 2:
             raise KeyboardInterrupt
         return advance(training, batch)
 
-    monkeypatch.setattr(Training, "advance", interrupted)
+    monkeypatch.setattr(Training, "advance", interrupt)
     output = tmp_path / "mine.safetensors"
-    assert called(write_pictures(tmp_path / "own"), output, "--base", BASE, "--steps", "50") == 0
+    assert run_train(write_pictures(tmp_path / "own"), output, "--base", BASE, "--steps", "50") == 0
     assert "ended at step 2" in capsys.readouterr().out
     assert load_model(output).classes.names[0] == "class 0"
 
 
 def test_a_base_that_is_no_network_of_ours_is_one_sentence(tmp_path, capsys):
     data = write_pictures(tmp_path / "own")
-    assert called(data, tmp_path / "mine.safetensors", "--base", "voc/unet") == 1
+    assert run_train(data, tmp_path / "mine.safetensors", "--base", "voc/unet") == 1
     message = capsys.readouterr().err
     assert "--base voc/unet: expected one of" in message
     assert all(name in message for name in resources.weights())
-    assert called(data, tmp_path / "mine.pth") == 2
+    assert run_train(data, tmp_path / "mine.pth") == 2
     assert "ends in .safetensors" in capsys.readouterr().err
 
 

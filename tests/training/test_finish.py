@@ -27,11 +27,11 @@ def pack(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def written(pack, tmp_path_factory):
+def saved_network(pack, tmp_path_factory):
     """The path and card of a network that learnt nothing."""
     path = tmp_path_factory.mktemp("written") / "pspnet.safetensors"
     training = Training(RECIPE, len(CLASSES), None)
-    said = []
+    messages = []
     card = write_model(
         training,
         "pspnet",
@@ -39,14 +39,14 @@ def written(pack, tmp_path_factory):
         material_of([pack], [pack.example(name) for name in pack.names("train")]),
         path,
         command="segviewer train",
-        report=said.append,
+        report=messages.append,
     )
-    assert said[-1].endswith("measured 2 of 2 test pictures")
+    assert messages[-1].endswith("measured 2 of 2 test pictures")
     return path, card
 
 
-def test_weights_and_card_lie_side_by_side(written):
-    path, card = written
+def test_weights_and_card_lie_side_by_side(saved_network):
+    path, card = saved_network
     assert {p.name for p in path.parent.iterdir()} == {"pspnet.safetensors", "pspnet.json"}
     assert json.loads(path.with_suffix(".json").read_text("utf-8")) == card
     assert card["title"] == "Tiny"
@@ -60,8 +60,8 @@ def test_weights_and_card_lie_side_by_side(written):
     }  # fmt: skip
 
 
-def test_the_file_loads_as_a_model_that_can_be_looked_into(written, picture):
-    model = load_model(written[0])
+def test_the_file_loads_as_a_model_that_can_be_looked_into(saved_network, picture):
+    model = load_model(saved_network[0])
     assert (model.title, model.classes.names) == ("Tiny", CLASSES)
     inspection = inspect(
         model, capture(model, picture), Options(off={"pyramid.bin_1": "dataset_mean"})
@@ -69,8 +69,8 @@ def test_the_file_loads_as_a_model_that_can_be_looked_into(written, picture):
     assert inspection.labels.max() < len(CLASSES)
 
 
-def test_stored_means_are_the_means_over_the_training_pictures(written, pack):
-    model = load_model(written[0])
+def test_stored_means_are_the_means_over_the_training_pictures(saved_network, pack):
+    model = load_model(saved_network[0])
     examples = [pack.example(name) for name in pack.names("train")]
     sums = {}
     for example in examples:
@@ -82,8 +82,8 @@ def test_stored_means_are_the_means_over_the_training_pictures(written, pack):
         assert torch.allclose(channel_means(model, examples)[key], sums[key], atol=1e-6)
 
 
-def test_scores_are_those_of_the_network_s_labels_at_the_mask_s_size(written, pack):
-    model = load_model(written[0])
+def test_scores_are_those_of_the_network_s_labels_at_the_mask_s_size(saved_network, pack):
+    model = load_model(saved_network[0])
     examples = [pack.example(name) for name in pack.names("test")]
     scores = measure(model, examples)
     total = 0
@@ -99,8 +99,8 @@ def test_scores_are_those_of_the_network_s_labels_at_the_mask_s_size(written, pa
     assert iou(scores.matrices.sum(0)) == pytest.approx(iou(total), abs=0.01, nan_ok=True)
 
 
-def test_a_card_is_plain_json_also_where_a_class_never_occurs(written):
-    model = load_model(written[0])
+def test_a_card_is_plain_json_also_where_a_class_never_occurs(saved_network):
+    model = load_model(saved_network[0])
     image = np.zeros((40, 50, 3), np.uint8)
     mask = np.full((40, 50), UNLABELLED, np.uint8)
     labels = inspect(model, capture(model, Frame(image))).labels

@@ -6,8 +6,8 @@ from segviewer.training.lovasz import lovasz_softmax
 
 def test_hard_predictions_give_one_minus_mean_iou() -> None:
     labels = torch.tensor([0, 0, 0, 2, 2])
-    said = torch.tensor([0, 0, 2, 2, 1])
-    loss = lovasz_softmax(torch.eye(4)[said], labels)
+    predicted = torch.tensor([0, 0, 2, 2, 1])
+    loss = lovasz_softmax(torch.eye(4)[predicted], labels)
     # Class 0: 2 of 3; class 2: 1 of 3; classes 1 and 3 do not occur in the labels.
     assert loss.item() == pytest.approx(1 - (2 / 3 + 1 / 3) / 2)
 

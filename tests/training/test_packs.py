@@ -31,7 +31,7 @@ def test_heads_are_worth_a_closer_look(tmp_path):
     assert (labels(0)[tuple(focus.T)] == 1).all()
 
 
-def merged(folder, first, second):
+def merge_packs(folder, first, second):
     write_pack(folder / "streets")
     write_pack(folder / "people", ("background", "face", "body"))
     merge = {"classes": ["person", "tree", "road"], "maps": {"streets": first, "people": second}}
@@ -44,7 +44,7 @@ PEOPLE = {"background": None, "face": "person", "body": "person"}
 
 
 def test_a_merge_file_maps_every_pack_s_classes_into_one_list(tmp_path):
-    streets, people = open_packs(merged(tmp_path, STREETS, PEOPLE))
+    streets, people = open_packs(merge_packs(tmp_path, STREETS, PEOPLE))
     assert streets.classes == people.classes == ("person", "tree", "road")
     street, person = streets.example("p0").mask, people.example("p0").mask
     own = labels(0)
@@ -55,13 +55,13 @@ def test_a_merge_file_maps_every_pack_s_classes_into_one_list(tmp_path):
 
 
 def test_a_merge_file_that_forgets_a_class_is_one_sentence(tmp_path):
-    folder = merged(tmp_path, {"sky": None, "tree": "tree"}, PEOPLE)
+    folder = merge_packs(tmp_path, {"sky": None, "tree": "tree"}, PEOPLE)
     with pytest.raises(SegviewerError, match=r"merge_all\.json .*'road'.*streets"):
         open_packs(folder)
 
 
 def test_a_merge_file_that_names_a_class_of_no_list_is_one_sentence(tmp_path):
-    folder = merged(tmp_path, STREETS | {"sky": "heaven"}, PEOPLE)
+    folder = merge_packs(tmp_path, STREETS | {"sky": "heaven"}, PEOPLE)
     with pytest.raises(SegviewerError, match=r"merge_all\.json .*'heaven'"):
         open_packs(folder)
 
@@ -77,11 +77,11 @@ def _smaller(mask):
     return mask[:-3]
 
 
-def _unknown(mask):
+def _with_unknown_label(mask):
     return np.where(mask == 2, 77, mask).astype(np.uint8)
 
 
-def _coloured(mask):
+def _colour(mask):
     return COLOURS[mask % 3]
 
 
@@ -89,8 +89,8 @@ def _coloured(mask):
     ("spoil", "sentence"),
     [
         (_smaller, r"p0\.png is 80×67 but its picture 80×70"),
-        (_unknown, r"p0\.png has the value 77, but its pack has 3 classes"),
-        (_coloured, r"p0\.png should hold one class number a pixel"),
+        (_with_unknown_label, r"p0\.png has the value 77, but its pack has 3 classes"),
+        (_colour, r"p0\.png should hold one class number a pixel"),
     ],
 )
 def test_a_mask_that_does_not_fit_is_one_sentence(tmp_path, spoil, sentence):
@@ -109,7 +109,7 @@ def test_a_missing_mask_is_one_sentence(tmp_path):
 
 def test_every_class_has_a_colour_of_its_own():
     names = [*EVERYDAY, *(f"class {i}" for i in range(16, 60))]
-    found = colours(names)
-    assert found[: len(EVERYDAY)] == list(EVERYDAY.values())
-    assert len(set(found)) == len(found)
-    assert all(0 <= value <= 255 for colour in found for value in colour)
+    actual = colours(names)
+    assert actual[: len(EVERYDAY)] == list(EVERYDAY.values())
+    assert len(set(actual)) == len(actual)
+    assert all(0 <= value <= 255 for colour in actual for value in colour)

@@ -35,8 +35,8 @@ def test_every_tensor_is_taken_and_the_classifier_left_out(package):
     classifier = {"_conv_head.weight": torch.ones(1), "_bn1.bias": torch.ones(1)}
     own = backbone()
     load_pretrained(own, package({**theirs, **classifier}))
-    for expected, found in zip(theirs.values(), own.state_dict().values(), strict=True):
-        assert torch.equal(expected, found)
+    for expected, actual in zip(theirs.values(), own.state_dict().values(), strict=True):
+        assert torch.equal(expected, actual)
 
 
 def test_weights_of_something_else_are_refused(package):

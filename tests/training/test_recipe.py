@@ -20,12 +20,12 @@ def examples(tmp_path_factory):
     return [pack.example(name) for name in pack.names("train")]
 
 
-def silent(text):
+def ignore_report(text):
     pass
 
 
-def trained(training, examples, state_file):
-    run(training, crops_of(training.recipe, examples), state_file, report=silent)
+def train_on(training, examples, state_file):
+    run(training, crops_of(training.recipe, examples), state_file, report=ignore_report)
     return training
 
 
@@ -98,24 +98,24 @@ def test_a_network_learns_a_batch_by_heart(examples):
 @pytest.mark.parametrize("cut", [1, 4])
 def test_a_run_that_was_cut_ends_as_one_that_was_not(examples, tmp_path, cut):
     """The cut lies in the part with the coarse output stride, and behind it."""
-    whole = trained(Training(RECIPE, len(CLASSES), None), examples, tmp_path / "whole.state")
+    whole = train_on(Training(RECIPE, len(CLASSES), None), examples, tmp_path / "whole.state")
     first = Training(RECIPE, len(CLASSES), None)
     advance(first, examples, cut)
     torch.save(first.state_dict(), tmp_path / "cut.state")
     second = Training(RECIPE, len(CLASSES), None)
-    trained(second, examples, tmp_path / "cut.state")
+    train_on(second, examples, tmp_path / "cut.state")
     assert second.step == RECIPE.steps
     assert equal(second.state_dict(), whole.state_dict())
 
 
 def test_the_state_file_is_whole_and_a_finished_run_is_not_run_again(examples, tmp_path):
     path = tmp_path / "new" / "a.state"
-    training = trained(Training(RECIPE, len(CLASSES), None), examples, path)
+    training = train_on(Training(RECIPE, len(CLASSES), None), examples, path)
     assert [file.name for file in path.parent.iterdir()] == ["a.state"]
     stored = torch.load(path, weights_only=True)
     assert stored["step"] == RECIPE.steps
     assert equal(stored["average"], training.average)
-    again = trained(Training(RECIPE, len(CLASSES), None), examples, path)
+    again = train_on(Training(RECIPE, len(CLASSES), None), examples, path)
     assert equal(again.state_dict(), training.state_dict())
 
 
@@ -129,15 +129,15 @@ def test_a_state_of_something_else_is_one_sentence(examples, tmp_path, spoil):
     if spoil == "cut":
         path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(SegviewerError, match=r"a\.state .*delete it"):
-        trained(Training(RECIPE, len(CLASSES), None), examples, path)
+        train_on(Training(RECIPE, len(CLASSES), None), examples, path)
 
 
 def test_a_phase_starts_from_the_averages_of_the_one_before(examples, tmp_path):
     phases = (Phase(3), Phase(2, lovasz=1.0, background=2.0))
     recipe = replace(RECIPE, phases=phases)
     first, second = phases
-    found = [recipe.at(step) for step in range(6)]
-    assert found == [(first, 0), (first, 1), (first, 2), (second, 0), (second, 1), (second, 2)]
+    actual = [recipe.at(step) for step in range(6)]
+    assert actual == [(first, 0), (first, 1), (first, 2), (second, 0), (second, 1), (second, 2)]
     assert recipe.rate_at(3) == recipe.rate_at(0) == recipe.rate / 2
     training = Training(recipe, len(CLASSES), None)
     advance(training, examples, 3)
@@ -192,9 +192,9 @@ def test_every_head_of_a_shared_backbone_changes_its_rates_with_the_output_strid
         training._arrange()
         for name, rates in (("deeplab_v2", (6, 12, 18, 24)), ("deeplab_v3", (6, 12, 18))):
             network = training.network(name)
-            found = [b.dilation for b in network.branches() if b.dilation]
+            actual = [b.dilation for b in network.branches() if b.dilation]
             assert network.backbone.output_stride == stride
-            assert found == [rate * 8 // stride for rate in rates]
+            assert actual == [rate * 8 // stride for rate in rates]
 
 
 def test_heads_alone_learn_on_features_that_stay(examples):

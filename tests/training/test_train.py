@@ -15,13 +15,13 @@ from segviewer.training import commands
 from segviewer.training.recipe import Phase
 
 
-def called(data, output, *words):
+def run_train(data, output, *words):
     return main(["train", "--data", str(data), "--output", str(output), *words])
 
 
 def test_a_user_s_own_network(tmp_path, picture, capsys):
     data, output = write_pack(tmp_path / "tiny"), tmp_path / "out"
-    assert called(data, output, "--network", "fcn", "--steps", "1") == 0
+    assert run_train(data, output, "--network", "fcn", "--steps", "1") == 0
     assert "5 labelled pictures, 3 classes, 1 steps" in capsys.readouterr().out  # none of test
     model = load_model(output / "fcn.safetensors")
     assert model.title == "FCN (tiny)"
@@ -30,23 +30,23 @@ def test_a_user_s_own_network(tmp_path, picture, capsys):
     inspection = inspect(model, capture(model, picture))
     assert inspection.labels.shape == (195, 256)
     # Another network in the same folder has a state of its own.
-    assert called(data, output, "--network", "deeplab_v2", "--steps", "1") == 0
+    assert run_train(data, output, "--network", "deeplab_v2", "--steps", "1") == 0
     assert load_model(output / "deeplab_v2.safetensors").network.branch_keys()
 
 
 def test_a_file_s_scores_are_those_of_its_card(tmp_path, capsys):
     data, output = write_pack(tmp_path / "tiny"), tmp_path / "out"
-    assert called(data, output, "--network", "deeplab_v2", "--steps", "1") == 0
+    assert run_train(data, output, "--network", "deeplab_v2", "--steps", "1") == 0
     file = output / "deeplab_v2.safetensors"
     words = ["measure", "--data", str(data), "--model", str(file)]
     capsys.readouterr()
     assert main([*words, "--json", "--branches"]) == 0
     assert json.loads(capsys.readouterr().out) == {str(file): load_model(file).card["test"]}
     assert main(words) == 0
-    told = capsys.readouterr().out
-    assert f"mean IoU {load_model(file).card['test']['mean_iou']}" in told
-    assert all(name in told for name in CLASSES)
-    assert "off" not in told
+    text = capsys.readouterr().out
+    assert f"mean IoU {load_model(file).card['test']['mean_iou']}" in text
+    assert all(name in text for name in CLASSES)
+    assert "off" not in text
 
 
 def test_scores_of_other_classes_are_refused(tmp_path, capsys):
@@ -58,7 +58,7 @@ def test_scores_of_other_classes_are_refused(tmp_path, capsys):
 def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatch, capsys):
     """The teacher is a network of the same classes; it labels all pictures once, and no more."""
     data, output = write_pack(tmp_path / "tiny"), tmp_path / "out"
-    assert called(data, output, "--network", "fcn", "--steps", "1") == 0
+    assert run_train(data, output, "--network", "fcn", "--steps", "1") == 0
     (data / "teacher").mkdir()
     shutil.copy(output / "fcn.safetensors", data / "teacher" / "model.safetensors")
     (data / "photos").mkdir()
@@ -67,14 +67,14 @@ def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatc
     recipe = replace(RECIPE, teacher=1.0, phases=(Phase(2), Phase(1, crop=64)))
     monkeypatch.setattr(commands, "RECIPES", {"tiny/student": recipe})
     capsys.readouterr()
-    assert called(data, tmp_path / "new", "tiny/student") == 0
+    assert run_train(data, tmp_path / "new", "tiny/student") == 0
     printed = capsys.readouterr().out
     assert "the teacher labelled 7 of 7 pictures" in printed
     assert "added to the teacher's logits" in printed
     model = load_model(tmp_path / "new" / "fcn.safetensors")
     assert model.classes.names == CLASSES
     assert "labelled softly" in model.card["notes"][0]
-    assert called(data, tmp_path / "new", "tiny/student") == 0
+    assert run_train(data, tmp_path / "new", "tiny/student") == 0
     assert "the teacher labelled" not in capsys.readouterr().out
 
 
@@ -86,7 +86,7 @@ def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatc
     ],
 )
 def test_an_unknown_name_is_one_sentence(tmp_path, capsys, words, sentence):
-    assert called(tmp_path, tmp_path, *words) == 1
+    assert run_train(tmp_path, tmp_path, *words) == 1
     assert sentence in capsys.readouterr().err
 
 
@@ -101,6 +101,6 @@ def test_a_pack_without_pictures_to_learn_from_or_measure_on_is_refused_at_once(
     tmp_path, capsys, splits, sentence
 ):
     data = write_pack(tmp_path / "tiny", splits=splits)
-    assert called(data, tmp_path / "out", "--network", "fcn", "--steps", "1") == 1
+    assert run_train(data, tmp_path / "out", "--network", "fcn", "--steps", "1") == 1
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

@@ -17,13 +17,13 @@ class TourCard(QFrame):
     """A step's words with buttons; it leaves the window free to be used.
 
     Signals:
-        gone: the number of another step, from 0.
-        asked: the deed of the step that is shown is to be done.
+        step_chosen: the number of another step, from 0.
+        deed_chosen: the deed of the step that is shown is to be done.
         left: the guided look is over.
     """
 
-    gone = Signal(int)
-    asked = Signal()
+    step_chosen = Signal(int)
+    deed_chosen = Signal()
     left = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -38,8 +38,8 @@ class TourCard(QFrame):
         self.deed, self.back = QPushButton(), QPushButton("Back")
         self.next, self.leave = QPushButton("Next"), QPushButton("Leave")
         self.next.setDefault(True)
-        self.deed.clicked.connect(self.asked)
-        self.back.clicked.connect(lambda: self.gone.emit(self.number - 1))
+        self.deed.clicked.connect(self.deed_chosen)
+        self.back.clicked.connect(lambda: self.step_chosen.emit(self.number - 1))
         self.next.clicked.connect(self._on_next)
         self.leave.clicked.connect(self.left)
         self._build()
@@ -74,7 +74,7 @@ class TourCard(QFrame):
         if self.number == len(STEPS) - 1:
             self.left.emit()
         else:
-            self.gone.emit(self.number + 1)
+            self.step_chosen.emit(self.number + 1)
 
     def _place_card(self) -> None:
         self.adjustSize()

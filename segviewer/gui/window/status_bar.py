@@ -47,7 +47,7 @@ class StatusBar(QStatusBar):
         self._patience = QTimer(self, singleShot=True, interval=BLINK)
         self._patience.timeout.connect(self._show_activity)
         self._details = ""
-        self._seen: Inspection | None = None
+        self._inspection: Inspection | None = None
         self._frame_note = ""
         self._age = 0.0  # of the newest frame when it was first shown, in seconds
         self._waited = 0.0  # seconds from what was asked for to its picture
@@ -76,12 +76,14 @@ class StatusBar(QStatusBar):
         """Another picture is on the screen: how old its frame is, and how often that happens."""
         inspection, stats = painted.job.inspection, painted.job.stats
         now = time.monotonic()
-        if inspection is not self._seen:  # else it is drawn again, in other colours or another size
+        if (
+            inspection is not self._inspection
+        ):  # else it is drawn again, in other colours or another size
             self._waited = now - stats.since
-        if self._seen is None or inspection.frame is not self._seen.frame:
+        if self._inspection is None or inspection.frame is not self._inspection.frame:
             self._shown.tick()
             self._age = now - stats.arrived
-        self._seen = inspection
+        self._inspection = inspection
         if inspection.frame.note != self._frame_note:  # once, not with every frame of a stream
             self._frame_note = inspection.frame.note
             self.show_note(self._frame_note)

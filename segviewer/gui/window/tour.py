@@ -35,8 +35,8 @@ class Tour(QObject):
         self.places = {"picture": canvas, **places}
         self.card, self.outline = TourCard(canvas), Outline(window)
         self.card.hide()
-        self.card.gone.connect(self.show_step)
-        self.card.asked.connect(self.do)
+        self.card.step_chosen.connect(self.show_step)
+        self.card.deed_chosen.connect(self.do)
         self.card.left.connect(self.leave)
         session.painted.connect(self._on_painted)
         self._waits = False  # for the first picture

@@ -38,9 +38,9 @@ def test_the_strip_is_centred_and_scrolls_only_when_it_must(window, qtbot, width
     assert not window.diagram.horizontalScrollBar().isVisible()
 
 
-def test_a_rate_is_said_again_only_where_another_is_in_force(window, done):
+def test_a_rate_is_said_again_only_where_another_is_in_force(window, act_and_wait):
     assert not any("rate" in fact for fact in tiles_of(window)["aspp.rate_12"].description.facts)
-    done(
+    act_and_wait(
         window, lambda: window.session.choose_setup(replace(window.session.setup, output_stride=8))
     )
     assert "now rate 24" in tiles_of(window)["aspp.rate_12"].description.facts
@@ -74,11 +74,11 @@ def test_an_arc_reaches_the_branch_that_borrows(window):
     assert accent not in colours(window, "decoder.context", HEAD_PIXELS - 8, 6)
 
 
-def test_return_uses_tiles_and_switches(window, qtbot, done):
+def test_return_uses_tiles_and_switches(window, qtbot, act_and_wait):
     tile = tiles_of(window)["aspp.rate_6"]
-    inspection = done(window, lambda: qtbot.keyClick(tile.switch, Qt.Key.Key_Return))
+    inspection = act_and_wait(window, lambda: qtbot.keyClick(tile.switch, Qt.Key.Key_Return))
     assert [key for key, _ in inspection.state.options.off] == ["aspp.rate_6"]
-    done(window, lambda: qtbot.keyClick(tile, Qt.Key.Key_Return))
+    act_and_wait(window, lambda: qtbot.keyClick(tile, Qt.Key.Key_Return))
     assert window.session.selection == "aspp.rate_6"
 
 

@@ -22,14 +22,16 @@ def places(tile):
     return record
 
 
-def test_a_clicked_switch_moves_once(window, qtbot, done, tile, places):
-    inspection = done(window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton))
+def test_a_clicked_switch_moves_once(window, qtbot, act_and_wait, tile, places):
+    inspection = act_and_wait(
+        window, lambda: qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton)
+    )
     assert [key for key, _ in inspection.state.options.off] == [KEY]
     assert places == [False]
     assert not tile.switch.is_pending
 
 
-def test_a_switch_is_pending_until_its_result_is_shown(window, qtbot, done, tile):
+def test_a_switch_is_pending_until_its_result_is_shown(window, qtbot, act_and_wait, tile):
     before = window.session.inspection
     qtbot.mouseClick(tile.switch, Qt.MouseButton.LeftButton)
     assert tile.switch.is_pending and not tile.switch.isChecked()
@@ -40,9 +42,9 @@ def test_a_switch_is_pending_until_its_result_is_shown(window, qtbot, done, tile
     assert tile.off_mode == "mean"
 
 
-def test_switched_off_and_on_again_it_does_not_move(window, done, tile, places):
+def test_switched_off_and_on_again_it_does_not_move(window, act_and_wait, tile, places):
     before = window.session.inspection
-    inspection = done(window, lambda: window.session.toggle(KEY))
+    inspection = act_and_wait(window, lambda: window.session.toggle(KEY))
     assert places.pop(0) is False
     window.session.toggle(KEY)
     window.session.toggle(KEY)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QDrag, QGuiApplication, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 
 
-class Giver(QLabel):
+class DragSource(QLabel):
     def __init__(self):
         super().__init__("drag me")
         self.setAutoFillBackground(True)
@@ -35,9 +35,9 @@ class Giver(QLabel):
 
 
 app = QApplication(sys.argv[:1])
-giver = Giver()
-giver.setWindowFlags(Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.FramelessWindowHint)
-giver.setGeometry(1080, 80, 120, 60)
-giver.show()
+source = DragSource()
+source.setWindowFlags(Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.FramelessWindowHint)
+source.setGeometry(1080, 80, 120, 60)
+source.show()
 QGuiApplication.clipboard().setImage(QImage(sys.argv[2]))
 app.exec()
