@@ -15,12 +15,12 @@ from segviewer.records import SegviewerError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; every failure is one sentence on stderr."""
     _replace_what_the_terminal_cannot_show()
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    if not words or (words[0] not in COMMANDS and words[0] not in ("-h", "--help", "--version")):
-        words.insert(0, "view")
-    call = build_parser().parse_args(words)
+    texts = list(sys.argv[1:] if arguments is None else arguments)
+    if not texts or (texts[0] not in COMMANDS and texts[0] not in ("-h", "--help", "--version")):
+        texts.insert(0, "view")
+    words = build_parser().parse_args(texts)
     try:
-        return int(call.command(call) or 0)
+        return int(words.command.run_words(words))
     except UsageError as error:
         return report_failure(error, 2)
     except SegviewerError as error:

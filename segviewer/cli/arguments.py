@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviewer.attribution import Box
+from segviewer.cli.calls import SheetFormatWords, TruthWords
 from segviewer.cli.console import UsageError
 from segviewer.import_options import QUESTIONS, Question
 from segviewer.network_info import OFF_MODES, each_alone, each_off
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
 DEFAULT_VIEWS = "input,mask,branches,difference"  # a sheet's default columns
 
 
-def import_options_of(call: argparse.Namespace) -> ImportOptions:
+def import_options_of(answers: Mapping[str, object]) -> ImportOptions:
     """What the user says about published files."""
-    answers = {
-        key: _answer(key, question, getattr(call, key)) for key, question in QUESTIONS.items()
-    }
-    return ImportOptions(**answers)
+    return ImportOptions(
+        **{key: _answer(key, QUESTIONS[key], value) for key, value in answers.items()}
+    )
 
 
 def _answer(key: str, question: Question, value: Any) -> Any:
@@ -158,7 +157,7 @@ def region_of(text: str | None) -> Box | None:
     )
 
 
-def truths_of(call: argparse.Namespace) -> Truths:
+def truths_of(call: TruthWords) -> Truths:
     """The masks of --truth, and how they are to be read."""
     from segviewer.checkpoints.class_lists import class_list
     from segviewer.sources.truths import Truths
@@ -211,7 +210,7 @@ def points_of(text: str) -> float:
         raise UsageError(f"--type {text}: expected points, such as 7pt.") from None
 
 
-def sheet_format_of(call: argparse.Namespace) -> SheetFormat:
+def sheet_format_of(call: SheetFormatWords) -> SheetFormat:
     """What the sheet looks like on paper."""
     from segviewer.rendering.sheet_format import SheetFormat
 

@@ -3,15 +3,15 @@ from which an interrupted call goes on."""
 
 from __future__ import annotations
 
-import argparse
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from segviewer.cli.calls import PicturesCall
 from segviewer.cli.console import UsageError, report_failure, report_progress
 from segviewer.cli.crews import Job, Outcome, Results, alone, on_cluster, on_this_machine
 from segviewer.cli.journal import Journal, stamp_of
@@ -22,7 +22,7 @@ from segviewer.records import Frame, SegviewerError
 if TYPE_CHECKING:
     from segviewer.sources.span import Span
 
-MakeJob = Callable[[argparse.Namespace], Job]
+SomeCall = TypeVar("SomeCall", bound=PicturesCall)
 Write = Callable[[str, Outcome], object]  # puts an outcome's file in place, under that name
 
 
@@ -45,8 +45,8 @@ class Batch:
 
 
 def work_through(
-    call: argparse.Namespace,
-    make_job: MakeJob,
+    call: SomeCall,
+    make_job: Callable[[SomeCall], Job],
     journal_path: Path,
     span: Span,
     write: Write = lambda name, outcome: None,
@@ -103,27 +103,28 @@ def _is_there(folder: Path | None, name: str, entry: Mapping[str, Any]) -> bool:
     return folder is None or (entry.get("file") == name and (folder / name).is_file())
 
 
-def _crew(call: argparse.Namespace, make_job: MakeJob, tickets: Iterator[Ticket]) -> Results:
-    bare = argparse.Namespace(**{k: v for k, v in vars(call).items() if k != "command"})
+def _crew(
+    call: SomeCall, make_job: Callable[[SomeCall], Job], tickets: Iterator[Ticket]
+) -> Results:
     if call.cluster:
-        return on_cluster(bare, make_job, tickets, call.cluster)
+        return on_cluster(call, make_job, tickets, call.cluster)
     if call.workers:
-        return on_this_machine(bare, make_job, tickets, call.workers)
+        return on_this_machine(call, make_job, tickets, call.workers)
     return alone(make_job(call), tickets)
 
 
-def _check_crew(call: argparse.Namespace) -> None:
+def _check_crew(call: PicturesCall) -> None:
     """Other processes can read files, but not our cameras, clips and scenes."""
     if call.workers and call.cluster:
         raise UsageError("--workers and --cluster: expected one of them.")
     option = "--workers" if call.workers else "--cluster" if call.cluster else ""
     if option and not are_files(call.source):
         raise UsageError(f"{option}: expected pictures and folders of pictures as sources.")
-    if call.cluster and getattr(call, "maps", None):
+    if call.cluster and call.writes_maps:
         raise UsageError("--cluster: maps are written by this machine alone; leave out --maps.")
 
 
-def _tickets(call: argparse.Namespace, span: Span, batch: Batch) -> Iterator[Ticket]:
+def _tickets(call: PicturesCall, span: Span, batch: Batch) -> Iterator[Ticket]:
     """The pictures, with progress."""
 
     def frames(text: str) -> Iterator[Frame]:

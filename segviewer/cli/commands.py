@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +16,15 @@ from segviewer.cli.arguments import (
     span_of,
     states_of,
     truths_of,
+)
+from segviewer.cli.calls import (
+    AblateCall,
+    BenchCall,
+    DoctorCall,
+    ExplainCall,
+    ModelsCall,
+    RunCall,
+    ViewCall,
 )
 from segviewer.cli.console import UsageError, counting, report_failure, report_progress
 from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, save, shots_of
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
 JOURNAL = ".segviewer-journal"  # of a folder of sheets
 
 
-def view(call: argparse.Namespace) -> int:
+def view(call: ViewCall) -> int:
     from segviewer.doctor import window_obstacle
 
     obstacle = window_obstacle()
@@ -49,11 +56,11 @@ def view(call: argparse.Namespace) -> int:
     if call.truth and not call.source:
         raise UsageError(f"--truth {call.truth}: say of which picture, as in segviewer PHOTO.")
     truths = truths_of(call) if call.truth else None
-    status: int = window(call.source, model, import_options_of(call), truths)
+    status: int = window(call.source, model, import_options_of(call.answers), truths)
     return status
 
 
-def run(call: argparse.Namespace) -> int:
+def run(call: RunCall) -> int:
     from segviewer.cli.jobs import SheetJob
     from segviewer.rendering.figures import save_figures
 
@@ -89,13 +96,13 @@ def run(call: argparse.Namespace) -> int:
                 report_failure(error, 1)
         if rows:
             save(job.sheet_of(rows), output)
-    if figures:
+    if figures and call.figures is not None:
         save_figures(figures, call.figures)
         report_progress(f"wrote {call.figures}")
     return 1 if failures else 0
 
 
-def _run_into(call: argparse.Namespace, folder: Path, span: Span) -> int:
+def _run_into(call: RunCall, folder: Path, span: Span) -> int:
     """A sheet for each picture, in a folder that remembers what is done."""
     from segviewer.cli.batch import work_through
     from segviewer.cli.jobs import SHEET, SheetJob
@@ -120,7 +127,7 @@ def _run_into(call: argparse.Namespace, folder: Path, span: Span) -> int:
     return 1 if batch.failures else 0
 
 
-def explain(call: argparse.Namespace) -> int:
+def explain(call: ExplainCall) -> int:
     from segviewer.cli.explanation_table import explanation_lines
     from segviewer.inspection.explain import explain as explain_unit
     from segviewer.inspection.runner import Runner
@@ -151,7 +158,7 @@ def explain(call: argparse.Namespace) -> int:
     return 0
 
 
-def ablate(call: argparse.Namespace) -> int:
+def ablate(call: AblateCall) -> int:
     from segviewer.cli.batch import work_through
     from segviewer.cli.jobs import AblateJob
     from segviewer.cli.summaries import ablation_summary, summary_lines
@@ -174,11 +181,11 @@ def ablate(call: argparse.Namespace) -> int:
     return 1 if batch.failures or not batch.rows else 0
 
 
-def models(call: argparse.Namespace) -> None:
+def models(call: ModelsCall) -> None:
     from segviewer.checkpoints.listing import list_models
 
     if call.model is not None:
-        _show_page(call)
+        _show_page(call.model, call)
         return
     entries = list_models()
     if call.json:
@@ -190,17 +197,17 @@ def models(call: argparse.Namespace) -> None:
         print(f"{entry['name']:<42} {classes:>12}  {score:<11} {entry['where']}")
 
 
-def _show_page(call: argparse.Namespace) -> None:
+def _show_page(name: str, call: ModelsCall) -> None:
     from segviewer.checkpoints.loading import describe_model
     from segviewer.checkpoints.page import page_lines, page_of
 
     with counting() as count:
-        model = describe_model(call.model, import_options_of(call), report=count)
+        model = describe_model(name, import_options_of(call.answers), report=count)
     page = page_of(model)
     print(json.dumps(page, indent=1) if call.json else "\n".join(page_lines(page)))
 
 
-def doctor(call: argparse.Namespace) -> int:
+def doctor(call: DoctorCall) -> int:
     from segviewer.desktop_entry import install
     from segviewer.doctor import examine
 
@@ -219,7 +226,7 @@ def doctor(call: argparse.Namespace) -> int:
     return 0 if all(finding.good for finding in findings) else 1
 
 
-def bench(call: argparse.Namespace) -> None:
+def bench(call: BenchCall) -> None:
     from segviewer.bench import any_network, live_ratios, ratios, responsiveness, soak
 
     rows: Iterable[Any]
@@ -242,124 +249,3 @@ def bench(call: argparse.Namespace) -> None:
         return
     for row in rows:  # as they come: all of them take minutes
         print(row.text(), flush=True)
-
-
-def train(call: argparse.Namespace) -> int:
-    from segviewer.training.commands import train as work
-
-    if call.recipe.startswith("lesson/"):
-        return _train_lesson(call)
-    if call.data is None:
-        raise UsageError(f"{call.recipe} learns from labelled pictures: say where with --data.")
-    if call.recipe == "mine":
-        return _train_mine(call)
-    work(
-        recipe_name=call.recipe,
-        data=call.data,
-        output=call.output,
-        network=call.network,
-        steps=call.steps,
-        threads=call.threads,
-        report=lambda text: print(text, flush=True),
-    )
-    return 0
-
-
-def _train_lesson(call: argparse.Namespace) -> int:
-    """On scenes that are rendered as they are needed."""
-    from segviewer.training.lesson_networks import train_lesson
-
-    train_lesson(
-        call.recipe,
-        call.output,
-        steps=call.steps,
-        threads=call.threads,
-        report=partial(print, flush=True),
-    )
-    return 0
-
-
-def _train_mine(call: argparse.Namespace) -> int:
-    """Fine-tune, and open the window on one of the pictures where there is a display."""
-    from segviewer.doctor import window_obstacle
-    from segviewer.training.fine_tuning import DEFAULT_BASE, STEPS, fine_tune
-
-    if call.output.suffix != ".safetensors":
-        raise UsageError(f"--output {call.output}: expected a file that ends in .safetensors.")
-    path = fine_tune(
-        call.data,
-        call.base or DEFAULT_BASE,
-        call.output,
-        steps=call.steps or STEPS,
-        threads=call.threads,
-        report=partial(print, flush=True),
-    )
-    picture = next(iter(sorted((call.data / "images").glob("*.*"))), None)
-    if call.no_window or window_obstacle() or picture is None:
-        print(f'to look into it: segviewer "{picture or "PICTURE"}" --model "{path}"')
-        return 0
-    from segviewer.gui.app import main as window
-
-    status: int = window(str(picture), str(path))
-    return status
-
-
-def measure(call: argparse.Namespace) -> int:
-    from segviewer import resources
-    from segviewer.training.commands import score_models
-
-    if bool(call.source) == bool(call.data):
-        raise UsageError("measure: expected pictures with --truth, or --data with packs.")
-    if call.source:
-        return _measure_pictures(call)
-    names = call.model or list(resources.weights())
-    scores_by_name = dict(
-        score_models(names, call.data, branches=call.branches, report=report_progress)
-    )
-    if call.json:
-        print(json.dumps(scores_by_name, indent=1))
-        return 0
-    for name, scores in scores_by_name.items():
-        print(score_text(name, scores), flush=True)
-    return 0
-
-
-def _measure_pictures(call: argparse.Namespace) -> int:
-    """Score models on pictures with masks beside them."""
-    from segviewer.cli.batch import work_through
-    from segviewer.cli.jobs import ScoreJob
-    from segviewer.cli.summaries import score_lines, scores_of_pictures
-    from segviewer.rendering.tables import save_table
-    from segviewer.sources.span import Span
-
-    if call.truth is None or not call.model or not call.output:
-        raise UsageError(
-            "measure PICTURES: say what is true with --truth, name a --model, and where to write "
-            "with -o."
-        )
-    path = Path(call.output)
-    if path.suffix not in (".csv", ".json"):
-        raise UsageError(f"-o {call.output}: expected a name that ends in .csv or .json.")
-    journal = path.with_name(f".{path.name}.journal")
-    batch = work_through(call, ScoreJob, journal, Span())
-    if batch.rows:
-        scores = scores_of_pictures(batch.in_order)
-        save_table(scores, path)
-        print(json.dumps(scores, indent=1) if call.json else "\n".join(score_lines(scores)))
-    if not batch.failures:
-        journal.unlink(missing_ok=True)
-    return 1 if batch.failures or not batch.rows else 0
-
-
-def score_text(name: str, scores: Mapping[str, Any]) -> str:
-    """One line of sums, one a class with its 95 % interval, one a branch that was off."""
-    head = f"{name}  mean IoU {scores['mean_iou']}  pixel accuracy {scores['pixel_accuracy']}"
-    if "person" in scores["classes"]:
-        head += f"  background called person {scores['background_called_person']}"
-    lines = [f"{head}  ({scores['pictures']} pictures)"]
-    for kind, score in scores["classes"].items():
-        low, high = score["interval_95"]
-        lines.append(f"  {kind:<24} {score['iou']}  {low} to {high}, {score['pictures']} pictures")
-    for key, off in scores["one_branch_off"].items():
-        lines.append(f"  {key + ' off':<24} {off['change_in_mean_iou']:+} mean IoU ({off['mode']})")
-    return "\n".join(lines)

@@ -6,7 +6,6 @@ writes: so results are the same whoever made them, and each is counted once.
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 import os
 import threading
@@ -16,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any
 
+from segviewer.cli.calls import AnyCall
 from segviewer.cli.console import UsageError
 from segviewer.cli.tickets import Ticket
 from segviewer.records import Frame, SegviewerError
@@ -45,8 +45,8 @@ _one_at_a_time = threading.Lock()  # a Dask worker may have several threads, a n
 
 
 def work_on(
-    call: argparse.Namespace,
-    make_job: Callable[[argparse.Namespace], Job],
+    call: AnyCall,
+    make_job: Callable[[AnyCall], Job],
     threads: int,
     ticket: Ticket,
 ) -> Outcome:
@@ -80,8 +80,8 @@ def alone(job: Job, tickets: Iterator[Ticket]) -> Results:
 
 
 def on_this_machine(
-    call: argparse.Namespace,
-    make_job: Callable[[argparse.Namespace], Job],
+    call: AnyCall,
+    make_job: Callable[[AnyCall], Job],
     tickets: Iterator[Ticket],
     workers: int,
 ) -> Results:
@@ -121,8 +121,8 @@ def on_this_machine(
 
 
 def on_cluster(
-    call: argparse.Namespace,
-    make_job: Callable[[argparse.Namespace], Job],
+    call: AnyCall,
+    make_job: Callable[[AnyCall], Job],
     tickets: Iterator[Ticket],
     address: str,
 ) -> Results:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from collections.abc import Iterable
 from functools import partial
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviewer.cli.arguments import sheet_format_of, truths_of, views_of
+from segviewer.cli.calls import AblateCall, MeasureCall, RunCall
 from segviewer.cli.console import UsageError, report_progress
 from segviewer.cli.crews import Outcome
 from segviewer.cli.pipeline import loaded_models
@@ -27,7 +27,7 @@ SHEET = "sheet.png"  # the outcome's file that is a picture's sheet
 class SheetJob:
     """Draws the sheet of ``run``."""
 
-    def __init__(self, call: argparse.Namespace) -> None:
+    def __init__(self, call: RunCall) -> None:
         from segviewer.inspection.resolve import Wishes
         from segviewer.inspection.runner import Runner
         from segviewer.rendering.palettes import PALETTES
@@ -91,7 +91,7 @@ class SheetJob:
 class AblateJob:
     """The rows of ``ablate``'s table."""
 
-    def __init__(self, call: argparse.Namespace) -> None:
+    def __init__(self, call: AblateCall) -> None:
         from segviewer.inspection.runner import Runner
 
         self._runner = Runner(report_progress)
@@ -111,7 +111,7 @@ class AblateJob:
 class ScoreJob:
     """What ``measure`` counts on pictures with masks beside them."""
 
-    def __init__(self, call: argparse.Namespace) -> None:
+    def __init__(self, call: MeasureCall) -> None:
         from segviewer.inspection.runner import Runner
 
         self._runner = Runner(report_progress)

@@ -6,7 +6,6 @@ off in the middle counts for nothing: its picture is worked on again.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import os
@@ -15,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from segviewer import __version__
+from segviewer.cli.calls import PicturesCall
 from segviewer.records import SegviewerError
 
 # Words of a call that change nothing about what is written for a picture.
-_WITHOUT_EFFECT = ("output", "workers", "cluster", "command", "json", "figures")
+_WITHOUT_EFFECT = ("output", "workers", "cluster", "json", "figures")
 
 
 class Journal:
@@ -59,12 +59,12 @@ class Journal:
             self.path.unlink(missing_ok=True)
 
 
-def stamp_of(call: argparse.Namespace) -> str:
+def stamp_of(call: PicturesCall) -> str:
     """What tells a call from others whose results differ: its words, our version, the files that it
     names."""
     words = {k: v for k, v in sorted(vars(call).items()) if k not in _WITHOUT_EFFECT}
-    words["figures"] = getattr(call, "figures", None) is not None
-    names = [*(call.model or ()), *([call.truth] if call.truth else [])]
+    words["figures"] = vars(call).get("figures") is not None
+    names: list[str | Path] = [*(call.model or ()), *([call.truth] if call.truth else [])]
     stamps = [_stamp(Path(name)) for name in names]
     text = json.dumps([__version__, words, stamps], default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

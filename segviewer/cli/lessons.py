@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from segviewer.cli.arguments import seeds_of
+from segviewer.cli.calls import LessonCall
 from segviewer.lessons.figure import SEEDS, Number
 from segviewer.lessons.lesson import Lesson
 
 
-def lesson(call: argparse.Namespace) -> None:
+def lesson(call: LessonCall) -> None:
     """List the lessons, show one, or compute its figures."""
     from segviewer.lessons.catalog import all_lessons, read_lesson
 

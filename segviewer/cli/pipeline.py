@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segviewer.cli.arguments import import_options_of, models_of
+from segviewer.cli.calls import NetworkWords
 from segviewer.cli.console import counting, report_failure, report_progress
 from segviewer.recent import add_recent_model
 from segviewer.records import ImportOptions, SegviewerError, Setup
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from segviewer.sources.span import Span
 
 
-def loaded_models(call: argparse.Namespace, runner: Runner) -> list[tuple[Model, Setup]]:
+def loaded_models(call: NetworkWords, runner: Runner) -> list[tuple[Model, Setup]]:
     """Each model, with what it is to be run at."""
     loaded = [_load(name, call) for name in models_of(call.model or ())]
     for model, _ in loaded:
@@ -33,11 +33,11 @@ def loaded_models(call: argparse.Namespace, runner: Runner) -> list[tuple[Model,
     return loaded
 
 
-def _load(name: str, call: argparse.Namespace) -> tuple[Model, Setup]:
+def _load(name: str, call: NetworkWords) -> tuple[Model, Setup]:
     """A model, and its setup."""
     from segviewer.checkpoints.provenance import place_output_stride
 
-    import_options = import_options_of(call)
+    import_options = import_options_of(call.answers)
     model = open_quietly(name, import_options)
     setup = Setup(
         model=model.name,

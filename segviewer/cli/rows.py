@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +14,7 @@ from segviewer.cli.arguments import (
     region_of,
     states_of,
 )
+from segviewer.cli.calls import RunCall
 from segviewer.cli.console import UsageError
 from segviewer.cli.pipeline import loaded_models, open_quietly
 from segviewer.records import Options, SegviewerError, State, Unit
@@ -37,7 +37,7 @@ class Row:
     field: str
 
 
-def rows_of(call: argparse.Namespace, views: Sequence[View], runner: Runner) -> list[Row]:
+def rows_of(call: RunCall, views: Sequence[View], runner: Runner) -> list[Row]:
     """Those of --model with its switches, then those of --row."""
     rows = _of_models(call, runner) + _of_words(call, runner)
     if not rows:
@@ -64,7 +64,7 @@ def inspect_rows(
     return [inspections[number] for number in range(len(rows))]
 
 
-def _of_models(call: argparse.Namespace, runner: Runner) -> list[Row]:
+def _of_models(call: RunCall, runner: Runner) -> list[Row]:
     loaded = loaded_models(call, runner)
     off = off_of(call.off, [model for model, _ in loaded])
     options = Options(reduction=reduction_of(call.map), unit=_unit(call), crf=call.crf)
@@ -76,7 +76,7 @@ def _of_models(call: argparse.Namespace, runner: Runner) -> list[Row]:
     ]
 
 
-def _of_words(call: argparse.Namespace, runner: Runner) -> list[Row]:
+def _of_words(call: RunCall, runner: Runner) -> list[Row]:
     try:
         states = [state_of(text) for text in call.row]
     except SegviewerError as error:
@@ -103,7 +103,7 @@ def _require_branches(model: Model, state: State) -> None:
             )
 
 
-def _unit(call: argparse.Namespace) -> Unit | None:
+def _unit(call: RunCall) -> Unit | None:
     """The point of --at and how it is measured; the views say what is computed of it."""
     if call.at is None:
         return None
@@ -116,7 +116,7 @@ def _unit(call: argparse.Namespace) -> Unit | None:
     )
 
 
-def _check(call: argparse.Namespace, rows: Sequence[Row], views: Sequence[View]) -> None:
+def _check(call: RunCall, rows: Sequence[Row], views: Sequence[View]) -> None:
     """What none of the networks can do was said for nothing."""
     view_of_pixel = next((view.key for view in views if view.needs.unit), None)
     if view_of_pixel and any(row.state.options.unit is None for row in rows):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 
 import pytest
 
@@ -10,6 +11,12 @@ from segviewer.cli import main
 from segviewer.cli.console import UsageError
 from segviewer.cli.parser import COMMANDS, Command
 from segviewer.records import SegviewerError
+
+
+@dataclass(frozen=True, kw_only=True)
+class GreetCall:
+    name: str
+    twice: bool
 
 
 def greet(call):
@@ -28,7 +35,8 @@ def add_greet_arguments(parser):
 
 @pytest.fixture(autouse=True)
 def command(monkeypatch):
-    monkeypatch.setitem(COMMANDS, "greet", Command("greet somebody", greet, add_greet_arguments))
+    command = Command("greet somebody", GreetCall, greet, add_greet_arguments)
+    monkeypatch.setitem(COMMANDS, "greet", command)
 
 
 def test_an_added_command_is_in_the_help(capsys):

@@ -64,6 +64,7 @@ import torch
 import segviewer
 from segviewer.cli import main
 from segviewer.cli.arguments import import_options_of
+from segviewer.cli.calls import call_of
 from segviewer.cli.parser import build_parser
 from segviewer.checkpoints.loading import load_model
 from segviewer.engine.events import Loaded
@@ -85,10 +86,10 @@ weights = Path("weights.pth")
 torch.save(fcn(small_resnet(), 3, channels=8).state_dict(), weights)
 guess = load_model(weights)
 assert guess.provenance.assumed == {"mirrored": False, "steps": (1,)}
-call = build_parser().parse_args(
+words = build_parser().parse_args(
     ["run", "x.png", "--model", "m", "-o", "s.png", "--mirrored", "--steps", "3,4"]
 )
-answers = import_options_of(call)
+answers = import_options_of(call_of(words.command.call, words).answers)
 assert (answers.mirrored, answers.steps) == (True, (3, 4))
 model = load_model(weights, answers)
 assert model.preparation.mean[0] == 0.9
