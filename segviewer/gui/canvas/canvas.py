@@ -155,14 +155,14 @@ class Canvas(QWidget):
             if pane is not leader:
                 pane.box.setRange(rect, padding=0)
 
-    @Slot()
-    def _on_moved(self) -> None:
-        self._follow(self.sender())  # type: ignore[arg-type]
+    @Slot(object)
+    def _on_moved(self, pane: Pane) -> None:
+        self._follow(pane)
 
-    @Slot()
-    def _on_resized(self) -> None:
+    @Slot(object)
+    def _on_resized(self, pane: Pane) -> None:
         if self._fitted:
-            self.sender().fit()  # type: ignore[attr-defined]
+            pane.fit()
             self._want_resolution()
 
     def _want_resolution(self) -> None:
@@ -276,18 +276,18 @@ class Canvas(QWidget):
         pane.framed.connect(self.framed)
         pane.view_chosen.connect(self._on_view_chosen)
 
-    @Slot(str)
-    def _on_view_chosen(self, key: str) -> None:
-        place = self.panes.index(self.sender())  # type: ignore[arg-type]
+    @Slot(object, str)
+    def _on_view_chosen(self, pane: Pane, key: str) -> None:
+        place = self.panes.index(pane)
         self.choose_views((*self.views[:place], key, *self.views[place + 1 :]))
 
-    @Slot()
-    def _on_dropped(self) -> None:
-        self.pin_dropped.emit(self.rows.index(self.sender()) - 1)  # type: ignore[arg-type]
+    @Slot(object)
+    def _on_dropped(self, row: Row) -> None:
+        self.pin_dropped.emit(self.rows.index(row) - 1)  # the first row is no pin
 
-    @Slot()
-    def _on_raised(self) -> None:
-        self.pin_raised.emit(self.rows.index(self.sender()) - 1)  # type: ignore[arg-type]
+    @Slot(object)
+    def _on_raised(self, row: Row) -> None:
+        self.pin_raised.emit(self.rows.index(row) - 1)
 
 
 def pane_note(painted: Painted, number: int, key: str) -> str:

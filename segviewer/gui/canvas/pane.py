@@ -62,17 +62,17 @@ class Pane(QWidget):
         pointed: row and column under the pointer, or -1, -1 outside.
         clicked: row and column.
         framed: top, left, bottom and right of a region, both ends included.
-        view_chosen: key of another view.
-        moved: someone zoomed or dragged.
-        resized: the picture has more or less room.
+        view_chosen: this pane, and the key of another view.
+        moved: this pane: someone zoomed or dragged.
+        resized: this pane: the picture has more or less room.
     """
 
     pointed = Signal(int, int)
     clicked = Signal(int, int)
     framed = Signal(int, int, int, int)
-    view_chosen = Signal(str)
-    moved = Signal()
-    resized = Signal()
+    view_chosen = Signal(object, str)
+    moved = Signal(object)
+    resized = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -197,11 +197,11 @@ class Pane(QWidget):
 
     @Slot(object)
     def _on_range(self, axes: object) -> None:
-        self.moved.emit()
+        self.moved.emit(self)
 
     @Slot(object)
     def _on_resized(self, box: object) -> None:
-        self.resized.emit()
+        self.resized.emit(self)
 
     @Slot(object)
     def _on_pointed(self, position: QPointF) -> None:
@@ -225,4 +225,4 @@ class Pane(QWidget):
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
-        self.view_chosen.emit(self.picker.itemData(index))
+        self.view_chosen.emit(self, self.picker.itemData(index))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -23,12 +25,12 @@ class Row(QWidget):
     """One state: panes side by side, under a line that names the state once there are several.
 
     Signals:
-        dropped: the row's pin is to go.
-        raised: the row's pin is to stand one place further up.
+        dropped: this row: its pin is to go.
+        raised: this row: its pin is to stand one place further up.
     """
 
-    dropped = Signal()
-    raised = Signal()
+    dropped = Signal(object)
+    raised = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,8 +43,8 @@ class Row(QWidget):
         bold.setBold(True)
         self.title.setFont(bold)
         self.title.setForegroundRole(self.palette().ColorRole.Text)
-        self.raise_button = _button("▴", "Move this pinned state up", self.raised)
-        self.drop = _button("✕", "Drop this pinned state", self.dropped)
+        self.raise_button = _button("▴", "Move this pinned state up", self._on_raise)
+        self.drop = _button("✕", "Drop this pinned state", self._on_drop)
         self.head = QWidget()
         head = QHBoxLayout(self.head)
         head.setContentsMargins(6, 2, 6, 0)
@@ -59,6 +61,14 @@ class Row(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.head)
         layout.addLayout(self._line, 1)
+
+    @Slot()
+    def _on_raise(self) -> None:
+        self.raised.emit(self)
+
+    @Slot()
+    def _on_drop(self) -> None:
+        self.dropped.emit(self)
 
     def name(self, shown: Inspection, notes: list[str]) -> None:
         """Say which state this is, and what its panes have to say."""
@@ -98,13 +108,13 @@ class Row(QWidget):
         pane.deleteLater()
 
 
-def _button(text: str, tip: str, signal: SignalInstance) -> QToolButton:
+def _button(text: str, tip: str, act: Callable[[], None]) -> QToolButton:
     button = QToolButton()
     button.setText(text)
     button.setAutoRaise(True)
     set_tip(button, tip)
     button.setAccessibleName(tip)
-    button.clicked.connect(signal)
+    button.clicked.connect(act)
     policy = button.sizePolicy()
     policy.setRetainSizeWhenHidden(True)  # the active state's line is as high as the others
     button.setSizePolicy(policy)

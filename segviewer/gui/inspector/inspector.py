@@ -25,10 +25,10 @@ class Inspector(QScrollArea):
     """Four sections, one below the other, whose panels have signals of their own.
 
     Signals:
-        helped: the topic of a section's question mark.
+        helped: the topic of a section's question mark, and the QPoint on the screen below the mark.
     """
 
-    helped = Signal(str)
+    helped = Signal(str, QPoint)
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,11 +70,6 @@ class Inspector(QScrollArea):
             picker.setSizeAdjustPolicy(policy)
         self.setWidget(whole)
         self.body.hide()  # there is nothing to say before the first picture
-
-    def mark_corner(self, topic: str) -> QPoint:
-        """On the screen, below a section's question mark."""
-        mark = next(section.help for section in self.sections if section.topic == topic)
-        return mark.mapToGlobal(QPoint(0, mark.height()))
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough that nothing is cut at the right, where nothing scrolls."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from segviewer.gui.widgets.labels import ElidedLabel
@@ -17,10 +17,10 @@ class Section(QWidget):
     is held and let go, so that numbers can be compared.
 
     Signals:
-        helped: the topic of the question mark.
+        helped: the topic of the question mark, and the QPoint on the screen below the mark.
     """
 
-    helped = Signal(str)
+    helped = Signal(str, QPoint)
 
     def __init__(self, title: str, topic: str, body: QWidget, remark: QLabel | None = None) -> None:
         super().__init__()
@@ -91,4 +91,4 @@ class Section(QWidget):
 
     @Slot()
     def _on_help(self) -> None:
-        self.helped.emit(self.topic)
+        self.helped.emit(self.topic, self.help.mapToGlobal(QPoint(0, self.help.height())))

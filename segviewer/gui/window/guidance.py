@@ -87,14 +87,12 @@ class Guidance(QObject):
         self.glossary.show()
         self.glossary.raise_()
 
-    @Slot(str)
-    def show_topic(self, key: str) -> None:
-        """A topic's card, over the middle of the window or at the button that asked."""
+    @Slot(str, QPoint)
+    def show_topic(self, key: str, corner: QPoint | None = None) -> None:
+        """A topic's card, at a point of the screen or over the middle of the window."""
         self.card = TopicCard(key, self._window)
-        button = self.sender()
-        heading = getattr(button, "mark_corner", None)
         middle = self._window.rect().center() - QPoint(self.card.width() // 2, 120)
-        self.card.open_at(heading(key) if heading else self._window.mapToGlobal(middle))
+        self.card.open_at(self._window.mapToGlobal(middle) if corner is None else corner)
 
 
 def _commands_in(menu: QMenu, place: str) -> Iterator[Command]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QIcon,
     QImage,
@@ -27,10 +27,18 @@ FLEETING = ("sample:", "scene:", "camera:", "lesson:")  # sources that stand els
 
 
 class PictureButton(QToolButton):
-    """A picture with its name below; a line in the accent says that keys go to it."""
+    """A picture with its name below; a line in the accent says that keys go to it.
 
-    def __init__(self, name: str, tip: str) -> None:
+    Signals:
+        source_chosen: the text of the source that it stands for.
+    """
+
+    source_chosen = Signal(str)
+
+    def __init__(self, name: str, tip: str, source: str) -> None:
         super().__init__()
+        self._source = source
+        self.clicked.connect(self._on_clicked)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a plain one takes Tab alone
         middle = Qt.TextElideMode.ElideMiddle
         self.setText(self.fontMetrics().elidedText(name, middle, NAME_PIXELS))
@@ -38,6 +46,10 @@ class PictureButton(QToolButton):
         self.setIconSize(THUMB_SIZE)
         self.setAutoRaise(True)
         set_tip(self, tip)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.source_chosen.emit(self._source)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -71,11 +83,11 @@ class RecentRow(QWidget):
     def show_recent(self, pictures: dict[str, QImage]) -> None:
         """A button a source, the newest first; one without a picture gets a sign."""
         for source, image in pictures.items():
-            button = PictureButton(name_of(source), source)
+            button = PictureButton(name_of(source), source, source)
             button.setAccessibleName(f"Recent {name_of(source)}")
             sign = self.style().standardIcon(QStyle.StandardPixmap.SP_FileIcon)
             button.setIcon(sign if image.isNull() else QIcon(QPixmap.fromImage(image)))
-            button.clicked.connect(lambda _=False, source=source: self.chosen.emit(source))
+            button.source_chosen.connect(self.chosen)
             self._line.addWidget(button)
             self.buttons[source] = button
         self.setVisible(bool(self.buttons))

@@ -91,8 +91,7 @@ class Welcome(QWidget):
             layout.addWidget(label)
         ways = QVBoxLayout(self.ways)
         ways.setSpacing(14)
-        scene = _button("Moving scene", "", self._on_sample)
-        scene.setProperty("source", SCENE)
+        scene = _button("Moving scene", "", self._on_scene)
         set_tip(scene, "A stream to try things with where there is no camera")
         self.open = _button("Open…", "Ctrl+O", ask)
         self.look = _button("Guided look", "", self.look_wanted.emit)
@@ -138,15 +137,14 @@ class Welcome(QWidget):
             self._place_samples()
 
     def _sample(self, name: str) -> QToolButton:
-        button = PictureButton(name, f"Open the sample photo {name}")
+        button = PictureButton(name, f"Open the sample photo {name}", f"sample:{name}")
         button.setAccessibleName(f"Sample {name}")
-        button.setProperty("source", f"sample:{name}")
-        button.clicked.connect(self._on_sample)
+        button.source_chosen.connect(self.source_chosen)
         return button
 
     @Slot()
-    def _on_sample(self) -> None:
-        self.source_chosen.emit(str(self.sender().property("source")))
+    def _on_scene(self) -> None:
+        self.source_chosen.emit(SCENE)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Keys work from the first moment: Return opens, Tab goes on to the samples."""

@@ -1,6 +1,6 @@
 """Sections that fold and keep their places."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from segviewer.gui.widgets.section import Section
@@ -50,4 +50,5 @@ def test_the_question_mark_names_its_topic(qtbot):
     _window, first, _, _ = sections(qtbot)
     with qtbot.waitSignal(first.helped) as helped:
         qtbot.mouseClick(first.help, Qt.MouseButton.LeftButton)
-    assert helped.args == ["first"]
+    corner = first.help.mapToGlobal(QPoint(0, first.help.height()))
+    assert helped.args == ["first", corner]
