@@ -97,9 +97,9 @@ class InspectionCache:
             self._keep_only_graph_of(capture)
         text = "" if policy.running else _what_takes_long(options)
         with policy.busy(text):  # on and off with every frame, it would only flicker
-            for inspection in inspections(model, capture, options, stop=policy.newer):
-                # What was wanted; the input's size says what it was shrunk to for the rate.
-                yield replace(inspection, state=State(setup, options))
+            # Said to be of the setup that was wanted: the input's size tells what it was shrunk to
+            # for the rate, and the next frame may be of another size.
+            yield from inspections(model, capture, options, setup=setup, stop=policy.newer)
 
     def _free(self) -> None:
         """Let go of what takes memory."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,12 +107,25 @@ def compare(inspection: Inspection, other: Inspection) -> Comparison:
     )
 
 
+_changes_by_inspection: WeakKeyDictionary[Inspection, tuple[Change, ...]] = WeakKeyDictionary()
+
+
+def switch_changes(inspection: Inspection) -> tuple[Change, ...]:
+    """Which classes became which in the network's input through the branches that are off."""
+    # Remembered as long as the inspection lives: a frame's caption and panel both ask.
+    if inspection not in _changes_by_inspection:
+        _changes_by_inspection[inspection] = changes(
+            inspection.labels_all_on, inspection.labels, len(inspection.classes)
+        )
+    return _changes_by_inspection[inspection]
+
+
 def compare_with_all_on(inspection: Inspection) -> Comparison:
     """What the branches that are off changed."""
-    labels, size = inspection.labels, inspection.input_size
+    size = inspection.input_size
     return Comparison(
-        changes=changes(inspection.labels_all_on, labels, len(inspection.classes)),
-        pixels=labels.size,
+        changes=switch_changes(inspection),
+        pixels=inspection.labels.size,
         confidence=mean_confidence(inspection, size)
         - mean_confidence(inspection, size, "logits_all_on"),
     )

@@ -40,7 +40,17 @@ from segviewer.inspection.logits import (
 )
 from segviewer.inspection.shapley import coalition_members, contributions
 from segviewer.inspection.split import split
-from segviewer.records import Classes, Contributions, Inspection, Options, Point, Split, State, Unit
+from segviewer.records import (
+    Classes,
+    Contributions,
+    Inspection,
+    Options,
+    Point,
+    Setup,
+    Split,
+    State,
+    Unit,
+)
 from segviewer.resizing import nearest_point
 
 FOREGROUND = (220, 50, 47)  # the colour of a network's only class
@@ -79,18 +89,22 @@ def inspections(
     capture: Capture,
     options: Options | None = None,
     *,
+    setup: Setup | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Inspection]:
-    """``inspect``, again and again while the receptive fields that the unit asks for get better."""
+    """``inspect``, again and again while the receptive fields that the unit asks for get better.
+
+    ``setup`` is the one that the inspections are said to be of: a stream's capture may have been
+    made of a smaller picture than was asked for. None is the capture's own.
+    """
     options = options if options is not None else Options()
+    state = State(setup or capture.setup, options)
     start = time.perf_counter()
 
     def attempt(*, explain: bool) -> Inspection:
         with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
             off = off_vectors(model, capture.network, options.modes)
-            inspection = _inspect_without_fields(
-                model, capture, options, off, stop, explain=explain
-            )
+            inspection = _inspect_without_fields(model, capture, state, off, stop, explain=explain)
         seconds = time.perf_counter() - start
         return replace(inspection, timings={"capture": capture.seconds, "inspect": seconds})
 
@@ -114,13 +128,14 @@ def inspections(
 def _inspect_without_fields(
     model: Model,
     capture: Capture,
-    options: Options,
+    state: State,
     off: Replacement,
     stop: Callable[[], bool],
     *,
     explain: bool,
 ) -> Inspection:
     """Everything but receptive fields; what branches add at the unit only to ``explain``."""
+    options = state.options
     network, unit = capture.network, options.unit
     passes = {scale: resume(network, computed, off) for scale, computed in capture.passes.items()}
     resumed = passes[network.scales[0]]
@@ -138,7 +153,7 @@ def _inspect_without_fields(
     )
     return Inspection(
         frame=capture.frame,
-        state=State(capture.setup, options),
+        state=state,
         title=model.title,
         classes=shown_classes(model.classes),
         network=capture.info,

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from segviewer.engine.events import Failed, StreamStats, failure_of
 from segviewer.engine.latest import Latest
 from segviewer.engine.priority import NICE_A_LITTLE, step_back
-from segviewer.inspection.comparison import compare_with_all_on
+from segviewer.inspection.comparison import compare_with_all_on, switch_changes
 from segviewer.inspection.scoring import Scores, scores
-from segviewer.metrics import Change, changes, class_shares
+from segviewer.metrics import Change, class_shares
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import Picture, blend, colour_labels
 from segviewer.rendering.map_views import map_picture
@@ -152,7 +152,7 @@ def _count(inspection: Inspection, *, running: bool) -> Counts:
     return Counts(
         shares=shares,
         shares_all_on=shares if before is labels else class_shares(before, classes),
-        changes=changes(before, labels, classes),
+        changes=switch_changes(inspection),
         confidence=compare_with_all_on(inspection).confidence if switched else None,
         scores=None if running else scores(inspection),
     )
