@@ -23,18 +23,24 @@ from segviewer.engine.events import (
     StreamStats,
 )
 from segviewer.gui.session.fetching import fetch_all
+from segviewer.gui.session.inspected_rows import (
+    colour_rows,
+    have_exact_numbers,
+    merge_rows,
+    need_other_numbers,
+)
+from segviewer.gui.session.mask_reading import read_masks
 from segviewer.gui.session.playback import Playback
+from segviewer.gui.session.playback_commands import PlaybackCommands
 from segviewer.gui.session.sheet_states import SheetStates, read_sheet_states, weights_note
-from segviewer.gui.session.viewer_commands import ViewerCommands
 from segviewer.gui.workers.bridge import Bridge
 from segviewer.gui.workers.painter import Job, Painted, Painter
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection import crf
-from segviewer.inspection.resolve import Wishes, resolve
-from segviewer.records import Frame, ImportOptions, Inspection, QuestionError
+from segviewer.inspection.resolve import Wishes
+from segviewer.records import ImportOptions, Inspection, QuestionError
 from segviewer.rendering.export import KINDS
-from segviewer.rendering.palettes import OWN, recolour_classes
 from segviewer.rendering.sheet_provenance import SheetProvenance
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
@@ -47,7 +53,7 @@ QUIT_SECONDS = 1.5  # that the threads have to end
 LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
-class Session(ViewerCommands):
+class Session(PlaybackCommands):
     """Commands of the widgets in, signals out; widgets keep no truth of their own.
 
     Signals:
@@ -116,20 +122,6 @@ class Session(ViewerCommands):
         return self._tasks
 
     @property
-    def source(self) -> str:
-        """The text that opened what is shown, "" for none."""
-        return self.playback.source
-
-    @property
-    def playing(self) -> bool:
-        return self.playback.playing
-
-    @property
-    def moves(self) -> bool:
-        """Whether what is open can be played or stepped through."""
-        return self.playback.moves
-
-    @property
     def running(self) -> bool:
         """Whether what came last is a stream's, with another frame on its way."""
         return self._stats.running
@@ -184,19 +176,12 @@ class Session(ViewerCommands):
 
     def compare_with(self, truths: Truths) -> None:
         """Lay a mask, or a folder of them, beside the picture; what is open is asked."""
+        work = partial(read_masks, self._engine, truths)
+        self._tasks.run("reading the mask", work, self._on_masks_read)
 
-        def work() -> QuestionError | None:
-            try:
-                self._engine.compare(truths)
-            except QuestionError as question:
-                return question
-            return None
-
-        def finish(question: QuestionError | None) -> None:
-            if question is not None:
-                self.truth_asks.emit(truths, question)
-
-        self._tasks.run("reading the mask", work, finish)
+    def _on_masks_read(self, question: tuple[Truths, QuestionError] | None) -> None:
+        if question is not None:
+            self.truth_asks.emit(*question)
 
     def cancel(self) -> None:
         """Give up what takes long; what is on the screen stays."""
@@ -213,42 +198,15 @@ class Session(ViewerCommands):
         self.choose_model(names[0])
         self.compare_models(names)
 
-    def show_frame(self, frame: Frame) -> None:
-        self.playback.show_frame(frame)
-
-    def step(self, frames: int) -> None:
-        self.playback.step(frames)
-
-    def freeze(self) -> None:
-        """Hold a video or camera, or let it run on."""
-        self.playback.freeze()
-
-    def seek(self, index: int) -> None:
-        """Go to a frame of a clip by its number."""
-        self.playback.seek(index)
-
-    def pace(self, *, speed: float | None = None, looping: bool | None = None) -> None:
-        """How fast a clip plays, and whether it begins again at its end."""
-        self.playback.pace(speed=speed, looping=looping)
-
-    def hold(self, rate: float | None) -> None:
-        """Let live pictures enter smaller where that many frames per second ask for it."""
-        self.playback.hold(rate)
-
     def with_exact_numbers(self, act: Callable[[], None]) -> None:
         """Do it with the network's own numbers: what a live copy computed is held and looked at
         again first."""
-        if self.inspection is None or self._has_exact_numbers:
+        if self.inspection is None or have_exact_numbers(self.inspections):
             act()
             return
         self._after_exact_numbers = act
         if self.playing:
             self.freeze()
-
-    @property
-    def _has_exact_numbers(self) -> bool:
-        """Whether what is there is the networks' own, with every map."""
-        return all(not s.live and s.state.options.shown is None for s in self.inspections)
 
     # The views.
 
@@ -256,7 +214,7 @@ class Session(ViewerCommands):
         is_recoloured = style.palette != self._style.palette
         self._style = style
         if is_recoloured and self._rows:
-            self._colour_rows()
+            self.inspections = colour_rows(self._rows, style.palette)
             self.inspected.emit(self.inspection)
         self._paint()
         self._use_if_wishes_differ()
@@ -299,20 +257,15 @@ class Session(ViewerCommands):
 
     def _use_if_wishes_differ(self) -> None:
         """Ask the engine again, but only where something else is to be computed."""
-        before, now = self._last_wishes, self.wishes
-        if before is None or before == now:
-            return
-        rows = list(zip(self.viewer.states, self.inspections, strict=False))
-        if not rows or any(
-            resolve(state, shown.network, before) != resolve(state, shown.network, now)
-            for state, shown in rows
+        before = self._last_wishes
+        if before is not None and need_other_numbers(
+            self.viewer.states, self.inspections, before, self.wishes
         ):
             self._use()
 
     def _paint(self) -> None:
         if self.inspection is not None:
-            job = Job(self.inspections, self._style, self.views, self._stats)
-            self._painter.paint(job)
+            self._painter.paint(Job(self.inspections, self._style, self.views, self._stats))
 
     @Slot(bool)
     def _on_played(self, on: bool) -> None:
@@ -365,8 +318,8 @@ class Session(ViewerCommands):
         self.failed.emit(event.text, event.details)
 
     def _on_inspected(self, event: Inspected) -> None:
-        self._rows = self._merge_rows(event)
-        self._colour_rows()
+        self._rows = merge_rows(self._rows, event)[: 1 + len(self.pins)]
+        self.inspections = colour_rows(self._rows, self._style.palette)
         self._stats = event.stats
         self._paint()
         if event.whole:
@@ -375,37 +328,17 @@ class Session(ViewerCommands):
             self._recorder.add(self.inspections, self.views, self._style.for_export())
         self.inspected.emit(self.inspection)
         self._use_if_wishes_differ()
-        if self._after_exact_numbers and event.whole and self._has_exact_numbers:
+        if self._after_exact_numbers and event.whole and have_exact_numbers(self.inspections):
             act, self._after_exact_numbers = self._after_exact_numbers, None
             act()
 
     def _check_weights(self) -> None:
         """Say once whether a sheet that was brought back was drawn with other weights."""
-        if self._sheet is None:
-            return
-        shown = {inspection.state.setup.model for inspection in self.inspections}
-        if not {row.model for row in self._sheet.rows} <= shown:
-            return  # of the picture before
-        note, self._sheet = weights_note(self._sheet, self.inspections), None
+        note = weights_note(self._sheet, self.inspections) if self._sheet else None
+        if note is not None:
+            self._sheet = None
         if note:
             self.noted.emit(note)
-
-    def _merge_rows(self, event: Inspected) -> tuple[Inspection, ...]:
-        """The event's inspections, and pinned rows as they are until theirs come, unless those
-        are of another picture."""
-        rows = event.inspections
-        rest = () if event.whole else self._rows[len(rows) :]
-        if rest and all(old.frame is rows[0].frame for old in rest):
-            rows += rest
-        return rows[: 1 + len(self.pins)]
-
-    def _colour_rows(self) -> None:
-        """What the screen and sheets show: the inspections in the chosen palette."""
-        palette = self._style.palette
-        self.inspections = tuple(
-            row if palette == OWN else replace(row, classes=recolour_classes(row.classes, palette))
-            for row in self._rows
-        )
 
     def _on_sheet_read(self, content: SheetStates | str) -> None:
         if isinstance(content, str):

@@ -76,8 +76,12 @@ def _picture_notes(provenance: SheetProvenance, source: str) -> tuple[str, ...]:
     return (f"{path.name} is not the picture of this sheet: its checksum is another one.",)
 
 
-def weights_note(provenance: SheetProvenance, inspections: Sequence[Inspection]) -> str:
-    """Which of the inspected models have other weights than the sheet's, "" for none."""
+def weights_note(provenance: SheetProvenance, inspections: Sequence[Inspection]) -> str | None:
+    """Which of the inspected models have other weights than the sheet's, "" for none; None as long
+    as the inspections are still those of before the sheet."""
+    inspected = {inspection.state.setup.model for inspection in inspections}
+    if not {row.model for row in provenance.rows} <= inspected:
+        return None
     stored = {row.model: row.weights for row in provenance.rows if row.weights}
     others = {
         each.state.setup.model
