@@ -1,26 +1,17 @@
 """Several states at once, and taking them home."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import Qt
 
 from segviewer.cli import main
-from segviewer.gui.app import open_window
 from segviewer.gui.dialogs.export_dialog import ExportDialog, draw_sheet
-from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
-from segviewer.gui.guidance.command import PICTURE_KEYS
-from segviewer.gui.session.settings import Settings
 from segviewer.gui.session.viewer_state import MOST_PINS
-from segviewer.gui.widgets.images import to_array
 from segviewer.records import Frame
 from segviewer.rendering.export import read_figure
-from segviewer.rendering.views import view
 
 WAIT = 60_000
 
@@ -131,82 +122,6 @@ def test_a_sheet_that_is_opened_brings_its_states_back(pinned, qtbot, photo, act
     assert pinned.session.inspection.frame.origin == photo.name
 
 
-def test_the_left_pane_can_be_copied_at_the_photos_own_size(window, qtbot):
-    QGuiApplication.clipboard().clear()
-    window.files.copy_pane()
-    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=WAIT)
-    assert to_array(QGuiApplication.clipboard().image()).shape[:2] == (180, 240)
-
-
-def test_settings_survive_garbage_and_other_versions(tmp_path):
-    settings = Settings()
-    settings.add_recent("a.png")
-    settings.add_recent("b.png")
-    settings.add_recent("a.png")
-    settings.opacity, settings.theme = 0.25, "dark"
-    again = Settings()
-    assert (again.recent_sources, again.opacity, again.theme) == (["a.png", "b.png"], 0.25, "dark")
-    store = again._store
-    for key, value in (("opacity", "much"), ("theme", "pink"), ("recent", QByteArray(b"\x01"))):
-        store.setValue(key, value)
-    assert (again.recent_sources, again.opacity, again.theme) == ([], 0.6, "system")
-    store.setValue("version", 99)
-    assert Settings().layout == (QByteArray(), QByteArray())
-    store.sync()
-    path = store.fileName()
-    Path(path).write_bytes(b"\x00\xff garbage [[[ = \n" * 50)
-    QSettings(path, QSettings.Format.IniFormat)
-    assert Settings().theme == "system"
-
-
-def test_the_window_comes_back_as_it_was_left(qtbot):
-    first = open_window()
-    qtbot.addWidget(first)
-    first.resize(first.width(), 640)
-    first.docks[0].hide()
-    first.close()
-    second = open_window()
-    qtbot.addWidget(second)
-    assert second.height() == 640
-    assert not second.docks[0].isVisibleTo(second)
-    second.reset_layout()
-    assert second.docks[0].isVisibleTo(second)
-    assert second.close()  # qtbot holds it weakly: the collector might be faster
-
-
-def test_themes_change_the_window_and_not_the_data(window, qtbot):
-    colours = []
-    for name in ("dark", "light"):
-        window.theme.choose(name)
-        colours.append(QApplication.palette().color(QPalette.ColorRole.Window).lightness())
-    assert colours[0] < 60 < 200 < colours[1]
-
-
-def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, act_and_wait):
-    act_and_wait(window, lambda: window.canvas.choose_views(("branches",)))
-    whites, files = {}, set()
-    for name in ("light", "dark"):
-        window.theme.choose(name)
-        inspection, style = window.session.inspection, window.session.style
-        whites[name] = (view("branches").draw(inspection, style) == 255).all(2).mean()
-        files.add(style.for_export())
-    assert whites["light"] > 0.05 > whites["dark"]
-    assert len(files) == 1
-
-
-def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
-    sheet = ShortcutSheet(list(window.guidance.menu_commands()), window)
-    qtbot.addWidget(sheet)
-    sheet.open()
-    texts = [label.text() for label in sheet.findChildren(QLabel)]
-    assert all(keys in texts for keys, _ in PICTURE_KEYS)
-    assert "Ctrl+O" in texts and "P" in texts
-    keys = [key for key, _ in sheet.rows]
-    assert len(set(keys)) == len(keys)  # no key does two things
-    qtbot.keyClick(sheet, Qt.Key.Key_Return)
-    assert not sheet.isVisible()
-
-
 def test_one_channel_and_the_most_varied_ones(window, act_and_wait):
     act_and_wait(window, lambda: window.session.select("middle"))
     inspection = window.session.inspection
@@ -233,72 +148,6 @@ def test_low_level_tap_and_input_size_change_what_is_computed(window, act_and_wa
     assert window.tools.sizes.currentText() == "320"
 
 
-def test_a_click_shows_the_receptive_field_of_the_selected_tile(window, qtbot):
-    def is_shown(key):
-        inspection = window.session.inspection
-        result = next(iter(inspection.fields.values()), None) if inspection else None
-        note = window.canvas.panes[1].note.text() if len(window.canvas.panes) > 1 else ""
-        return (
-            result is not None and result.key == key and (key or "class").split(".")[-1][:4] in note
-        )
-
-    window.canvas.choose_views(("mask", "receptive_field"))
-    window.session.click((90, 120))
-    qtbot.waitUntil(lambda: is_shown(""), timeout=WAIT)
-    window.session.select("aspp.rate_6")
-    qtbot.waitUntil(lambda: is_shown("aspp.rate_6"), timeout=WAIT)
-    assert window.session.inspection.fields["aspp.rate_6"].box is not None
-    # A closed view asks for nothing.
-    window.canvas.choose_views(("mask",))
-    window.session.click((10, 10))
-    qtbot.waitUntil(lambda: not window.session.inspection.fields, timeout=WAIT)
-
-
-def test_a_click_says_what_each_branch_adds(window, act_and_wait):
-    inspection = act_and_wait(window, lambda: window.session.click((90, 120)))
-    panel = window.inspector.pixel
-    bars = {bar.key: bar for bar in panel.bars.bars}
-    assert bars["aspp.rate_6"].value == pytest.approx(
-        inspection.contributions.shapley["aspp.rate_6"]
-    )
-    assert bars["decoder.context"].is_total
-    plain = sum(bar.value for bar in bars.values() if not bar.is_total)
-    result = inspection.contributions
-    assert plain == pytest.approx(result.all_on - result.all_off, abs=1e-3)
-    assert inspection.classes.names[result.classes[0]] in panel.bars_title.text()
-    panel.value.setCurrentIndex(panel.value.findData("margin"))
-    inspection = act_and_wait(window, lambda: panel.value.activated.emit(0))
-    assert inspection.contributions.value == "margin" and " over " in panel.bars_title.text()
-    inspection = act_and_wait(window, lambda: window.session.toggle("aspp.rate_6"))
-    assert "aspp.rate_6" not in inspection.contributions.shapley
-
-
-def test_a_bar_selects_its_branch(window, act_and_wait, qtbot):
-    act_and_wait(window, lambda: window.session.click((90, 120)))
-    bars = window.inspector.pixel.bars
-    with qtbot.waitSignal(window.session.selected) as selected:
-        qtbot.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
-    assert selected.args == [bars.bars[0].key]
-
-
-def test_fields_of_all_branches_and_contributions_are_views(window, qtbot):
-    window.canvas.choose_views(("receptive_fields", "contribution"))
-    window.session.click((90, 120))
-    keys = {branch.key for branch in window.session.inspection.network.branches}
-    qtbot.waitUntil(lambda: set(window.session.inspection.fields) == keys, timeout=WAIT)
-    assert window.session.inspection.split is not None
-    note = window.inspector.pixel.field_note
-    assert note.text().count("<tr>") == 1 + len(keys) and ">rate 6<" in note.text()
-    assert "The field of rate 6: half within " in note.toolTip()
-    passes = []
-    window.session.inspected.connect(
-        lambda inspection: passes.extend(f.passes for f in list(inspection.fields.values())[:1])
-    )
-    window.session.click((20, 30))
-    qtbot.waitUntil(lambda: passes[-1:] == [8], timeout=WAIT)
-    assert sorted(set(passes)) == sorted(passes)  # each better than the one before
-
-
 @pytest.mark.parametrize("size, across", [((300, 100), True), ((40, 400), False)])
 def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, act_and_wait, size, across):
     pinned.canvas.choose_views(("mask",))
@@ -320,46 +169,6 @@ def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, act_and_wa
     rooms = [pane.plot.size() for row in panes for pane in row]
     assert max(r.height() for r in rooms) - min(r.height() for r in rooms) <= 2
     assert max(r.width() for r in rooms) - min(r.width() for r in rooms) <= 2
-
-
-def test_nothing_can_be_pointed_at_in_a_mosaic(window, act_and_wait):
-    mask, other = window.canvas.panes
-    act_and_wait(window, lambda: window.canvas.choose_views(("mask", "branches")))
-    for pane, expected in ((mask, True), (other, False)):
-        middle = pane.box.mapViewToScene(pane.box.viewRect().center())
-        assert (pane._pixel(middle) is not None) == expected
-    act_and_wait(window, lambda: window.canvas.clicked.emit(20, 30))
-    drawn = [not pane._cross.childrenBoundingRect().isEmpty() for pane in (mask, other)]
-    assert drawn == [True, False]
-
-
-def test_shift_and_drag_asks_about_a_region(window, act_and_wait, qtbot):
-    pane = window.canvas.panes[0]
-    viewport = pane.plot.viewport()
-
-    def at(row, column):
-        return pane.plot.mapFromScene(pane.box.mapViewToScene(QPointF(column, row)))
-
-    def drag():
-        shift = Qt.KeyboardModifier.ShiftModifier
-        qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, shift, at(60.5, 80.5))
-        for row in (70.5, 90.5, 110.5):
-            event = QMouseEvent(
-                QEvent.Type.MouseMove, QPointF(at(row, row + 40)),
-                QPointF(viewport.mapToGlobal(at(row, row + 40))), Qt.MouseButton.NoButton,
-                Qt.MouseButton.LeftButton, shift,
-            )  # fmt: skip
-            QApplication.sendEvent(viewport, event)
-            qtbot.wait(50)
-        qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, shift, at(110.5, 150.5))
-
-    inspection = act_and_wait(window, drag)
-    unit = inspection.state.options.unit
-    top, left, bottom, right = unit.region
-    assert abs(top - 60) <= 2 and abs(left - 80) <= 2
-    assert abs(bottom - 110) <= 2 and abs(right - 150) <= 2
-    assert unit.point == ((top + bottom) // 2, (left + right) // 2)
-    assert "this region" in window.inspector.pixel.bars_title.text()
 
 
 def test_each_branch_off_in_turn_is_one_command(window, qtbot):
@@ -427,17 +236,6 @@ def test_what_is_off_stands_beside_the_networks_name(window, qtbot, act_and_wait
     act_and_wait(window, lambda: qtbot.mouseClick(window.tools.off, Qt.MouseButton.LeftButton))
     assert window.session.inspection.state.options.off == ()
     assert not window.tools.off.isVisibleTo(window)
-
-
-def test_a_field_stays_when_a_tile_is_clicked_and_follows_it(window, qtbot):
-    window.canvas.choose_views(("mask", "receptive_field"))
-    window.session.click((90, 120))
-    tile = window.diagram.strip.tiles["aspp.rate_6"]
-    qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
-    assert window.canvas.views == ("mask", "receptive_field")
-    qtbot.waitUntil(lambda: "aspp.rate_6" in window.session.inspection.fields, timeout=WAIT)
-    qtbot.mouseDClick(tile, Qt.MouseButton.LeftButton)
-    assert window.canvas.views == ("mask", "receptive_field", "aspp.rate_6")
 
 
 def test_a_pane_whose_branch_is_gone_shows_something_else(window, act_and_wait, qtbot):
