@@ -33,10 +33,13 @@ def png_header(width: int, height: int, depth: int = 8, colour: int = 2) -> byte
 PIXELS = png_chunk(b"IDAT", zlib.compress(b""))
 
 
-def save_to_bytes(format: str, **options: object) -> bytes:
+def noise() -> Image.Image:
+    return Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8))
+
+
+def save_to_bytes(format: str, image: Image.Image | None = None, **options: object) -> bytes:
     file = io.BytesIO()
-    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
-    Image.fromarray(noise).save(file, format, **options)
+    (image or noise()).save(file, format, **options)
     return file.getvalue()
 
 
@@ -150,16 +153,20 @@ def test_a_file_without_permission_is_refused(
 # --- size -----------------------------------------------------------------------------------
 
 
-def webp_header(width: int, height: int) -> bytes:
-    sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
-    body = b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4) + sides
-    return b"RIFF" + struct.pack("<I", len(body)) + body
-
-
 def with_size(data: bytes, at: int, form: str) -> bytes:
     """The file with 20001 x 10001 pixels claimed in its header."""
     size = struct.pack(form, 20001, 10001)
     return data[:at] + size + data[at + len(size) :]
+
+
+def vast_webp() -> bytes:
+    """Two small frames on a canvas as large as WebP can have."""
+    frame = Image.new("RGB", (16, 16))
+    other = Image.new("RGB", (16, 16), RED)
+    data = save_to_bytes("WEBP", image=frame, save_all=True, append_images=[other])
+    assert data[12:16] == b"VP8X"
+    side = (16383 - 1).to_bytes(3, "little")
+    return data[:24] + side + side + data[30:]
 
 
 def vast_tiff() -> bytes:
@@ -175,7 +182,7 @@ VAST = {
     "a.jpg": with_size(save_to_bytes("JPEG"), save_to_bytes("JPEG").index(b"\xff\xc0") + 5, ">HH"),
     "a.ppm": b"P6 20001 10001 255 ",
     "a.tif": vast_tiff(),
-    "a.webp": webp_header(16383, 16383),
+    "a.webp": vast_webp(),
 }
 
 
