@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -86,6 +86,7 @@ class Frame:
     """
 
     image: NDArray[np.uint8]
+    _: KW_ONLY
     index: int = 0
     seconds: float = 0.0
     origin: str = ""

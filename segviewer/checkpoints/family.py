@@ -26,7 +26,7 @@ class MissingKeyError(Exception):
     """A key that the family needs to know the network's shape is not in the file."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Checkpoint:
     """A checkpoint's innermost tensors by key, prefixes removed; ``notes`` is what else the file
     said (such as ``meta``), ``name`` the file's, which may hold hints, ``neighbours`` what the

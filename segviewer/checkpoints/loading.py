@@ -125,8 +125,9 @@ def _load_published(
         preparation=preparation,
         classes=_checked_classes(reading, checkpoint, classes),
         provenance=Provenance(
-            family.title, checkpoint.name, dict(reading.assumed),
-            (*notes, *checkpoint.remarks), (*dropped, *checkpoint.beside), len(used),
+            family=family.title, file=checkpoint.name, assumed=dict(reading.assumed),
+            notes=(*notes, *checkpoint.remarks), dropped=(*dropped, *checkpoint.beside),
+            used=len(used),
         ),
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ def locate(stored: StoredFile, families: Collection[Family], weights: str | None
     place = _choose_place(places, stored.name, weights)
     others = [each for each in places if each is not place]
     return Checkpoint(
-        stored.name, place.tensors, place.notes, stored.neighbours,
+        name=stored.name, tensors=place.tensors, notes=place.notes, neighbours=stored.neighbours,
         beside=_without(place, others), remarks=tuple(_remarks(place, others)),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from segviewer.import_options import Answer
 from segviewer.records import Setup
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Provenance:
     """``family`` is the title of the published files' family, "" for our own weight files;
     ``file`` the checkpoint's name; ``assumed`` the values of the import options that its keys

@@ -76,7 +76,7 @@ def untrained_model(name: str) -> Model:
         network=network,
         preparation=preparation,
         classes=classes,
-        provenance=Provenance(family, line.file_name),
+        provenance=Provenance(family=family, file=line.file_name),
     )
 
 

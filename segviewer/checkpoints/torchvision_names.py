@@ -56,7 +56,7 @@ def fetch(
         raise SegviewerError(
             f"{name} cannot be read from {cached} ({error}); delete that file to fetch it anew."
         ) from None
-    return Checkpoint(name, tensors, {"url": weights.url})
+    return Checkpoint(name=name, tensors=tensors, notes={"url": weights.url})
 
 
 def cached_weights(name: str) -> Path:

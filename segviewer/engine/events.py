@@ -95,7 +95,7 @@ class Noted:
     text: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Loaded:
     """The setup's model is there; ``assumed`` is what its file could not tell, by option,
     ``notes`` what else is to be known of it."""

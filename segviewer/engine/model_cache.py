@@ -94,7 +94,13 @@ class ModelCache:
             raise NotLoadedError(failed.text, setup, failed.details) from error
         provenance = model.provenance
         self._publish(
-            Loaded(setup, model.title, model.classes, provenance.assumed, provenance.notes)
+            Loaded(
+                setup=setup,
+                title=model.title,
+                classes=model.classes,
+                assumed=provenance.assumed,
+                notes=provenance.notes,
+            )
         )
         return model
 

@@ -89,7 +89,7 @@ def contributions(
     rows = sets_along(orders) if orders else list(range(2 ** len(names)))
     sets = _sets_of(rows, len(names), readout.rows.device)
     baselines = {key: baseline[key] for key in names}
-    coalitions = _Coalitions(network, off, baselines, sets, stop)
+    coalitions = _Coalitions(network=network, off=off, baseline=baselines, sets=sets, stop=stop)
     logits = with_background_logit(_at_readout(coalitions, passes, readout)[..., None, None])[
         ..., 0, 0
     ].double()
@@ -138,7 +138,7 @@ def _totals(network: Network, off: Replacement, shares: Mapping[str, float]) -> 
     return totals
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Coalitions:
     """``baseline`` maps branches to what stands in for them; ``sets`` is (sets, branches) bool."""
 

@@ -135,7 +135,7 @@ def read_figure(path: Path) -> tuple[tuple[State, ...], tuple[str, ...], tuple[s
     return content.states, content.views, content.origins
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SheetContent:
     """What a sheet says of itself; ``frames`` are the frames' places in their sources, by row,
     empty in sheets of version 0.1, as ``provenance`` is."""

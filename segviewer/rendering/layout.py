@@ -36,7 +36,7 @@ class Metrics:
     stretch: bool  # pictures to their columns' widths
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Layout:
     """Fills a page from its top to its foot."""
 

@@ -42,7 +42,7 @@ MOST_LINES = 3  # of a caption
 _ANY_KEY = "any key"  # that a view may hand on
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Figure:
     """The finished page, and what it takes to make it again."""
 
@@ -124,21 +124,21 @@ def sheet(
     if sheet_format.letters:
         bands = letter_panels(bands)
     metrics = _print_metrics(sheet_format, per_line) if in_print else _own_metrics(bands)
-    layout = Layout(metrics, style.sheet_colours, style.colour_map)
+    layout = Layout(metrics=metrics, colours=style.sheet_colours, colour_map=style.colour_map)
     layout.bands(bands)
     layout.legend(legend_entries(inspections, every_class=every_class))
     notes = [*common, *filter(None, (view.signs for view in columns))]
     if notes:
         layout.note(" · ".join(notes))
     return Figure(
-        layout.page(),
-        tuple(drawn_state(inspection, columns, style) for inspection in inspections),
-        tuple(view.key for view in columns),
-        tuple(inspection.frame.origin for inspection in inspections),
-        tuple(inspection.frame.index for inspection in inspections),
-        sheet_format,
-        tuple(inspections),
-        style,
+        page=layout.page(),
+        states=tuple(drawn_state(inspection, columns, style) for inspection in inspections),
+        views=tuple(view.key for view in columns),
+        origins=tuple(inspection.frame.origin for inspection in inspections),
+        frames=tuple(inspection.frame.index for inspection in inspections),
+        sheet_format=sheet_format,
+        inspections=tuple(inspections),
+        style=style,
     )
 
 

@@ -215,7 +215,9 @@ class LessonScenes(Source):
         example = scene_example(kind, seed, self.contexts[index])
         truth = Truth(values=example.labels, names=CLASSES, title=self.title)
         origin = f"{kind} {seed}, {self.contexts[index]}"
-        return Frame(example.image, index, index * STILL_SECONDS, origin, truth=truth)
+        return Frame(
+            example.image, index=index, seconds=index * STILL_SECONDS, origin=origin, truth=truth
+        )
 
     def seek(self, index: int) -> None:
         """The next frame is that of this index; beyond the last there is none."""

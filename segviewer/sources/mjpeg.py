@@ -56,7 +56,12 @@ class Mjpeg(Source):
             if image is None:
                 self.damaged += 1
                 continue
-            yield Frame(image, self._index, time.monotonic() - self._started, self.title)
+            yield Frame(
+                image,
+                index=self._index,
+                seconds=time.monotonic() - self._started,
+                origin=self.title,
+            )
             self._index += 1
 
     def close(self) -> None:

@@ -65,7 +65,9 @@ class Scene(Source):
         seconds = index / FRAMES_PER_SECOND
         scene = _paint(self.seed, seconds)
         truth = Truth(values=scene.labels, names=CLASSES, title=self.title)
-        return Frame(scene.image, index, seconds, self.title, note=DRAWN, truth=truth)
+        return Frame(
+            scene.image, index=index, seconds=seconds, origin=self.title, note=DRAWN, truth=truth
+        )
 
     def truth(self, index: int) -> NDArray[np.uint8]:
         labels: NDArray[np.uint8] = _paint(self.seed, index / FRAMES_PER_SECOND).labels

@@ -59,7 +59,7 @@ class VideoReader:
             image = None if self.closed else _rgb(self._stream)
             if image is None:
                 return None
-            frame = Frame(image, self.index, self._seconds(), self._origin)
+            frame = Frame(image, index=self.index, seconds=self._seconds(), origin=self._origin)
             self.index += 1
             return frame
 

@@ -12,7 +12,7 @@ the heads alone, on features that stay as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import KW_ONLY, asdict, dataclass, field, replace
 from typing import Any
 
 from segviewer.checkpoints.model import Preparation, SizeRule
@@ -26,6 +26,7 @@ class Phase:
     share of the recipe's."""
 
     steps: int
+    _: KW_ONLY
     lovasz: float = 0.0
     background: float = 0.8
     backbone: bool = True
@@ -119,7 +120,11 @@ class Recipe:
 
 
 # Cross entropy alone first: Berman et al. (2018) too use the Lovász loss for fine-tuning.
-_EVERYDAY = (Phase(8000), Phase(12000, lovasz=1.0, background=1.6), Phase(9000, 1.0, 2.4))
+_EVERYDAY = (
+    Phase(8000),
+    Phase(12000, lovasz=1.0, background=1.6),
+    Phase(9000, lovasz=1.0, background=2.4),
+)
 
 RECIPES: Mapping[str, Recipe] = {
     "voc/lite": Recipe(
@@ -161,7 +166,7 @@ RECIPES: Mapping[str, Recipe] = {
             "pspnet": {"channels": 96},
             "deeplab_v3": {"channels": 64},
         },
-        phases=(*_EVERYDAY, Phase(4000, 1.0, 2.4, backbone=False)),
+        phases=(*_EVERYDAY, Phase(4000, lovasz=1.0, background=2.4, backbone=False)),
     ),
     "everyday/xception": Recipe(
         backbone="small_xception",
@@ -172,7 +177,7 @@ RECIPES: Mapping[str, Recipe] = {
                 "low_levels": ("entry_2.sep_2", "entry_1"),
             }
         },
-        phases=(*_EVERYDAY, Phase(6600, 1.0, 2.4)),
+        phases=(*_EVERYDAY, Phase(6600, lovasz=1.0, background=2.4)),
     ),
 }
 

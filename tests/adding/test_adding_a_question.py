@@ -97,7 +97,8 @@ assert model.provenance.assumed == {"mirrored": True, "steps": (3, 4)}
 
 application = QApplication([])
 setup = Setup(model=str(weights))
-dialog = AssumptionsDialog(Loaded(setup, guess.title, guess.classes, guess.provenance.assumed))
+facts = {"classes": guess.classes, "assumed": guess.provenance.assumed}
+dialog = AssumptionsDialog(Loaded(setup=setup, title=guess.title, **facts))
 assert list(dialog.rows) == ["classes", "mirrored", "steps"]
 dialog.rows["mirrored"].widget.setChecked(True)
 dialog.rows["steps"].widget.setText("3, 4")

@@ -29,7 +29,12 @@ class Greys(Source):
     def __iter__(self):
         while self._index < self.frame_count:
             index, self._index = self._index, self._index + 1
-            yield Frame(np.full((4, 4, 3), index, np.uint8), index, index / 50, self.title)
+            yield Frame(
+                np.full((4, 4, 3), index, np.uint8),
+                index=index,
+                seconds=index / 50,
+                origin=self.title,
+            )
 
     def seek(self, index):
         self._index = index

@@ -29,7 +29,7 @@ def test_an_output_stride_is_the_weights_own_or_run_at(
     option: int | None, chosen: int | None, assumed: dict[str, Any], run_at: int | None
 ) -> None:
     setup = Setup(output_stride=chosen, import_options=ImportOptions(output_stride=option))
-    placed = place_output_stride(setup, Provenance("family", "file", assumed))
+    placed = place_output_stride(setup, Provenance(family="family", file="file", assumed=assumed))
     assert placed == Setup(output_stride=run_at, import_options=setup.import_options)
 
 

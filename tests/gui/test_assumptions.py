@@ -15,7 +15,7 @@ STRIDE = {"output_stride": 16}
 
 def loaded_event(assumed: dict[str, Any], notes: tuple[str, ...] = (), **options: Any) -> Loaded:
     setup = Setup(model="net.pth", import_options=ImportOptions(**options))
-    return Loaded(setup, "a net", Classes((), ()), assumed, notes)
+    return Loaded(setup=setup, title="a net", classes=Classes((), ()), assumed=assumed, notes=notes)
 
 
 @pytest.mark.parametrize(

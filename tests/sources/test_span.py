@@ -55,7 +55,7 @@ class _Live(Source):
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         for index, seconds in enumerate((5.0, 5.1, 5.11, 5.12, 6.0)):
-            yield Frame(np.zeros((2, 2, 3), np.uint8), index, seconds)
+            yield Frame(np.zeros((2, 2, 3), np.uint8), index=index, seconds=seconds)
 
     def close(self) -> None:
         pass

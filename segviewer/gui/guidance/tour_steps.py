@@ -9,7 +9,7 @@ Place = Literal["picture", "diagram", "inspector", "toolbar"]
 Deed = Literal["", "switch", "hold", "click", "field", "pin"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TourStep:
     """What to look at and what it means; ``place`` is framed, ``deed`` done for who asks for it."""
 
@@ -22,48 +22,49 @@ class TourStep:
 
 STEPS = (
     TourStep(
-        "The mask",
-        "Each pixel has the class that the network gives it. Point at a class of the legend to "
-        "light it up, at the picture to read its name; click a class to hide it.",
-        "picture",
+        title="The mask",
+        text="Each pixel has the class that the network gives it. Point at a class of the legend "
+        "to light it up, at the picture to read its name; click a class to hide it.",
+        place="picture",
     ),
     TourStep(
-        "The network, branch by branch",
-        "The strip is the network, from left to right, each tile a map of what was just computed. "
-        "Branches side by side stand under a bracket that says how they are merged.",
-        "diagram",
+        title="The network, branch by branch",
+        text="The strip is the network, from left to right, each tile a map of what was just "
+        "computed. Branches side by side stand under a bracket that says how they are merged.",
+        place="diagram",
     ),
     TourStep(
-        "Switch a branch off",
-        "Each branch has a switch and a number key. What changes is outlined in the mask, hatched "
-        "in the difference, and counted under Changes. Hold the space bar to see every branch on.",
-        "diagram",
-        "switch",
-        "Switch the first branch",
+        title="Switch a branch off",
+        text="Each branch has a switch and a number key. What changes is outlined in the mask, "
+        "hatched in the difference, and counted under Changes. Hold the space bar to see every "
+        "branch on.",
+        place="diagram",
+        deed="switch",
+        offer="Switch the first branch",
     ),
     TourStep(
-        "Ask about a pixel",
-        "Click a pixel, or move with the arrow keys: bars say how much each branch adds to its "
-        "class. Drag with Shift for a whole region.",
-        "inspector",
-        "click",
-        "Ask about the middle",
+        title="Ask about a pixel",
+        text="Click a pixel, or move with the arrow keys: bars say how much each branch adds to "
+        "its class. Drag with Shift for a whole region.",
+        place="inspector",
+        deed="click",
+        offer="Ask about the middle",
     ),
     TourStep(
-        "How far a branch looks",
-        "The view receptive field shows which pixels of the photo move the one that was clicked. "
-        "Click a tile to see the field of that branch.",
-        "picture",
-        "field",
-        "Show the receptive field",
+        title="How far a branch looks",
+        text="The view receptive field shows which pixels of the photo move the one that was "
+        "clicked. Click a tile to see the field of that branch.",
+        place="picture",
+        deed="field",
+        offer="Show the receptive field",
     ),
     TourStep(
-        "Compare, and take home",
-        "Pin keeps a state beside the next (P); Compare sets each branch or network in a row. "
+        title="Compare, and take home",
+        text="Pin keeps a state beside the next (P); Compare sets each branch or network in a row. "
         "Export writes a sheet with legend and captions, which opens again with all its states. "
         "Ctrl+K finds everything else.",
-        "toolbar",
-        "pin",
-        "Pin this state",
+        place="toolbar",
+        deed="pin",
+        offer="Pin this state",
     ),
 )

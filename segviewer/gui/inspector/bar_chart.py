@@ -18,7 +18,7 @@ LEFT_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT_FLAGS = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bar:
     """A branch's name and value; ``is_total`` marks a sum of others, drawn in italics. One that
     ``is_off`` keeps its line, without a bar."""

@@ -181,7 +181,13 @@ def make_bars(inspection: Inspection, contributions: Contributions) -> tuple[Bar
     off = inspection.state.options.modes
     keys = [branch.key for branch in inspection.network.branches]
     return tuple(
-        Bar(k, short_name(k), values.get(k, 0.0), k in contributions.totals, k not in values)
+        Bar(
+            key=k,
+            name=short_name(k),
+            value=values.get(k, 0.0),
+            is_total=k in contributions.totals,
+            is_off=k not in values,
+        )
         for k in keys
         if k in values or k in off
     )
