@@ -29,7 +29,7 @@ Branches = Mapping[str, Mapping[str, str]]
 EXAMPLE_PIXELS = 256  # the longer side of the picture that a network is read with
 EXAMPLE = "scene:1"  # a picture that is always there
 OWN_CODE = "one's own code"
-STEP = 32  # pixels that most encoders halve without a rest
+STEP_PIXELS = 32  # pixels that most encoders halve without a rest
 
 
 def adapt(
@@ -163,9 +163,9 @@ def _preparation(
     if mean is None or std is None:
         notes = ("Mean and std were not given, so ImageNet's are used.",)
     usual = Preparation()
-    rule = SizeRule(step=STEP)
+    rule = SizeRule(step=STEP_PIXELS)
     if isinstance(size, int):
-        rule = SizeRule(low=size, high=size, step=min(STEP, size))
+        rule = SizeRule(low=size, high=size, step=min(STEP_PIXELS, size))
     elif size is not None:
         rule = SizeRule(fixed=(int(size[0]), int(size[1])))
     return (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.gui.window.main_window import MainWindow
 
-SHARE = 0.05  # of the loop's time that passes of the window may take
+TIME_SHARE = 0.05  # of the loop's time that passes of the window may take
 EVENTS_SECONDS = 0.03  # between two looks at what the window's user does
 
 
@@ -105,7 +105,7 @@ class watch:  # noqa: N801 - it is used as a function is: ``with segviewer.watch
         """Seconds until the next picture: its pass is to be a small share of the loop's time."""
         inspection = self.window.session.inspection if self.window is not None else None
         seconds = sum(inspection.timings.values()) if inspection is not None else 0.5
-        return seconds / SHARE
+        return seconds / TIME_SHARE
 
     def _handle_events(self) -> None:
         from segviewer.gui.app import handle_events

@@ -9,8 +9,8 @@ import pytest
 from segviewer import resources
 from segviewer.bench import soak
 from segviewer.bench.live_ratios import (
+    FRAME_SIZE,
     PEER,
-    SIZE,
     memory_per_thousand,
     plain_loop,
     write_clip,
@@ -31,14 +31,14 @@ from segviewer.sources.scenes import Scene
 def test_the_clip_and_the_loop(tmp_path):
     clip = write_clip(tmp_path / "clip.mp4", frames=5)
     frames = list(open_source(str(clip)))
-    assert [frame.size for frame in frames] == [SIZE] * 5
+    assert [frame.size for frame in frames] == [FRAME_SIZE] * 5
     assert plain_loop("voc/fcn", clip, 0.2) > 0
 
 
 def test_the_peer_is_torchvision_s_and_decided(tmp_path):
     model = load_model(write_peer(tmp_path / f"{PEER}.pth"))
     assert model.network.branch_keys()[0] == "aspp.conv_1x1"
-    setup = Setup(model=model.name, input_size=max(SIZE))
+    setup = Setup(model=model.name, input_size=max(FRAME_SIZE))
     captured = capture(model, Frame(Scene(1).frame(0).image), setup)
     assert len(np.unique(captured.labels)) > 3
 
@@ -72,7 +72,7 @@ def test_a_soak_counts_waits_failures_and_untruths():
 
 
 def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
-    monkeypatch.setattr(soak, "HELD_EVERY", 2.0)
+    monkeypatch.setattr(soak, "HOLD_INTERVAL_SECONDS", 2.0)
     measurements = {
         figure.what: figure for figure in soak.measure(("scene:1",), seconds=3, report=print)
     }
@@ -82,7 +82,7 @@ def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
 
 
 def test_every_embedded_network_is_measured_beside_the_peer(monkeypatch):
-    monkeypatch.setattr(live_search, "ROUNDS", 1)
+    monkeypatch.setattr(live_search, "TIMED_ROUNDS", 1)
     rows = list(measure_embedded(rounds=1))
     assert [row.network.partition(",")[0] for row in rows[::2]] == list(resources.weights())
     assert all(row.ours > 0 and row.theirs > 0 for row in rows)

@@ -25,8 +25,8 @@ from segviewer.bench.ratios import CLASSES, Row
 from segviewer.inspection.device import device_title
 from segviewer.inspection.forward import replacement
 
-SIDE = 256  # pixels
-ALLOWED = 0.05  # of a full pass, beside what comes after the first branch
+SIDE_PIXELS = 256  # pixels
+GOAL_RATIO = 0.05  # of a full pass, beside what comes after the first branch
 SMP_NAMES = (
     "DeepLabV3Plus", "PSPNet", "Unet", "UnetPlusPlus", "FPN", "PAN", "MAnet", "Linknet", "UPerNet",
 )  # fmt: skip
@@ -42,7 +42,10 @@ def networks() -> Iterator[tuple[str, Callable[[], nn.Module]]]:
     yield "Hugging Face SegFormer", partial(_hugging_face, "Segformer")
     yield "Hugging Face UperNet", _upernet
     yield "Hugging Face MobileViT", partial(_hugging_face, "MobileViT")
-    yield "Hugging Face DPT", partial(_hugging_face, "DPT", image_size=SIDE, num_hidden_layers=12)
+    yield (
+        "Hugging Face DPT",
+        partial(_hugging_face, "DPT", image_size=SIDE_PIXELS, num_hidden_layers=12),
+    )
 
 
 def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Row]:
@@ -63,15 +66,17 @@ def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[R
 
 
 def _row(name: str, module: nn.Module, rounds: int) -> Row | None:
-    picture = np.random.default_rng(0).integers(0, 255, (SIDE, SIDE, 3)).astype(np.uint8)
-    model = adapt(module, picture, size=(SIDE, SIDE))
+    picture = (
+        np.random.default_rng(0).integers(0, 255, (SIDE_PIXELS, SIDE_PIXELS, 3)).astype(np.uint8)
+    )
+    model = adapt(module, picture, size=(SIDE_PIXELS, SIDE_PIXELS))
     network = model.network
     assert isinstance(network, AdaptedNetwork)
     keys = network.branch_keys()
     if not keys:
         return None
     first = min(keys, key=lambda key: network.wiring.moments[key])
-    image = model.preparation(picture, (SIDE, SIDE))
+    image = model.preparation(picture, (SIDE_PIXELS, SIDE_PIXELS))
     reached: list[float] = []
 
     def replace(operand: Tensor) -> Tensor:
@@ -97,7 +102,7 @@ def _row(name: str, module: nn.Module, rounds: int) -> Row | None:
         network=name,
         ours=middle["switch"],
         theirs=middle["whole"],
-        goal=middle["share"] + ALLOWED,
+        goal=middle["share"] + GOAL_RATIO,
         device=device_title(model.device),
     )
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 PEER = "deeplabv3_mobilenet_v3_large"  # torchvision's
 MODELS = ("voc/deeplab_v3_plus", "voc/pspnet", PEER)
-SIZE = (240, 320)  # of the clip and of the networks' input, height and width
+FRAME_SIZE = (240, 320)  # of the clip and of the networks' input, height and width
 DAMPING = 0.01  # of the regression that fits the peer's last layer
 CLIP_RATE = 100.0  # frames per second: more than anybody infers
 CLIP_FRAMES = 300
@@ -131,14 +131,14 @@ def _seen_scene() -> tuple[Tensor, Tensor]:
     """Frames (N, 3, H, W), normalised, and their labels (N, h, w)."""
     scene, prepared = Scene(1), Preparation()
     numbers = range(0, 160, 20)
-    images = [prepared(scene.frame(number).image, SIZE) for number in numbers]
+    images = [prepared(scene.frame(number).image, FRAME_SIZE) for number in numbers]
     masks = np.stack([scene.truth(number) for number in numbers])
     return torch.cat(images), torch.from_numpy(masks)
 
 
 def write_clip(path: Path, frames: int = CLIP_FRAMES) -> Path:
     """The rendered scene as an encoded video."""
-    height, width = SIZE
+    height, width = FRAME_SIZE
     code = cv2.VideoWriter.fourcc(*"mp4v")
     writer = cv2.VideoWriter(str(path), code, CLIP_RATE, (width, height))
     scene = Scene(1)
@@ -155,7 +155,7 @@ def _measure(
     """What the window did, frames per second of the loops, and how late the window's timer was."""
     from segviewer.bench.live_window import LiveWindow
 
-    window = LiveWindow(str(clip), model, input_size=max(SIZE))
+    window = LiveWindow(str(clip), model, input_size=max(FRAME_SIZE))
     window.lateness("start")
     runs: list[Run] = []
     loops: list[float] = []
@@ -246,7 +246,7 @@ def _model(name: str) -> Model:
     """Loaded, moved and warm."""
     model = load_model(name)
     model.network.to(best_device())
-    image = np.zeros((*SIZE, 3), np.uint8)
+    image = np.zeros((*FRAME_SIZE, 3), np.uint8)
     for _ in range(3):
         _overlay_mask(model, image, np.zeros((len(model.classes), 3), np.uint8))
     return model
@@ -256,7 +256,7 @@ def _overlay_mask(
     model: Model, image: NDArray[np.uint8], colours: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
     height, width = image.shape[:2]
-    size = model.preparation.size_rule.size(height, width, max(SIZE))
+    size = model.preparation.size_rule.size(height, width, max(FRAME_SIZE))
     with torch.no_grad():
         logits = model.network(model.preparation(image, size).to(model.device))
         labels = logits.argmax(1)[0].cpu().numpy()

@@ -19,8 +19,8 @@ from segviewer.inspection.resolve import resolve
 from segviewer.records import Frame, Inspection, SegviewerError
 from segviewer.resources import embedded_models
 
-LONGEST_WAIT = 120.0  # seconds for the first live pictures
-SEARCHED = 40  # frames after which the fastest copy is found
+WAIT_SECONDS = 120.0  # seconds for the first live pictures
+FRAMES_OF_SEARCH = 40  # frames after which the fastest copy is found
 
 
 @dataclass(kw_only=True)
@@ -70,7 +70,7 @@ class LiveWindow(QObject):
 
         def search_is_over() -> bool:
             count, waited = len(self._run.ages), time.monotonic() - begun
-            return count > SEARCHED or (count > 0 and waited > LONGEST_WAIT / 4)
+            return count > FRAMES_OF_SEARCH or (count > 0 and waited > WAIT_SECONDS / 4)
 
         self._wait_for(search_is_over)
 
@@ -116,12 +116,12 @@ class LiveWindow(QObject):
         self.window.close()
 
     def _wait_for(self, is_shown: Callable[[], bool]) -> None:
-        end = time.monotonic() + LONGEST_WAIT
+        end = time.monotonic() + WAIT_SECONDS
         while not is_shown():
             if time.monotonic() > end:
                 failures = "; ".join(self._run.failures) or "and no failure was reported"
                 raise SegviewerError(
-                    f"The window did not show what was wanted in {LONGEST_WAIT:.0f} s ({failures})."
+                    f"The window did not show what was wanted in {WAIT_SECONDS:.0f} s ({failures})."
                 )
             wait(20)
 

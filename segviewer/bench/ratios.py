@@ -32,9 +32,9 @@ from segviewer.networks.catalog import build
 from segviewer.records import Classes, Frame, Options, Setup, Unit
 
 CLASSES = 21
-TOGGLE_GOAL = 0.15  # of a full pass, for one switch
-SMALL = (240, 320)  # height and width of what a webcam gives
-LARGE = 512  # pixels a side from which clicked pixels are measured too
+TOGGLE_GOAL_RATIO = 0.15  # of a full pass, for one switch
+SMALL_SIZE = (240, 320)  # height and width of what a webcam gives
+LARGE_SIDE_PIXELS = 512  # pixels a side from which clicked pixels are measured too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +87,7 @@ class Case:
 
 def cases() -> Iterator[Case]:
     large = partial(Case, size=(512, 512), capture_goal=1.05)
-    small = partial(Case, size=SMALL, capture_goal=1.10)
+    small = partial(Case, size=SMALL_SIZE, capture_goal=1.10)
     for name in ("fcn", "deeplab_v2", "pspnet"):
         yield large(network=name, backbone="resnet50", output_stride=8)
     rates = {"rates": (12, 24, 36)}
@@ -145,7 +145,7 @@ def _measure(case: Case, rounds: int) -> Iterator[Row]:
 
     yield row("capture and inspect, nothing off", "capture", case.capture_goal)
     if keys:
-        yield row("one switch on a still picture", "toggle", TOGGLE_GOAL)
+        yield row("one switch on a still picture", "toggle", TOGGLE_GOAL_RATIO)
 
 
 def measure_embedded(rounds: int) -> Iterator[Row]:
@@ -153,7 +153,7 @@ def measure_embedded(rounds: int) -> Iterator[Row]:
     beside torchvision's network for phones, with as many classes."""
     from torchvision.models.segmentation import lraspp_mobilenet_v3_large
 
-    frame = Frame(np.random.default_rng(0).integers(0, 255, (*SMALL, 3), np.uint8))
+    frame = Frame(np.random.default_rng(0).integers(0, 255, (*SMALL_SIZE, 3), np.uint8))
     for name in resources.weights():
         model = load_model(name)
         model.to(best_device())
@@ -161,7 +161,7 @@ def measure_embedded(rounds: int) -> Iterator[Row]:
             weights=None, weights_backbone=None, num_classes=len(model.classes)
         )
         peer.eval().requires_grad_(False).to(model.device)
-        image = model.preparation(frame.image, SMALL).to(model.device)
+        image = model.preparation(frame.image, SMALL_SIZE).to(model.device)
         works: dict[str, Callable[[], object]] = {
             "theirs": partial(peer, image),
             "pass": partial(model.network, image),
@@ -178,7 +178,7 @@ def measure_embedded(rounds: int) -> Iterator[Row]:
         for what, key, goal in (("a pass", "pass", 1.25), ("a live pass", "live", 1.3)):
             yield Row(
                 what=f"{what}, torchvision's LR-ASPP MobileNetV3",
-                network=f"{name}, {SMALL[1]}x{SMALL[0]}",
+                network=f"{name}, {SMALL_SIZE[1]}x{SMALL_SIZE[0]}",
                 ours=medians[key],
                 theirs=medians["theirs"],
                 goal=goal,
@@ -189,7 +189,7 @@ def measure_embedded(rounds: int) -> Iterator[Row]:
 def _live_pass(model: Model, frame: Frame, image: torch.Tensor) -> Callable[[], object]:
     """A pass as a stream of such frames runs it: by the fastest copy with the same labels, where
     one is faster than the network itself."""
-    search = LiveCopySearch(model, frame, Setup(model=model.name, input_size=max(SMALL)))
+    search = LiveCopySearch(model, frame, Setup(model=model.name, input_size=max(SMALL_SIZE)))
     while not search.is_over:
         search.step()
     if search.best is None:
@@ -201,7 +201,7 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
     """A clicked pixel: Shapley values and receptive fields of all branches."""
     model = _model(case)
     keys = model.network.branch_keys()
-    if not keys or min(case.size) < LARGE:
+    if not keys or min(case.size) < LARGE_SIDE_PIXELS:
         return
     frame = Frame(np.random.default_rng(0).integers(0, 255, (*case.size, 3), np.uint8))
     middle = (case.size[0] // 2, case.size[1] // 2)

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from segviewer.bench.window_clock import Lateness
 
 MODEL = "everyday/pspnet"  # the first of those that come; the drawn street has its classes
-HELD_EVERY = 20.0  # seconds
-WARM = 60.0  # seconds after which memory is to be flat: by then every network was there
-STALL = 2.0  # seconds without a new picture in which a person thinks that it hangs
+HOLD_INTERVAL_SECONDS = 20.0  # seconds
+WARM_UP_SECONDS = 60.0  # seconds after which memory is to be flat: by then every network was there
+STALL_SECONDS = 2.0  # seconds without a new picture in which a person thinks that it hangs
 
 
 def measure(
@@ -70,7 +70,7 @@ def _play(source: str, seconds: float, report: Callable[[str], None]) -> Iterato
     try:
         with ProcessPoolExecutor(1, get_context("spawn")) as apart:
             while (left := seconds - sum(run.seconds for run in runs)) > 0:
-                runs.append(window.run(min(HELD_EVERY, left), change))
+                runs.append(window.run(min(HOLD_INTERVAL_SECONDS, left), change))
                 lates.append(window.lateness("soak"))
                 inspection = window.inspect_held_frame()
                 arguments = (
@@ -80,7 +80,7 @@ def _play(source: str, seconds: float, report: Callable[[str], None]) -> Iterato
                 )
                 again = apart.submit(labels_apart, *arguments).result()
                 wrong = max(wrong, float(np.mean(again != inspection.labels)))
-                report(f"{name}: {max(0, left - HELD_EVERY):.0f} s left")
+                report(f"{name}: {max(0, left - HOLD_INTERVAL_SECONDS):.0f} s left")
                 window.settle()  # its thread waited for the other process
                 files.append(_files())
     finally:
@@ -92,7 +92,7 @@ def _play(source: str, seconds: float, report: Callable[[str], None]) -> Iterato
         value=p99,
         goal=33.0,
         unit="ms",
-        note=f"worst {HELD_EVERY:.0f} s",
+        note=f"worst {HOLD_INTERVAL_SECONDS:.0f} s",
     )
     yield measurement(what="window's longest pause", value=worst, goal=100.0, unit="ms")
     yield measurement(what="threads left", value=threading.active_count() - threads, goal=0)
@@ -109,7 +109,7 @@ def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Measurement]:
     yield measurement(
         what="longest wait for a picture",
         value=max(gaps, default=played),
-        goal=STALL,
+        goal=STALL_SECONDS,
         unit="s",
         note=note,
     )
@@ -121,7 +121,7 @@ def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Measurement]:
     yield measurement(
         what="pixels labelled otherwise than computed apart", value=wrong, goal=0, note=note
     )
-    warm = _after(runs, WARM)
+    warm = _after(runs, WARM_UP_SECONDS)
     frames = sum(len(run.ages) for run in warm)
     growth_mb = memory_per_thousand([m for run in warm for m in run.memory], frames)
     if growth_mb is not None:

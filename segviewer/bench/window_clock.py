@@ -13,7 +13,7 @@ from segviewer.gui.window.main_window import MainWindow
 from segviewer.records import Frame
 from segviewer.resources import embedded_models
 
-INTERVAL = 16  # milliseconds
+INTERVAL_MILLISECONDS = 16  # milliseconds
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Clock:
     def __init__(self) -> None:
         self.late: list[float] = []
         self._since = QElapsedTimer()
-        self._timer = QTimer(interval=INTERVAL, timerType=Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(interval=INTERVAL_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._since.start()
         self._timer.start()
@@ -43,7 +43,7 @@ class Clock:
         return Lateness(phase, float(np.percentile(late, 99)), max(late), changes)
 
     def _tick(self) -> None:
-        self.late.append(max(0.0, self._since.nsecsElapsed() / 1e6 - INTERVAL))
+        self.late.append(max(0.0, self._since.nsecsElapsed() / 1e6 - INTERVAL_MILLISECONDS))
         self._since.restart()
 
 

@@ -19,7 +19,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from segviewer.checkpoints.file_kinds import (
-    CONVERT,
+    CONVERSION_ADVICE,
     holds_modules,
     is_safetensors,
     refuse_programs,
@@ -59,7 +59,7 @@ def read_checkpoint(path: Path) -> StoredFile:
         raise SegviewerError(f"{path.name} is empty; it may not have been downloaded whole.")
     content = _content(file)
     if not isinstance(content, Mapping):
-        raise SegviewerError(f"{path.name} holds no weights by name; {CONVERT}.")
+        raise SegviewerError(f"{path.name} holds no weights by name; {CONVERSION_ADVICE}.")
     neighbours = read_neighbours(file) if file.name in WEIGHTS_IN_FOLDER else {}
     return StoredFile(path.name, content, neighbours)
 
@@ -117,12 +117,12 @@ def _refusal(file: Path, forbidden: str) -> str:
     if forbidden and holds_modules(file):
         return (
             f"{file.name} is refused because it is a whole pickled module, of {shown} among "
-            f"others, which only its own code can open; {CONVERT}."
+            f"others, which only its own code can open; {CONVERSION_ADVICE}."
         )
     if forbidden:
         return (
             f"{file.name} is refused because it asks to run code ({shown}) besides holding "
-            f"weights; {CONVERT}."
+            f"weights; {CONVERSION_ADVICE}."
         )
     return (
         f"{file.name} is not a checkpoint that can be read: it is damaged, not downloaded whole, "

@@ -22,9 +22,9 @@ from urllib.request import urlopen
 
 from segviewer.records import SegviewerError, Stopped
 
-CHUNK = 1 << 18  # bytes between two looks at whether it is still wanted
-PATIENCE = 20.0  # seconds without a byte
-LOOK = 0.1  # seconds between two such looks while nothing comes
+CHUNK_BYTES = 1 << 18  # bytes between two looks at whether it is still wanted
+TIMEOUT_SECONDS = 20.0  # seconds without a byte
+POLL_SECONDS = 0.1  # seconds between two such looks while nothing comes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ def _run(
     shown = ""
     try:
         while thread.is_alive():
-            thread.join(LOOK)
+            thread.join(POLL_SECONDS)
             if report and transfer.progress != shown:
                 shown = transfer.progress
                 report(f"{request.title}: {shown}")
@@ -112,7 +112,7 @@ def _work(request: Download, part: Path, transfer: _Transfer) -> None:
 
 
 def _fetch(request: Download, part: Path, transfer: _Transfer) -> None:
-    with urlopen(request.url, timeout=PATIENCE) as answer:
+    with urlopen(request.url, timeout=TIMEOUT_SECONDS) as answer:
         if answer.headers.get_content_type() == "text/html":  # a portal that wants a login
             raise _BrokenError("a web page came instead of the file; open it in a browser first")
         total = _length(answer.headers)
@@ -134,7 +134,7 @@ def _fetch(request: Download, part: Path, transfer: _Transfer) -> None:
 def _copy(answer: HTTPResponse, file: IO[bytes], total: int, transfer: _Transfer) -> str:
     """Write what comes, until it ends or is given up; its checksum."""
     digest, count = hashlib.sha256(), 0
-    while not transfer.given_up.is_set() and (chunk := answer.read1(CHUNK)):
+    while not transfer.given_up.is_set() and (chunk := answer.read1(CHUNK_BYTES)):
         file.write(chunk)
         digest.update(chunk)
         count += len(chunk)
@@ -170,7 +170,9 @@ def _reason(error: Exception, folder: Path) -> str:
         case _BrokenError():
             return str(reason)
         case TimeoutError():
-            return f"nothing came for {PATIENCE:g} seconds; check the connection and try again"
+            return (
+                f"nothing came for {TIMEOUT_SECONDS:g} seconds; check the connection and try again"
+            )
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return (
                 f"there is no space for it in {folder}; make room there, or set TORCH_HOME to "

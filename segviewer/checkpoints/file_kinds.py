@@ -7,24 +7,24 @@ from pathlib import Path
 
 from segviewer.records import SegviewerError
 
-CONVERT = (
+CONVERSION_ADVICE = (
     "whoever trusts the file can load it with its original code and write it again with "
     "torch.save(model.state_dict(), 'weights.pth')"
 )
-AGAIN = "fetch the file itself"
+FETCH_ADVICE = "fetch the file itself"
 HEAD_BYTES = 64
-MODULES_READ = 1 << 26  # bytes of a pickle that are searched for modules
+BYTES_SEARCHED = 1 << 26  # bytes of a pickle that are searched for modules
 
 # Where which bytes stand, what the file is then, and what to do.
 _SIGNS = (
-    (0, b"\x89HDF\r\n", "an HDF5 file, such as Keras writes", CONVERT),
-    (4, b"TFL3", "a TensorFlow Lite program", CONVERT),
-    (4, b"ET12", "an ExecuTorch program", CONVERT),
-    (0, b"GGUF", "a GGUF file", CONVERT),
-    (0, b"\x93NUMPY", "an array of numpy", CONVERT),
-    (0, b"version https://git-lfs", "a pointer of large-file storage", AGAIN),
-    (0, b"<!doctype html", "a web page", AGAIN),
-    (0, b"<html", "a web page", AGAIN),
+    (0, b"\x89HDF\r\n", "an HDF5 file, such as Keras writes", CONVERSION_ADVICE),
+    (4, b"TFL3", "a TensorFlow Lite program", CONVERSION_ADVICE),
+    (4, b"ET12", "an ExecuTorch program", CONVERSION_ADVICE),
+    (0, b"GGUF", "a GGUF file", CONVERSION_ADVICE),
+    (0, b"\x93NUMPY", "an array of numpy", CONVERSION_ADVICE),
+    (0, b"version https://git-lfs", "a pointer of large-file storage", FETCH_ADVICE),
+    (0, b"<!doctype html", "a web page", FETCH_ADVICE),
+    (0, b"<html", "a web page", FETCH_ADVICE),
     (0, b"\x1f\x8b", "a gzip archive", "unpack it first"),
     (0, b"7z\xbc\xaf", "a 7z archive", "unpack it first"),
     (0, b"Rar!", "a RAR archive", "unpack it first"),
@@ -45,7 +45,7 @@ def refuse_programs(file: Path) -> None:
         if head[start : start + len(sign)].lower() == sign.lower():
             raise _refusal(file, title, advice)
     if head[:1] == b"\x08" and len(head) > 2 and head[1] < 32 and head[2] in _AFTER_VERSION:
-        raise _refusal(file, "an ONNX program", CONVERT)
+        raise _refusal(file, "an ONNX program", CONVERSION_ADVICE)
     if head.startswith(b"PK"):
         _refuse_archives(file)
 
@@ -58,9 +58,9 @@ def _refuse_archives(file: Path) -> None:
         return  # the reader says that it is damaged
     last = {name.rpartition("/")[2] for name in names}
     if "constants.pkl" in last or any("/code/" in name for name in names):
-        raise _refusal(file, "a TorchScript program", CONVERT)
+        raise _refusal(file, "a TorchScript program", CONVERSION_ADVICE)
     if last & {"archive_format", "serialized_exported_program.json"}:
-        raise _refusal(file, "a program of torch.export (PT2)", CONVERT)
+        raise _refusal(file, "a program of torch.export (PT2)", CONVERSION_ADVICE)
     if "data.pkl" not in last:
         raise _refusal(file, "a zip archive without PyTorch's data.pkl", "unpack it first")
 
@@ -72,9 +72,9 @@ def holds_modules(file: Path) -> bool:
             with zipfile.ZipFile(file) as archive:
                 inner = next(n for n in archive.namelist() if n.endswith("data.pkl"))
                 with archive.open(inner) as opened:
-                    return b"torch.nn.modules" in opened.read(MODULES_READ)
+                    return b"torch.nn.modules" in opened.read(BYTES_SEARCHED)
         with file.open("rb") as opened:
-            return b"torch.nn.modules" in opened.read(MODULES_READ)
+            return b"torch.nn.modules" in opened.read(BYTES_SEARCHED)
     except (StopIteration, OSError, zipfile.BadZipFile, RuntimeError):
         return False
 

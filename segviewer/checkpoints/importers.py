@@ -34,7 +34,7 @@ IMPORTERS: Mapping[str, Family] = {
     "wkentaro": from_wkentaro.FAMILY,
     "hf": from_hf.FAMILY,
 }
-OTHERS = "choose weights of one of these"
+OTHER_WEIGHTS_ADVICE = "choose weights of one of these"
 
 
 def recognise(checkpoint: Checkpoint) -> Family:
@@ -89,11 +89,13 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> tuple[Family,
 def _check_class(checkpoint: Checkpoint) -> None:
     """SegviewerError where a configuration names a class whose networks are not known here."""
     statement = checkpoint.neighbours.get(CONFIGURATION) or Statement()
-    statement.choice("_model_class", CLASSES, advice=OTHERS)
+    statement.choice("_model_class", CLASSES, advice=OTHER_WEIGHTS_ADVICE)
     stated = statement.get("architectures", [])
     names = stated if isinstance(stated, list) else [stated]
     if any(name not in from_hf.NETWORKS for name in names):
-        raise statement.refusal("architectures", " or ".join(from_hf.NETWORKS), OTHERS)
+        raise statement.refusal(
+            "architectures", " or ".join(from_hf.NETWORKS), OTHER_WEIGHTS_ADVICE
+        )
 
 
 def _likeness(family: Family, checkpoint: Checkpoint) -> int:

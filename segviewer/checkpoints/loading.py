@@ -14,7 +14,7 @@ from segviewer.checkpoints.checkpoint_file import read_checkpoint
 from segviewer.checkpoints.digest import files_sha256
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.model import Model
-from segviewer.checkpoints.places import NAMED, locate
+from segviewer.checkpoints.places import PLACES_LISTED, locate
 from segviewer.checkpoints.preprocessing import from_buffers, is_buffer
 from segviewer.checkpoints.provenance import Provenance
 from segviewer.checkpoints.published_list import PREFIX as PUBLISHED
@@ -100,7 +100,7 @@ def _from_path(path: Path, import_options: ImportOptions, classes: Classes | Non
 def _from_list(name: str, path: Path, classes: Classes | None) -> Model:
     """Of these files the list knows what their keys cannot tell, so that nothing is assumed."""
     checkpoint = locate(read_checkpoint(path), importers.IMPORTERS.values(), None)
-    model = _load_published(checkpoint, name, published.KNOWN, classes)
+    model = _load_published(checkpoint, name, published.KNOWN_OPTIONS, classes)
     return _of_file(replace(model, provenance=replace(model.provenance, assumed={})), path)
 
 
@@ -138,8 +138,8 @@ def _left_out(checkpoint: Checkpoint, prepared: bool) -> tuple[str, ...]:
     keys = [key for key in checkpoint.beside if not (prepared and is_buffer(key))]
     if not keys:
         return ()
-    more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
-    return (f"Left out, as no part of the network: {', '.join(keys[:NAMED])}{more}.",)
+    more = f" and {len(keys) - PLACES_LISTED} more" if len(keys) > PLACES_LISTED else ""
+    return (f"Left out, as no part of the network: {', '.join(keys[:PLACES_LISTED])}{more}.",)
 
 
 def _title(family: Family, reading: ParsedCheckpoint) -> str:

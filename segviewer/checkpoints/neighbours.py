@@ -13,7 +13,7 @@ from segviewer.records import SegviewerError
 CONFIGURATION = "config.json"
 PROCESSOR = "preprocessor_config.json"  # HuggingFace's
 TRANSFORMS = "albumentations_config_eval.json"  # segmentation_models.pytorch's
-ALONE = "to open the weights without it, put them into a folder of their own"
+ADVICE = "to open the weights without it, put them into a folder of their own"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Statement:
 
     place: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
-    advice: str = ALONE
+    advice: str = ADVICE
 
     def __bool__(self) -> bool:
         return bool(self.values)

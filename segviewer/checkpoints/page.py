@@ -15,14 +15,14 @@ from segviewer.checkpoints.places import first_few
 from segviewer.checkpoints.published import cached_file
 from segviewer.checkpoints.published_list import published_weights
 
-PICTURE = (480, 640)  # height and width that multiply-adds are counted for
+EXAMPLE_SIZE = (480, 640)  # height and width that multiply-adds are counted for
 CLASSES_LISTED, KEYS_LISTED = 12, 4
 
 
 def page_of(model: Model) -> dict[str, Any]:
     """Plain values, as JSON can hold them; ``multiply_adds`` for a picture of 640x480."""
     network, preparation, provenance = model.network, model.preparation, model.provenance
-    size = preparation.size_rule.size(*PICTURE)
+    size = preparation.size_rule.size(*EXAMPLE_SIZE)
     return {
         "name": model.name,
         "published": _published_entry(model),

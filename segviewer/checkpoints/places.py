@@ -16,11 +16,11 @@ from torch import Tensor
 
 from segviewer.checkpoints.checkpoint_file import StoredFile
 from segviewer.checkpoints.family import Checkpoint, Family
-from segviewer.checkpoints.file_kinds import CONVERT
+from segviewer.checkpoints.file_kinds import CONVERSION_ADVICE
 from segviewer.records import SegviewerError
 
-DEEPEST = 6  # dictionaries inside each other
-NAMED = 4  # names in a sentence
+MOST_LEVELS = 6  # dictionaries inside each other
+PLACES_LISTED = 4  # names in a sentence
 # What weights lie under in most files, the likeliest first.
 WRAPPERS = ("state_dict", "model_state", "model_state_dict", "model", "module", "net", "network")
 PREFIXES = ("module.", "model.", "module.")
@@ -89,7 +89,7 @@ def _dictionaries(
     """Every dictionary inside, with its names and what lies beside it and around."""
     yield names, content, notes
     for key, value in content.items():
-        if isinstance(value, Mapping) and len(names) < DEEPEST:
+        if isinstance(value, Mapping) and len(names) < MOST_LEVELS:
             others = {
                 str(k): v for k, v in content.items() if k != key and not isinstance(v, Tensor)
             }
@@ -158,7 +158,7 @@ def _likeliest(stored: StoredFile) -> Place:
     ]
     place = max(places, key=lambda each: len(each.tensors))
     if not place.tensors:
-        raise SegviewerError(f"{stored.name} holds no weights by name; {CONVERT}.")
+        raise SegviewerError(f"{stored.name} holds no weights by name; {CONVERSION_ADVICE}.")
     return place
 
 
@@ -217,7 +217,7 @@ def _remarks(place: Place, others: Iterable[Place]) -> Iterator[str]:
 
 
 def _first_names(names: Iterable[str]) -> str:
-    return first_few([name or "the top of the file" for name in names], NAMED)
+    return first_few([name or "the top of the file" for name in names], PLACES_LISTED)
 
 
 def first_few(names: Sequence[str], most: int) -> str:

@@ -20,8 +20,8 @@ from segviewer.checkpoints.neighbours import Statement
 Prepared = tuple[Preparation, tuple[str, ...]]
 
 BILINEAR = 2  # in Pillow's numbers
-IGNORED = ("ToTensorV2", "ToTensor", "PadIfNeeded", "NoOp", "ToRGB")
-COMPOSED = ("Compose", "Sequential")
+IGNORED_TRANSFORMS = ("ToTensorV2", "ToTensor", "PadIfNeeded", "NoOp", "ToRGB")
+COMPOSITIONS = ("Compose", "Sequential")
 RESIZES = "Resize, LongestMaxSize, SmallestMaxSize, CenterCrop, Normalize, ToFloat"
 
 
@@ -66,13 +66,13 @@ def _processor_size(statement: Statement, preparation: Preparation) -> SizeRule:
 
 def _processor_notes(statement: Statement) -> Iterator[str]:
     if statement.get("do_center_crop", False):
-        yield CROPPED
+        yield CROP_NOTE
     if statement.get("do_resize", True) and statement.get("resample", BILINEAR) != BILINEAR:
-        yield OTHER_RESIZE
+        yield RESIZE_NOTE
 
 
-CROPPED = "The original cuts out the middle of a picture; here the network gets all of it."
-OTHER_RESIZE = "The original resizes pictures by another rule than bilinear, which is used here."
+CROP_NOTE = "The original cuts out the middle of a picture; here the network gets all of it."
+RESIZE_NOTE = "The original resizes pictures by another rule than bilinear, which is used here."
 
 
 def from_transforms(statement: Statement, preparation: Preparation) -> Prepared:
@@ -87,10 +87,10 @@ def from_transforms(statement: Statement, preparation: Preparation) -> Prepared:
         elif name in ("Resize", "LongestMaxSize", "SmallestMaxSize"):
             preparation = replace(preparation, size_rule=_transform_size(transform, preparation))
             if transform.get("interpolation", 1) not in (1, 3):  # linear and area, in OpenCV's
-                notes.append(OTHER_RESIZE)
+                notes.append(RESIZE_NOTE)
         elif name in ("CenterCrop", "CropNonEmptyMaskIfExists", "RandomCrop"):
-            notes.append(CROPPED)
-        elif name not in IGNORED:
+            notes.append(CROP_NOTE)
+        elif name not in IGNORED_TRANSFORMS:
             raise transform.refusal("__class_fullname__", RESIZES)
     return preparation, tuple(notes)
 
@@ -100,7 +100,7 @@ def _transforms(statement: Statement, transform: Any) -> Iterator[Statement]:
     if not isinstance(transform, Mapping) or not transform:
         return
     statement = Statement(statement.place, transform)
-    if _name(statement) not in COMPOSED:
+    if _name(statement) not in COMPOSITIONS:
         yield statement
         return
     for inner in statement.get("transforms", ()):

@@ -31,7 +31,9 @@ from segviewer.networks.resnet import (
 from segviewer.records import ImportOptions, SegviewerError
 
 OUTPUT_STRIDE = 8  # of every network in the table
-KNOWN = ImportOptions(output_stride=OUTPUT_STRIDE, align_corners=False)  # of every file in it
+KNOWN_OPTIONS = ImportOptions(
+    output_stride=OUTPUT_STRIDE, align_corners=False
+)  # of every file in it
 
 _WIDTHS = (64, 128, 256, 512)
 _BLOCKS = {"r18": (2, 2, 2, 2), "r50": (3, 4, 6, 3), "r101": (3, 4, 23, 3)}

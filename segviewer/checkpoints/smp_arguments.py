@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from segviewer.checkpoints.family import Checkpoint
-from segviewer.checkpoints.file_kinds import CONVERT
+from segviewer.checkpoints.file_kinds import CONVERSION_ADVICE
 from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
 from segviewer.networks.fusion import Resizing
 
@@ -27,19 +27,19 @@ ACTIVATIONS = (None, "identity", "sigmoid", "softmax", "softmax2d", "logsoftmax"
 NORMS = ("batchnorm", True)
 RESIZINGS: tuple[Resizing, ...] = ("nearest", "bilinear", "nearest-exact")
 # What the shapes tell as well, and what serves training alone.
-ELSEWHERE = frozenset(
+UNUSED_ARGUMENTS = frozenset(
     ("_model_class", "encoder_weights", "decoder_channels", "decoder_segmentation_channels",
      "psp_out_channels", "classes", "decoder_aspp_separable", "decoder_aspp_dropout",
      "psp_dropout", "aux_params")
 )  # fmt: skip
-USED = frozenset(
+USED_ARGUMENTS = frozenset(
     ("encoder_name", "encoder_depth", "encoder_output_stride", "decoder_atrous_rates",
      "decoder_use_norm", "decoder_use_batchnorm", "psp_use_batchnorm", "in_channels",
      "decoder_interpolation", "activation", "upsampling")
 )  # fmt: skip
-TELLING = ("encoder_name", "encoder_output_stride", "decoder_atrous_rates")
+TELLING_ARGUMENTS = ("encoder_name", "encoder_output_stride", "decoder_atrous_rates")
 # Others of these names may mean something else in a training.
-HYPERPARAMETERS = (*TELLING, "encoder_depth", "in_channels")
+HYPERPARAMETERS = (*TELLING_ARGUMENTS, "encoder_depth", "in_channels")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ def read_arguments(checkpoint: Checkpoint, network: str) -> Arguments:
     statement = checkpoint.neighbours.get(CONFIGURATION) or Statement()
     if statement:
         known = {k: v for k, v in statement.values.items() if v is not None}
-        Statement(statement.place, known).check_keys(ELSEWHERE | USED)
+        Statement(statement.place, known).check_keys(UNUSED_ARGUMENTS | USED_ARGUMENTS)
         _check_class(statement, network)
     else:
         statement = _hyperparameters(checkpoint.notes)
@@ -107,9 +107,9 @@ def _check_class(statement: Statement, network: str) -> None:
 def _hyperparameters(notes: Mapping[str, Any]) -> Statement:
     """Those of the library among a training's; other names mean nothing here."""
     for values in _mappings(notes.get("hyper_parameters")):
-        if any(key in values for key in TELLING):
+        if any(key in values for key in TELLING_ARGUMENTS):
             known = {k: v for k, v in values.items() if k in HYPERPARAMETERS}
-            return Statement("hyper_parameters in the file", known, CONVERT)
+            return Statement("hyper_parameters in the file", known, CONVERSION_ADVICE)
     return Statement()
 
 

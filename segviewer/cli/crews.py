@@ -21,7 +21,7 @@ from segviewer.cli.tickets import Ticket
 from segviewer.records import Frame, SegviewerError
 
 ATTEMPTS = 3  # at a picture whose worker died; then it is to blame itself
-AHEAD = 2  # tickets a worker has waiting, so that none is idle
+TICKETS_AHEAD = 2  # tickets a worker has waiting, so that none is idle
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def on_this_machine(
         running: dict[Future[Outcome], Ticket] = {}
         try:
             while True:
-                while len(running) < AHEAD * workers:
+                while len(running) < TICKETS_AHEAD * workers:
                     ticket = waiting.pop() if waiting else next(tickets, None)
                     if ticket is None:
                         break
@@ -144,7 +144,7 @@ def on_cluster(
         finished = as_completed(loop=client.loop)
 
         def submit() -> None:
-            ahead = AHEAD * max(1, sum(client.nthreads().values()))
+            ahead = TICKETS_AHEAD * max(1, sum(client.nthreads().values()))
             while len(running) < ahead and (ticket := next(tickets, None)) is not None:
                 future = client.submit(work_on, call, make_job, threads, ticket, pure=False)
                 running[future] = ticket

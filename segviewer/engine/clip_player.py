@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from segviewer.records import Frame, SegviewerError
 from segviewer.sources.source import Source
 
-LONGEST_WAIT = 5.0  # seconds between two frames, whatever their time stamps say
-BEHIND = 0.2  # seconds that a late frame makes up for
+MOST_SECONDS_BETWEEN = 5.0  # seconds between two frames, whatever their time stamps say
+MOST_SECONDS_BEHIND = 0.2  # seconds that a late frame makes up for
 
 
 @dataclass(kw_only=True)
@@ -120,7 +120,7 @@ class ClipPlayer:
     def _seconds_before(self, frame: Frame) -> float:
         """Seconds between the frame that is shown and this one; jumping time stamps are cut."""
         between = (frame.seconds - self._seconds) / self._orders.speed
-        return min(max(0.0, between), LONGEST_WAIT)
+        return min(max(0.0, between), MOST_SECONDS_BETWEEN)
 
     def _requested_index(self) -> int:
         control = self._orders
@@ -150,7 +150,9 @@ class ClipPlayer:
         frame, self._next = self._next, None
         now = time.monotonic()
         # By the clip's own time, lest small delays add up; a long one is not made up for.
-        self._due = min(max(self._due + self._seconds_before(frame), now - BEHIND), now)
+        self._due = min(
+            max(self._due + self._seconds_before(frame), now - MOST_SECONDS_BEHIND), now
+        )
         self._at, self._seconds = frame.index, frame.seconds
         self._show(frame)
 

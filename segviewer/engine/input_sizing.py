@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-SMALLEST = 128  # pixels of the longer side
-STEP = 32
-SETTLING = 4  # frames at one size before another is tried
+SMALLEST_SIDE_PIXELS = 128  # pixels of the longer side
+STEP_PIXELS = 32
+FRAMES_TO_SETTLE = 4  # frames at one size before another is tried
 GROW_BELOW = 0.8  # of the time there is: what a larger input would take must fit into it
 
 
@@ -36,7 +36,7 @@ class InputSizing:
         if self._rate is None:
             return
         self._times.append(seconds)
-        if len(self._times) < SETTLING:
+        if len(self._times) < FRAMES_TO_SETTLE:
             return
         # The first one at a new size also prepares memory; the shortest is the least disturbed.
         side = next_side(entered, self._longest, min(self._times[1:]), 1 / self._rate)
@@ -49,7 +49,7 @@ def next_side(side: int, longest: int, seconds: float, wanted: float) -> int:
     """The side to try after ``side`` took ``seconds`` where ``wanted`` are allowed, both of the
     longer side, in pixels. Time goes with the area; ``longest`` is what would enter by right."""
     if seconds > wanted:
-        fitting = int(side * (wanted / seconds) ** 0.5) // STEP * STEP
-        return max(min(fitting, side - STEP), min(SMALLEST, side))
-    larger = min(longest, (side // STEP + 1) * STEP)
+        fitting = int(side * (wanted / seconds) ** 0.5) // STEP_PIXELS * STEP_PIXELS
+        return max(min(fitting, side - STEP_PIXELS), min(SMALLEST_SIDE_PIXELS, side))
+    larger = min(longest, (side // STEP_PIXELS + 1) * STEP_PIXELS)
     return larger if seconds * (larger / side) ** 2 < GROW_BELOW * wanted else side

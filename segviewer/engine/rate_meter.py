@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-WINDOW = 2.0  # seconds that are looked back
+WINDOW_SECONDS = 2.0  # seconds that are looked back
 
 
 class RateMeter:
@@ -22,5 +22,5 @@ class RateMeter:
     @property
     def per_second(self) -> float:
         now = self._clock()
-        times = [t for t in tuple(self._times) if now - t < WINDOW]
+        times = [t for t in tuple(self._times) if now - t < WINDOW_SECONDS]
         return (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0

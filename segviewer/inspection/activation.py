@@ -11,7 +11,7 @@ from torch import Tensor
 from segviewer.attribution import Point
 from segviewer.records import Reduction, SegviewerError
 
-TOP = 12  # channels listed
+MOST_CHANNELS = 12  # channels listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +30,7 @@ def top_channels(feature: Tensor) -> tuple[int, ...]:
     spread = feature[0].float().flatten(1).var(1, correction=0)
     if feature.shape[2:].numel() == 1:  # pooled to one cell: by size instead
         spread = feature[0].float().flatten()
-    return tuple(spread.argsort(descending=True)[:TOP].tolist())
+    return tuple(spread.argsort(descending=True)[:MOST_CHANNELS].tolist())
 
 
 def reduce_channels(feature: Tensor, reduction: Reduction) -> Tensor:

@@ -21,10 +21,10 @@ from segviewer.records import SegviewerError, Stopped
 # The released ResNet-101 values; the spreads are in pixels and in grey values of 0 to 255.
 BILATERAL_WEIGHT, BILATERAL_SPREAD, COLOUR_SPREAD = 4, 67, 3
 SPATIAL_WEIGHT, SPATIAL_SPREAD = 3, 1
-ROUNDS = 10
-LEAST = 1e-8  # a probability of zero would cost infinitely much
+MEAN_FIELD_ROUNDS = 10
+LEAST_PROBABILITY = 1e-8  # a probability of zero would cost infinitely much
 
-MISSING = (
+MISSING_NOTE = (
     "The dense CRF needs the package pydensecrf2, which is not installed; run "
     "pip install pydensecrf2 (it is compiled, so a C++ compiler must be there)."
 )
@@ -51,7 +51,7 @@ def refine(
     """
     classes, height, width = probabilities.shape
     field = _package().DenseCRF2D(width, height, classes)
-    costs = -np.log(np.maximum(probabilities, LEAST)).reshape(classes, -1)
+    costs = -np.log(np.maximum(probabilities, LEAST_PROBABILITY)).reshape(classes, -1)
     field.setUnaryEnergy(np.ascontiguousarray(costs, np.float32))
     field.addPairwiseGaussian(sxy=SPATIAL_SPREAD, compat=SPATIAL_WEIGHT)
     picture = np.ascontiguousarray(_resize(image, (height, width)))
@@ -59,7 +59,7 @@ def refine(
         sxy=BILATERAL_SPREAD, srgb=COLOUR_SPREAD, rgbim=picture, compat=BILATERAL_WEIGHT
     )
     marginals, *buffers = field.startInference()
-    for _ in range(ROUNDS):
+    for _ in range(MEAN_FIELD_ROUNDS):
         if stop and stop():
             raise Stopped
         field.stepInference(marginals, *buffers)
@@ -79,4 +79,4 @@ def _package() -> Any:
     try:
         return importlib.import_module("pydensecrf.densecrf")
     except ImportError:
-        raise SegviewerError(MISSING) from None
+        raise SegviewerError(MISSING_NOTE) from None

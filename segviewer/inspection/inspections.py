@@ -25,7 +25,7 @@ from segviewer.inspection.activation import (
     top_channels,
 )
 from segviewer.inspection.capture import Capture
-from segviewer.inspection.crf import LEAST, refine
+from segviewer.inspection.crf import LEAST_PROBABILITY, refine
 from segviewer.inspection.device import device_title, in_precision
 from segviewer.inspection.effective_field import refine_fields
 from segviewer.inspection.forward import Pass, Replacement, off_vectors, resume
@@ -226,7 +226,7 @@ def _outcome(
         return Prediction(argmax_labels(enlarged), compact_logits(network, passes, size))
     probabilities = enlarged[0].softmax(0).cpu().numpy()
     refined = refine(probabilities, capture.frame.image, stop=stop)
-    logits = torch.from_numpy(refined).clamp_min(LEAST).log()
+    logits = torch.from_numpy(refined).clamp_min(LEAST_PROBABILITY).log()
     return Prediction(argmax_labels(logits[None]), logits.numpy())
 
 

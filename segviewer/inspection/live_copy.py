@@ -23,13 +23,13 @@ from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 
 SHORT_PASS_SECONDS = 0.2
-TRACES = 24  # enough for each of the embedded networks at a few sizes
+MOST_TRACES = 24  # enough for each of the embedded networks at a few sizes
 
 
 class TraceBudget:
     """How many passes may still be traced: torch never frees some 10 MB of each."""
 
-    def __init__(self, left: int = TRACES) -> None:
+    def __init__(self, left: int = MOST_TRACES) -> None:
         self.left = left
 
     def spend(self) -> bool:

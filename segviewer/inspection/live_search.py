@@ -24,9 +24,9 @@ from segviewer.network_info import NetworkInfo
 from segviewer.networks.network import Network
 from segviewer.records import Frame, Setup
 
-AGREEMENT = 0.995  # of the pixels' labels with those in fp32
-ROUNDS = 3
-WORTHWHILE = 0.95  # of the fp32 network's time; what gains less is not worth a copy
+LEAST_AGREEMENT = 0.995  # of the pixels' labels with those in fp32
+TIMED_ROUNDS = 3
+WORTHWHILE_RATIO = 0.95  # of the fp32 network's time; what gains less is not worth a copy
 
 
 class LiveCopySearch:
@@ -68,21 +68,21 @@ class LiveCopySearch:
             self._compare(labels)
         else:
             self._seconds.append(seconds)
-            if len(self._seconds) == ROUNDS:
+            if len(self._seconds) == TIMED_ROUNDS:
                 self._judge(min(self._seconds))
 
     def _compare(self, labels: Labels) -> None:
         if self._reference is None:
             self._reference = labels
         agreement = float(np.mean(labels == self._reference))
-        if agreement < AGREEMENT:
+        if agreement < LEAST_AGREEMENT:
             self._take_next()
         else:
             self._agreement = agreement
 
     def _judge(self, seconds: float) -> None:
         if self._candidate is None:
-            self._limit_seconds = WORTHWHILE * seconds
+            self._limit_seconds = WORTHWHILE_RATIO * seconds
         elif seconds < self._limit_seconds:
             assert self._agreement is not None
             self.best = replace(self._candidate, agreement=self._agreement, seconds=seconds)

@@ -13,8 +13,8 @@ from segviewer.inspection.device import device_title
 from segviewer.records import Frame, SegviewerError, Setup
 
 Result = TypeVar("Result")
-LEAST = 32  # pixels of the input's longer side, below which nothing is to be seen
-SIGNS = ("out of memory", "defaultcpuallocator", "alloc_failed")
+LEAST_SIDE_PIXELS = 32  # pixels of the input's longer side, below which nothing is to be seen
+OUT_OF_MEMORY_WORDS = ("out of memory", "defaultcpuallocator", "alloc_failed")
 
 
 def out_of_memory(error: BaseException) -> bool:
@@ -22,7 +22,7 @@ def out_of_memory(error: BaseException) -> bool:
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
         return True
     text = str(error).lower()
-    return isinstance(error, RuntimeError) and any(sign in text for sign in SIGNS)
+    return isinstance(error, RuntimeError) and any(sign in text for sign in OUT_OF_MEMORY_WORDS)
 
 
 class Memory:
@@ -112,7 +112,7 @@ def input_size_of(model: Model, frame: Frame, setup: Setup) -> tuple[int, int]:
 def halve_input(model: Model, frame: Frame, setup: Setup) -> Setup:
     """Half as long and wide: a quarter of the memory."""
     longest = max(input_size_of(model, frame, setup))
-    return replace(setup, input_size=min(longest, max(LEAST, longest // 2)))
+    return replace(setup, input_size=min(longest, max(LEAST_SIDE_PIXELS, longest // 2)))
 
 
 def describe_fallback(

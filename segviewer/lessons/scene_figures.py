@@ -17,9 +17,9 @@ from segviewer.metrics import confusion, iou
 from segviewer.opencv import cv2
 from segviewer.records import Frame, Inspection, Options, SegviewerError
 from segviewer.resizing import linear_neighbours
-from segviewer.sources.lesson_scenes import CLASSES, KEPT_ASIDE, KINDS, Example, pair
+from segviewer.sources.lesson_scenes import CLASSES, FIRST_TEST_SEED, KINDS, Example, pair
 
-PIECE = 0.95  # the share of an object that one label must have, for it to be of one piece
+PIECE_SHARE = 0.95  # the share of an object that one label must have, for it to be of one piece
 LOW_LEVEL = "decoder.low_level"
 SIZES = ((2, 3), (4, 4), (6, 8))  # diameters of lamps in pixels, from and to
 
@@ -107,10 +107,10 @@ def one_piece(subject: Subject) -> Figure:
         counts = np.bincount(labels, minlength=len(CLASSES))
         shares.append(counts.max() / counts.sum())
         right.append(counts.argmax() == CLASSES.index(example.label))
-    whole = np.array(shares) >= PIECE
+    whole = np.array(shares) >= PIECE_SHARE
     return Figure(
         (
-            Number(f"objects with one label on {PIECE:.0%} of them", percent(whole), "%"),
+            Number(f"objects with one label on {PIECE_SHARE:.0%} of them", percent(whole), "%"),
             Number("of one piece, and right", percent(whole & np.array(right)), "%"),
             Number("share of an object that its main label has", percent(shares), "%"),
         ),
@@ -179,5 +179,5 @@ def percent(values: Any) -> float:
 def _of_scenes(subject: Subject, count: int, what: str) -> str:
     seeds = subject.seeds
     count = count // 2 if what == "pairs" and count > len(seeds) else count
-    learnt = ", none of them trained on" if seeds.start >= KEPT_ASIDE else ""
+    learnt = ", none of them trained on" if seeds.start >= FIRST_TEST_SEED else ""
     return f"{count} {what}, seeds {seeds.start} to {seeds.stop - 1}{learnt}."

@@ -21,7 +21,7 @@ from segviewer.networks.field import Field, Layer, field_after, fields_in_a_row,
 from segviewer.networks.layers import set_dilation
 
 Resizing = Literal["bilinear", "nearest", "nearest-exact"]
-PICTURE = "picture"  # a grid: the network's input
+PICTURE_GRID = "picture"  # a grid: the network's input
 
 
 class Branch(Layer):
@@ -98,7 +98,7 @@ class Fusion(nn.Module):
     depthwise half of a separable convolution) and ``mix`` (the convolution that combines channels)
     act on the concatenation in the order of ``branches``; the parts are their outputs for one
     branch alone. ``grid`` names the branch whose size all take, or is
-    ``PICTURE``; ``resizing`` is how they take it, ``align_corners`` belongs to "bilinear".
+    ``PICTURE_GRID``; ``resizing`` is how they take it, ``align_corners`` belongs to "bilinear".
     """
 
     def __init__(
@@ -145,7 +145,7 @@ class Fusion(nn.Module):
             name: branch(features[branch.source] if branch.source else x)
             for name, branch in self.named_branches().items()
         }
-        size = picture if self.grid == PICTURE else outputs[self.grid].shape[-2:]
+        size = picture if self.grid == PICTURE_GRID else outputs[self.grid].shape[-2:]
         parts = (self.parts[name](self.part(name, out, size)) for name, out in outputs.items())
         return self.finish(parts)
 
@@ -222,7 +222,7 @@ class Fusion(nn.Module):
 
     def merged_field(self, fields: Mapping[str, Field]) -> Field:
         """The field of the fusion's output, given those of its branches."""
-        stride = 1 if self.grid == PICTURE else fields[self.grid].stride
+        stride = 1 if self.grid == PICTURE_GRID else fields[self.grid].stride
         aligned = (self._aligned_field(name, field, stride) for name, field in fields.items())
         merged = reduce(operator.or_, aligned)
         return fields_in_a_row((*self._mixing_layers(), self.tail), merged)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from torch import nn
 
 from segviewer.networks.backbone import Backbone
-from segviewer.networks.fusion import PICTURE, Branch, Fusion, Resizing
+from segviewer.networks.fusion import PICTURE_GRID, Branch, Fusion, Resizing
 from segviewer.networks.layers import ConvNormReLU
 from segviewer.networks.network import Network
 
@@ -83,7 +83,7 @@ def _step(
         "concat",
         branches,
         channels,
-        grid=PICTURE if source is None else "skip",
+        grid=PICTURE_GRID if source is None else "skip",
         mix=nn.Conv2d(before, channels, 3, padding=1, bias=False),
         tail=nn.Sequential(
             nn.BatchNorm2d(channels), nn.ReLU(), ConvNormReLU(channels, channels, 3)

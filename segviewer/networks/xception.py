@@ -18,7 +18,7 @@ from segviewer.networks.field import Field, field_after
 from segviewer.networks.layers import ConvNormReLU, SeparableConv, set_dilation
 from segviewer.networks.outline import Block, layer_texts, shortcut_text
 
-EPS = 1e-3  # of batch normalisation in the authors' backbone
+EPSILON = 1e-3  # of batch normalisation in the authors' backbone
 
 
 class XceptionBlock(Block):
@@ -39,12 +39,12 @@ class XceptionBlock(Block):
             if not inside:
                 self.body.add_module(f"relu_{number}", nn.ReLU())
             self.body.add_module(
-                f"sep_{number}", SeparableConv(channels, width, relu=inside, eps=EPS)
+                f"sep_{number}", SeparableConv(channels, width, relu=inside, eps=EPSILON)
             )
             channels = width
         self.shortcut: nn.Module | None = None
         if shortcut == "conv":
-            self.shortcut = ConvNormReLU(channels_in, channels, relu=False, eps=EPS)
+            self.shortcut = ConvNormReLU(channels_in, channels, relu=False, eps=EPSILON)
         elif shortcut == "identity":
             self.shortcut = nn.Identity()
         self.arrange(stride, 1)
@@ -103,8 +103,8 @@ class Xception(Backbone):
         self.stages = nn.ModuleDict(
             {
                 "stem": nn.Sequential(
-                    ConvNormReLU(3, stem[0], 3, stride=2, eps=EPS),
-                    ConvNormReLU(stem[0], stem[1], 3, eps=EPS),
+                    ConvNormReLU(3, stem[0], 3, stride=2, eps=EPSILON),
+                    ConvNormReLU(stem[0], stem[1], 3, eps=EPSILON),
                 ),
                 "entry_1": XceptionBlock(stem[1], (first,) * 3, stride=2),
                 "entry_2": XceptionBlock(first, (second,) * 3, stride=2),

@@ -20,7 +20,7 @@ from segviewer.networks.field import Field, field_after, fields_in_a_row
 from segviewer.networks.layers import BareSeparableConv, ConvNormReLU, SeparableConv, set_dilation
 from segviewer.networks.outline import Block, layer_texts, shortcut_text
 
-NATURAL = {"entry_1": 2, "entry_2": 2, "entry_3": 2, "middle": 1, "exit_1": 2, "exit_2": 1}
+NATURAL_STRIDES = {"entry_1": 2, "entry_2": 2, "entry_3": 2, "middle": 1, "exit_1": 2, "exit_2": 1}
 
 Separable = SeparableConv | BareSeparableConv
 
@@ -96,7 +96,7 @@ class PortedXception(Backbone):
     """
 
     def set_output_stride(self, output_stride: int) -> None:
-        steps = steps_at(output_stride, NATURAL, stem_stride=2)
+        steps = steps_at(output_stride, NATURAL_STRIDES, stem_stride=2)
         self.dilations = {"stem": 1}
         for key, step in steps.items():
             self.dilations[key] = self._arrange(key, step)

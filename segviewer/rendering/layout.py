@@ -14,7 +14,7 @@ from segviewer.rendering.page import Area, Item, Page, PlacedPicture, Text, fit,
 from segviewer.rendering.scales import ColourScale
 from segviewer.rendering.style import Colour, SheetColours
 
-LINE = 1.36  # from one line of text to the next, in its size
+LINE_HEIGHT = 1.36  # from one line of text to the next, in its size
 NARROWEST_TILE = 5.5  # in sizes of text
 
 
@@ -84,9 +84,9 @@ class Layout:
         if start + measure(band.how, m.letters) <= room or m.most_lines == 1:
             how = fit(band.how, m.letters, room - start)
             self._text(how, self.top + lower, m.margin + start, m.letters, self.colours.quiet)
-            self.top += LINE * size
+            self.top += LINE_HEIGHT * size
         else:
-            self.top += LINE * size
+            self.top += LINE_HEIGHT * size
             self._lines(wrap(band.how, m.letters, room, m.most_lines), m.margin)
         self.top += (0.4 if m.unit == "px" else 0.15) * m.letters
 
@@ -122,7 +122,7 @@ class Layout:
             lines = wrap(text, m.letters, width, m.most_lines, bold=bold)
             for line in lines:
                 self._text(line, top, left, m.letters, colour, bold=bold)
-                top += LINE * m.letters
+                top += LINE_HEIGHT * m.letters
         return top
 
     def _panel(self, cell: Cell, left: float, width: float) -> float:
@@ -174,16 +174,18 @@ class Layout:
                 )  # fmt: skip
                 lines = _caption_lines(tile.caption, size, side)
                 for number, line in enumerate(lines):
-                    below = top + height + (0.2 + number * LINE) * size
+                    below = top + height + (0.2 + number * LINE_HEIGHT) * size
                     self._text(line, below, at, size, self.colours.text)
-                bottom = max(bottom, top + height + (0.2 + len(lines) * LINE) * size)
+                bottom = max(bottom, top + height + (0.2 + len(lines) * LINE_HEIGHT) * size)
             top = bottom + 0.4 * size
         return top - 0.4 * size
 
     def _foot(self, cell: Cell, top: float, left: float, width: float) -> float:
         """The colour scale and the caption; the foot of them."""
         size = 0.9 * self.metrics.letters
-        least = top + LINE * size if self.metrics.unit == "px" else top  # films are of one size
+        least = (
+            top + LINE_HEIGHT * size if self.metrics.unit == "px" else top
+        )  # films are of one size
         if self.metrics.unit == "pt":
             size = self.metrics.letters
         if cell.scale is not None:
@@ -192,7 +194,7 @@ class Layout:
             lines = wrap(cell.caption, size, width, self.metrics.most_lines)
             for line in lines:
                 self._text(line, top, left, size, self.colours.quiet)
-                top += LINE * size
+                top += LINE_HEIGHT * size
         return max(top, least)
 
     def _scale(
@@ -211,14 +213,14 @@ class Layout:
         low, high = scale.ends
         self._ticks((low, (low + high) / 2, high), top + 0.6 * size, left, length, size)
         beside = width - length - 0.6 * size
-        bottom = top + (0.9 + LINE) * size
+        bottom = top + (0.9 + LINE_HEIGHT) * size
         if beside >= measure(scale.label, size):
             self._text(scale.label, top - 0.2 * size, left + length + 0.6 * size, size,
                        self.colours.quiet)  # fmt: skip
             return bottom
         for line in wrap(scale.label, size, width, self.metrics.most_lines):
             self._text(line, bottom, left, size, self.colours.quiet)
-            bottom += LINE * size
+            bottom += LINE_HEIGHT * size
         return bottom
 
     def _ticks(
@@ -245,7 +247,7 @@ class Layout:
         self.top += 0.4 * m.letters
         self._rule()
         self.top += (0.7 if m.unit == "px" else 0.45) * m.letters
-        step = 1.7 * m.letters if m.unit == "px" else LINE * m.letters
+        step = 1.7 * m.letters if m.unit == "px" else LINE_HEIGHT * m.letters
         for names in entries:
             left = m.margin
             for name, colour in names:
@@ -277,7 +279,7 @@ class Layout:
     def _lines(self, lines: Sequence[str], left: float) -> None:
         for line in lines:
             self._text(line, self.top, left, self.metrics.letters, self.colours.quiet)
-            self.top += LINE * self.metrics.letters
+            self.top += LINE_HEIGHT * self.metrics.letters
 
     def _text(
         self, text: str, top: float, left: float, size: float, colour: Colour, *, bold: bool = False

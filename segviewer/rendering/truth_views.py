@@ -15,7 +15,7 @@ from segviewer.rendering.marks import NO_MARKS, Marks, burn, outline
 from segviewer.rendering.style import Style
 from segviewer.truth import Unknown, obstacle_of, truth_labels, unknown_classes
 
-LISTED = 3  # classes, before the rest is summed up
+CLASSES_LISTED = 3  # classes, before the rest is summed up
 
 
 def draw_truth(inspection: Inspection, style: Style, size: tuple[int, int]) -> Picture:
@@ -78,7 +78,7 @@ def describe_unknown(unknown: tuple[Unknown, ...]) -> str:
     """The true classes that a network does not have, and how much of the picture they are."""
     if not unknown:
         return ""
-    names = [each.name for each in unknown[:LISTED]]
+    names = [each.name for each in unknown[:CLASSES_LISTED]]
     more = len(unknown) - len(names)
     listed = ", ".join(names) + (f" and {more} more" if more else "")
     return f"{sum(each.share for each in unknown):.1%} not compared: {listed}"

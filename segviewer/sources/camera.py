@@ -19,7 +19,7 @@ from segviewer.sources.video_reader import VideoReader
 _LINUX_CAMERAS = Path("/sys/class/video4linux")
 _LINUX_IDENTITIES = Path("/dev/v4l/by-id")
 _BAD_READS = 5  # one after the other, until a camera counts as unplugged
-_LONG_READ = 1.0  # seconds; one that takes longer and gives nothing is reason enough
+_LONG_READ_SECONDS = 1.0  # seconds; one that takes longer and gives nothing is reason enough
 
 # OpenCV waits ten seconds for a camera of Linux that is silent.
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
@@ -69,7 +69,7 @@ class Camera(Source):
                 bad = 0
                 yield frame
             else:
-                bad += 1 if time.monotonic() - start < _LONG_READ else _BAD_READS
+                bad += 1 if time.monotonic() - start < _LONG_READ_SECONDS else _BAD_READS
         if not self._capture.closed:
             raise LostError(
                 f"{self.title} should send pictures but sent none after {self._capture.index}; "

@@ -15,9 +15,9 @@ from segviewer.sources.file_signatures import tells_its_length
 from segviewer.sources.frame_times import FrameTimes, Packets, codec_in, frame_times, packets_of
 from segviewer.sources.video_reader import VideoReader, grab, quiet
 
-_NEAR = 32  # frames; so few are read sooner than sought
-_IN_TWO = 1.8  # times as many packets as frames were estimated: each frame comes in two
-_SMALL = 256 << 20  # bytes; so many are read at once where a file does not tell its length
+_NEAR_FRAMES = 32  # frames; so few are read sooner than sought
+_PACKETS_PER_FRAME = 1.8  # times as many packets as frames were estimated: each frame comes in two
+_SMALL_BYTES = 256 << 20  # bytes; so many are read at once where a file does not tell its length
 
 
 class FileReader(VideoReader):
@@ -35,7 +35,7 @@ class FileReader(VideoReader):
         stated = self.property(cv2.CAP_PROP_FRAME_COUNT)
         self.count = None if stated is None else int(stated)
         self.states_count = stated is not None and tells_its_length(path)
-        if self.opened and not self.states_count and path.stat().st_size <= _SMALL:
+        if self.opened and not self.states_count and path.stat().st_size <= _SMALL_BYTES:
             self.count = self._count_frames(self.count)
 
     @property
@@ -52,9 +52,9 @@ class FileReader(VideoReader):
         if self._next is not None and self._next.index == index:
             return
         self._next = None
-        if 0 <= index - self.index <= _NEAR:
+        if 0 <= index - self.index <= _NEAR_FRAMES:
             self._read_on(index)
-        elif index <= _NEAR or not self._jump(index):
+        elif index <= _NEAR_FRAMES or not self._jump(index):
             if index < self.index:
                 self._begin_again()
             self._read_on(index)
@@ -132,6 +132,6 @@ class FileReader(VideoReader):
         """As many frames as packets, unless each frame comes in two."""
         self._frame_times()
         packets = len(self._packets or ())
-        if not packets or (estimate and packets > _IN_TWO * estimate):
+        if not packets or (estimate and packets > _PACKETS_PER_FRAME * estimate):
             return estimate
         return packets

@@ -4,8 +4,8 @@ A scene is a function of its kind, its seed and which of its pair it is. Everyth
 drawn by chance (place, colours, light, grain) comes from the seed alone, so the two of a pair share
 it: swapping the context swaps the label, and nothing but the context does.
 
-``hull``: a hull on plain ground, in fog as it were; beyond the fog, ``MARGIN`` pixels away at
-least, there is water or a road. On water the hull is a boat, on a road a vehicle.
+``hull``: a hull on plain ground, in fog as it were; beyond it, ``MARGIN_PIXELS`` away or more,
+there is water or a road. On water the hull is a boat, on a road a vehicle.
 ``facade``: a front of windows from the ground up, in front of the sky, and street lamps of a few
 pixels. One that goes on above ``TALL`` pixels is a skyscraper, a lower one a building; the lower
 part is the same in both.
@@ -24,13 +24,13 @@ from segviewer.opencv import cv2
 from segviewer.records import Frame, SegviewerError, Truth
 from segviewer.sources.source import STILL_SECONDS, Source
 
-SIDE = 128  # pixels, of every scene
+SIDE_PIXELS = 128  # pixels, of every scene
 CLASSES = (
     "fog", "water", "road", "boat", "vehicle", "sky", "building", "skyscraper", "lamp",
 )  # fmt: skip
-KEPT_ASIDE = 10_000  # the first seed that no network learns from
-MARGIN = 46  # pixels between a hull and its context, more than the lesson's FCN looks
-BAND = 36  # pixels that the context is wide
+FIRST_TEST_SEED = 10_000  # the first seed that no network learns from
+MARGIN_PIXELS = 46  # pixels between a hull and its context, more than the lesson's FCN looks
+BAND_PIXELS = 36  # pixels that the context is wide
 LOW, TALL = (58, 68), (98, 114)  # heights in pixels, of a building and of a skyscraper
 LAMPS = (2, 3, 4, 6, 8)  # diameters in pixels
 WAVE, LANE = 5, 9  # pixels between waves, and that a lane's mark is long
@@ -81,7 +81,7 @@ def pair(kind: str, seed: int) -> tuple[Example, Example]:
 
 
 def _flat(colour: NDArray[np.float64]) -> Values:
-    return np.full((SIDE, SIDE, 3), colour, np.float32)
+    return np.full((SIDE_PIXELS, SIDE_PIXELS, 3), colour, np.float32)
 
 
 def _grey(random: np.random.Generator, low: float, high: float, tint: float) -> NDArray[np.float64]:
@@ -91,14 +91,14 @@ def _grey(random: np.random.Generator, low: float, high: float, tint: float) -> 
 
 def _hull(random: np.random.Generator, context: str) -> tuple[Values, Picture, NDArray[np.bool_]]:
     image = _flat(_grey(random, 130, 200, 12))
-    labels = np.full((SIDE, SIDE), CLASSES.index("fog"), np.uint8)
+    labels = np.full((SIDE_PIXELS, SIDE_PIXELS), CLASSES.index("fog"), np.uint8)
     grounds = {"water": _water(random), "road": _road(random)}  # both drawn: chance goes on alike
-    image[:BAND] = grounds[context][:BAND]
-    labels[:BAND] = CLASSES.index(context)
-    mask = np.zeros((SIDE, SIDE), np.uint8)
+    image[:BAND_PIXELS] = grounds[context][:BAND_PIXELS]
+    labels[:BAND_PIXELS] = CLASSES.index(context)
+    mask = np.zeros((SIDE_PIXELS, SIDE_PIXELS), np.uint8)
     height, length = int(random.integers(7, 13)), int(random.integers(20, 37))
-    top = int(random.integers(BAND + MARGIN, SIDE - height - 1))
-    left = int(random.integers(2, SIDE - length - 2))
+    top = int(random.integers(BAND_PIXELS + MARGIN_PIXELS, SIDE_PIXELS - height - 1))
+    left = int(random.integers(2, SIDE_PIXELS - length - 2))
     turned = int(random.integers(4))
     lower, upper = random.integers(1, 6, 2)
     right, bottom = left + length, top + height
@@ -120,7 +120,7 @@ def _turn(array: _Array, times: int) -> _Array:
 
 def _water(random: np.random.Generator) -> Values:
     image = _flat(np.array([60, 110, 150]) + random.uniform(-35, 35, 3))
-    rows, columns = np.mgrid[:SIDE, :SIDE]
+    rows, columns = np.mgrid[:SIDE_PIXELS, :SIDE_PIXELS]
     phase = random.uniform(0, 6, 2)
     waves = np.sin(2 * np.pi * rows / WAVE + 2 * np.sin(columns / 7 + phase[0]) + phase[1])
     image += (16 * waves[..., None]).astype(np.float32)
@@ -129,26 +129,26 @@ def _water(random: np.random.Generator) -> Values:
 
 def _road(random: np.random.Generator) -> Values:
     image = _flat(_grey(random, 70, 130, 18))
-    image += random.normal(0, 7, (SIDE, SIDE, 1)).astype(np.float32)
-    lane, start = int(random.integers(8, BAND - 8)), int(random.integers(LANE))
-    for left in range(start - LANE, SIDE, 2 * LANE):
+    image += random.normal(0, 7, (SIDE_PIXELS, SIDE_PIXELS, 1)).astype(np.float32)
+    lane, start = int(random.integers(8, BAND_PIXELS - 8)), int(random.integers(LANE))
+    for left in range(start - LANE, SIDE_PIXELS, 2 * LANE):
         image[lane : lane + 3, max(0, left) : max(0, left + LANE)] += 85
     return image
 
 
 def _facade(random: np.random.Generator, context: str) -> tuple[Values, Picture, NDArray[np.bool_]]:
     image = _flat(_grey(random, 150, 225, 20))
-    labels = np.full((SIDE, SIDE), CLASSES.index("sky"), np.uint8)
+    labels = np.full((SIDE_PIXELS, SIDE_PIXELS), CLASSES.index("sky"), np.uint8)
     heights = {"low": int(random.integers(*LOW)), "high": int(random.integers(*TALL))}
-    ground = SIDE - int(random.integers(6, 14))
+    ground = SIDE_PIXELS - int(random.integers(6, 14))
     width = int(random.integers(34, 61))
-    left = int(random.integers(4, SIDE - width - 4))
+    left = int(random.integers(4, SIDE_PIXELS - width - 4))
     image[ground:] = _grey(random, 60, 120, 10)
     labels[ground:] = CLASSES.index("road")
     front = _front(random, ground, width)
     top = ground - heights[context]
     image[top:ground, left : left + width] = front[top:ground]
-    mask = np.zeros((SIDE, SIDE), np.bool_)
+    mask = np.zeros((SIDE_PIXELS, SIDE_PIXELS), np.bool_)
     mask[top:ground, left : left + width] = True
     labels[mask] = CLASSES.index(KINDS["facade"].classes[context])
     _lamps(random, image, labels, (left, left + width))
@@ -158,7 +158,7 @@ def _facade(random: np.random.Generator, context: str) -> tuple[Values, Picture,
 def _front(random: np.random.Generator, ground: int, width: int) -> Values:
     """A wall with windows in floors that are counted from the ground: (SIDE, width, 3)."""
     wall, glass = _grey(random, 90, 190, 25), _grey(random, 30, 90, 20)
-    front = np.full((SIDE, width, 3), wall, np.float32)
+    front = np.full((SIDE_PIXELS, width, 3), wall, np.float32)
     floor, bay = int(random.integers(8, 12)), int(random.integers(7, 11))
     for bottom in range(ground - 3, -floor, -floor):
         for left in range(3, width - 4, bay):
@@ -172,12 +172,14 @@ def _lamps(
     """Three lamps, a little lighter or darker than the sky, beside the front where there is
     room."""
     for diameter in random.choice(LAMPS, 3):
-        column = int(random.integers(5, SIDE - 5))
-        row = int(random.integers(12, SIDE - 40))
+        column = int(random.integers(5, SIDE_PIXELS - 5))
+        row = int(random.integers(12, SIDE_PIXELS - 40))
         change = random.choice((-1, 1)) * random.uniform(28, 45)
         if front[0] - 6 <= column <= front[1] + 6:
             continue
-        rows, columns = np.mgrid[:SIDE, :SIDE] - np.array([row, column])[:, None, None] + 0.5
+        rows, columns = (
+            np.mgrid[:SIDE_PIXELS, :SIDE_PIXELS] - np.array([row, column])[:, None, None] + 0.5
+        )
         disc = rows**2 + columns**2 <= (diameter / 2) ** 2
         image[disc] += change
         labels[disc] = CLASSES.index("lamp")

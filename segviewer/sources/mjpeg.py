@@ -25,9 +25,9 @@ from segviewer.records import Frame, LostError, SegviewerError
 from segviewer.sources.source import Source
 
 TIMEOUT_SECONDS = 5.0  # to connect, and to wait for the next whole picture
-_LARGEST = 64 << 20  # bytes of one picture
-_REDIRECTS = 5
-_CHUNK = 1 << 16
+_LARGEST_BYTES = 64 << 20  # bytes of one picture
+_MOST_REDIRECTS = 5
+_CHUNK_BYTES = 1 << 16
 
 
 class Mjpeg(Source):
@@ -119,13 +119,13 @@ class Mjpeg(Source):
     def _until(self, mark: bytes, data: bytes, deadline: float) -> tuple[bytes, bytes]:
         while mark not in data:
             data += self._receive(deadline)
-            if len(data) > _LARGEST:
+            if len(data) > _LARGEST_BYTES:
                 raise ValueError("what it sends is no stream of JPEGs")
         before, _, after = data.partition(mark)
         return before, after
 
     def _exactly(self, length: int, data: bytes, deadline: float) -> tuple[bytes, bytes]:
-        if length > _LARGEST:
+        if length > _LARGEST_BYTES:
             raise ValueError(f"it announced a picture of {length} bytes")
         pieces, held = [data], len(data)
         while held < length:
@@ -139,7 +139,7 @@ class Mjpeg(Source):
         if left <= 0:
             raise TimeoutError
         self._line.settimeout(left)
-        data: bytes = self._response.read1(_CHUNK)
+        data: bytes = self._response.read1(_CHUNK_BYTES)
         if not data:
             raise ValueError("the server ended the stream")
         return data
@@ -150,7 +150,7 @@ def begin(address: str, title: str) -> Mjpeg | None:
 
     Raises SegviewerError where the server refuses, LostError where nobody answers.
     """
-    for _ in range(_REDIRECTS):
+    for _ in range(_MOST_REDIRECTS):
         parts = urlsplit(address)
         line = None
         try:

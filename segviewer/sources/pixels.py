@@ -17,7 +17,7 @@ from PIL import ExifTags, Image
 from segviewer.sources.deep_picture import DeepPicture
 from segviewer.sources.sample_range import extremes, range_note, range_of
 
-_TILE = 1024
+_TILE_PIXELS = 1024
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 # EXIF orientation -> (rows and columns swapped, step along rows, step along columns): how the
@@ -98,9 +98,9 @@ def turn_upright(stored: NDArray[np.uint8], orientation: int) -> NDArray[np.uint
 
 
 def _boxes(width: int, height: int) -> Iterator[Box]:
-    for top in range(0, height, _TILE):
-        for left in range(0, width, _TILE):
-            yield left, top, min(left + _TILE, width), min(top + _TILE, height)
+    for top in range(0, height, _TILE_PIXELS):
+        for left in range(0, width, _TILE_PIXELS):
+            yield left, top, min(left + _TILE_PIXELS, width), min(top + _TILE_PIXELS, height)
 
 
 def _tile_rgb(tile: Image.Image) -> NDArray[np.uint8]:

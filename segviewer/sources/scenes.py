@@ -23,9 +23,9 @@ from segviewer.sources.source import Source
 
 HEIGHT, WIDTH = 320, 480  # pixels
 FRAMES_PER_SECOND = 25.0
-PAN = 30.0  # pixels a second at the lawn; what is farther away passes more slowly
+PAN_PIXELS_PER_SECOND = 30.0  # pixels a second at the lawn; what is farther away passes more slowly
 
-DRAWN = (
+DRAWN_NOTE = (
     "A drawn street: the embedded networks learnt from photos and misread it. Watch its branches "
     "and fields, not its mask."
 )
@@ -66,7 +66,12 @@ class Scene(Source):
         scene = _paint(self.seed, seconds)
         truth = Truth(values=scene.labels, names=CLASSES, title=self.title)
         return Frame(
-            scene.image, index=index, seconds=seconds, origin=self.title, note=DRAWN, truth=truth
+            scene.image,
+            index=index,
+            seconds=seconds,
+            origin=self.title,
+            note=DRAWN_NOTE,
+            truth=truth,
         )
 
     def truth(self, index: int) -> NDArray[np.uint8]:
@@ -101,7 +106,7 @@ def _paint(seed: int, seconds: float) -> Painting:
 def _sky(scene: Painting, seed: int, seconds: float) -> None:
     top, low = _of_the_day(seed)
     scene.shade(0, SKYLINE + 20, top, low, "sky")
-    for x, random in _passing(seed, "cloud", seconds, 170, 3 + 0.1 * PAN):
+    for x, random in _passing(seed, "cloud", seconds, 170, 3 + 0.1 * PAN_PIXELS_PER_SECOND):
         shapes.cloud(scene, x, random.uniform(15, 90), random.uniform(18, 40), low)
     for x, random in _passing(seed, "plane", seconds, 1100, 60):
         shapes.aeroplane(scene, x, random.uniform(18, 60), random.uniform(9, 15), (225, 228, 232))
@@ -109,16 +114,16 @@ def _sky(scene: Painting, seed: int, seconds: float) -> None:
 
 def _far_shore(scene: Painting, seed: int, seconds: float) -> None:
     columns = np.arange(-8, WIDTH + 9, 8.0)
-    world = columns + 0.15 * PAN * seconds
+    world = columns + 0.15 * PAN_PIXELS_PER_SECOND * seconds
     phases = _random(seed, "hills", 0).uniform(0, 6, 3)
     waves = zip((0.021, 0.043, 0.11), (14, 7, 3), phases, strict=True)
     rows = SKYLINE + 2 - sum(high * np.sin(world * often + start) for often, high, start in waves)
     hills = [*zip(columns, rows, strict=True), (WIDTH, QUAY), (0, QUAY)]
     scene.polygon(hills, (72, 104, 78), "tree")
-    for x, random in _passing(seed, "house", seconds, 52, 0.3 * PAN):
+    for x, random in _passing(seed, "house", seconds, 52, 0.3 * PAN_PIXELS_PER_SECOND):
         colour = shapes.HOUSES[random.integers(len(shapes.HOUSES))]
         shapes.house(scene, x, QUAY, random.uniform(30, 92), random.uniform(34, 50), colour)
-    for x, random in _passing(seed, "far tree", seconds, 90, 0.32 * PAN):
+    for x, random in _passing(seed, "far tree", seconds, 90, 0.32 * PAN_PIXELS_PER_SECOND):
         shapes.tree(scene, x, QUAY + 2, random.uniform(16, 30), shapes.green(random))
 
 
@@ -129,7 +134,7 @@ def _water(scene: Painting, seed: int, seconds: float) -> None:
         random.uniform(QUAY + 2, SHORE - 2, 40), random.uniform(0, WIDTH, 40),
         random.uniform(0, 6, 40), strict=True,
     ):  # fmt: skip
-        x = (column - 0.5 * PAN * seconds) % (WIDTH + 40) - 20
+        x = (column - 0.5 * PAN_PIXELS_PER_SECOND * seconds) % (WIDTH + 40) - 20
         light = 20 + 14 * float(np.sin(2 * seconds + phase))
         half = 3 + (row - QUAY) / 6
         scene.polygon(
@@ -137,7 +142,7 @@ def _water(scene: Painting, seed: int, seconds: float) -> None:
             (96 + light, 138 + light, 160 + light),
             "water",
         )
-    for x, random in _passing(seed, "boat", seconds, 210, 0.5 * PAN + 14):
+    for x, random in _passing(seed, "boat", seconds, 210, 0.5 * PAN_PIXELS_PER_SECOND + 14):
         row = random.uniform(QUAY + 12, SHORE - 6)
         roll = 0.8 * float(np.sin(1.7 * seconds + row))
         shapes.boat(scene, x, row + roll, (row - 120) / 2.3, shapes.paint(random))
@@ -153,7 +158,7 @@ def _lawn(scene: Painting, seed: int, seconds: float) -> None:
         ("sign", 290, 1.0, shapes.sign, 46),
     )
     for kind, spacing, speed, shape, size in shapes_there:
-        for x, random in _passing(seed, kind, seconds, spacing, speed * PAN):
+        for x, random in _passing(seed, kind, seconds, spacing, speed * PAN_PIXELS_PER_SECOND):
             colour = shapes.green(random) if kind == "tree" else shapes.paint(random)
             shape(scene, x, random.uniform(KERB - 14, KERB - 2), size * _about_one(random), colour)
 
@@ -161,18 +166,18 @@ def _lawn(scene: Painting, seed: int, seconds: float) -> None:
 def _road(scene: Painting, seed: int, seconds: float) -> None:
     scene.shade(KERB, PAVEMENT, (104, 104, 108), (84, 84, 88), "road")
     middle = (KERB + PAVEMENT) / 2
-    offset = (1.3 * PAN * seconds) % 60
+    offset = (1.3 * PAN_PIXELS_PER_SECOND * seconds) % 60
     for left in np.arange(-60 - offset, WIDTH + 60, 60):
         corners = [(left, middle - 1), (left + 28, middle - 1), (left + 26, middle + 1.5)]
         scene.polygon([*corners, (left - 2, middle + 1.5)], (214, 212, 200), "road")
-    for x, random in _passing(seed, "near car", seconds, 260, 1.3 * PAN - 84):
+    for x, random in _passing(seed, "near car", seconds, 260, 1.3 * PAN_PIXELS_PER_SECOND - 84):
         shapes.car(scene, x, middle - 6, 52 * _about_one(random), shapes.paint(random))
-    for x, random in _passing(seed, "car", seconds, 300, 1.4 * PAN + 70):
+    for x, random in _passing(seed, "car", seconds, 300, 1.4 * PAN_PIXELS_PER_SECOND + 70):
         shapes.car(scene, x, PAVEMENT - 6, 66 * _about_one(random), shapes.paint(random))
     scene.shade(PAVEMENT, HEIGHT, (158, 152, 144), (132, 126, 120), "road")
-    for x, random in _passing(seed, "cyclist", seconds, 520, 1.5 * PAN + 45):
+    for x, random in _passing(seed, "cyclist", seconds, 520, 1.5 * PAN_PIXELS_PER_SECOND + 45):
         shapes.cyclist(scene, x, PAVEMENT + 8, 58, shapes.paint(random))
-    for x, random in _passing(seed, "walker", seconds, 120, 1.5 * PAN + 16):
+    for x, random in _passing(seed, "walker", seconds, 120, 1.5 * PAN_PIXELS_PER_SECOND + 16):
         row = random.uniform(PAVEMENT + 12, HEIGHT - 3)
         shapes.walker(scene, x, row, 74 * _about_one(random), shapes.paint(random), seconds)
 

@@ -33,7 +33,7 @@ _USUAL_CODECS = frozenset(
 )
 # Containers may overstate their frames by a few (edit lists, variable rates); a file that is cut
 # lacks more than that.
-_WHOLE = 0.9
+_WHOLE_SHARE = 0.9
 
 
 class Video(Source):
@@ -119,7 +119,7 @@ class Video(Source):
             )
         if not read:
             raise _undecodable(self.title, getattr(self._capture, "codec", ""))
-        if self._states_count and read < _WHOLE * (self.frame_count or 1):
+        if self._states_count and read < _WHOLE_SHARE * (self.frame_count or 1):
             raise SegviewerError(
                 f"'{self.title}' should have {self.frame_count or 'some'} frames but is cut short "
                 f"or damaged after {read}; copy it again to see the rest"

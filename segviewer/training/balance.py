@@ -22,7 +22,7 @@ from segviewer.training.packs import UNLABELLED, Example
 PICTURES = 600  # evenly chosen
 STEP = 6  # every so many pixels of a row, and rows
 STRIDES = (0.6, 0.3, 0.15)  # logits that the search goes up or down at once
-MOST_BACKGROUND = 0.025  # of the unlabelled background that may be called person
+MOST_BACKGROUND_SHARE = 0.025  # of the unlabelled background that may be called person
 
 
 def balanced_bias(model: Model, examples: Sequence[Example]) -> Tensor:
@@ -50,7 +50,7 @@ def best_bias(logits: Tensor, labels: Tensor, person: int | None) -> Tensor:
                     tried = bias.clone()
                     tried[number] += change
                     score, called = _judge(logits, labels, tried, person)
-                    better = score > best and called <= max(background, MOST_BACKGROUND)
+                    better = score > best and called <= max(background, MOST_BACKGROUND_SHARE)
                     if better:
                         best, background, bias = score, called, tried
     return bias

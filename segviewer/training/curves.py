@@ -12,7 +12,7 @@ import numpy as np
 WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 56, 34, 40  # margins
 LOSS_COLOUR, SCORE_COLOUR = "#d55e00", "#0072b2"
-WINDOW = 25  # steps that the drawn loss is averaged over
+WINDOW_STEPS = 25  # steps that the drawn loss is averaged over
 
 
 @dataclass(eq=False)
@@ -23,7 +23,7 @@ class Curves:
     scores: list[tuple[int, float]] = field(default_factory=list)
 
     def recent_loss(self) -> float:
-        return float(np.mean(self.losses[-WINDOW:]))
+        return float(np.mean(self.losses[-WINDOW_STEPS:]))
 
 
 def draw_curves(curves: Curves, path: Path) -> None:
@@ -35,7 +35,7 @@ def draw_curves(curves: Curves, path: Path) -> None:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'font-family="sans-serif" font-size="12">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
-        _text(LEFT, 20, f"loss (mean of {WINDOW} steps)", LOSS_COLOUR),
+        _text(LEFT, 20, f"loss (mean of {WINDOW_STEPS} steps)", LOSS_COLOUR),
         _text(WIDTH - RIGHT, 20, "mean IoU on pictures kept aside", SCORE_COLOUR, "end"),
         _text(WIDTH / 2, HEIGHT - 8, "step", "#333", "middle"),
         *_axes(steps, top),
@@ -51,7 +51,7 @@ def draw_curves(curves: Curves, path: Path) -> None:
 
 
 def _smooth(values: Sequence[float]) -> list[float]:
-    return [float(np.mean(values[max(0, n - WINDOW) : n])) for n in range(1, len(values) + 1)]
+    return [float(np.mean(values[max(0, n - WINDOW_STEPS) : n])) for n in range(1, len(values) + 1)]
 
 
 def _axes(steps: int, top: float) -> list[str]:

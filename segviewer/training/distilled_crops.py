@@ -17,13 +17,13 @@ from segviewer.records import IGNORE
 from segviewer.training.crops import Batch, change_light
 from segviewer.training.packs import Example
 
-CELL = 8  # pixels of a crop that share one soft label
+CELL_PIXELS = 8  # pixels of a crop that share one soft label
 LEAST_PIXELS = 100  # of a class, for a picture to count among those that show it
 LEAST_CELLS = 20  # likewise, of the teacher's cells
 PASTED_SHARE = 0.35  # of the crops get an object pasted in
 RARE_PICTURES = 150  # a class with fewer labelled pictures than that is pasted
-MOST_OF_IT = 1.1  # the longest crop, in longer sides of the picture
-CERTAIN = 0.6  # probability below which the teacher's word counts for nothing
+MOST_GROWTH = 1.1  # the longest crop, in longer sides of the picture
+CERTAIN_PROBABILITY = 0.6  # probability below which the teacher's word counts for nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +61,15 @@ class Warp:
         self, planes: NDArray[np.float32], picture: tuple[int, int]
     ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Planes (C, h, w) over a picture of that size -> (C, g, g), and which cells lie in it."""
-        count = self.size // CELL
+        count = self.size // CELL_PIXELS
         rows, columns = planes.shape[1:]
         spread = np.diag([(picture[1] - 1) / (columns - 1), (picture[0] - 1) / (rows - 1), 1])
-        shrink = np.array([[1 / CELL, 0, 0.5 / CELL - 0.5], [0, 1 / CELL, 0.5 / CELL - 0.5]])
+        shrink = np.array(
+            [
+                [1 / CELL_PIXELS, 0, 0.5 / CELL_PIXELS - 0.5],
+                [0, 1 / CELL_PIXELS, 0.5 / CELL_PIXELS - 0.5],
+            ]
+        )
         matrix = shrink @ self.matrix @ spread
         groups = [planes[first : first + 4] for first in range(0, len(planes), 4)]
         warped = [
@@ -135,9 +140,9 @@ class DistilledCrops:
         )
         soft = np.exp(planes - planes.max(0))
         soft /= soft.sum(0)
-        certain = inside & (soft.max(0) > CERTAIN)
+        certain = inside & (soft.max(0) > CERTAIN_PROBABILITY)
         if number < self.labelled:  # people's labels come first: the teacher may only agree
-            middles = mask[CELL // 2 :: CELL, CELL // 2 :: CELL]
+            middles = mask[CELL_PIXELS // 2 :: CELL_PIXELS, CELL_PIXELS // 2 :: CELL_PIXELS]
             certain &= soft.argmax(0) == middles
         if self.rare and random.random() < PASTED_SHARE:
             self._paste(random, image, mask, certain)
@@ -169,7 +174,7 @@ class DistilledCrops:
         height, width = picture
         aspect = 2 ** random.uniform(-0.25, 0.25)
         zoom = 2 ** random.uniform(-0.7, 0.5)
-        side = min(self.size / zoom, MOST_OF_IT * max(height, width))
+        side = min(self.size / zoom, MOST_GROWTH * max(height, width))
         wide, high = side * aspect, side / aspect
         x = random.uniform(min(wide, width) / 2, max(width - wide / 2, width / 2)) - wide / 2
         y = random.uniform(min(high, height) / 2, max(height - high / 2, height / 2)) - high / 2
@@ -208,4 +213,4 @@ class DistilledCrops:
         hidden = np.zeros_like(mask)
         hidden[area] = cover > 0.2
         count = len(certain)
-        certain &= ~hidden.reshape(count, CELL, count, CELL).any((1, 3))
+        certain &= ~hidden.reshape(count, CELL_PIXELS, count, CELL_PIXELS).any((1, 3))

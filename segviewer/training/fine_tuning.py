@@ -33,7 +33,7 @@ from segviewer.training.weight_file import Material, write_model
 DEFAULT_BASE = "voc/deeplab_v3"
 STEPS = 800
 STEPS_PER_CHECK = 50
-PATIENCE = 4  # checks without a better one before the cool-down begins
+CHECKS_WITHOUT_GAIN = 4  # checks without a better one before the cool-down begins
 PICTURES_PER_CHECK = 40
 HEADER_KEYS = ("network", "backbone", "classes", "backbone_options")
 
@@ -160,11 +160,13 @@ class FineTuning:
         recipe, step = self.training.recipe, self.training.step
         phase, done = recipe.at(step)
         begins = (1 - recipe.cooldown) * phase.steps
-        if self._checks_without_gain < PATIENCE or done >= begins:
+        if self._checks_without_gain < CHECKS_WITHOUT_GAIN or done >= begins:
             return
         shorter = math.ceil(done / (1 - recipe.cooldown))
         self.training.recipe = replace(recipe, phases=(replace(phase, steps=shorter),))
-        self.report(f"no better for {PATIENCE} checks: cooling down until step {shorter}")
+        self.report(
+            f"no better for {CHECKS_WITHOUT_GAIN} checks: cooling down until step {shorter}"
+        )
 
 
 def _base(name: str) -> Base:

@@ -15,7 +15,7 @@ import torch
 
 from segviewer.checkpoints.model import SizeRule
 from segviewer.records import IGNORE, SegviewerError
-from segviewer.sources.lesson_scenes import CLASSES, KEPT_ASIDE, KINDS, SIDE, pair
+from segviewer.sources.lesson_scenes import CLASSES, FIRST_TEST_SEED, KINDS, SIDE_PIXELS, pair
 from segviewer.training.crops import Batch
 from segviewer.training.packs import Example
 from segviewer.training.recipe import Phase, Recipe
@@ -31,11 +31,11 @@ _SHARED: Mapping[str, Any] = {
     "phases": (Phase(1500), Phase(600, lovasz=0.5, rate=0.5)),
     "batch": 8,
     "rate": 3e-3,
-    "crop": SIDE,
+    "crop": SIDE_PIXELS,
     "average": 0.99,
     "coarse_stride": 8,
     "balanced": False,
-    "size_rule": SizeRule(low=SIDE, high=SIDE),
+    "size_rule": SizeRule(low=SIDE_PIXELS, high=SIDE_PIXELS),
 }
 
 RECIPES: Mapping[str, Recipe] = {
@@ -93,7 +93,7 @@ def batch_of(recipe: Recipe, step: int) -> Batch:
     images, masks = [], []
     for place in range(recipe.batch // 2):
         kind = list(KINDS)[place % len(KINDS)]
-        for example in pair(kind, int(random.integers(KEPT_ASIDE))):
+        for example in pair(kind, int(random.integers(FIRST_TEST_SEED))):
             mask = example.labels.copy()
             plain = np.isin(mask, [CLASSES.index(each) for each in PLAIN])
             mask[plain & (random.random(mask.shape) > 0.2)] = IGNORE
@@ -107,7 +107,7 @@ def material() -> Material:
     return Material(
         classes=CLASSES,
         training=_examples(range(CALIBRATION_PAIRS)),
-        test=_examples(range(KEPT_ASIDE, KEPT_ASIDE + TEST_PAIRS)),
+        test=_examples(range(FIRST_TEST_SEED, FIRST_TEST_SEED + TEST_PAIRS)),
         sources=[
             {
                 "name": "lesson scenes",
@@ -115,8 +115,8 @@ def material() -> Material:
                 "terms": "Part of this project, under its licence.",
             }
         ],
-        statement=f"scenes of seeds below {KEPT_ASIDE}, new ones in each batch; "
-        f"{KEPT_ASIDE} and above are for measuring only",
+        statement=f"scenes of seeds below {FIRST_TEST_SEED}, new ones in each batch; "
+        f"{FIRST_TEST_SEED} and above are for measuring only",
     )
 
 

@@ -21,8 +21,8 @@ from segviewer.records import IGNORE
 from segviewer.training.balance import best_bias
 from segviewer.training.packs import Example
 
-JUDGED = 400  # labelled pictures that its balance is taken over
-SIDE = 257  # the teacher was trained on pictures stretched to this square
+PICTURES_JUDGED = 400  # labelled pictures that its balance is taken over
+SIDE_PIXELS = 257  # the teacher was trained on pictures stretched to this square
 
 
 def soft_labels(
@@ -55,7 +55,7 @@ def soft_labels(
 def teacher_bias(logits: NDArray[np.float16], examples: Sequence[Example]) -> NDArray[np.float16]:
     """What to add to the teacher's logits (classes, 1, 1), so that it calls the classes as people
     do who labelled the ``examples``, the first of its pictures."""
-    step = max(1, len(examples) // JUDGED)
+    step = max(1, len(examples) // PICTURES_JUDGED)
     pairs = [
         (
             torch.from_numpy(logits[n].reshape(len(logits[n]), -1).T.astype(np.float32)),
@@ -80,8 +80,8 @@ def _labels_under(logits: NDArray[np.float16], example: Example) -> Tensor:
 
 @torch.inference_mode()
 def _both_ways(teacher: Model, image: NDArray[np.uint8]) -> NDArray[np.float16]:
-    stretched = cv2.resize(image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
-    picture = teacher.preparation(stretched.astype(np.uint8), (SIDE, SIDE))
+    stretched = cv2.resize(image, (SIDE_PIXELS, SIDE_PIXELS), interpolation=cv2.INTER_AREA)
+    picture = teacher.preparation(stretched.astype(np.uint8), (SIDE_PIXELS, SIDE_PIXELS))
     logits: Tensor = teacher.network.logits(torch.cat([picture, picture.flip(-1)]))
     mean = (logits[0] + logits[1].flip(-1)) / 2
     return mean.half().numpy()

@@ -22,7 +22,7 @@ from segviewer.training.recipe import Recipe, description
 from segviewer.training.run import Training
 from segviewer.training.scores import measure
 
-CALIBRATION = 200  # pictures that the data set means are taken over
+CALIBRATION_PICTURES = 200  # pictures that the data set means are taken over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +108,7 @@ def _header(recipe: Recipe, name: str, title: str, classes: Sequence[str]) -> di
 
 def channel_means(model: Model, examples: Sequence[Example]) -> dict[str, Tensor]:
     """The mean of every branch's channels over evenly chosen pictures: (C,) by branch key."""
-    chosen = examples[:: max(1, len(examples) // CALIBRATION)]
+    chosen = examples[:: max(1, len(examples) // CALIBRATION_PICTURES)]
     sums: dict[str, Tensor] = {}
     for example in chosen:
         computed = capture(model, Frame(example.image)).first

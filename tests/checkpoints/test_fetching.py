@@ -75,7 +75,7 @@ FAULTS = {  # what the server does: words of the sentence
 def test_a_fault_is_one_sentence_and_leaves_nothing(
     server: FileServer, cache: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
-    monkeypatch.setattr(download, "PATIENCE", 0.3)
+    monkeypatch.setattr(download, "TIMEOUT_SECONDS", 0.3)
     with pytest.raises(SegviewerError) as error:
         download.download(request(server, fault, cache))
     assert FAULTS[fault] in str(error.value)

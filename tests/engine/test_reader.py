@@ -163,7 +163,7 @@ def test_a_cut_video_says_so_and_can_be_sought_again(clip):
 
 
 def test_a_folder_is_shown_as_slides_around_a_bad_picture(tmp_path, monkeypatch):
-    monkeypatch.setattr("segviewer.engine.clip_player.LONGEST_WAIT", 0.01)
+    monkeypatch.setattr("segviewer.engine.clip_player.MOST_SECONDS_BETWEEN", 0.01)
     for index in range(4):
         Image.new("RGB", (20, 20), (index * 8,) * 3).save(tmp_path / f"{index}.png")
     (tmp_path / "1.png").write_bytes(b"no picture")
@@ -182,7 +182,7 @@ def test_a_folder_is_shown_as_slides_around_a_bad_picture(tmp_path, monkeypatch)
 
 def test_time_stamps_that_jump_do_not_stop_it(clip, monkeypatch):
     """As after a laptop's sleep, or in a badly joined file."""
-    monkeypatch.setattr("segviewer.engine.clip_player.LONGEST_WAIT", 0.01)
+    monkeypatch.setattr("segviewer.engine.clip_player.MOST_SECONDS_BETWEEN", 0.01)
     jumps = itertools.cycle((0.0, 86_400.0, -3.0, float(2**40)))
     monkeypatch.setattr(
         "segviewer.sources.video_reader.VideoReader._seconds", lambda self: next(jumps)

@@ -26,8 +26,8 @@ BIN_1 = "pyramid.bin_1"
 def quick(monkeypatch):
     """What is lost is looked for soon, any agreeing copy is worth it, and no thread is left."""
     monkeypatch.setattr(reader_module, "RETRY_SECONDS", (0.02,))
-    monkeypatch.setattr(live_search, "WORTHWHILE", 1e9)
-    monkeypatch.setattr(live_search, "ROUNDS", 1)
+    monkeypatch.setattr(live_search, "WORTHWHILE_RATIO", 1e9)
+    monkeypatch.setattr(live_search, "TIMED_ROUNDS", 1)
     monkeypatch.delenv("http_proxy", raising=False)
     before = set(threading.enumerate())
     yield

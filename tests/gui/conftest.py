@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from segviewer.gui.app import application, open_window
-from segviewer.gui.session.session import LONGEST
+from segviewer.gui.session.session import LONGEST_PIXELS
 
 
 def pytest_collection_modifyitems(items):
@@ -84,7 +84,7 @@ def window(qtbot, photo):
     with qtbot.waitSignal(opened.session.painted, timeout=60_000):
         opened.session.open(str(photo))
     # Once the panes know their size, the picture is drawn again for it.
-    qtbot.waitUntil(lambda: opened.session.style.longest != LONGEST, timeout=WAIT)
+    qtbot.waitUntil(lambda: opened.session.style.longest != LONGEST_PIXELS, timeout=WAIT)
     with qtbot.waitSignal(opened.session.painted, timeout=1000, raising=False):
         pass
     return opened

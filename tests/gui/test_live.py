@@ -14,8 +14,8 @@ WAIT = 60_000
 @pytest.fixture
 def scene(window, qtbot, monkeypatch):
     """The window with the rendered scene running by a live copy."""
-    monkeypatch.setattr(live_search, "WORTHWHILE", 1e9)
-    monkeypatch.setattr(live_search, "ROUNDS", 1)
+    monkeypatch.setattr(live_search, "WORTHWHILE_RATIO", 1e9)
+    monkeypatch.setattr(live_search, "TIMED_ROUNDS", 1)
     window.session.open("scene:1")
     qtbot.waitUntil(lambda: bool(window.session.inspection.live), timeout=WAIT)
     return window

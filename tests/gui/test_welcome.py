@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from segviewer.gui.app import open_window
-from segviewer.gui.window.welcome import PATIENCE
+from segviewer.gui.window.welcome import LOADING_NOTE
 from segviewer.sources.samples import samples
 
 WAIT = 60_000
@@ -46,5 +46,5 @@ def test_a_sample_is_one_click_away(empty, qtbot):
 
 def test_waiting_is_said_in_the_middle(empty):
     empty.welcome.show_waiting(True)
-    assert empty.welcome.about.text() == PATIENCE
+    assert empty.welcome.about.text() == LOADING_NOTE
     assert not empty.welcome.ways.isVisible()

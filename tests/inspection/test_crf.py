@@ -44,7 +44,7 @@ def mean_field(probabilities, image):
     like = kernel(np.hstack([places / crf.BILATERAL_SPREAD, colours / crf.COLOUR_SPREAD]))
     unary = np.log(probabilities.reshape(3, -1).astype(float))
     actual = np.exp(unary) / np.exp(unary).sum(0)
-    for _ in range(crf.ROUNDS):
+    for _ in range(crf.MEAN_FIELD_ROUNDS):
         scores = unary + crf.SPATIAL_WEIGHT * actual @ near + crf.BILATERAL_WEIGHT * actual @ like
         scores = np.exp(scores - scores.max(0))
         actual = scores / scores.sum(0)

@@ -78,7 +78,7 @@ def test_everything_hooked_is_the_same_in_a_folded_copy(name, small):
 
 def test_what_does_not_agree_is_not_taken(small, monkeypatch):
     model = small_model("pspnet", dtype=torch.float32)
-    monkeypatch.setattr(live_search, "WORTHWHILE", 1e9)  # whatever it costs
+    monkeypatch.setattr(live_search, "WORTHWHILE_RATIO", 1e9)  # whatever it costs
     broken = fold_batch_norms(model.network)
     torch.nn.init.normal_(next(broken.classifier.parameters()))
     plain = torch.contiguous_format
@@ -91,12 +91,12 @@ def test_what_does_not_agree_is_not_taken(small, monkeypatch):
 
 def test_the_fastest_that_agrees_is_taken(small, monkeypatch):
     model = small_model("deeplab_v3", dtype=torch.float32)
-    monkeypatch.setattr(live_search, "WORTHWHILE", 1e9)
+    monkeypatch.setattr(live_search, "WORTHWHILE_RATIO", 1e9)
     live_copy = fastest(model, small, Setup())
     assert live_copy is not None
-    assert live_copy.agreement >= live_search.AGREEMENT
+    assert live_copy.agreement >= live_search.LEAST_AGREEMENT
     assert not any(p.requires_grad for p in live_copy.network.parameters())
-    monkeypatch.setattr(live_search, "WORTHWHILE", 0.0)  # nothing is worth it
+    monkeypatch.setattr(live_search, "WORTHWHILE_RATIO", 0.0)  # nothing is worth it
     assert fastest(model, small, Setup()) is None
 
 

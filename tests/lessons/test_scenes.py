@@ -14,8 +14,8 @@ from segviewer.records import SegviewerError
 from segviewer.sources.lesson_scenes import (
     CLASSES,
     KINDS,
-    MARGIN,
-    SIDE,
+    MARGIN_PIXELS,
+    SIDE_PIXELS,
     Example,
     pair,
     scene_example,
@@ -29,7 +29,9 @@ def logits_of(name: str, example: Example) -> Tensor:
     """A plain pass at the picture's size: (classes, SIDE, SIDE)."""
     model = embedded_model(name)
     with torch.inference_mode():
-        logits: Tensor = model.network(model.preparation(example.image, (SIDE, SIDE)))[0]
+        logits: Tensor = model.network(
+            model.preparation(example.image, (SIDE_PIXELS, SIDE_PIXELS))
+        )[0]
     return logits
 
 
@@ -62,7 +64,7 @@ def test_a_hull_is_the_same_on_water_and_road_and_far_from_both() -> None:
         hull = np.argwhere(first.object_mask)
         strip = np.argwhere((first.image != second.image).any(2))
         away = np.abs(hull[:, None] - strip[None]).max(2).min()
-        assert away >= MARGIN
+        assert away >= MARGIN_PIXELS
 
 
 def test_fcn_looks_less_far_than_the_margin() -> None:
@@ -70,7 +72,7 @@ def test_fcn_looks_less_far_than_the_margin() -> None:
     the 3x3 head on the last stage."""
     network = embedded_model("lesson/fcn").network
     head = network.fields()["stage_2"].conv(3, 1, 1, 1)
-    assert 8 + 3.5 + max(-head.low, head.high) < MARGIN
+    assert 8 + 3.5 + max(-head.low, head.high) < MARGIN_PIXELS
 
 
 def test_fcn_is_at_chance_by_construction() -> None:
@@ -199,7 +201,7 @@ def test_edges_are_scored_pixel_by_pixel() -> None:
     near: dict[str, list[int]] = {name: [] for name in ("truth", "predicted")}
     for example in pair("facade", 10_000):
         labels = logits_of("lesson/deeplab_v3_plus", example).argmax(0).numpy()
-        for row, column in np.ndindex(SIDE, SIDE):
+        for row, column in np.ndindex(SIDE_PIXELS, SIDE_PIXELS):
             if close_to_an_edge(example.labels, row, column):
                 near["truth"].append(int(example.labels[row, column]))
                 near["predicted"].append(int(labels[row, column]))
@@ -215,9 +217,9 @@ def test_edges_are_scored_pixel_by_pixel() -> None:
 
 def close_to_an_edge(labels: np.ndarray, row: int, column: int) -> bool:
     """Whether a neighbour of another label lies beside this pixel or one of the eight around it."""
-    for i in range(max(0, row - 1), min(SIDE, row + 2)):
-        for j in range(max(0, column - 1), min(SIDE, column + 2)):
+    for i in range(max(0, row - 1), min(SIDE_PIXELS, row + 2)):
+        for j in range(max(0, column - 1), min(SIDE_PIXELS, column + 2)):
             for k, m in ((i - 1, j), (i + 1, j), (i, j - 1), (i, j + 1)):
-                if 0 <= k < SIDE and 0 <= m < SIDE and labels[i, j] != labels[k, m]:
+                if 0 <= k < SIDE_PIXELS and 0 <= m < SIDE_PIXELS and labels[i, j] != labels[k, m]:
                     return True
     return False

@@ -6,7 +6,7 @@ from small import CROPPING, SMALL, small_network
 from torch.utils.flop_counter import FlopCounterMode
 
 from segviewer.networks.catalog import BACKBONES, NETWORKS, build
-from segviewer.networks.fusion import PICTURE
+from segviewer.networks.fusion import PICTURE_GRID
 from segviewer.records import SegviewerError
 
 
@@ -141,7 +141,7 @@ def test_a_concatenation_is_the_sum_of_its_parts(name):
             b(features[b.source] if b.source else x) for b in fusion.named_branches().values()
         ]
         grid = (64, 80)
-        if fusion.grid != PICTURE:
+        if fusion.grid != PICTURE_GRID:
             grid = outputs[list(fusion.branches).index(fusion.grid)].shape[-2:]
         corners = {"align_corners": False} if fusion.resizing == "bilinear" else {}
         aligned = [

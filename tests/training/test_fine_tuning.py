@@ -118,7 +118,7 @@ def test_an_embedded_network_learns_new_classes(tmp_path, capsys, monkeypatch):
 
 def test_the_cool_down_begins_when_nothing_is_won(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(fine_tuning, "STEPS_PER_CHECK", 1)
-    monkeypatch.setattr(fine_tuning, "PATIENCE", 2)
+    monkeypatch.setattr(fine_tuning, "CHECKS_WITHOUT_GAIN", 2)
     monkeypatch.setattr(fine_tuning.FineTuning, "_check", check_that_gains_nothing)
     output = tmp_path / "mine.safetensors"
     assert run_train(write_pictures(tmp_path / "own"), output, "--base", BASE, "--steps", "50") == 0

@@ -21,7 +21,7 @@ from segviewer.records import Frame, Inspection, SegviewerError, State, Stopped
 if TYPE_CHECKING:
     from segviewer.lessons.computing import FigureMaker
 
-PAUSE_MS = 150  # that the state must stay as it is before its figure is computed
+PAUSE_MILLISECONDS = 150  # that the state must stay as it is before its figure is computed
 
 
 class LessonGuide(QObject):
@@ -47,7 +47,7 @@ class LessonGuide(QObject):
         self._shown: tuple[Step, State, Frame, str] | None = None
         self._newest = 0  # number of the newest figure that is wanted
         self._maker: FigureMaker | None = None  # of the background's threads alone
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._compute)
         panel.step_chosen.connect(self.go)
         panel.leave_chosen.connect(self.leave)

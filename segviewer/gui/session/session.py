@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
 
 QUIT_SECONDS = 1.5  # that the threads have to end
-LONGEST = 1280  # pixels of what the canvas shows; export draws at the photo's own size
+LONGEST_PIXELS = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
 class Session(PlaybackCommands):
@@ -92,7 +92,7 @@ class Session(PlaybackCommands):
     ) -> None:
         """``model`` is shown first, by its name; ``given`` are models that need no loading."""
         super().__init__(model, import_options or ImportOptions(), parent)
-        self._style = Style(longest=LONGEST, marks=False)
+        self._style = Style(longest=LONGEST_PIXELS, marks=False)
         self.all_maps = True  # whether every map is on the screen: the diagram is open
         self._stats = StreamStats()
         self._rows: tuple[Inspection, ...] = ()  # as the engine gave them

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-SHARE = 0.8  # of a large screen, that the first window takes
-LEAST = QSize(1280, 800)  # where the screen has that room
+SCREEN_SHARE = 0.8  # of a large screen, that the first window takes
+LEAST_SIZE = QSize(1280, 800)  # where the screen has that room
 FRAME_PIXELS = 38  # of a window's own title, at most
 
 
 def first_size(available: QSize) -> QSize:
     """Of a window that was never placed: most of the screen, never more than it."""
-    wanted = (available * SHARE).expandedTo(LEAST)
+    wanted = (available * SCREEN_SHARE).expandedTo(LEAST_SIZE)
     return wanted.boundedTo(QSize(available.width(), available.height() - FRAME_PIXELS))
 
 

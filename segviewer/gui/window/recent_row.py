@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolBut
 from segviewer.gui.widgets.tips import set_tip
 
 THUMB_SIZE = QSize(96, 72)
-SHOWN = 6
+PICTURES_LISTED = 6
 NAME_PIXELS = 110
-FLEETING = ("sample:", "scene:", "camera:", "lesson:")  # sources that stand elsewhere
+FLEETING_PREFIXES = ("sample:", "scene:", "camera:", "lesson:")  # sources that stand elsewhere
 
 
 class PictureButton(QToolButton):
@@ -101,9 +101,9 @@ def name_of(source: str) -> str:
 def recent_pictures(sources: Sequence[str]) -> dict[str, QImage]:
     """A small picture of each source that is still there, an empty one where it has none; reads
     files, touches no widget."""
-    lasting = [source for source in sources if not source.startswith(FLEETING)]
+    lasting = [source for source in sources if not source.startswith(FLEETING_PREFIXES)]
     present = [source for source in lasting if "://" in source or Path(source).exists()]
-    return {source: small_picture(Path(source)) for source in present[:SHOWN]}
+    return {source: small_picture(Path(source)) for source in present[:PICTURES_LISTED]}
 
 
 def small_picture(path: Path) -> QImage:

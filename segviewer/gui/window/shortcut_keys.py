@@ -14,9 +14,9 @@ STEPS = {Key.Key_A: -1, Key.Key_D: 1, Key.Key_PageUp: -1, Key.Key_PageDown: 1}
 ARROWS = {  # rows and columns that they go
     Key.Key_Up: (-1, 0), Key.Key_Down: (1, 0), Key.Key_Left: (0, -1), Key.Key_Right: (0, 1),
 }  # fmt: skip
-LONG_STEP = 10  # pixels, with Shift
-PLAIN = (Modifier.NoModifier, Modifier.KeypadModifier)
-TYPING = ("QLineEdit", "QAbstractSpinBox", "QTextEdit")
+LONG_STEP_PIXELS = 10  # pixels, with Shift
+PLAIN_MODIFIERS = (Modifier.NoModifier, Modifier.KeypadModifier)
+TYPING_CLASSES = ("QLineEdit", "QAbstractSpinBox", "QTextEdit")
 USE_ARROWS = ("QComboBox", "QAbstractSlider", "QAbstractItemView", "QAbstractButton", "QScrollArea")
 
 
@@ -49,7 +49,7 @@ class ShortcutKeys(QObject):
 
     def _on_key(self, event: QKeyEvent) -> bool:
         """Whether the key is the picture's, and no widget is to get it."""
-        if _focus_is(*TYPING):
+        if _focus_is(*TYPING_CLASSES):
             return False
         if event.key() == Key.Key_Space:
             return self._on_space(event)
@@ -57,11 +57,15 @@ class ShortcutKeys(QObject):
             return False
         if event.key() in ARROWS:
             return self._on_arrow(event)
-        return event.modifiers() in PLAIN and not event.isAutoRepeat() and self._on_press(event)
+        return (
+            event.modifiers() in PLAIN_MODIFIERS
+            and not event.isAutoRepeat()
+            and self._on_press(event)
+        )
 
     def _on_space(self, event: QKeyEvent) -> bool:
         """Before the first picture it belongs to the buttons."""
-        if self._session.inspection is None or event.modifiers() not in PLAIN:
+        if self._session.inspection is None or event.modifiers() not in PLAIN_MODIFIERS:
             return False
         if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
             self.hold.press()
@@ -69,13 +73,13 @@ class ShortcutKeys(QObject):
 
     def _on_arrow(self, event: QKeyEvent) -> bool:
         shift = event.modifiers() == Modifier.ShiftModifier
-        if not (shift or event.modifiers() in PLAIN) or _focus_is(*USE_ARROWS):
+        if not (shift or event.modifiers() in PLAIN_MODIFIERS) or _focus_is(*USE_ARROWS):
             return False
         rows, columns = ARROWS[Key(event.key())]
         if columns and self._steps_frames():
             self._session.step(columns)
         else:
-            by = LONG_STEP if shift else 1
+            by = LONG_STEP_PIXELS if shift else 1
             self._session.move_point(rows * by, columns * by)
         return True
 

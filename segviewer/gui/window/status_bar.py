@@ -14,14 +14,14 @@ from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Painted
 from segviewer.records import Inspection
 
-BLINK = 150  # milliseconds
+BLINK_MILLISECONDS = 150  # milliseconds
 TIP = (
     "model: one forward pass; switch: what a switch costs; screen: from what was asked for to its "
     "picture. While a stream runs, live says how the network's fast copy was made; frame to screen "
     "is the age of a frame when it is first shown; fps in: what the source gives; dropped: frames "
     "that a newer one replaced."
 )
-NOTE = 15_000  # milliseconds
+NOTE_MILLISECONDS = 15_000  # milliseconds
 
 
 class StatusBar(QStatusBar):
@@ -37,14 +37,14 @@ class StatusBar(QStatusBar):
         self.pointer, self.error = QLabel(), QLabel()
         self.note = ElidedLabel(Qt.AlignmentFlag.AlignLeft)
         self.note.setForegroundRole(QPalette.ColorRole.WindowText)
-        self._note_end = QTimer(self, singleShot=True, interval=NOTE)
+        self._note_end = QTimer(self, singleShot=True, interval=NOTE_MILLISECONDS)
         self._note_end.timeout.connect(self._end_note)
         self.activity, self.progress = QLabel(), QProgressBar()
         self.details = QPushButton("Details")
         self.cancel = QPushButton("Cancel")
         self.cancel.setFlat(True)
         set_tip(self.cancel, "Give this up; what is on the screen stays (Esc)")
-        self._patience = QTimer(self, singleShot=True, interval=BLINK)
+        self._patience = QTimer(self, singleShot=True, interval=BLINK_MILLISECONDS)
         self._patience.timeout.connect(self._show_activity)
         self._details = ""
         self._inspection: Inspection | None = None

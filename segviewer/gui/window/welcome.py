@@ -36,10 +36,10 @@ ABOUT = (
     "A mask with its legend appears; the strip below is the network, branch by branch.\n"
     "Folders, videos and exported sheets can be dropped too; cameras are in the File menu."
 )
-PATIENCE = "The first picture takes a moment: the network is being loaded."
-SHOWN = 6  # samples
-WIDE = 760  # pixels in which they fit one line
-FRAME = 18  # pixels around the page, in which the line to drop on is drawn
+LOADING_NOTE = "The first picture takes a moment: the network is being loaded."
+SAMPLES_LISTED = 6  # samples
+WIDE_PIXELS = 760  # pixels in which they fit one line
+FRAME_PIXELS = 18  # pixels around the page, in which the line to drop on is drawn
 SCENE = "scene:0"
 
 
@@ -69,7 +69,7 @@ class Welcome(QWidget):
     def show_waiting(self, waiting: bool) -> None:
         """Say that a picture is on its way, or how to get one."""
         self.title.setText(WAITING if waiting else TITLE)
-        self.about.setText(PATIENCE if waiting else ABOUT)
+        self.about.setText(LOADING_NOTE if waiting else ABOUT)
         self.ways.setVisible(not waiting)
 
     @Slot(object)
@@ -98,7 +98,7 @@ class Welcome(QWidget):
         set_tip(self.look, "Six steps on a sample photo; later in the Help menu")
         first = self.open, _button("Paste", "Ctrl+V", paste), scene, self.look
         ways.addLayout(_line(*first))
-        self.samples = {name: self._sample(name) for name in list(samples())[:SHOWN]}
+        self.samples = {name: self._sample(name) for name in list(samples())[:SAMPLES_LISTED]}
         self._photos = QGridLayout()
         line = QHBoxLayout()
         line.addStretch()
@@ -122,18 +122,18 @@ class Welcome(QWidget):
         for widget in (area.viewport(), page):
             widget.setAutoFillBackground(False)  # the frame to drop on lies behind
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(*4 * (FRAME,))
+        layout.setContentsMargins(*4 * (FRAME_PIXELS,))
         layout.addWidget(area)
 
     def _place_samples(self) -> None:
         """In one line, or in two where the window is narrow."""
         for number, button in enumerate(self.samples.values()):
-            columns = SHOWN if self.width() >= WIDE else SHOWN // 2
+            columns = SAMPLES_LISTED if self.width() >= WIDE_PIXELS else SAMPLES_LISTED // 2
             self._photos.addWidget(button, *divmod(number, columns))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (self.width() >= WIDE) != (event.oldSize().width() >= WIDE):
+        if (self.width() >= WIDE_PIXELS) != (event.oldSize().width() >= WIDE_PIXELS):
             self._place_samples()
 
     def _sample(self, name: str) -> QToolButton:
@@ -161,7 +161,7 @@ class Welcome(QWidget):
 
 def thumbs() -> dict[str, QImage]:
     """A small picture of each sample, read at that size; touches no widget."""
-    return {name: small_picture(path) for name, path in list(samples().items())[:SHOWN]}
+    return {name: small_picture(path) for name, path in list(samples().items())[:SAMPLES_LISTED]}
 
 
 def _button(text: str, keys: str, function: Callable[[], object]) -> QPushButton:

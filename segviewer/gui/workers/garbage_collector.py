@@ -11,8 +11,8 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-INTERVAL = 1000  # milliseconds
-LONG = 0.02  # seconds that a collection may take before what survived it is set aside
+INTERVAL_MILLISECONDS = 1000  # milliseconds
+LONG_SECONDS = 0.02  # seconds that a collection may take before what survived it is set aside
 
 
 class QtGarbageCollector(QObject):
@@ -21,7 +21,7 @@ class QtGarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._timer = QTimer(self, interval=INTERVAL)
+        self._timer = QTimer(self, interval=INTERVAL_MILLISECONDS)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
 
@@ -33,7 +33,7 @@ class QtGarbageCollector(QObject):
         ):
             if count > most:
                 gc.collect(generation)
-        if time.perf_counter() - start > LONG:
+        if time.perf_counter() - start > LONG_SECONDS:
             # Modules and weights, which stay: looked at again, they would make the window late.
             gc.freeze()
 
