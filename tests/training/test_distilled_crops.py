@@ -44,7 +44,7 @@ def test_a_batch_depends_on_its_step_alone():
 def test_the_teachers_cells_lie_where_the_picture_does(monkeypatch):
     """Dark pixels are those whose cells say 1, bright ones those that say 2."""
     monkeypatch.setattr(distilled_crops, "PASTED_SHARE", 0)
-    monkeypatch.setattr(distilled_crops, "recoloured", lambda random, image: image)
+    monkeypatch.setattr(distilled_crops, "change_light", lambda random, image: image)
     actual = crops([sample(IGNORE), sample(IGNORE)], 1)
     agreed = []
     for step in range(10):
