@@ -213,7 +213,7 @@ def open_model(
     """
     if not own_code.is_code(name):
         return loading.load_model(name, import_options, report=report, stop=stop)
-    module, words = own_code.build(name)
+    module, words = own_code.call_own_code(name)
     modules = import_options.modules if import_options else None
     with torch.inference_mode(False):
         model = adapt(module, EXAMPLE, **{**words, **({"modules": modules} if modules else {})})

@@ -14,7 +14,7 @@ Answer = bool | int | str | tuple[int, ...] | tuple[str, ...]
 
 # What an answer is: yes or no; one of some numbers; whole numbers in a row; classes, by the name of
 # a known list or one by one; a text.
-Kind = Literal["yes or no", "choice", "numbers", "classes", "text"]
+QuestionKind = Literal["yes or no", "choice", "numbers", "classes", "text"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class Question:
     """How a question is put: ``title`` in the window, with its key after an "&", ``help`` on the
     command line, ``example`` what an answer looks like there."""
 
-    kind: Kind
+    kind: QuestionKind
     title: str
     help: str
     example: str = ""

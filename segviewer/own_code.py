@@ -27,7 +27,7 @@ def is_code(name: str) -> bool:
     return NAME.fullmatch(name) is not None
 
 
-def build(name: str) -> tuple[nn.Module, Mapping[str, Any]]:
+def call_own_code(name: str) -> tuple[nn.Module, Mapping[str, Any]]:
     """Run the file and call its function without arguments: the module, and words for ``adapt``.
 
     The function returns the module, or the module and a dictionary of such words. Raises

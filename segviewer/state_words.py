@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from segviewer.attribution import Unit
-from segviewer.import_options import QUESTIONS, Kind
+from segviewer.import_options import QUESTIONS, QuestionKind
 from segviewer.records import (
     ImportOptions,
     Options,
@@ -44,7 +44,7 @@ _IMPORT = {
 }
 
 
-def _import_words(kind: Kind) -> set[str]:
+def _import_words(kind: QuestionKind) -> set[str]:
     """The words of the import options that are answered in this way."""
     return {word for word, name in _IMPORT.items() if QUESTIONS[name].kind == kind}
 

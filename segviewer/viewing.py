@@ -13,7 +13,7 @@ from segviewer.records import Frame, SegviewerError
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.gui.window.main_window import MainWindow
-    from segviewer.rendering.sheet import Figure
+    from segviewer.rendering.sheet import Sheet
 
 VIEWS = ("input", "mask", "branches")  # of the sheet that stands in for a window
 
@@ -30,7 +30,7 @@ class Viewer:
         self.window.close()
         self.window.deleteLater()
 
-    def sheet(self, views: Sequence[str] = VIEWS) -> Figure:
+    def sheet(self, views: Sequence[str] = VIEWS) -> Sheet:
         """What the window shows, each state a row: a picture for a notebook or a file."""
         from segviewer.rendering.sheet import sheet
 
@@ -52,7 +52,7 @@ def view(
     size: int | tuple[int, int] | None = None,
     output: Callable[[Any], Any] | None = None,
     block: bool | None = None,
-) -> Viewer | Figure:
+) -> Viewer | Sheet:
     """Open the window on a network and a picture; words as for ``adapt``, which it stands on.
 
     ``model`` is any ``torch.nn.Module``, which stays as it is, or a ``Model``. ``source`` is a
@@ -107,7 +107,7 @@ def _model(model: Any, picture: str | Frame, words: dict[str, Any]) -> Model:
     return adapt(model, picture, **words)
 
 
-def _sheet(model: Model, picture: str | Frame) -> Figure:
+def _sheet(model: Model, picture: str | Frame) -> Sheet:
     from segviewer.adapting import frame_of
     from segviewer.inspection.capture import capture
     from segviewer.inspection.inspections import inspect

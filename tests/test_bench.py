@@ -82,7 +82,7 @@ def test_a_restless_user_stalls_nothing(monkeypatch, tmp_path):
 
 
 def test_every_embedded_network_is_measured_beside_the_peer(monkeypatch):
-    monkeypatch.setattr(live_search, "TIMED_ROUNDS", 1)
+    monkeypatch.setattr(live_search, "ROUNDS_PER_COPY", 1)
     rows = list(measure_embedded(rounds=1))
     assert [row.network.partition(",")[0] for row in rows[::2]] == list(resources.weights())
     assert all(row.ours > 0 and row.theirs > 0 for row in rows)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from segviewer.any_network.execution import Place
+from segviewer.any_network.execution import ModulePlace
 from segviewer.network_info import Merge
 from segviewer.records import SegviewerError
 
@@ -28,7 +28,7 @@ class Branch:
     """
 
     name: str
-    place: Place
+    place: ModulePlace
     ordinal: int = 0
     operand: int | None = None
     origin: str = ""
@@ -51,7 +51,7 @@ class Stage:
     """A feature of the trunk: the ``element``-th tensor of what the module at the place returns."""
 
     name: str
-    place: Place
+    place: ModulePlace
     element: int = 0
 
 
@@ -188,11 +188,11 @@ def _name(values: dict[str, Any]) -> str:
     return name
 
 
-def _place(values: dict[str, Any]) -> Place:
-    return Place(str(values["module"]), int(values.get("call", 0)))
+def _place(values: dict[str, Any]) -> ModulePlace:
+    return ModulePlace(str(values["module"]), int(values.get("call", 0)))
 
 
-def _place_lines(place: Place) -> list[str]:
+def _place_lines(place: ModulePlace) -> list[str]:
     return [f"module = {_text(place.path)}", *([f"call = {place.call}"] if place.call else [])]
 
 

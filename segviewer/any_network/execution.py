@@ -28,7 +28,7 @@ CONVOLUTIONS = frozenset({"conv1d", "conv2d", "conv_transpose2d", "linear"})
 
 
 @dataclass(frozen=True)
-class Place:
+class ModulePlace:
     """The ``call``-th call of the module under ``path`` ("" for the network itself)."""
 
     path: str
@@ -49,7 +49,7 @@ class Operation:
     """
 
     name: str
-    place: Place
+    place: ModulePlace
     ordinal: int
     inputs: tuple[int, ...]
     outputs: tuple[int, ...]
@@ -68,8 +68,8 @@ class Operation:
 class Call:
     """A call of a module: operations ``begin`` to ``end`` (not included) happened in it."""
 
-    place: Place
-    parent: Place | None
+    place: ModulePlace
+    parent: ModulePlace | None
     begin: int
     end: int = -1
     inputs: tuple[int, ...] = ()
@@ -81,17 +81,17 @@ class Execution:
     """A pass over a picture, tensor 0. ``shapes`` are those of the numbered tensors."""
 
     operations: list[Operation] = field(default_factory=list)
-    calls: dict[Place, Call] = field(default_factory=dict)
+    calls: dict[ModulePlace, Call] = field(default_factory=dict)
     shapes: list[tuple[int, ...]] = field(default_factory=list)
     logits: int = -1
 
-    def calls_in(self, place: Place) -> list[Call]:
+    def calls_in(self, place: ModulePlace) -> list[Call]:
         """The calls made directly by the one at ``place``, in order."""
         return [call for call in self.calls.values() if call.parent == place]
 
-    def ancestors(self, place: Place) -> Iterator[Place]:
+    def ancestors(self, place: ModulePlace) -> Iterator[ModulePlace]:
         """The place itself and all that were under way around it, the network's own last."""
-        current: Place | None = place
+        current: ModulePlace | None = place
         while current is not None:
             yield current
             current = self.calls[current].parent
@@ -146,7 +146,7 @@ class _Recorder(TorchFunctionMode):
         self._tensors: list[Tensor] = []
         self._stack: list[Call] = []
         self._call_counts: dict[str, int] = {}
-        self._counts: dict[tuple[Place, bool], int] = {}
+        self._counts: dict[tuple[ModulePlace, bool], int] = {}
         self._number(image)
 
     def __torch_function__(
@@ -174,8 +174,8 @@ class _Recorder(TorchFunctionMode):
         return count
 
     @property
-    def _place(self) -> Place:
-        return self._stack[-1].place if self._stack else Place("")
+    def _place(self) -> ModulePlace:
+        return self._stack[-1].place if self._stack else ModulePlace("")
 
     def _record(
         self,
@@ -213,7 +213,7 @@ class _Recorder(TorchFunctionMode):
             count = self._call_counts.get(path, 0)
             self._call_counts[path] = count + 1
             call = Call(
-                place=Place(path, count),
+                place=ModulePlace(path, count),
                 parent=self._stack[-1].place if self._stack else None,
                 begin=len(self.execution.operations),
                 inputs=self._numbers_in((args, kwargs)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from segviewer.any_network.description import Branch, Description, Fusion, key_of
-from segviewer.any_network.execution import Execution, Place
+from segviewer.any_network.execution import Execution, ModulePlace
 from segviewer.network_info import Merge
 from segviewer.records import SegviewerError
 
@@ -50,8 +50,8 @@ def _operands_of(description: Description, path: str) -> list[tuple[Fusion, Bran
     return [(f, b) for f in description.fusions for b in f.branches if b.origin == path]
 
 
-def _place_of(execution: Execution, description: Description, path: str) -> Place:
-    place = Place(path)
+def _place_of(execution: Execution, description: Description, path: str) -> ModulePlace:
+    place = ModulePlace(path)
     if place not in execution.calls or not execution.calls[place].outputs:
         called = sorted({p.path for p in execution.calls if p.path})
         near = [p for p in called if p.startswith(path.rpartition(".")[0])][:8]

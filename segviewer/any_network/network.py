@@ -12,10 +12,10 @@ from torch import Tensor, nn
 
 from segviewer.any_network.description import Description
 from segviewer.any_network.executed_fields import executed_fields
-from segviewer.any_network.execution import KEPT_FUNCTIONS, Call, Execution, Place, tensors_in
+from segviewer.any_network.execution import KEPT_FUNCTIONS, Call, Execution, ModulePlace, tensors_in
 from segviewer.any_network.passes import (
     Activations,
-    Pass,
+    AdaptedPass,
     Replace,
     Sites,
     function_place,
@@ -76,8 +76,8 @@ class AdaptedNetwork(Network):
         # By place, after how many operations its result is there.
         self._ready = {**steps, **_functions_of(execution, description)}
         self._keep = frozenset(self._ready)
-        self._fragile: set[Place | str] = set()
-        self._current: Pass | None = None
+        self._fragile: set[ModulePlace | str] = set()
+        self._current: AdaptedPass | None = None
         self._intercept()
 
     def run(
@@ -177,9 +177,9 @@ class AdaptedNetwork(Network):
         return self
 
     def _pass(
-        self, image: Tensor, replace: Mapping[str, Replace], reuse: Mapping[Place, Any]
-    ) -> tuple[Pass, Tensor]:
-        current = Pass(
+        self, image: Tensor, replace: Mapping[str, Replace], reuse: Mapping[ModulePlace, Any]
+    ) -> tuple[AdaptedPass, Tensor]:
+        current = AdaptedPass(
             sites=self._sites, keep=self._keep, fragile=self._fragile, replace=replace, reuse=reuse
         )
         weight = next(self.module.parameters(), image)
@@ -192,7 +192,9 @@ class AdaptedNetwork(Network):
             self._current = None
         return current, self._logits_of(output)
 
-    def _reusable(self, replace: Mapping[str, Replace], before: Activations) -> dict[Place, Any]:
+    def _reusable(
+        self, replace: Mapping[str, Replace], before: Activations
+    ) -> dict[ModulePlace, Any]:
         """What modules returned that had finished before the first replaced operand."""
         first = min(self.wiring.moments[key] for key in replace)
         return {p: value for p, value in before.returned.items() if self._ready[p] <= first}
@@ -239,9 +241,9 @@ def private_copy(module: nn.Module) -> nn.Module:
         ) from error
 
 
-def _outer_places(execution: Execution, description: Description) -> set[Place]:
+def _outer_places(execution: Execution, description: Description) -> set[ModulePlace]:
     """The calls in which branches meet: they are run again, what stands in them is kept."""
-    outer: set[Place] = set()
+    outer: set[ModulePlace] = set()
     for _, branch in description.branches():
         place = branch.place if branch.operand is not None else None
         place = place or execution.calls[branch.place].parent
@@ -249,7 +251,7 @@ def _outer_places(execution: Execution, description: Description) -> set[Place]:
     return outer
 
 
-def _functions_of(execution: Execution, description: Description) -> dict[Place, int]:
+def _functions_of(execution: Execution, description: Description) -> dict[ModulePlace, int]:
     """Places of kept functions, with the number of operations after which they are done."""
     outer = _outer_places(execution, description)
     return {

@@ -24,7 +24,7 @@ from segviewer.any_network.execution import (
     MERGES,
     REDUCTIONS,
     STACKS,
-    Place,
+    ModulePlace,
     merge_operands,
     tensors_in,
 )
@@ -41,7 +41,7 @@ class Activations:
     image: Tensor
     operands: Mapping[str, Tensor]
     merged: Mapping[str, Tensor]
-    returned: Mapping[Place, Any]
+    returned: Mapping[ModulePlace, Any]
     logits: Tensor
 
 
@@ -54,21 +54,21 @@ class Sites:
     keys of branches that are modules' outputs.
     """
 
-    operands: Mapping[tuple[Place, int], Mapping[str, int]]
-    results: Mapping[tuple[Place, int], Sequence[str]]
-    modules: Mapping[Place, str]
+    operands: Mapping[tuple[ModulePlace, int], Mapping[str, int]]
+    results: Mapping[tuple[ModulePlace, int], Sequence[str]]
+    modules: Mapping[ModulePlace, str]
 
 
-def function_place(place: Place, number: int) -> Place:
+def function_place(place: ModulePlace, number: int) -> ModulePlace:
     """A place for the ``number``-th kept function that the module at ``place`` calls itself."""
-    return Place(f"{place.path}()", place.call * 1000 + number)
+    return ModulePlace(f"{place.path}()", place.call * 1000 + number)
 
 
 def sites_of(description: Description) -> Sites:
     """The places of all chosen branches."""
-    operands: dict[tuple[Place, int], dict[str, int]] = {}
-    results: dict[tuple[Place, int], list[str]] = {}
-    modules: dict[Place, str] = {}
+    operands: dict[tuple[ModulePlace, int], dict[str, int]] = {}
+    results: dict[tuple[ModulePlace, int], list[str]] = {}
+    modules: dict[ModulePlace, str] = {}
     for key, branch in description.branches():
         if branch.operand is None:
             modules[branch.place] = key
@@ -81,7 +81,7 @@ def sites_of(description: Description) -> Sites:
     return Sites(operands, results, modules)
 
 
-def last_merge(branches: list[Branch]) -> tuple[Place, int]:
+def last_merge(branches: list[Branch]) -> tuple[ModulePlace, int]:
     """The merge that a fusion ends with."""
     last = max(branches, key=lambda branch: branch.ordinal)
     return last.place, last.ordinal
@@ -91,13 +91,13 @@ def last_merge(branches: list[Branch]) -> tuple[Place, int]:
 class _Frame:
     """A module call under way, and how many merges it has made."""
 
-    place: Place
+    place: ModulePlace
     merges: int = 0
     functions: int = 0
 
 
 @dataclass(eq=False, kw_only=True)
-class Pass:
+class AdaptedPass:
     """A pass under way.
 
     ``replace`` maps branch keys to what turns an operand into what is used instead; ``reuse`` maps
@@ -106,18 +106,18 @@ class Pass:
     """
 
     sites: Sites
-    keep: frozenset[Place]
-    fragile: set[Place | str]
+    keep: frozenset[ModulePlace]
+    fragile: set[ModulePlace | str]
     replace: Mapping[str, Replace] = field(default_factory=dict)
-    reuse: Mapping[Place, Any] = field(default_factory=dict)
+    reuse: Mapping[ModulePlace, Any] = field(default_factory=dict)
     operands: dict[str, Tensor] = field(default_factory=dict)
     merged: dict[str, Tensor] = field(default_factory=dict)
-    returned: dict[Place, Any] = field(default_factory=dict)
+    returned: dict[ModulePlace, Any] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
     _stacked: tuple[Sequence[str], Tensor] | None = None
     _frames: list[_Frame] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
-    _versions: list[tuple[Place | str, Tensor, int]] = field(default_factory=list)
+    _versions: list[tuple[ModulePlace | str, Tensor, int]] = field(default_factory=list)
 
     @contextmanager
     def watch_merges(self) -> Iterator[None]:
@@ -127,7 +127,7 @@ class Pass:
 
     def call(self, path: str, forward: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         """A module's call, or what it returned last time."""
-        place = Place(path, self._counts.get(path, 0))
+        place = ModulePlace(path, self._counts.get(path, 0))
         self._counts[path] = place.call + 1
         if place in self.reuse:
             returned = copy_containers(self.reuse[place], clone=place in self.fragile)
@@ -147,7 +147,7 @@ class Pass:
 
     def function(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A function's result, or what it gave last time, where its place is kept."""
-        frame = self._frames[-1] if self._frames else _Frame(Place(""))
+        frame = self._frames[-1] if self._frames else _Frame(ModulePlace(""))
         place = function_place(frame.place, frame.functions)
         frame.functions += 1
         if place in self.reuse:
@@ -160,7 +160,7 @@ class Pass:
 
     def merge(self, name: str, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A merge, with those of its operands replaced that are to be."""
-        frame = self._frames[-1] if self._frames else _Frame(Place(""))
+        frame = self._frames[-1] if self._frames else _Frame(ModulePlace(""))
         where = frame.place, frame.merges
         frame.merges += 1
         here = self.sites.operands.get(where)
@@ -190,7 +190,7 @@ class Pass:
             self.merged |= dict.fromkeys(self._stacked[0], result)
         return result
 
-    def changed_later(self) -> set[Place | str]:
+    def changed_later(self) -> set[ModulePlace | str]:
         """What was changed in place after it had been kept."""
         return {key for key, tensor, version in self._versions if tensor._version != version}
 
@@ -198,7 +198,7 @@ class Pass:
         self.replaced.add(key)
         return self.replace[key](operand).expand(operand.shape).contiguous()
 
-    def _keep(self, place: Place, returned: Any) -> None:
+    def _keep(self, place: ModulePlace, returned: Any) -> None:
         self.returned[place] = copy_containers(returned, clone=place in self.fragile)
         if place not in self.fragile:
             self._versions += [(place, t, t._version) for t in tensors_in(returned)]
@@ -211,7 +211,7 @@ class Pass:
 
 
 class _Merges(TorchFunctionMode):
-    def __init__(self, current: Pass) -> None:
+    def __init__(self, current: AdaptedPass) -> None:
         self._pass = current
 
     def __torch_function__(

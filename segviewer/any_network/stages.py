@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segviewer.any_network.branch_names import unique
 from segviewer.any_network.description import Stage
-from segviewer.any_network.execution import CONVOLUTIONS, MERGES, Call, Execution, Place
+from segviewer.any_network.execution import CONVOLUTIONS, MERGES, Call, Execution, ModulePlace
 from segviewer.any_network.trace import Trace, origin_of, place_name, stride_of
 
 TRUNK_LAYERS = 8  # layers with weights that a trunk has at least
@@ -14,7 +14,7 @@ MOST_STAGES = 8
 
 def unwrap(execution: Execution) -> Call:
     """The network without wrappers: a module whose layers all belong to one of its children."""
-    call = execution.calls[Place("")]
+    call = execution.calls[ModulePlace("")]
     while True:
         inner = [c for c in execution.calls_in(call.place) if execution.convolutions(c)]
         direct = [

@@ -16,8 +16,8 @@ from segviewer.any_network.execution import (
     SUMS,
     Call,
     Execution,
+    ModulePlace,
     Operation,
-    Place,
 )
 from segviewer.network_info import Merge
 
@@ -64,7 +64,7 @@ class MergedOperands:
     """Operations that put operands together, as one: sums of sums are one sum."""
 
     kind: Merge
-    place: Place
+    place: ModulePlace
     operations: list[int]
     operands: list[tuple[int, int, int]]  # operation, its operand, the tensor
     reason: str = ""

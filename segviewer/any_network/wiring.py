@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from segviewer.any_network.description import Branch, Description, Fusion
-from segviewer.any_network.execution import Execution, Operation, Place
+from segviewer.any_network.execution import Execution, ModulePlace, Operation
 from segviewer.any_network.passes import last_merge
 from segviewer.any_network.trace import first_number
 from segviewer.network_info import BranchInfo, FusionInfo, NetworkInfo, StageInfo
@@ -86,7 +86,7 @@ class _Reading:
     def _fusion_names(self) -> set[str]:
         return {fusion.name for fusion in self.description.proposed_fusions}
 
-    def _stage(self, name: str, place: Place, element: int) -> StageInfo:
+    def _stage(self, name: str, place: ModulePlace, element: int) -> StageInfo:
         call = self.execution.calls.get(place)
         if call is None or element >= len(call.outputs):
             raise SegviewerError(
@@ -132,7 +132,7 @@ class _Reading:
             raise self._does_not_fit(key)
         return number
 
-    def _merge(self, where: tuple[Place, int], key: str) -> Operation:
+    def _merge(self, where: tuple[ModulePlace, int], key: str) -> Operation:
         if where not in self.merges:
             raise self._does_not_fit(key)
         return self.merges[where][1]

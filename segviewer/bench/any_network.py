@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from segviewer.adapting import adapt
 from segviewer.any_network.network import AdaptedNetwork
-from segviewer.bench.ratios import CLASSES, Row
+from segviewer.bench.ratios import CLASSES, Ratio
 from segviewer.inspection.device import device_title
 from segviewer.inspection.forward import replacement
 
@@ -48,7 +48,7 @@ def networks() -> Iterator[tuple[str, Callable[[], nn.Module]]]:
     )
 
 
-def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Row]:
+def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Ratio]:
     """A row for each network that is installed; of the others ``report`` says what is missing."""
     for name, build in networks():
         try:
@@ -65,7 +65,7 @@ def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[R
         gc.collect()
 
 
-def _row(name: str, module: nn.Module, rounds: int) -> Row | None:
+def _row(name: str, module: nn.Module, rounds: int) -> Ratio | None:
     picture = (
         np.random.default_rng(0).integers(0, 255, (SIDE_PIXELS, SIDE_PIXELS, 3)).astype(np.uint8)
     )
@@ -97,7 +97,7 @@ def _row(name: str, module: nn.Module, rounds: int) -> Row | None:
                 times["switch"].append(switch)
                 times["share"].append((end - reached[-1]) / (end - start))
     middle = {key: statistics.median(values) for key, values in times.items()}
-    return Row(
+    return Ratio(
         what=f"switch {first}",
         network=name,
         ours=middle["switch"],

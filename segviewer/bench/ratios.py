@@ -38,7 +38,7 @@ LARGE_SIDE_PIXELS = 512  # pixels a side from which clicked pixels are measured 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class Ratio:
     """``ours`` and ``theirs`` in seconds; the goal is for their ratio."""
 
     what: str
@@ -101,7 +101,7 @@ def cases() -> Iterator[Case]:
     )
 
 
-def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Row]:
+def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Ratio]:
     """All cases, one after the other; ``quick`` takes fewer rounds."""
     for case in cases():
         report(f"measuring {case.title}")
@@ -112,7 +112,7 @@ def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[R
     yield from measure_embedded(rounds=5 if quick else 15)
 
 
-def _measure(case: Case, rounds: int) -> Iterator[Row]:
+def _measure(case: Case, rounds: int) -> Iterator[Ratio]:
     model = _model(case)
     frame = Frame(np.random.default_rng(0).integers(0, 255, (*case.size, 3), np.uint8))
     keys = model.network.branch_keys()
@@ -133,8 +133,8 @@ def _measure(case: Case, rounds: int) -> Iterator[Row]:
     middle = {name: statistics.median(values) for name, values in times.items() if values}
     title = device_title(model.device)
 
-    def row(what: str, ours: str, goal: float) -> Row:
-        return Row(
+    def row(what: str, ours: str, goal: float) -> Ratio:
+        return Ratio(
             what=what,
             network=case.title,
             ours=middle[ours],
@@ -148,7 +148,7 @@ def _measure(case: Case, rounds: int) -> Iterator[Row]:
         yield row("one switch on a still picture", "toggle", TOGGLE_GOAL_RATIO)
 
 
-def measure_embedded(rounds: int) -> Iterator[Row]:
+def measure_embedded(rounds: int) -> Iterator[Ratio]:
     """A pass of each embedded network over a small picture, and one of its copy for live pictures,
     beside torchvision's network for phones, with as many classes."""
     from torchvision.models.segmentation import lraspp_mobilenet_v3_large
@@ -176,7 +176,7 @@ def measure_embedded(rounds: int) -> Iterator[Row]:
                         times[what].append(seconds)
         medians = {what: statistics.median(history) for what, history in times.items()}
         for what, key, goal in (("a pass", "pass", 1.25), ("a live pass", "live", 1.3)):
-            yield Row(
+            yield Ratio(
                 what=f"{what}, torchvision's LR-ASPP MobileNetV3",
                 network=f"{name}, {SMALL_SIZE[1]}x{SMALL_SIZE[0]}",
                 ours=medians[key],
@@ -197,7 +197,7 @@ def _live_pass(model: Model, frame: Frame, image: torch.Tensor) -> Callable[[], 
     return partial(search.best.run_with_hooks, search.best.convert(image))
 
 
-def points(case: Case, rounds: int) -> Iterator[Row]:
+def points(case: Case, rounds: int) -> Iterator[Ratio]:
     """A clicked pixel: Shapley values and receptive fields of all branches."""
     model = _model(case)
     keys = model.network.branch_keys()
@@ -236,7 +236,7 @@ def points(case: Case, rounds: int) -> Iterator[Row]:
         ("centre field by openerf's recipe, fields", "openerf", "fields", None),
     ):
         title = device_title(model.device)
-        yield Row(
+        yield Ratio(
             what=what,
             network=case.title,
             ours=medians[ours],

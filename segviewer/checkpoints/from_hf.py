@@ -9,11 +9,11 @@ from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
 from segviewer.records import ImportOptions
 
-Reader = Callable[[Checkpoint, ImportOptions], ParsedCheckpoint]
+ReadNetwork = Callable[[Checkpoint, ImportOptions], ParsedCheckpoint]
 
 # By the names of their classes, which ``config.json`` has as architectures: the keys that single
 # each out, and what reads it.
-NETWORKS: Mapping[str, tuple[tuple[str, ...], Reader]] = {
+NETWORKS: Mapping[str, tuple[tuple[str, ...], ReadNetwork]] = {
     "MobileNetV2ForSemanticSegmentation": ((hf_mobilenet.SIGNATURE,), hf_mobilenet.read),
     "SegformerForSemanticSegmentation": (hf_segformer.SIGNATURES, hf_segformer.read),
 }

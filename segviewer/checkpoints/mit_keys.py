@@ -20,7 +20,7 @@ from segviewer.networks.mix_transformer import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Code:
+class MitKeys:
     """How one code names a stage's ``patches`` (with ``patches_norm``), ``blocks`` and last
     ``norm``, where {n} is the stage's number from ``first``, and a block's ``parts`` by our names.
     ``eps`` is that of the normalisations in and after blocks."""
@@ -43,7 +43,7 @@ class Code:
         return template.format(n=stage - 1 + self.first)
 
 
-SMP = Code(
+SMP = MitKeys(
     patches="encoder.patch_embed{n}.proj",
     patches_norm="encoder.patch_embed{n}.norm",
     blocks="encoder.block{n}",
@@ -64,7 +64,7 @@ SMP = Code(
     eps=1e-6,
 )
 # transformers writes these names, whatever its modules are called.
-HF = Code(
+HF = MitKeys(
     patches="segformer.encoder.patch_embeddings.{n}.proj",
     patches_norm="segformer.encoder.patch_embeddings.{n}.layer_norm",
     blocks="segformer.encoder.block.{n}",
@@ -86,7 +86,7 @@ HF = Code(
     eps=1e-5,
 )
 # Its modules since version 5, as a state dict saved by hand has them.
-HF_5 = Code(
+HF_5 = MitKeys(
     patches="segformer.stages.{n}.patch_embeddings.proj",
     patches_norm="segformer.stages.{n}.patch_embeddings.layer_norm",
     blocks="segformer.stages.{n}.blocks",
@@ -111,7 +111,7 @@ HF_5 = Code(
 
 def read_mix_transformer(
     checkpoint: Checkpoint,
-    code: Code,
+    code: MitKeys,
     *,
     stages: int = 4,
     heads: Sequence[int] = HEADS,
@@ -125,7 +125,9 @@ def read_mix_transformer(
     return MixTransformer(_title(checkpoint, code), shapes)
 
 
-def _shape(checkpoint: Checkpoint, code: Code, stage: int, heads: int, stride: int) -> StageShape:
+def _shape(
+    checkpoint: Checkpoint, code: MitKeys, stage: int, heads: int, stride: int
+) -> StageShape:
     patches = checkpoint.shape(f"{code.place(code.patches, stage)}.weight")
     block = f"{code.place(code.blocks, stage)}.0"
     reduction = f"{block}.{code.parts['attention.reduction']}.weight"
@@ -143,11 +145,11 @@ def _shape(checkpoint: Checkpoint, code: Code, stage: int, heads: int, stride: i
     )
 
 
-def _depth(checkpoint: Checkpoint, code: Code, stage: int) -> int:
+def _depth(checkpoint: Checkpoint, code: MitKeys, stage: int) -> int:
     return block_count(checkpoint, f"{code.place(code.blocks, stage)}.")
 
 
-def _title(checkpoint: Checkpoint, code: Code) -> str:
+def _title(checkpoint: Checkpoint, code: MitKeys) -> str:
     """ "MiT-B0" to "MiT-B5" by the depths of all stages, or "MiT" for another one."""
     depths = tuple(_depth(checkpoint, code, n) for n in range(1, 5))
     width = checkpoint.shape(f"{code.place(code.patches, 1)}.weight")[0]
@@ -160,7 +162,7 @@ def _title(checkpoint: Checkpoint, code: Code) -> str:
     return f"MiT-{variant}" if variant else "MiT"
 
 
-def mix_transformer_names(checkpoint: Checkpoint, code: Code, stages: int) -> dict[str, str]:
+def mix_transformer_names(checkpoint: Checkpoint, code: MitKeys, stages: int) -> dict[str, str]:
     """Our modules of the backbone -> the file's."""
     names = {}
     for stage in range(1, stages + 1):

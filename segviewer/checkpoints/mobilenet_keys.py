@@ -19,7 +19,7 @@ Pair = tuple[str, str]  # a convolution's module and its normalisation's
 
 
 @dataclass(frozen=True, kw_only=True)
-class Code:
+class MobileNetKeys:
     """How one code names the stem and, by number from 1, a block's convolutions in order (two in
     the first block, three in others), and how it pads and dilates."""
 
@@ -76,24 +76,28 @@ def _mmseg(_source: Checkpoint, number: int) -> list[Pair]:
     return [(f"{place}.{n}.conv", f"{place}.{n}.bn") for n in range(2 if number == 1 else 3)]
 
 
-def vainf(checkpoint: Checkpoint) -> Code:
+def vainf(checkpoint: Checkpoint) -> MobileNetKeys:
     stem = _vainf_place(checkpoint, 0)
-    return Code(stem=(f"{stem}.0", f"{stem}.1"), block=_vainf, padding="before", bare_stem=True)
+    return MobileNetKeys(
+        stem=(f"{stem}.0", f"{stem}.1"), block=_vainf, padding="before", bare_stem=True
+    )
 
 
-def jfzhang() -> Code:
+def jfzhang() -> MobileNetKeys:
     stem = "backbone.features.0"
-    return Code(stem=(f"{stem}.0", f"{stem}.1"), block=_jfzhang, padding="before", half_rates=True)
+    return MobileNetKeys(
+        stem=(f"{stem}.0", f"{stem}.1"), block=_jfzhang, padding="before", half_rates=True
+    )
 
 
-def mmseg() -> Code:
+def mmseg() -> MobileNetKeys:
     stem = ("backbone.conv1.conv", "backbone.conv1.bn")
-    return Code(stem=stem, block=_mmseg, padding="inside", first_only=True)
+    return MobileNetKeys(stem=stem, block=_mmseg, padding="inside", first_only=True)
 
 
-def hf() -> Code:
+def hf() -> MobileNetKeys:
     stem = "mobilenet_v2.conv_stem.first_conv"
-    return Code(
+    return MobileNetKeys(
         stem=(f"{stem}.convolution", f"{stem}.normalization"),
         block=_hf,
         padding="tensorflow",
@@ -101,7 +105,9 @@ def hf() -> Code:
     )
 
 
-def read_mobilenet_v2(checkpoint: Checkpoint, code: Code, output_stride: int) -> MobileNetV2:
+def read_mobilenet_v2(
+    checkpoint: Checkpoint, code: MobileNetKeys, output_stride: int
+) -> MobileNetV2:
     """The MobileNetV2 of the file, at its own widths."""
     channels = stem_channels = checkpoint.shape(f"{code.stem[0]}.weight")[0]
     shapes = []
@@ -118,7 +124,9 @@ def read_mobilenet_v2(checkpoint: Checkpoint, code: Code, output_stride: int) ->
     )  # fmt: skip
 
 
-def mobilenet_v2_names(checkpoint: Checkpoint, backbone: MobileNetV2, code: Code) -> dict[str, str]:
+def mobilenet_v2_names(
+    checkpoint: Checkpoint, backbone: MobileNetV2, code: MobileNetKeys
+) -> dict[str, str]:
     """Our modules of the backbone -> the file's."""
     names = conv_norm("backbone.stages.stem.first", *code.stem)
     for number, ours in enumerate(_places(backbone), start=1):

@@ -38,7 +38,7 @@ _BESIDE = re.compile(
 
 
 @dataclass(frozen=True)
-class Place:
+class WeightsPlace:
     """Weights under one prefix of one dictionary, prefix removed; ``name`` is how a user calls the
     place. ``beside`` are tensors that are no part of the network, ``notes`` what lies around."""
 
@@ -76,7 +76,7 @@ def locate(stored: StoredFile, families: Collection[Family], weights: str | None
     )  # fmt: skip
 
 
-def _places(content: Mapping[Any, Any], families: Collection[Family]) -> Iterator[Place]:
+def _places(content: Mapping[Any, Any], families: Collection[Family]) -> Iterator[WeightsPlace]:
     for names, dictionary, notes in _dictionaries(content, (), {}):
         tensors = _tensors(dictionary)
         for prefix, pattern in _prefixes(tensors, families).items():
@@ -137,7 +137,7 @@ def _place(
     prefix: str,
     pattern: str,
     notes: Mapping[str, Any],
-) -> Place:
+) -> WeightsPlace:
     known = re.compile(pattern)
     inside, beside = {}, {}
     for key, tensor in tensors.items():
@@ -147,13 +147,13 @@ def _place(
         else:
             inside[inner] = tensor
     parts = tuple(part for part in prefix.split(".") if part)
-    return Place((*names, *parts), inside, beside, notes)
+    return WeightsPlace((*names, *parts), inside, beside, notes)
 
 
-def _likeliest(stored: StoredFile) -> Place:
+def _likeliest(stored: StoredFile) -> WeightsPlace:
     """Where no family's signature stands: the dictionary with most tensors."""
     places = [
-        Place(names, _without_prefixes(_tensors(dictionary)), {}, notes)
+        WeightsPlace(names, _without_prefixes(_tensors(dictionary)), {}, notes)
         for names, dictionary, notes in _dictionaries(stored.content, (), {})
     ]
     place = max(places, key=lambda each: len(each.tensors))
@@ -169,7 +169,7 @@ def _without_prefixes(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
     return tensors
 
 
-def _choose_place(places: list[Place], file: str, weights: str | None) -> Place:
+def _choose_place(places: list[WeightsPlace], file: str, weights: str | None) -> WeightsPlace:
     if weights is not None:
         return _place_called(places, file, weights)
     first, *others = sorted(places, key=lambda each: each.rank)
@@ -182,7 +182,7 @@ def _choose_place(places: list[Place], file: str, weights: str | None) -> Place:
     return first
 
 
-def _place_called(places: list[Place], file: str, weights: str) -> Place:
+def _place_called(places: list[WeightsPlace], file: str, weights: str) -> WeightsPlace:
     matching = [p for p in places if p.name == weights]
     matching = matching or [p for p in places if f".{weights}." in f".{p.name}."]
     if len(matching) != 1:
@@ -193,20 +193,20 @@ def _place_called(places: list[Place], file: str, weights: str) -> Place:
     return matching[0]
 
 
-def _same(one: Place, other: Place) -> bool:
+def _same(one: WeightsPlace, other: WeightsPlace) -> bool:
     """Whether two places share their memory."""
     if one.tensors.keys() != other.tensors.keys():
         return False
     return all(one.tensors[k].data_ptr() == other.tensors[k].data_ptr() for k in one.tensors)
 
 
-def _without(place: Place, others: Iterable[Place]) -> dict[str, Tensor]:
+def _without(place: WeightsPlace, others: Iterable[WeightsPlace]) -> dict[str, Tensor]:
     """What lies beside the weights and is no part of another network of the file."""
     elsewhere = {id(tensor) for other in others for tensor in other.tensors.values()}
     return {key: tensor for key, tensor in place.beside.items() if id(tensor) not in elsewhere}
 
 
-def _remarks(place: Place, others: Iterable[Place]) -> Iterator[str]:
+def _remarks(place: WeightsPlace, others: Iterable[WeightsPlace]) -> Iterator[str]:
     several = [other for other in others if not _same(place, other)]
     averages = _first_names(other.name for other in several if other.is_average)
     more = _first_names(other.name for other in several if not other.is_average)

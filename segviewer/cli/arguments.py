@@ -48,7 +48,7 @@ def option_of(key: str) -> str:
 
 
 def views_of(text: str) -> list[View]:
-    from segviewer.rendering.views import view as view_named
+    from segviewer.rendering.views import find_view as view_named
 
     views = [view_named(key.strip()) for key in text.split(",") if key.strip()]
     if not views:
@@ -202,7 +202,7 @@ def width_of(text: str) -> float | None:
         ) from None
 
 
-def points_of(text: str) -> float:
+def type_size_of(text: str) -> float:
     """A size of type in points."""
     try:
         return float(text.removesuffix("pt"))
@@ -218,7 +218,7 @@ def sheet_format_of(call: SheetFormatWords) -> SheetFormat:
     try:
         return SheetFormat(
             width=width,
-            type_size=points_of(call.type),
+            type_size=type_size_of(call.type),
             dpi=call.dpi,
             columns=call.columns,
             captions=tuple(call.caption),

@@ -19,7 +19,7 @@ from segviewer.records import Frame, SegviewerError, Setup, State
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.records import Inspection
-    from segviewer.rendering.sheet import Figure
+    from segviewer.rendering.sheet import Sheet
 
 SHEET = "sheet.png"  # the outcome's file that is a picture's sheet
 
@@ -65,7 +65,7 @@ class SheetJob:
         rows = inspect_rows(self._rows, beside, self._runner, self._wishes)
         return [recolour(row, self._call.palette) for row in rows]
 
-    def sheet_of(self, rows: list[Inspection]) -> Figure:
+    def sheet_of(self, rows: list[Inspection]) -> Sheet:
         """The rows on a sheet."""
         return self.draw(rows, self.views)
 

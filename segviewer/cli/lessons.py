@@ -32,7 +32,7 @@ def lesson(call: LessonCall) -> None:
         print(json.dumps({"lesson": chosen.name, "steps": list(rows)}, indent=1))
         return
     for row in rows:  # as they come
-        print("\n".join(figure_lines(row)), flush=True)
+        print("\n".join(step_figure_lines(row)), flush=True)
 
 
 def lesson_lines(lesson: Lesson) -> Iterator[str]:
@@ -46,7 +46,7 @@ def lesson_lines(lesson: Lesson) -> Iterator[str]:
     yield f"\nin the window: segviewer lesson:{lesson.name}"
 
 
-def figure_lines(row: Mapping[str, Any]) -> Iterator[str]:
+def step_figure_lines(row: Mapping[str, Any]) -> Iterator[str]:
     """One figure as ``check_lesson`` gives it."""
     yield f"step {row['step']}, {row['figure']}: {row['note']}"
     for number in row["numbers"]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.inspection.runner import Runner
     from segviewer.records import Frame, Inspection
-    from segviewer.rendering.sheet import Figure
+    from segviewer.rendering.sheet import Sheet
     from segviewer.rendering.views import View
     from segviewer.sources.source import Source
     from segviewer.sources.span import Span
@@ -67,7 +67,7 @@ def film(
     shots: Iterator[tuple[Frame, int, float]],
     rows_of: Callable[[Frame], list[Inspection]],
     views: Sequence[View],
-    draw: Callable[..., Figure],
+    draw: Callable[..., Sheet],
     path: Path,
 ) -> None:
     """The sheets of all frames, one after the other."""
@@ -151,7 +151,7 @@ def _count(source: Source) -> int | None:
     return source.frame_count if source.can_seek else None
 
 
-def save(figure: Figure, path: Path) -> None:
+def save(figure: Sheet, path: Path) -> None:
     from segviewer.rendering.export import save_figure
 
     make_folder(path)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """A state of a network; ``field`` is the key whose receptive field is shown."""
 
     model: Model
@@ -37,7 +37,7 @@ class Row:
     field: str
 
 
-def rows_of(call: RunCall, views: Sequence[View], runner: Runner) -> list[Row]:
+def rows_of(call: RunCall, views: Sequence[View], runner: Runner) -> list[SheetRow]:
     """Those of --model with its switches, then those of --row."""
     rows = _of_models(call, runner) + _of_words(call, runner)
     if not rows:
@@ -47,7 +47,7 @@ def rows_of(call: RunCall, views: Sequence[View], runner: Runner) -> list[Row]:
 
 
 def inspect_rows(
-    rows: Sequence[Row], frame: Frame, runner: Runner, wishes: Wishes
+    rows: Sequence[SheetRow], frame: Frame, runner: Runner, wishes: Wishes
 ) -> list[Inspection]:
     """The frame in every row's state; each network sees it once for each setup."""
     together: dict[tuple[int, str, str], list[int]] = {}
@@ -64,19 +64,19 @@ def inspect_rows(
     return [inspections[number] for number in range(len(rows))]
 
 
-def _of_models(call: RunCall, runner: Runner) -> list[Row]:
+def _of_models(call: RunCall, runner: Runner) -> list[SheetRow]:
     loaded = loaded_models(call, runner)
     off = off_of(call.off, [model for model, _ in loaded])
     options = Options(reduction=reduction_of(call.map), unit=_unit(call), crf=call.crf)
     modes_of = partial(states_of, off, off_in_turn=call.each_off, alone=call.each_alone)
     return [
-        Row(model, State(setup, replace(options, off=modes)), call.field)
+        SheetRow(model, State(setup, replace(options, off=modes)), call.field)
         for model, setup in loaded
         for modes in modes_of(model)
     ]
 
 
-def _of_words(call: RunCall, runner: Runner) -> list[Row]:
+def _of_words(call: RunCall, runner: Runner) -> list[SheetRow]:
     try:
         states = [state_of(text) for text in call.row]
     except SegviewerError as error:
@@ -90,7 +90,7 @@ def _of_words(call: RunCall, runner: Runner) -> list[Row]:
             models[key] = open_quietly(setup.model, setup.import_options)
             runner.place(models[key])
         _require_branches(models[key], state)
-        rows.append(Row(models[key], state, unit.selected_field if unit else ""))
+        rows.append(SheetRow(models[key], state, unit.selected_field if unit else ""))
     return rows
 
 
@@ -116,7 +116,7 @@ def _unit(call: RunCall) -> Unit | None:
     )
 
 
-def _check(call: RunCall, rows: Sequence[Row], views: Sequence[View]) -> None:
+def _check(call: RunCall, rows: Sequence[SheetRow], views: Sequence[View]) -> None:
     """What none of the networks can do was said for nothing."""
     view_of_pixel = next((view.key for view in views if view.needs.unit), None)
     if view_of_pixel and any(row.state.options.unit is None for row in rows):

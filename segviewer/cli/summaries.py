@@ -13,12 +13,12 @@ from segviewer.metrics import iou_samples, mean_interval, mean_of_occurring
 
 QUANTITIES = ("changed", "confidence", "mean_iou")  # of an ablation's row
 
-Row = Mapping[str, Any]
+SummaryRow = Mapping[str, Any]
 
 
-def ablation_summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def ablation_summary(rows: Sequence[SummaryRow]) -> list[dict[str, Any]]:
     """For each model and state: the mean of each quantity over the pictures, and its interval."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    groups: dict[tuple[str, ...], list[SummaryRow]] = {}
     for row in rows:
         groups.setdefault(tuple(row[key] for key in ("model", "state", "branch")), []).append(row)
     summary = []
@@ -31,7 +31,7 @@ def ablation_summary(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return summary
 
 
-def summary_lines(summary: Sequence[Row]) -> Iterator[str]:
+def summary_lines(summary: Sequence[SummaryRow]) -> Iterator[str]:
     """The summary for a terminal."""
     for line in summary:
         what = f"{line['branch']} {line['state']}".strip()
@@ -44,18 +44,18 @@ def summary_lines(summary: Sequence[Row]) -> Iterator[str]:
         yield f"{line['model']:<28} {what:<28} {'  '.join(figures)}"
 
 
-def scores_of_pictures(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def scores_of_pictures(rows: Sequence[SummaryRow]) -> list[dict[str, Any]]:
     """For each model the mean over its classes (class ""), then each class that occurs.
 
     Counts of all pictures are added up; intervals draw pictures with replacement.
     """
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[SummaryRow]] = {}
     for row in rows:
         groups.setdefault(row["model"], []).append(row)
     return [line for model, members in groups.items() for line in _scores_of(model, members)]
 
 
-def score_lines(scores: Sequence[Row]) -> Iterator[str]:
+def score_lines(scores: Sequence[SummaryRow]) -> Iterator[str]:
     """The scores for a terminal."""
     for line in scores:
         what = line["class"] or f"{line['model']}, mean of classes"
@@ -67,7 +67,7 @@ def score_lines(scores: Sequence[Row]) -> Iterator[str]:
         )
 
 
-def _scores_of(model: str, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def _scores_of(model: str, rows: Sequence[SummaryRow]) -> Iterator[dict[str, Any]]:
     names = rows[0]["classes"]
     matrices = np.stack([_dense(row["matrix"], len(names)) for row in rows])
     boundaries = np.sum([row["boundary"] for row in rows], 0)

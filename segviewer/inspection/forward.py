@@ -131,9 +131,9 @@ def resume(network: Network, computed: Pass, off: Replacement) -> Pass:
     outputs, parts, fused = dict(computed.outputs), dict(computed.parts), dict(computed.fused)
     x: Tensor | None = None  # the changed output of the fusion before
     for key, fusion in network.named_fusions().items():
-        if x is None and not any(name in off for name in branch_keys(key, fusion)):
+        if x is None and not any(name in off for name in keys_in_fusion(key, fusion)):
             continue
-        size = computed.parts[next(iter(branch_keys(key, fusion)))].shape[-2:]
+        size = computed.parts[next(iter(keys_in_fusion(key, fusion)))].shape[-2:]
         for name, branch in fusion.named_branches().items():
             full = f"{key}.{name}"
             changed = x is not None and branch.source is None
@@ -146,7 +146,7 @@ def resume(network: Network, computed: Pass, off: Replacement) -> Pass:
                 parts[full] = fusion.spread(constant_cells(computed, full, fusion, off[full]), size)
             elif changed:
                 parts[full] = fusion.part(name, outputs[full], size)
-        x = fused[key] = fusion.finish(parts[name] for name in branch_keys(key, fusion))
+        x = fused[key] = fusion.finish(parts[name] for name in keys_in_fusion(key, fusion))
     if x is None:
         return computed
     return replace(
@@ -177,5 +177,5 @@ def constant_cells(computed: Pass, key: str, fusion: Fusion, off: OffMode | Tens
     return computed.constants[key, mode]
 
 
-def branch_keys(fusion_key: str, fusion: Fusion) -> Iterable[str]:
+def keys_in_fusion(fusion_key: str, fusion: Fusion) -> Iterable[str]:
     return [f"{fusion_key}.{name}" for name in fusion.branches]

@@ -25,7 +25,7 @@ from segviewer.networks.network import Network
 from segviewer.records import Frame, Setup
 
 LEAST_AGREEMENT = 0.995  # of the pixels' labels with those in fp32
-TIMED_ROUNDS = 3
+ROUNDS_PER_COPY = 3
 WORTHWHILE_RATIO = 0.95  # of the fp32 network's time; what gains less is not worth a copy
 
 
@@ -68,7 +68,7 @@ class LiveCopySearch:
             self._compare(labels)
         else:
             self._seconds.append(seconds)
-            if len(self._seconds) == TIMED_ROUNDS:
+            if len(self._seconds) == ROUNDS_PER_COPY:
                 self._judge(min(self._seconds))
 
     def _compare(self, labels: Labels) -> None:

@@ -20,7 +20,7 @@ from segviewer.records import SegviewerError
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layer:
+class LayerCost:
     """A convolution or pool as it ran: ``multiply_adds`` over its whole output, ``weights`` without
     a bias; ``channels`` in and out; ``output`` is its height and width."""
 
@@ -36,13 +36,13 @@ class Layer:
     multiply_adds: int
 
 
-def layers(network: Network, size: tuple[int, int]) -> tuple[Layer, ...]:
+def layers(network: Network, size: tuple[int, int]) -> tuple[LayerCost, ...]:
     """Every convolution and max pool that a picture of ``size`` passes, in order of execution, but
     for those that mix a fusion's branches, which are added part by part.
 
     A convolution's multiply-adds are its weights times its output's cells, as papers count them.
     """
-    ran: list[Layer] = []
+    ran: list[LayerCost] = []
     names = {module: name for name, module in network.named_modules()}
 
     def note(module: nn.Module, given: tuple[Tensor, ...], output: Tensor) -> None:
@@ -60,7 +60,7 @@ def layers(network: Network, size: tuple[int, int]) -> tuple[Layer, ...]:
     return tuple(ran)
 
 
-def _layer(name: str, module: nn.Module, given: Tensor, output: Tensor) -> Layer:
+def _layer(name: str, module: nn.Module, given: Tensor, output: Tensor) -> LayerCost:
     kernel, stride, padding, dilation = (
         int(value if isinstance(value, int) else value[0])
         for value in (
@@ -68,7 +68,7 @@ def _layer(name: str, module: nn.Module, given: Tensor, output: Tensor) -> Layer
         )
     )
     weights = module.weight.numel() if isinstance(module, nn.Conv2d) else 0
-    return Layer(
+    return LayerCost(
         name=name,
         kernel=kernel,
         stride=stride,
@@ -88,7 +88,7 @@ def plan_network(build: Callable[[], Network]) -> Network:
         return build().eval()
 
 
-def planned_layers(build: Callable[[], Network], size: tuple[int, int]) -> tuple[Layer, ...]:
+def planned_layers(build: Callable[[], Network], size: tuple[int, int]) -> tuple[LayerCost, ...]:
     """``layers`` of a planned network."""
     return layers(plan_network(build), size)
 
@@ -100,7 +100,7 @@ def planned_multiply_adds(build: Callable[[], Network], size: tuple[int, int]) -
     return int(counter.get_total_flops()) // 2  # which counts an addition for each
 
 
-def main_path(network: Network, key: str, size: tuple[int, int]) -> tuple[Layer, ...]:
+def main_path(network: Network, key: str, size: tuple[int, int]) -> tuple[LayerCost, ...]:
     """The backbone's layers up to the end of stage ``key``, shortcuts left out."""
     stages = list(network.backbone.stages)
     if key not in stages:

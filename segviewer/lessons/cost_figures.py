@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from segviewer.inspection.operations import (
-    Layer,
+    LayerCost,
     layers,
     planned_layers,
     planned_multiply_adds,
@@ -58,14 +58,14 @@ def separable_cost(subject: Subject) -> Figure:
 HALVES = ("depthwise", "pointwise")
 
 
-def _layer(ran: tuple[Layer, ...], name: str) -> Layer:
+def _layer(ran: tuple[LayerCost, ...], name: str) -> LayerCost:
     layer = next((layer for layer in ran if layer.name.endswith(name)), None)
     if layer is None:
         raise SegviewerError(f"There is no layer {name} in this network; choose an Xception.")
     return layer
 
 
-def millions(layer: Layer) -> float:
+def millions(layer: LayerCost) -> float:
     return round(layer.multiply_adds / 1e6, 2)
 
 

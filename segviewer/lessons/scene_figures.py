@@ -17,7 +17,7 @@ from segviewer.metrics import confusion, iou
 from segviewer.opencv import cv2
 from segviewer.records import Frame, Inspection, Options, SegviewerError
 from segviewer.resizing import linear_neighbours
-from segviewer.sources.lesson_scenes import CLASSES, FIRST_TEST_SEED, KINDS, Example, pair
+from segviewer.sources.lesson_scenes import CLASSES, FIRST_TEST_SEED, KINDS, SceneExample, pair
 
 PIECE_SHARE = 0.95  # the share of an object that one label must have, for it to be of one piece
 LOW_LEVEL = "decoder.low_level"
@@ -26,7 +26,7 @@ SIZES = ((2, 3), (4, 4), (6, 8))  # diameters of lamps in pixels, from and to
 Off = Mapping[str, str]
 
 
-def captured_scenes(subject: Subject, kind: str) -> Iterator[tuple[Example, Capture]]:
+def captured_scenes(subject: Subject, kind: str) -> Iterator[tuple[SceneExample, Capture]]:
     """The scenes of a kind, both of a pair after each other, as this network computes them."""
     if subject.model.classes.names != CLASSES:
         raise SegviewerError(
@@ -74,7 +74,7 @@ def right_decisions(subject: Subject) -> Figure:
     return Figure(tuple(numbers), _of_scenes(subject, len(right), "pairs"))
 
 
-def margin(inspection: Inspection, example: Example) -> float:
+def margin(inspection: Inspection, example: SceneExample) -> float:
     """The object's own class's logit less its rival's, a mean over the object's pixels."""
     own, rival = (CLASSES.index(name) for name in (example.label, example.rival))
     difference = inspection.logits[own].astype(np.float64) - inspection.logits[rival]

@@ -17,7 +17,7 @@ from segviewer.networks.field import Field, Layer, field_after
 
 
 @dataclass(frozen=True)
-class Step:
+class StageLayout:
     """A stage at some output stride: its own stride, the rates of its first and its other blocks,
     and the stride of its output in input pixels."""
 
@@ -29,7 +29,7 @@ class Step:
 
 def steps_at(
     output_stride: int, strides: Mapping[str, int], stem_stride: int = 4
-) -> dict[str, Step]:
+) -> dict[str, StageLayout]:
     """How each stage, of the given natural strides, is arranged at ``output_stride``."""
     steps, reached, dilation = {}, stem_stride, 1
     for key, stride in strides.items():
@@ -37,7 +37,7 @@ def steps_at(
         if reached * stride > output_stride:
             dilation, stride = dilation * stride, 1
         reached *= stride
-        steps[key] = Step(stride, before, dilation, reached)
+        steps[key] = StageLayout(stride, before, dilation, reached)
     return steps
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from torch import nn
 
-from segviewer.networks.backbone import Backbone, Step, steps_at
+from segviewer.networks.backbone import Backbone, StageLayout, steps_at
 from segviewer.networks.layers import ConvNormReLU, Residual, set_dilation
 
 
@@ -153,7 +153,7 @@ class ResNet(Backbone):
         blocks = self.stages[key].named_children()
         return {name: block for name, block in blocks if isinstance(block, Bottleneck | BasicBlock)}
 
-    def _grid_rates(self, key: str, step: Step, output_stride: int) -> list[int]:
+    def _grid_rates(self, key: str, step: StageLayout, output_stride: int) -> list[int]:
         """The rates of a stage's blocks where multi-grid gives them, else none."""
         if key != self.last or not self.multi_grid:
             return []

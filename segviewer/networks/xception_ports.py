@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from segviewer.network_info import BlockInfo
-from segviewer.networks.backbone import Backbone, Step, steps_at
+from segviewer.networks.backbone import Backbone, StageLayout, steps_at
 from segviewer.networks.field import Field, field_after, fields_in_a_row
 from segviewer.networks.layers import BareSeparableConv, ConvNormReLU, SeparableConv, set_dilation
 from segviewer.networks.outline import Block, layer_texts, shortcut_text
@@ -103,7 +103,7 @@ class PortedXception(Backbone):
         self.output_stride = output_stride
         self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
 
-    def _arrange(self, key: str, step: Step) -> int:
+    def _arrange(self, key: str, step: StageLayout) -> int:
         """Set the strides and rates of a stage and give its rate."""
         raise NotImplementedError
 
@@ -136,7 +136,7 @@ class OriginalXception(PortedXception):
         self.low_levels = ("entry_1",)
         self.set_output_stride(output_stride)
 
-    def _arrange(self, key: str, step: Step) -> int:
+    def _arrange(self, key: str, step: StageLayout) -> int:
         dilation = step.dilation
         if key != "exit_2":
             self._each(key, step.stride, dilation)
@@ -178,7 +178,7 @@ class AlignedXception(PortedXception):
         self.low_levels = ("entry_1",)
         self.set_output_stride(output_stride)
 
-    def _arrange(self, key: str, step: Step) -> int:
+    def _arrange(self, key: str, step: StageLayout) -> int:
         rate = 1 if key.startswith("entry") else step.first_dilation
         self._each(key, step.stride, rate)
         if key == "exit_2":

@@ -9,7 +9,7 @@ import numpy as np
 
 from segviewer.records import Inspection
 from segviewer.rendering.captions import ALL_ON, state_title
-from segviewer.rendering.drawing import Picture, Tile
+from segviewer.rendering.drawing import ContactTile, Picture
 from segviewer.rendering.photo import drawn_size
 from segviewer.rendering.scales import ColourScale
 from segviewer.rendering.sheet_format import SheetFormat
@@ -23,7 +23,7 @@ class Cell:
     it. ``picture`` has the size of the photo, also where tiles take its place."""
 
     picture: Picture
-    tiles: tuple[Tile, ...] = ()
+    tiles: tuple[ContactTile, ...] = ()
     heading: str = ""
     subheading: str = ""
     caption: str = ""

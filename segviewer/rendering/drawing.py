@@ -133,7 +133,7 @@ def short_name(key: str) -> str:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ContactCell:
     """Where a contact sheet has a small picture and its words, each as (top, left, bottom, right)
     in pixels."""
 
@@ -141,7 +141,7 @@ class Cell:
     words: tuple[int, int, int, int]
 
 
-def contact_cells(count: int, size: tuple[int, int], aspect: float) -> list[Cell]:
+def contact_cells(count: int, size: tuple[int, int], aspect: float) -> list[ContactCell]:
     """Places for ``count`` pictures of an ``aspect`` (height over width) side by side in (height,
     width) ``size``, as large as they can be, each over a line of words."""
     if not count:
@@ -160,7 +160,7 @@ def contact_cells(count: int, size: tuple[int, int], aspect: float) -> list[Cell
         tall, wide = _inside((max(1, room[0] - band), room[1]), aspect)
         foot = min(top + tall + band, top + room[0])
         picture = (top, left, top + tall, left + wide)
-        cells.append(Cell(picture, (top + tall, left, foot, left + room[1])))
+        cells.append(ContactCell(picture, (top + tall, left, foot, left + room[1])))
     return cells
 
 
@@ -183,7 +183,7 @@ def _inside(room: tuple[int, int], aspect: float) -> tuple[int, int]:
 
 
 @dataclass(frozen=True, eq=False)
-class Tile:
+class ContactTile:
     """A small picture (H, W, 3) and its line of words; many of them make one view."""
 
     picture: Picture
@@ -191,7 +191,7 @@ class Tile:
 
 
 def contact_sheet(
-    tiles: Sequence[Tile], size: tuple[int, int], aspect: float, sheet_colours: SheetColours
+    tiles: Sequence[ContactTile], size: tuple[int, int], aspect: float, sheet_colours: SheetColours
 ) -> Picture:
     """Pictures of tiles side by side in (height, width) ``size``, their cells left visible;
     ``aspect`` is the height over the width that they are shown with. Their words lie over it."""

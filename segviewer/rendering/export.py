@@ -28,7 +28,7 @@ from segviewer.records import (
 )
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.record_check import check_record
-from segviewer.rendering.sheet import Figure
+from segviewer.rendering.sheet import Sheet
 from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
 from segviewer.rendering.sheet_provenance import (
     NOT_SAID,
@@ -42,7 +42,7 @@ FORMAT = 2
 KINDS = (".png", ".svg", ".pdf")
 
 
-def save_figure(figure: Figure, path: Path | str) -> None:
+def save_figure(figure: Sheet, path: Path | str) -> None:
     """Write a sheet as PNG, SVG or PDF, by the name's end; states, views and origins go into the
     file's metadata. The same figure gives the same bytes."""
     path = Path(path)
@@ -56,7 +56,7 @@ def save_figure(figure: Figure, path: Path | str) -> None:
     write_whole(path, lambda file: file.write(content))
 
 
-def figure_bytes(figure: Figure, kind: str) -> bytes:
+def figure_bytes(figure: Sheet, kind: str) -> bytes:
     """The file of that kind (".png", ".svg", ".pdf") that a figure is written as."""
     state, about = json.dumps(_content(figure)), "\n".join(figure_lines(figure))
     if kind == ".png":
@@ -71,7 +71,7 @@ def figure_bytes(figure: Figure, kind: str) -> bytes:
     return page_pdf(figure.page, figure.dpi, picture_dpi=picture_dpi, about=about, state=state)
 
 
-def _png(figure: Figure, state: str, about: str) -> bytes:
+def _png(figure: Sheet, state: str, about: str) -> bytes:
     info = PngImagePlugin.PngInfo()
     info.add_itxt(METADATA, state)  # escaped: a file's name need not be text
     info.add_itxt("Description", about)
@@ -84,7 +84,7 @@ def _png(figure: Figure, state: str, about: str) -> bytes:
     return file.getvalue()
 
 
-def _content(figure: Figure) -> dict[str, Any]:
+def _content(figure: Sheet) -> dict[str, Any]:
     """A figure as JSON can hold it."""
     return {
         "format": FORMAT,
@@ -97,7 +97,7 @@ def _content(figure: Figure) -> dict[str, Any]:
     }
 
 
-def figure_lines(figure: Figure) -> list[str]:
+def figure_lines(figure: Sheet) -> list[str]:
     """What a figure shows and how it was made, in words."""
     states = figure.states if figure.provenance.rows else ()
     return provenance_lines(figure.provenance, states)

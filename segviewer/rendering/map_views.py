@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from segviewer.inspection.resolve import branch_keys
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import (
+    ContactTile,
     Picture,
-    Tile,
     blend,
     draw_heat,
     format_number,
@@ -43,19 +43,19 @@ def mark_branches(inspection: Inspection, style: Style) -> Marks:
     return name_tiles(tiles, size, size[0] / size[1], style.sheet_colours)
 
 
-def branch_tiles(inspection: Inspection, style: Style) -> list[Tile]:
+def branch_tiles(inspection: Inspection, style: Style) -> list[ContactTile]:
     return [_tile(inspection, key, style) for key in branch_keys(inspection.network)]
 
 
-def _tile(inspection: Inspection, key: str, style: Style) -> Tile:
+def _tile(inspection: Inspection, key: str, style: Style) -> ContactTile:
     """A map with its name and range; greyed where the branch is off."""
     ends, values = limits(inspection, key, style), inspection.maps[key]
     picture = map_picture(values, ends, style)
     mode = inspection.state.options.modes.get(key)
     if mode:
         grey = blend(picture, np.full_like(picture, 128), 0.75)
-        return Tile(grey, f"{short_name(key)}  off ({mode.replace('_', ' ')})")
-    return Tile(picture, f"{short_name(key)}  {_range(values, ends)}")
+        return ContactTile(grey, f"{short_name(key)}  off ({mode.replace('_', ' ')})")
+    return ContactTile(picture, f"{short_name(key)}  {_range(values, ends)}")
 
 
 def _range(values: NDArray[np.float32], ends: Limits) -> str:

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from segviewer.opencv import cv2
 from segviewer.rendering.drawing import (
+    ContactTile,
     Picture,
-    Tile,
     contact_cells,
     draw_text,
     shorten,
@@ -108,7 +108,7 @@ def placed_in(marks: Marks, box: tuple[int, int, int, int], size: tuple[int, int
 
 
 def name_tiles(
-    tiles: Sequence[Tile], size: tuple[int, int], aspect: float, sheet_colours: SheetColours
+    tiles: Sequence[ContactTile], size: tuple[int, int], aspect: float, sheet_colours: SheetColours
 ) -> Marks:
     """A line of words below each picture of a contact sheet."""
     labels = []

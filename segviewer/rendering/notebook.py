@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from segviewer.rendering.export import figure_bytes
-from segviewer.rendering.sheet import Figure, sheet
+from segviewer.rendering.sheet import Sheet, sheet
 
 if TYPE_CHECKING:
     from segviewer.inspection.capture import Capture
@@ -25,7 +25,7 @@ VIEWS = ("input", "mask", "branches")
 THUMBNAIL_PIXELS = 320
 
 
-def figure_png(figure: Figure) -> bytes:
+def figure_png(figure: Sheet) -> bytes:
     """The sheet as the PNG file that would be saved."""
     return figure_bytes(figure, ".png")
 

@@ -14,8 +14,8 @@ from segviewer.inspection.resolve import branch_keys
 from segviewer.opencv import cv2
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import (
+    ContactTile,
     Picture,
-    Tile,
     contact_cells,
     contact_sheet,
     draw_heat,
@@ -90,21 +90,21 @@ def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> P
     return draw_tiles(tiles, size, size[0] / size[1], style)
 
 
-def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> list[Tile]:
+def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> list[ContactTile]:
     """The field of each branch, on its own scale of colours: on one scale a field of few pixels
     would leave all others dark."""
     fields = branch_fields(inspection)
     shape = _tile_size(size, len(fields))
     grey = resize(_grey_photo(inspection, size), shape)
 
-    def tile(key: str, field: EffectiveField) -> Tile:
+    def tile(key: str, field: EffectiveField) -> ContactTile:
         smooth = _smooth_energy(field, shape)
         picture = _field_over(grey, smooth, style)
         if style.marks:
             picture = burn(picture, _energy_line(field, smooth, LINE_MASSES[0]))
         half = field.ratios.get(0.5)
         note = "nothing reaches it" if half is None else f"half in {side_of(field, half)} px"
-        return Tile(_burn_point(picture, field), f"{field_name(key)}  {note}")
+        return ContactTile(_burn_point(picture, field), f"{field_name(key)}  {note}")
 
     return [tile(key, field) for key, field in fields.items()]
 
@@ -129,7 +129,7 @@ def draw_contribution(inspection: Inspection, style: Style, size: Size) -> Pictu
     return draw_tiles(tiles, size, size[0] / size[1], style)
 
 
-def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list[Tile]:
+def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list[ContactTile]:
     """What each branch adds to the class at the unit: its map, on one scale of colours, its value
     at the unit and its Shapley value, as a number and a bar."""
     contributions, parts = inspection.contributions, inspection.split
@@ -139,7 +139,7 @@ def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list
     strongest = max(map(abs, contributions.shapley.values())) or 1.0
     shape, largest = _tile_size(size, len(keys)), largest_part(inspection)
 
-    def tile(key: str) -> Tile:
+    def tile(key: str) -> ContactTile:
         blank = np.full((1, 1, 3), style.sheet_colours.blank, np.uint8)
         picture = draw_signed(parts.parts[key], largest) if parts else blank
         values = f"  {parts.at[key]:+.2f}" if parts else ""
@@ -148,7 +148,7 @@ def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list
         picture = resize(picture, shape, smooth=False)
         if share is not None:
             picture = _add_bar(picture, share / strongest)
-        return Tile(picture, short_name(key) + values)
+        return ContactTile(picture, short_name(key) + values)
 
     return [tile(key) for key in keys]
 
@@ -165,7 +165,7 @@ def largest_part(inspection: Inspection) -> float:
     return max((float(np.abs(part).max()) for part in parts), default=0.0)
 
 
-def draw_tiles(tiles: Sequence[Tile], size: Size, aspect: float, style: Style) -> Picture:
+def draw_tiles(tiles: Sequence[ContactTile], size: Size, aspect: float, style: Style) -> Picture:
     """Tiles side by side, with their words where the style has marks."""
     picture = contact_sheet(tiles, size, aspect, style.sheet_colours)
     if not style.marks:

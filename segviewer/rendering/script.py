@@ -6,13 +6,13 @@ import shlex
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
-from segviewer.rendering.sheet import Figure
+from segviewer.rendering.sheet import Sheet
 from segviewer.rendering.sheet_format import AS_IT_IS
 from segviewer.rendering.style import LIGHT_SHEET, Style
 from segviewer.state_words import words_of
 
 
-def command_of(figure: Figure, source: str, output: str) -> str:
+def command_of(figure: Sheet, source: str, output: str) -> str:
     """The call of ``segviewer run``, for a POSIX shell; ``source`` opens the picture."""
     words = ["segviewer", "run", source]
     for state in figure.states:
@@ -27,7 +27,7 @@ def command_of(figure: Figure, source: str, output: str) -> str:
     return shlex.join(words)
 
 
-def script_of(figure: Figure, source: str, output: str) -> str:
+def script_of(figure: Sheet, source: str, output: str) -> str:
     """A Python script; ``source`` opens the picture."""
     states = "".join(f"    {_code(state)},\n" for state in figure.states)
     place = figure.frames[0] if figure.frames else 0
@@ -98,7 +98,7 @@ def _style_words(style: Style) -> list[str]:
     return words
 
 
-def _format_words(figure: Figure) -> list[str]:
+def _format_words(figure: Sheet) -> list[str]:
     sheet_format, words = figure.sheet_format, []
     if sheet_format.width is not None:
         words += ["--width", f"{sheet_format.width!r}mm"]

@@ -34,7 +34,7 @@ from segviewer.rendering.sheet_format import AS_IT_IS, PRINT_DPI, SheetFormat
 from segviewer.rendering.sheet_provenance import SheetProvenance, provenance_of
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import View
-from segviewer.rendering.views import view as view_of_key
+from segviewer.rendering.views import find_view as view_of_key
 
 DEFAULT_STYLE = Style()
 NARROWEST_COLUMN = 10.0  # in sizes of text
@@ -43,7 +43,7 @@ _ANY_KEY = "any key"  # that a view may hand on
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Figure:
+class Sheet:
     """The finished page, and what it takes to make it again."""
 
     page: Page
@@ -93,7 +93,7 @@ def sheet(
     *,
     every_class: bool = False,
     sheet_format: SheetFormat = AS_IT_IS,
-) -> Figure:
+) -> Sheet:
     """One row an inspection, one column a view, captions above, legends below.
 
     The legend lists the classes that occur; with ``every_class`` all, so that the sheets of a film
@@ -130,7 +130,7 @@ def sheet(
     notes = [*common, *filter(None, (view.signs for view in columns))]
     if notes:
         layout.note(" · ".join(notes))
-    return Figure(
+    return Sheet(
         page=layout.page(),
         states=tuple(drawn_state(inspection, columns, style) for inspection in inspections),
         views=tuple(view.key for view in columns),

@@ -25,7 +25,7 @@ from segviewer.rendering.captions import (
     confidence_change_title,
     difference_title,
 )
-from segviewer.rendering.drawing import Picture, Tile, resize
+from segviewer.rendering.drawing import ContactTile, Picture, resize
 from segviewer.rendering.label_views import (
     draw_confidence,
     draw_difference,
@@ -85,7 +85,7 @@ def no_caption(inspection: Inspection, style: Style) -> str:
     return ""
 
 
-def no_tiles(inspection: Inspection, style: Style) -> list[Tile]:
+def no_tiles(inspection: Inspection, style: Style) -> list[ContactTile]:
     return []
 
 
@@ -107,7 +107,7 @@ class View:
     title: str
     draw: Callable[[Inspection, Style], Picture] = draw_input
     draw_pair: Callable[[Inspection, Inspection, Style], Picture] | None = None
-    tiles: Callable[[Inspection, Style], list[Tile]] = no_tiles
+    tiles: Callable[[Inspection, Style], list[ContactTile]] = no_tiles
     needs: Needs = NO_NEEDS
     caption: Callable[[Inspection, Style], str] = no_caption
     describe_pair: Callable[[Inspection, Inspection], str] = difference_title
@@ -202,8 +202,8 @@ def _feature_caption(inspection: Inspection, key: str) -> str:
 
 
 VIEWS: dict[str, View] = {
-    view.key: view
-    for view in (
+    find_view.key: find_view
+    for find_view in (
         View(key="input", title="input"),
         View(key="mask", title="mask", draw=draw_mask, marks=mark_changes),
         View(
@@ -288,7 +288,7 @@ VIEWS: dict[str, View] = {
 }
 
 
-def view(key: str) -> View:
+def find_view(key: str) -> View:
     """A view of the table, or the map of the stage, branch or fusion of that key."""
     return VIEWS[key] if key in VIEWS else _feature_view(key)
 
@@ -309,11 +309,11 @@ def _feature_view(key: str) -> View:
 
 def needs_of(keys: Sequence[str]) -> tuple[Needs, ...]:
     """What the views of these keys need, the same need once."""
-    needs = (view(key).needs for key in keys)
+    needs = (find_view(key).needs for key in keys)
     return tuple(dict.fromkeys(need for need in needs if need != NO_NEEDS))
 
 
 def is_whole(inspection: Inspection, keys: tuple[str, ...]) -> bool:
     """Whether the inspection holds every map that these views need and its network has."""
-    maps = {map_ for key in keys for map_ in view(key).needs.maps(inspection.network)}
+    maps = {map_ for key in keys for map_ in find_view(key).needs.maps(inspection.network)}
     return maps.intersection(inspection.network.keys) <= inspection.maps.keys()

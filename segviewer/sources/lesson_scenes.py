@@ -41,7 +41,7 @@ _Array = TypeVar("_Array", bound=NDArray[Any])
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Example:
+class SceneExample:
     """``image`` (SIDE, SIDE, 3) uint8 RGB; ``labels`` (SIDE, SIDE) uint8, numbers of ``CLASSES``;
     ``object_mask`` (SIDE, SIDE) bool, the pixels of the object whose class the context decides;
     ``label`` is that class, ``rival`` the one of its pair."""
@@ -54,14 +54,14 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Kind:
+class SceneKind:
     """The two contexts of a pair, with the class each makes of the object, and the painter."""
 
     classes: Mapping[str, str]
     paint: Callable[[np.random.Generator, str], tuple[Values, Picture, NDArray[np.bool_]]]
 
 
-def scene_example(kind: str, seed: int, context: str) -> Example:
+def scene_example(kind: str, seed: int, context: str) -> SceneExample:
     """The scene of a kind, a seed and a context such as "water"."""
     chosen = KINDS[kind]
     random = np.random.default_rng([seed, *kind.encode()])
@@ -71,10 +71,10 @@ def scene_example(kind: str, seed: int, context: str) -> Example:
     label = chosen.classes[context]
     (rival,) = (name for name in chosen.classes.values() if name != label)
     pixels = image.clip(0, 255).round().astype(np.uint8)
-    return Example(image=pixels, labels=labels, object_mask=mask, label=label, rival=rival)
+    return SceneExample(image=pixels, labels=labels, object_mask=mask, label=label, rival=rival)
 
 
-def pair(kind: str, seed: int) -> tuple[Example, Example]:
+def pair(kind: str, seed: int) -> tuple[SceneExample, SceneExample]:
     """Both scenes of a seed."""
     first, second = (scene_example(kind, seed, context) for context in KINDS[kind].classes)
     return first, second
@@ -185,9 +185,9 @@ def _lamps(
         labels[disc] = CLASSES.index("lamp")
 
 
-KINDS: Mapping[str, Kind] = {
-    "hull": Kind({"water": "boat", "road": "vehicle"}, _hull),
-    "facade": Kind({"low": "building", "high": "skyscraper"}, _facade),
+KINDS: Mapping[str, SceneKind] = {
+    "hull": SceneKind({"water": "boat", "road": "vehicle"}, _hull),
+    "facade": SceneKind({"low": "building", "high": "skyscraper"}, _facade),
 }
 
 

@@ -21,7 +21,7 @@ from segviewer.sources.stream import open_address
 from segviewer.sources.video import ADDRESSES, MJPEG_SUFFIXES, VIDEO_SUFFIXES, Video
 
 
-class Kind(NamedTuple):
+class SourceKind(NamedTuple):
     """What texts of a kind look like, how they are told from others, what opens them."""
 
     form: str
@@ -65,14 +65,14 @@ def _is_video(text: str) -> bool:
 
 # The first that recognises the text opens it.
 SOURCES = (
-    Kind("sample:NAME", _starts("sample:"), _open_sample),
-    Kind("scene:KIND/NUMBER[/CONTEXT]", is_lesson_scene, open_lesson_scene),
-    Kind("scene:NUMBER", _starts("scene:"), _open_scene),
-    Kind("camera:NUMBER|NAME", _starts("camera:"), _open_camera),
-    Kind("an http or rtsp address", _starts(*ADDRESSES), open_address),
-    Kind("a folder of pictures", os.path.isdir, Folder),
-    Kind("a video file", _is_video, Video),
-    Kind("a picture file", os.path.lexists, Still),
+    SourceKind("sample:NAME", _starts("sample:"), _open_sample),
+    SourceKind("scene:KIND/NUMBER[/CONTEXT]", is_lesson_scene, open_lesson_scene),
+    SourceKind("scene:NUMBER", _starts("scene:"), _open_scene),
+    SourceKind("camera:NUMBER|NAME", _starts("camera:"), _open_camera),
+    SourceKind("an http or rtsp address", _starts(*ADDRESSES), open_address),
+    SourceKind("a folder of pictures", os.path.isdir, Folder),
+    SourceKind("a video file", _is_video, Video),
+    SourceKind("a picture file", os.path.lexists, Still),
 )
 
 

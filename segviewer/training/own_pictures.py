@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from segviewer.opencv import cv2
 from segviewer.records import IGNORE, SegviewerError
-from segviewer.training.packs import Example, Pack, open_packs, read_picture
+from segviewer.training.packs import Example, Pack, open_packs, read_pack_picture
 
 LONGEST_SIDE = 384  # pixels: about as large as what the embedded networks have learnt from
 FEWEST_PICTURES = 4
@@ -86,7 +86,7 @@ def _pairs(folder: Path) -> dict[str, tuple[Path, Path]]:
 
 
 def _mask(path: Path) -> NDArray[np.uint8]:
-    mask = np.array(read_picture(path))  # a copy that can be written to
+    mask = np.array(read_pack_picture(path))  # a copy that can be written to
     mask = mask.astype(np.uint8) if mask.dtype == np.bool_ else mask
     if mask.ndim != 2 or mask.dtype != np.uint8:
         raise SegviewerError(
@@ -124,7 +124,7 @@ def _classes(
 
 
 def _example(name: str, path: Path, mask: NDArray[np.uint8]) -> Example:
-    image = read_picture(path, "RGB")
+    image = read_pack_picture(path, "RGB")
     if image.shape[:2] != mask.shape:
         raise SegviewerError(
             f"The mask of {path.name} is {mask.shape[1]}×{mask.shape[0]} but its picture "

@@ -54,15 +54,15 @@ class Pack:
 
     def photo(self, name: str) -> Example:
         """A picture without labels: its mask is IGNORE throughout."""
-        image = read_picture(self.folder / "photos" / f"{name}.jpg", "RGB")
+        image = read_pack_picture(self.folder / "photos" / f"{name}.jpg", "RGB")
         mask = np.full(image.shape[:2], IGNORE, np.uint8)
         nowhere = np.empty((0, 2), np.int32)
         return Example(pack=self.folder.name, name=name, image=image, mask=mask, focus=nowhere)
 
     def example(self, name: str) -> Example:
-        image = read_picture(self.folder / "images" / f"{name}.jpg", "RGB")
+        image = read_pack_picture(self.folder / "images" / f"{name}.jpg", "RGB")
         path = self.folder / "masks" / f"{name}.png"
-        raw = read_picture(path)
+        raw = read_pack_picture(path)
         _check_mask(path, raw, image, len(self.meta["classes"]))
         heads = [i for i, c in enumerate(self.meta["classes"]) if c in ("hair", "face")]
         focus = np.argwhere(np.isin(raw, heads))[::50].astype(np.int32)
@@ -101,7 +101,7 @@ def open_packs(data: Path) -> list[Pack]:
     return packs
 
 
-def read_picture(path: Path, mode: str | None = None) -> NDArray[np.uint8]:
+def read_pack_picture(path: Path, mode: str | None = None) -> NDArray[np.uint8]:
     """The picture as it is stored, or converted to a mode of PIL's."""
     try:
         with Image.open(path) as file:

@@ -21,7 +21,7 @@ from segviewer.training.packs import UNLABELLED, Example
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
+class PackScores:
     """``matrices`` (pictures, classes, classes); ``background_person`` is the share of the people
     pack's unlabelled background that is called person; ``off`` maps branch keys to the change in
     mean IoU when that branch alone is off."""
@@ -68,7 +68,7 @@ def measure(
     *,
     branches: bool = True,
     report: Callable[[int], None] = lambda done: None,
-) -> Scores:
+) -> PackScores:
     """Scores with everything on, and, of its ``branches``, with each off alone in its default
     mode."""
     classes = len(model.classes)
@@ -89,7 +89,7 @@ def measure(
     stacked = np.stack(matrices)
     base = mean_iou(stacked.sum(0))
     changes = {key: (modes[key], mean_iou(off[key]) - base) for key in modes}
-    return Scores(stacked, person[0] / max(1, person[1]), changes)
+    return PackScores(stacked, person[0] / max(1, person[1]), changes)
 
 
 def _labels(

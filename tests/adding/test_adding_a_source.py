@@ -10,7 +10,7 @@ from segviewer.engine.events import Opened
 from segviewer.engine.reader import Reader
 from segviewer.records import Frame
 from segviewer.sources import opening
-from segviewer.sources.opening import Kind, open_source
+from segviewer.sources.opening import SourceKind, open_source
 from segviewer.sources.source import Source
 from segviewer.sources.span import Span, frames_in
 
@@ -44,7 +44,7 @@ class Greys(Source):
 
 
 def test_an_added_source_opens_counts_and_is_sought(monkeypatch):
-    kind = Kind("greys:", lambda text: text.startswith("greys:"), Greys)
+    kind = SourceKind("greys:", lambda text: text.startswith("greys:"), Greys)
     monkeypatch.setattr(opening, "SOURCES", (*opening.SOURCES[:3], kind))
     assert [f.index for f in frames_in(open_source("greys:"), Span(2, 5))] == [2, 3, 4]
     events = queue.Queue()

@@ -8,13 +8,13 @@ from synthetic import OFF, answered, example
 
 from segviewer.cli import main
 from segviewer.gui.canvas.canvas import Canvas, pane_note
-from segviewer.gui.workers.painter import Job, paint
+from segviewer.gui.workers.painter import PaintJob, paint
 from segviewer.inspection.resolve import Needs
 from segviewer.rendering.export import read_figure
 from segviewer.rendering.photo import drawn_size
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, View, view
+from segviewer.rendering.views import VIEWS, View, find_view
 
 PINK = (255, 105, 180)
 
@@ -64,19 +64,19 @@ def rows():
 
 
 def paint_rows(rows, new_view):
-    return paint(Job(inspections=tuple(rows), style=Style(), views=("mask", new_view.key)))
+    return paint(PaintJob(inspections=tuple(rows), style=Style(), views=("mask", new_view.key)))
 
 
 def test_an_added_view_is_a_column_of_a_sheet(new_view, rows):
-    figure = sheet(rows, [view("mask"), view(new_view.key)], Style())
+    figure = sheet(rows, [find_view("mask"), find_view(new_view.key)], Style())
     assert figure.views == ("mask", new_view.key)
-    other = sheet(rows, [view("mask"), view("input")], Style())
+    other = sheet(rows, [find_view("mask"), find_view("input")], Style())
     assert figure.image.shape == other.image.shape
     assert not np.array_equal(figure.image, other.image)
 
 
 def test_an_added_view_s_caption_stands_below_its_picture(new_view, rows, monkeypatch):
-    columns = [view("mask"), view(new_view.key)]
+    columns = [find_view("mask"), find_view(new_view.key)]
     before = sheet(rows, columns, Style()).image
     monkeypatch.setattr(View, "describe", lambda self, inspection, active, style: "")
     has_caption = {CAPTIONED.key: True, OF_A_PIXEL.key: False, PAIRWISE.key: True}[new_view.key]

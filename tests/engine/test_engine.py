@@ -23,7 +23,7 @@ from segviewer.records import (
     Unit,
 )
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import needs_of, view
+from segviewer.rendering.views import find_view, needs_of
 
 PATIENCE = 60.0  # seconds that an event may take where other work shares the machine
 BIN_1 = "pyramid.bin_1"
@@ -104,7 +104,7 @@ def test_a_pinned_state_gets_the_fields_that_the_open_views_need(weight_file, pi
         engine.use(tuple(rows), wishes)
         for inspection in next_inspected(events, [{}, {BIN_1: "zero"}]):
             assert tuple(inspection.fields) == ("stem",)
-            assert view("receptive_field").caption(inspection, Style()).startswith("of stem")
+            assert find_view("receptive_field").caption(inspection, Style()).startswith("of stem")
 
 
 def test_after_a_broken_picture_the_last_good_one_can_still_be_asked(

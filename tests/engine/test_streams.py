@@ -27,7 +27,7 @@ def quick(monkeypatch):
     """What is lost is looked for soon, any agreeing copy is worth it, and no thread is left."""
     monkeypatch.setattr(reader_module, "RETRY_SECONDS", (0.02,))
     monkeypatch.setattr(live_search, "WORTHWHILE_RATIO", 1e9)
-    monkeypatch.setattr(live_search, "TIMED_ROUNDS", 1)
+    monkeypatch.setattr(live_search, "ROUNDS_PER_COPY", 1)
     monkeypatch.delenv("http_proxy", raising=False)
     before = set(threading.enumerate())
     yield

@@ -11,7 +11,7 @@ from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.guidance.command import PICTURE_KEYS
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.images import to_array
-from segviewer.rendering.views import view
+from segviewer.rendering.views import find_view
 
 WAIT = 60_000
 
@@ -73,7 +73,7 @@ def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, ac
     for name in ("light", "dark"):
         window.theme.choose(name)
         inspection, style = window.session.inspection, window.session.style
-        whites[name] = (view("branches").draw(inspection, style) == 255).all(2).mean()
+        whites[name] = (find_view("branches").draw(inspection, style) == 255).all(2).mean()
         files.add(style.for_export())
     assert whites["light"] > 0.05 > whites["dark"]
     assert len(files) == 1

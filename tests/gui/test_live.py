@@ -15,7 +15,7 @@ WAIT = 60_000
 def scene(window, qtbot, monkeypatch):
     """The window with the rendered scene running by a live copy."""
     monkeypatch.setattr(live_search, "WORTHWHILE_RATIO", 1e9)
-    monkeypatch.setattr(live_search, "TIMED_ROUNDS", 1)
+    monkeypatch.setattr(live_search, "ROUNDS_PER_COPY", 1)
     window.session.open("scene:1")
     qtbot.waitUntil(lambda: bool(window.session.inspection.live), timeout=WAIT)
     return window

@@ -14,7 +14,7 @@ from segviewer.opencv import cv2
 from segviewer.records import Options, SegviewerError, Setup, State
 from segviewer.rendering.export import save_figure
 from segviewer.rendering.page import Page
-from segviewer.rendering.sheet import Figure
+from segviewer.rendering.sheet import Sheet
 from segviewer.rendering.sheet_provenance import RowProvenance, SheetProvenance
 from segviewer.version import VERSION
 
@@ -26,9 +26,7 @@ def write_sheet(path, change=lambda content: None, **facts):
     """A sheet of one state, its metadata as another program left it."""
     state = State(Setup(model="everyday/fcn"), Options())
     page = Page(height=40, width=60, background=(90, 90, 90))
-    figure = Figure(
-        page=page, states=(state,), views=("mask",), origins=("photo.png",), frames=(0,)
-    )
+    figure = Sheet(page=page, states=(state,), views=("mask",), origins=("photo.png",), frames=(0,))
     save_figure(replace(figure, **facts), path)
     image = Image.open(path)
     content = json.loads(image.info["segviewer"])
@@ -157,7 +155,7 @@ def test_other_weights_are_named_and_the_states_come_back(window, qtbot, tmp_pat
     window.session.noted.connect(notes.append)
     state = State(Setup(model="everyday/fcn", input_size=200), Options())
     page = Page(height=40, width=60, background=(90, 90, 90))
-    figure = Figure(page=page, states=(state,), views=("mask",), origins=(photo.name,), frames=(0,))
+    figure = Sheet(page=page, states=(state,), views=("mask",), origins=(photo.name,), frames=(0,))
     # A cached property, as if those inspections had been drawn.
     figure.__dict__["provenance"] = provenance(weights="0" * 64)
     (tmp_path / photo.name).write_bytes(photo.read_bytes())

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from strangers import CLASSES, stranger
 
 import segviewer
-from segviewer.rendering.sheet import Figure
+from segviewer.rendering.sheet import Sheet
 from segviewer.viewing import Viewer
 
 PICTURE = np.random.default_rng(0).integers(0, 255, (64, 80, 3)).astype(np.uint8)
@@ -84,7 +84,7 @@ def test_without_a_display_there_is_a_sheet(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("sys.platform", "linux")
     with pytest.warns(UserWarning, match="Here is a sheet instead"):
         figure = segviewer.view(stranger("UNet"), PICTURE, size=(64, 80))
-    assert isinstance(figure, Figure)
+    assert isinstance(figure, Sheet)
     assert figure.views == ("input", "mask", "branches")
     assert figure._repr_png_().startswith(b"\x89PNG")
 

@@ -18,7 +18,7 @@ from segviewer.metrics import Change
 from segviewer.records import Classes, Inspection, SegviewerError
 from segviewer.rendering.captions import difference_title
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import view
+from segviewer.rendering.views import find_view
 from segviewer.truth import Unknown
 
 OTHER = Classes(("Road", "pond", "Sky"), ((9, 9, 9), (1, 1, 1), (2, 2, 2)))
@@ -61,7 +61,7 @@ def test_a_difference_is_in_the_row_s_own_classes() -> None:
     comparison = compare(row, other())
     assert comparison.changes == (Change(0, 2, 24),)
     assert comparison.not_compared == 0.25
-    picture = view("against").draw_beside(row, other(), Style())
+    picture = find_view("against").draw_beside(row, other(), Style())
     # Between the lines of the hatching there is the class's own colour.
     is_road = (picture == np.array(row.classes.colours[2])).all(-1)
     assert is_road[:30, 20:40].any()
@@ -73,15 +73,15 @@ def test_the_change_of_confidence_is_that_of_the_winning_class() -> None:
     unsure = replace(sure, logits=np.zeros_like(sure.logits))
     certain = 1 / (1 + 2 * np.exp(-4))
     assert compare(unsure, sure).confidence == pytest.approx(1 / 3 - certain, abs=0.02)
-    picture = view("confidence_change").draw_beside(unsure, sure, Style())
+    picture = find_view("confidence_change").draw_beside(unsure, sure, Style())
     red, _, blue = picture[5, 5].astype(int)
     assert blue > red
-    assert "mean −0.6" in view("confidence_change").describe(unsure, sure, Style())
+    assert "mean −0.6" in find_view("confidence_change").describe(unsure, sure, Style())
 
 
 def test_what_has_no_class_in_common_is_not_compared() -> None:
     strange = replace(example(), classes=Classes(("a", "b", "c"), OTHER.colours))
     assert not has_common_classes(strange, example())
-    assert view("against").obstacle(strange, example()) == "no class in common"
+    assert find_view("against").obstacle(strange, example()) == "no class in common"
     with pytest.raises(SegviewerError, match="no class in common"):
-        view("against").draw_beside(strange, example(), Style())
+        find_view("against").draw_beside(strange, example(), Style())

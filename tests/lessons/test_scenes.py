@@ -16,7 +16,7 @@ from segviewer.sources.lesson_scenes import (
     KINDS,
     MARGIN_PIXELS,
     SIDE_PIXELS,
-    Example,
+    SceneExample,
     pair,
     scene_example,
 )
@@ -25,7 +25,7 @@ from segviewer.sources.opening import open_source
 SEEDS = range(10_000, 10_003)
 
 
-def logits_of(name: str, example: Example) -> Tensor:
+def logits_of(name: str, example: SceneExample) -> Tensor:
     """A plain pass at the picture's size: (classes, SIDE, SIDE)."""
     model = embedded_model(name)
     with torch.inference_mode():

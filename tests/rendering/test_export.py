@@ -21,7 +21,7 @@ from segviewer.rendering.export import (
 )
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import view
+from segviewer.rendering.views import find_view
 
 STATES = (
     State(),
@@ -48,7 +48,7 @@ WHAT = ("mask", "pyramid.bin_2")
 
 @pytest.fixture
 def figure():
-    return sheet([example(), example(off=OFF)], [view(key) for key in WHAT], Style())
+    return sheet([example(), example(off=OFF)], [find_view(key) for key in WHAT], Style())
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -7,7 +7,7 @@ from synthetic import OFF, answered, compared, example
 from segviewer.rendering.drawing import contact_cells
 from segviewer.rendering.marks import Label, Marks, burn, dashed_box, outline, placed_in
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, view
+from segviewer.rendering.views import VIEWS, find_view
 
 
 def test_a_square_s_edge_runs_through_the_middles_of_its_outer_pixels():
@@ -34,7 +34,7 @@ def test_specks_and_pin_holes_have_no_edge_unless_they_are_wanted():
 @pytest.mark.parametrize("key", VIEWS)
 def test_a_picture_without_its_marks_gets_them_burnt_in(key):
     inspection, other = (compared(answered(example((96, 128), off))) for off in (OFF, {}))
-    one = view(key)
+    one = find_view(key)
     bare = one.draw_beside(inspection, other, Style(marks=False))
     marks = one.marks_beside(inspection, other, Style())
     whole = one.draw_beside(inspection, other, Style())
@@ -49,7 +49,7 @@ def test_a_picture_without_its_marks_gets_them_burnt_in(key):
 @pytest.mark.parametrize("key", [key for key, one in VIEWS.items() if one.group == "Why"])
 def test_there_are_no_marks_before_a_pixel_is_asked_about(key):
     inspection = example((96, 128))
-    assert view(key).marks_beside(inspection, inspection, Style(marks=False)) == Marks()
+    assert find_view(key).marks_beside(inspection, inspection, Style(marks=False)) == Marks()
 
 
 def test_a_small_picture_s_lines_lie_where_it_lies_on_the_sheet():

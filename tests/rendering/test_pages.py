@@ -19,7 +19,7 @@ from segviewer.rendering.page import EM_PER_SIZE, measure
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import view
+from segviewer.rendering.views import find_view
 
 KINDS = (".png", ".svg", ".pdf")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -79,7 +79,7 @@ def test_pictures_in_an_svg_are_the_views_own_pixels():
     first = next(svg_of(shown).iter(f"{SVG}image"))
     content = base64.b64decode(first.get("{http://www.w3.org/1999/xlink}href").partition(",")[2])
     with Image.open(io.BytesIO(content)) as image:
-        photo = view("input").draw(example((300, 400)), Style())
+        photo = find_view("input").draw(example((300, 400)), Style())
         assert np.array_equal(np.asarray(image), photo)
 
 
@@ -103,7 +103,7 @@ def test_a_pdf_is_as_wide_as_was_asked_and_embeds_its_fonts():
 
 def test_pictures_in_a_pdf_are_the_views_own_pixels():
     content = figure_bytes(figure(width=175), ".pdf")
-    photo = view("input").draw(example((300, 400)), Style())
+    photo = find_view("input").draw(example((300, 400)), Style())
     streams = re.findall(rb"stream\n(.*?)\nendstream", content, re.DOTALL)
     pictures = [stored for stream in streams if len(stored := _inflate(stream)) == 300 * 1201]
     rows = np.frombuffer(pictures[0], np.uint8).reshape(300, 1201)

@@ -16,7 +16,7 @@ from segviewer.rendering.palettes import (
     safe_colours,
 )
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import view
+from segviewer.rendering.views import find_view
 
 
 def test_simulations_leave_greys_alone_and_red_and_green_alike():
@@ -78,6 +78,8 @@ def test_a_hidden_class_leaves_the_photo_and_a_lit_one_dims_the_others():
 
 def test_the_mask_without_a_class_is_the_photo_there():
     inspection = example()
-    mask = view("mask").draw(inspection, Style(opacity=1, hidden=frozenset({CLASSES.names[0]})))
+    mask = find_view("mask").draw(
+        inspection, Style(opacity=1, hidden=frozenset({CLASSES.names[0]}))
+    )
     assert np.array_equal(mask[:20], inspection.frame.image[:20])  # sky above
     assert mask[40, 40].tolist() == list(CLASSES.colours[1])

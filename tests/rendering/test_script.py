@@ -16,7 +16,7 @@ from segviewer.rendering.script import command_of, script_of
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import DARK_SHEET, Style
-from segviewer.rendering.views import view
+from segviewer.rendering.views import find_view
 from segviewer.sources.opening import open_source
 
 KEYS = ("pyramid.bin_1", "pyramid.features")
@@ -43,7 +43,7 @@ def window_figure(weight_file, picture_file, board):
     options, keys, style, sheet_format = BOARDS[board]
     model, frame = load_model(str(weight_file)), next(iter(open_source(str(picture_file))))
     states = [State(Setup(model=str(weight_file)), each) for each in options]
-    needs = tuple(view(key).needs for key in keys)
+    needs = tuple(find_view(key).needs for key in keys)
     wishes = Wishes(needs=needs, selection=KEYS[0], every_map=True)
     rows = Runner(print).inspect_states(model, frame, states, wishes)
     rows = [recolour(row, style.palette) for row in rows]

@@ -13,7 +13,7 @@ from segviewer.rendering.page import EM_PER_SIZE, PlacedPicture, Text, measure, 
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET, Style
-from segviewer.rendering.views import VIEWS, view
+from segviewer.rendering.views import VIEWS, find_view
 
 KEYS = ("input", "mask", "pyramid.bin_2", "difference")
 SIZES = ((30, 40), (40, 30), (300, 400), (1000, 1500))
@@ -60,11 +60,11 @@ def test_every_row_adds_the_same_height(size):
 def test_cells_are_the_views_own_pixels():
     inspection = example((300, 400), OFF)
     figure = draw_sheet([inspection])
-    titles = [view(key).title for key in KEYS]
+    titles = [find_view(key).title for key in KEYS]
     for key, panel in zip(KEYS, panels(figure, *titles), strict=True):
         top, left = round(panel.top), round(panel.left)
         cell = figure.image[top : top + 300, left : left + 400]
-        assert np.array_equal(cell, view(key).draw(inspection, Style())), key
+        assert np.array_equal(cell, find_view(key).draw(inspection, Style())), key
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -164,7 +164,7 @@ def test_width_and_type_are_what_was_asked_for(width, type_size):
 def test_columns_that_could_not_be_read_go_to_another_line():
     """At 85 mm and 7 points there is room for three columns of ten letters."""
     figure = draw_sheet([example((300, 400))], KEYS, width=85)
-    tops = [panel.top for panel in panels(figure, *(view(key).title for key in KEYS))]
+    tops = [panel.top for panel in panels(figure, *(find_view(key).title for key in KEYS))]
     assert tops[0] == tops[1] < tops[2] == tops[3]
     assert len({panel.width for panel in panels(figure, "input", "mask")}) == 1
 

@@ -10,7 +10,7 @@ from synthetic import OFF, answered, compared, example
 from segviewer.rendering.export import save_picture
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, view
+from segviewer.rendering.views import VIEWS, find_view
 
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 # Fonts and codecs differ by a hair between versions: at most this mean difference of 255 values.
@@ -19,12 +19,12 @@ TOLERANCE = 1.0
 
 def _draw(key):
     if key == "sheet":
-        return sheet([example(off=OFF)], [view("difference")], Style()).image
+        return sheet([example(off=OFF)], [find_view("difference")], Style()).image
     if key in ("receptive_field", "receptive_fields", "contribution"):
-        return view(key).draw(answered(example((192, 256))), Style())
-    if view(key).needs.truth:
-        return view(key).draw(compared(example((96, 128))), Style())
-    return view(key).draw_beside(example((96, 128), OFF), example((96, 128)), Style())
+        return find_view(key).draw(answered(example((192, 256))), Style())
+    if find_view(key).needs.truth:
+        return find_view(key).draw(compared(example((96, 128))), Style())
+    return find_view(key).draw_beside(example((96, 128), OFF), example((96, 128)), Style())
 
 
 @pytest.mark.parametrize("key", [*VIEWS, "pyramid.bin_2", "sheet"])

@@ -11,7 +11,7 @@ from segviewer.rendering.drawing import colour_table
 from segviewer.rendering.point_views import contribution_caption, field_caption
 from segviewer.rendering.scales import limits
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, view
+from segviewer.rendering.views import VIEWS, find_view
 
 SIZES = ((48, 64), (93, 122), (1, 1), (2, 300), (5, 3))
 FEATURES = tuple(GRIDS)
@@ -21,7 +21,7 @@ FEATURES = tuple(GRIDS)
 @pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
 @pytest.mark.parametrize("off", [{}, OFF])
 def test_a_view_draws_bytes_at_the_frame_s_own_size(key, size, off):
-    picture = view(key).draw(compared(example(size, off)), Style())
+    picture = find_view(key).draw(compared(example(size, off)), Style())
     assert picture.shape == (*size, 3)
     assert picture.dtype == np.uint8
 
@@ -29,35 +29,37 @@ def test_a_view_draws_bytes_at_the_frame_s_own_size(key, size, off):
 @pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
 def test_the_style_caps_the_longer_side(key):
     inspection = compared(example((48, 64)))
-    assert view(key).draw(inspection, Style(longest=32)).shape == (24, 32, 3)
-    assert view(key).draw(inspection, Style(longest=500)).shape == (48, 64, 3)
+    assert find_view(key).draw(inspection, Style(longest=32)).shape == (24, 32, 3)
+    assert find_view(key).draw(inspection, Style(longest=500)).shape == (48, 64, 3)
 
 
 @pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
 def test_drawing_changes_nothing_and_is_the_same_twice(key):
     inspection = compared(example(off=OFF))
     before = inspection.frame.image.copy()
-    first = view(key).draw(inspection, Style())
-    assert np.array_equal(first, view(key).draw(inspection, Style()))
+    first = find_view(key).draw(inspection, Style())
+    assert np.array_equal(first, find_view(key).draw(inspection, Style()))
     assert np.array_equal(inspection.frame.image, before)
 
 
 def test_the_input_is_the_photo():
     inspection = example()
-    assert np.array_equal(view("input").draw(inspection, Style()), inspection.frame.image)
+    assert np.array_equal(find_view("input").draw(inspection, Style()), inspection.frame.image)
 
 
 def test_the_mask_has_the_classes_colours_at_full_opacity_and_the_photo_at_none():
     inspection = example()
-    mask = view("mask").draw(inspection, Style(opacity=1))
+    mask = find_view("mask").draw(inspection, Style(opacity=1))
     assert mask[5, 5].tolist() == list(CLASSES.colours[0])
     assert mask[40, 5].tolist() == list(CLASSES.colours[1])
-    assert np.array_equal(view("mask").draw(inspection, Style(opacity=0)), inspection.frame.image)
+    assert np.array_equal(
+        find_view("mask").draw(inspection, Style(opacity=0)), inspection.frame.image
+    )
 
 
 @pytest.mark.parametrize("key", ["mask", "difference"])
 def test_what_a_switch_changed_is_outlined_and_coloured(key):
-    picture = view(key).draw(example(off=OFF), Style(opacity=1))
+    picture = find_view(key).draw(example(off=OFF), Style(opacity=1))
     inside = picture[38:42, 48:52].reshape(-1, 3).tolist()  # well inside the quarter
     assert list(CLASSES.colours[2]) in inside  # between the lines of a hatching
     edge = picture[40, 28:36].astype(int)
@@ -67,8 +69,8 @@ def test_what_a_switch_changed_is_outlined_and_coloured(key):
 
 def test_the_difference_is_the_photo_where_nothing_is_off_and_calm_where_nothing_changed():
     style = Style()
-    assert np.array_equal(view("difference").draw(example(), style), example().frame.image)
-    calm = view("difference").draw(example(off=OFF, changed=False), style)
+    assert np.array_equal(find_view("difference").draw(example(), style), example().frame.image)
+    calm = find_view("difference").draw(example(off=OFF, changed=False), style)
     assert (np.ptp(calm, axis=2) == 0).all()  # grey
     assert calm.min() > 100
 
@@ -79,9 +81,9 @@ def test_one_changed_cell_is_outlined():
     logits[:, 0, 0] = (0, 0, 9)
     one = replace(inspection, logits=logits)
     style = Style()
-    moved = (view("difference").draw(one, style) != view("difference").draw(inspection, style)).any(
-        2
-    )
+    moved = (
+        find_view("difference").draw(one, style) != find_view("difference").draw(inspection, style)
+    ).any(2)
     assert moved[4, 4]
     assert not moved[24:].any()
     assert not moved[:, 32:].any()
@@ -90,7 +92,7 @@ def test_one_changed_cell_is_outlined():
 def test_confidence_has_the_colour_of_its_probability():
     lead = np.linspace(0, 12, 6 * 8).reshape(1, 6, 8)  # over a class as likely at first
     logits = np.concatenate([lead, np.zeros_like(lead)]).astype(np.float32)
-    picture = view("confidence").draw(replace(example(), logits=logits), Style())
+    picture = find_view("confidence").draw(replace(example(), logits=logits), Style())
     table = colour_table(Style().colour_map).astype(int)
     assert picture[0, 0].tolist() == pytest.approx(table[127].tolist(), abs=4)
     assert picture[-1, -1].tolist() == pytest.approx(table[255].tolist(), abs=4)
@@ -98,7 +100,7 @@ def test_confidence_has_the_colour_of_its_probability():
 
 @pytest.mark.parametrize(("key", "grid"), GRIDS.items())
 def test_a_feature_keeps_its_own_grid_visible(key, grid):
-    picture = view(key).draw(example((48, 64)), Style())
+    picture = find_view(key).draw(example((48, 64)), Style())
     cells = picture.reshape(grid[0], 48 // grid[0], grid[1], 64 // grid[1], 3)
     assert (cells == cells[:, :1, :, :1]).all()
     assert len(np.unique(cells[:, 0, :, 0].reshape(-1, 3), axis=0)) == grid[0] * grid[1]
@@ -113,7 +115,7 @@ def test_own_and_shared_scales():
 
 
 def test_the_branches_view_greys_what_is_off():
-    on, off = (view("branches").draw(example((200, 300), o), Style()) for o in ({}, OFF))
+    on, off = (find_view("branches").draw(example((200, 300), o), Style()) for o in ({}, OFF))
     second = np.s_[:80, 155:295]
     assert np.array_equal(on[:, :140], off[:, :140])
     assert np.ptp(off[second].astype(int), axis=2).mean() < np.ptp(on[second], axis=2).mean() / 2
@@ -122,14 +124,14 @@ def test_the_branches_view_greys_what_is_off():
 def test_views_want_the_maps_they_draw():
     info = example().network
     assert VIEWS["branches"].needs.maps(info) == ("pyramid.bin_1", "pyramid.bin_2")
-    assert view("stem").needs.maps(info) == ("stem",)
+    assert find_view("stem").needs.maps(info) == ("stem",)
     assert VIEWS["branches"].needs.maps(replace(info, fusions=())) == ("stem",)
     assert all(VIEWS[key].needs.maps(info) == () for key in VIEWS if key != "branches")
 
 
 def test_an_unknown_view_names_what_there_is():
     with pytest.raises(SegviewerError, match=r"'pyramid\.bin_7' here; there are input, mask.*stem"):
-        view("pyramid.bin_7").draw(example(), Style())
+        find_view("pyramid.bin_7").draw(example(), Style())
 
 
 def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
@@ -148,7 +150,7 @@ def test_contributions_say_what_they_sum_to():
 
 
 def test_the_truth_is_in_the_network_s_colours_and_dark_where_it_says_nothing():
-    picture = view("truth").draw(compared(example()), Style(opacity=1))
+    picture = find_view("truth").draw(compared(example()), Style(opacity=1))
     assert picture[5, 20].tolist() == list(CLASSES.colours[0])
     assert picture[40, 50].tolist() == list(CLASSES.colours[2])
     assert picture[:, :8].max() < 120
@@ -156,32 +158,32 @@ def test_the_truth_is_in_the_network_s_colours_and_dark_where_it_says_nothing():
 
 def test_errors_have_the_colour_of_what_the_network_says():
     inspection = compared(example())  # tree all over the lower half, where the right is road
-    picture = view("errors").draw(inspection, Style())
+    picture = find_view("errors").draw(inspection, Style())
     assert picture[40, 50].tolist() == list(CLASSES.colours[1])
     right = picture[5:20, 20:]
     assert (np.ptp(right.astype(int), axis=2) == 0).all()  # grey
     assert right.min() > 100
     assert picture[:, :8].max() < 120
     assert (
-        view("errors").draw(compared(example(off=OFF)), Style())[40:, 40:] != picture[40:, 40:]
+        find_view("errors").draw(compared(example(off=OFF)), Style())[40:, 40:] != picture[40:, 40:]
     ).any()
 
 
 def test_a_view_of_the_truth_says_why_it_is_not_there():
-    assert "no ground truth" in view("truth").obstacle(example(), example())
+    assert "no ground truth" in find_view("truth").obstacle(example(), example())
     with pytest.raises(SegviewerError, match="--truth"):
-        view("errors").draw(example(), Style())
+        find_view("errors").draw(example(), Style())
     two = replace(compared(example()), classes=Classes(CLASSES.names[:2], CLASSES.colours[:2]))
-    assert "has the value 2, but the model has 2 classes" in view("errors").obstacle(two, two)
+    assert "has the value 2, but the model has 2 classes" in find_view("errors").obstacle(two, two)
 
 
 def test_captions_give_the_scores_and_what_they_leave_out():
     inspection = compared(example())
-    caption = view("errors").describe(inspection, inspection, Style())
+    caption = find_view("errors").describe(inspection, inspection, Style())
     # Of 48x56 compared pixels: 24x56 sky right, 24x24 tree right, 24x32 tree that is road.
     assert caption.startswith("mean IoU 0.476, accuracy 71.4%")
     strange = compared(example(), names=("sky", "tree", "pond"))
-    caption = view("errors").describe(strange, strange, Style())
+    caption = find_view("errors").describe(strange, strange, Style())
     assert "accuracy 100.0%" in caption
     assert caption.endswith("25.0% not compared: pond")
-    assert "pond" in view("truth").describe(strange, strange, Style())
+    assert "pond" in find_view("truth").describe(strange, strange, Style())

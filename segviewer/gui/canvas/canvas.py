@@ -10,7 +10,7 @@ from segviewer.attribution import Box, Point
 from segviewer.gui.canvas.arrangement import Arrangement, best_arrangement
 from segviewer.gui.canvas.badge import Badge
 from segviewer.gui.canvas.pane import Pane
-from segviewer.gui.canvas.row import Row
+from segviewer.gui.canvas.row import StateRow
 from segviewer.gui.canvas.view_choice import (
     MOST_PANES,
     fitting_views,
@@ -20,7 +20,7 @@ from segviewer.gui.canvas.view_choice import (
 from segviewer.gui.canvas.view_picker import Groups, group_views
 from segviewer.gui.workers.painter import Painted
 from segviewer.rendering.marks import NO_MARKS
-from segviewer.rendering.views import VIEWS, view
+from segviewer.rendering.views import VIEWS, find_view
 
 STEP, CLOSE = 160, 2560  # pixels
 
@@ -49,10 +49,10 @@ class Canvas(QWidget):
     def __init__(self, views: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.views = views
-        self.rows: list[Row] = []
+        self.rows: list[StateRow] = []
         self._frame_size: tuple[int, int] | None = None
         self._arrangement = Arrangement()
-        self._placed: tuple[Arrangement, tuple[Row, ...]] | None = None
+        self._placed: tuple[Arrangement, tuple[StateRow, ...]] | None = None
         self._differs = False  # whether something is off in the active state
         self._fitted = True
         self._resolution = 0
@@ -222,7 +222,7 @@ class Canvas(QWidget):
             row.hide()
             row.deleteLater()
         while len(self.rows) < count:
-            row = Row()
+            row = StateRow()
             row.dropped.connect(self._on_dropped)
             row.raised.connect(self._on_raised)
             self.rows.append(row)
@@ -266,7 +266,7 @@ class Canvas(QWidget):
             heads = chosen.stacked or line == 0
             row.turn(narrow=chosen.columns > 1, stacked=chosen.stacked, heads=heads)
 
-    def _add_pane(self, row: Row) -> None:
+    def _add_pane(self, row: StateRow) -> None:
         pane = Pane()
         row.add(pane)
         pane.moved.connect(self._on_moved)
@@ -282,11 +282,11 @@ class Canvas(QWidget):
         self.choose_views((*self.views[:place], key, *self.views[place + 1 :]))
 
     @Slot(object)
-    def _on_dropped(self, row: Row) -> None:
+    def _on_dropped(self, row: StateRow) -> None:
         self.pin_dropped.emit(self.rows.index(row) - 1)  # the first row is no pin
 
     @Slot(object)
-    def _on_raised(self, row: Row) -> None:
+    def _on_raised(self, row: StateRow) -> None:
         self.pin_raised.emit(self.rows.index(row) - 1)
 
 
@@ -295,4 +295,4 @@ def pane_note(painted: Painted, number: int, key: str) -> str:
     caption = painted.captions.get((number, key), "")
     if (number, key) in painted.pictures or number == 0:
         return caption
-    return f"{view(key).title}: {caption}"
+    return f"{find_view(key).title}: {caption}"

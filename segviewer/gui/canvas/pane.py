@@ -25,7 +25,7 @@ from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.marks import NO_MARKS, Marks
-from segviewer.rendering.views import view
+from segviewer.rendering.views import find_view
 
 SPACING = 4  # pixels
 BESIDE_POINTER = (14, 18)  # pixels to the right and down
@@ -179,7 +179,7 @@ class Pane(QWidget):
 
     def mark(self, point: Point | None, region: Box | None = None) -> None:
         """Put the crosshair on a pixel, or a frame around a region, or take it away."""
-        placed = view(self.key).placed
+        placed = find_view(self.key).placed
         self._cross.put(point if placed else None, region if placed else None)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -191,7 +191,7 @@ class Pane(QWidget):
         inside = self.box.mapSceneToView(position)
         row, column = int(np.floor(inside.y())), int(np.floor(inside.x()))
         height, width = self._size
-        if not view(self.key).placed:
+        if not find_view(self.key).placed:
             return None
         return (row, column) if 0 <= row < height and 0 <= column < width else None
 
@@ -220,7 +220,7 @@ class Pane(QWidget):
         height, width = self._size
         rows = np.clip(np.floor((rect.top(), rect.bottom())), 0, height - 1)
         columns = np.clip(np.floor((rect.left(), rect.right())), 0, width - 1)
-        if view(self.key).placed and rect.intersects(QRectF(0, 0, width, height)):
+        if find_view(self.key).placed and rect.intersects(QRectF(0, 0, width, height)):
             self.framed.emit(int(rows[0]), int(columns[0]), int(rows[1]), int(columns[1]))
 
     @Slot(int)

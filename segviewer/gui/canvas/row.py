@@ -21,7 +21,7 @@ from segviewer.records import Inspection
 from segviewer.rendering.captions import state_title
 
 
-class Row(QWidget):
+class StateRow(QWidget):
     """One state: panes side by side, under a line that names the state once there are several.
 
     Signals:

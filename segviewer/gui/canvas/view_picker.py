@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItemModel
 from segviewer.gui.diagram.tile_text import MERGED, branch_name
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.network_info import NetworkInfo
-from segviewer.rendering.views import VIEWS, view
+from segviewer.rendering.views import VIEWS, find_view
 
 Entries = tuple[tuple[str, str], ...]  # key and title
 Groups = tuple[tuple[str, Entries], ...]  # heading and entries
@@ -27,7 +27,7 @@ class ViewPicker(Picker):
         """Fill the list, ``key`` chosen, also where no group has it: it belonged to a network that
         was here before."""
         if key not in keys_of(groups):
-            groups = (*groups, ("Elsewhere", ((key, view(key).title),)))
+            groups = (*groups, ("Elsewhere", ((key, find_view(key).title),)))
         if groups != self._groups:
             self._groups = groups
             self.clear()
@@ -65,5 +65,5 @@ def group_views(network: NetworkInfo | None, maps: Collection[str], *, alone: bo
         entries = [(branch.key, branch_name(branch)) for branch in fusion.branches]
         groups[fusion.title] = [*entries, (fusion.key, MERGED)]
     listed = {key for entries in groups.values() for key, _ in entries}
-    groups["Others"] = [(key, view(key).title) for key in maps if key not in listed]
+    groups["Others"] = [(key, find_view(key).title) for key in maps if key not in listed]
     return tuple((title, tuple(entries)) for title, entries in groups.items() if entries)

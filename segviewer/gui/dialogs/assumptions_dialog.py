@@ -106,14 +106,14 @@ class AssumptionsDialog(QDialog):
 
 
 @dataclass(frozen=True)
-class Row:
+class QuestionRow:
     """A question's widget, and what it says now."""
 
     widget: QWidget
     answer: Callable[[], Answer | None]
 
 
-def _row(question: Question, guess: Any) -> Row:
+def _row(question: Question, guess: Any) -> QuestionRow:
     if question.kind == "yes or no":
         return _yes_or_no(bool(guess))
     if question.kind == "choice":
@@ -123,25 +123,27 @@ def _row(question: Question, guess: Any) -> Row:
     line = QLineEdit(",".join(map(str, guess or ())) if question.kind == "numbers" else guess)
     line.setPlaceholderText(f"none, or such as {question.example}")
     if question.kind == "numbers":
-        return Row(line, lambda: tuple(map(int, re.findall(r"[1-9]\d*", line.text()))) or None)
-    return Row(line, lambda: line.text().strip() or None)
+        return QuestionRow(
+            line, lambda: tuple(map(int, re.findall(r"[1-9]\d*", line.text()))) or None
+        )
+    return QuestionRow(line, lambda: line.text().strip() or None)
 
 
-def _yes_or_no(guess: bool) -> Row:
+def _yes_or_no(guess: bool) -> QuestionRow:
     box = QCheckBox()
     box.setChecked(guess)
-    return Row(box, box.isChecked)
+    return QuestionRow(box, box.isChecked)
 
 
-def _choice(question: Question, guess: int | None) -> Row:
+def _choice(question: Question, guess: int | None) -> QuestionRow:
     picker = Picker()
     for value in question.choices:
         picker.addItem(str(value), value)
     picker.setCurrentIndex(picker.findData(guess))
-    return Row(picker, picker.currentData)
+    return QuestionRow(picker, picker.currentData)
 
 
-def _classes(question: Question, names: Sequence[str]) -> Row:
+def _classes(question: Question, names: Sequence[str]) -> QuestionRow:
     """The name of a known list, or class names."""
     picker = Picker()
     picker.setEditable(True)
@@ -151,4 +153,4 @@ def _classes(question: Question, names: Sequence[str]) -> Row:
     if line := picker.lineEdit():
         line.setCursorPosition(0)  # show the first names
     set_tip(picker, "A known list, or names with commas between them")
-    return Row(picker, lambda: question.answer(picker.currentText()))
+    return QuestionRow(picker, lambda: question.answer(picker.currentText()))

@@ -31,10 +31,10 @@ from segviewer.records import Inspection
 from segviewer.rendering.captions import state_title
 from segviewer.rendering.export import figure_lines, save_figure
 from segviewer.rendering.script import command_of, script_of
-from segviewer.rendering.sheet import Figure, sheet
+from segviewer.rendering.sheet import Sheet, sheet
 from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
 from segviewer.rendering.style import DARK_SHEET, Style
-from segviewer.rendering.views import VIEWS, view
+from segviewer.rendering.views import VIEWS, find_view
 from segviewer.truth import obstacle_of
 
 KINDS = "PNG (*.png);;PDF (*.pdf);;SVG (*.svg)"
@@ -61,7 +61,7 @@ class ExportDialog(QDialog):
         self._session = session
         self._inspections = session.inspections
         self._style = session.style.for_export()
-        self._figure: Figure | None = None
+        self._figure: Sheet | None = None
         self._image = QImage()
         self.rows = TickList("States", renames=True)
         self.columns = TickList("Views")
@@ -131,7 +131,7 @@ class ExportDialog(QDialog):
             if not (alone and one.pairwise) and not (one.needs.truth and untrue)
         )
         for key in dict.fromkeys((*offered, *inspection.maps)):
-            self.columns.add(view(key).title, key, ticked=key == "input" or key in views)
+            self.columns.add(find_view(key).title, key, ticked=key == "input" or key in views)
 
     def chosen_views(self) -> tuple[str, ...]:
         """Keys of the views that are ticked, from left to right on the sheet."""
@@ -159,7 +159,7 @@ class ExportDialog(QDialog):
             return
         inspections = tuple(self._inspections[row] for row in choice.rows)
 
-        def work() -> tuple[_Choice, Figure]:
+        def work() -> tuple[_Choice, Sheet]:
             figure = draw_sheet(inspections, choice.views, choice.style, choice.sheet_format)
             _ = figure.image  # drawn here, not on the window's thread
             return choice, figure
@@ -172,7 +172,7 @@ class ExportDialog(QDialog):
         if enabled and not any(part.hasFocus() for part in self.findChildren(QWidget)):
             self.save.setFocus()
 
-    def _on_drawn(self, result: tuple[_Choice, Figure]) -> None:
+    def _on_drawn(self, result: tuple[_Choice, Sheet]) -> None:
         choice, figure = result
         if choice != self._choice():  # an older choice came late
             return
@@ -217,7 +217,7 @@ class ExportDialog(QDialog):
     def _copy_lines(self) -> None:
         self._copy_text(lambda figure, name: "\n".join(figure_lines(figure)))
 
-    def _copy_text(self, text_of: Callable[[Figure, str], str]) -> None:
+    def _copy_text(self, text_of: Callable[[Sheet, str], str]) -> None:
         figure, name = self._figure, sheet_name(self._inspections)
         if figure is None:
             return
@@ -260,7 +260,7 @@ def row_label(inspection: Inspection) -> str:
     return f"{title}, {off}" if off else title
 
 
-def size_text(figure: Figure) -> str:
+def size_text(figure: Sheet) -> str:
     """How large it is, on paper where it is for print."""
     height, width, _ = figure.image.shape
     if figure.sheet_format.width is None:
@@ -283,6 +283,6 @@ def draw_sheet(
     keys: tuple[str, ...],
     style: Style,
     sheet_format: SheetFormat = AS_IT_IS,
-) -> Figure:
+) -> Sheet:
     """The figure that ``segviewer run`` makes of the same states and views."""
-    return sheet(inspections, [view(key) for key in keys], style, sheet_format=sheet_format)
+    return sheet(inspections, [find_view(key) for key in keys], style, sheet_format=sheet_format)

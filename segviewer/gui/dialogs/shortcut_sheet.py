@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segviewer.gui.guidance.command import PICTURE_KEYS, Command
+from segviewer.gui.guidance.command import PICTURE_KEYS, PaletteCommand
 from segviewer.gui.widgets.labels import heading_label
 from segviewer.gui.widgets.screen import resize_to_fit
 from segviewer.gui.widgets.theme import GAP_PIXELS
@@ -28,7 +28,7 @@ COLUMNS = 2
 class ShortcutSheet(QDialog):
     """Closes at any key or click."""
 
-    def __init__(self, commands: Sequence[Command], parent: QWidget) -> None:
+    def __init__(self, commands: Sequence[PaletteCommand], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         self.rows = shortcut_rows(commands)
@@ -55,7 +55,7 @@ class ShortcutSheet(QDialog):
         self.accept()
 
 
-def shortcut_rows(commands: Sequence[Command]) -> list[tuple[str, str]]:
+def shortcut_rows(commands: Sequence[PaletteCommand]) -> list[tuple[str, str]]:
     """Keys and what they do, those of the picture first."""
     return [*PICTURE_KEYS, *((c.keys, c.title.rstrip("…")) for c in commands if c.keys)]
 

@@ -19,7 +19,7 @@ PICTURE_KEYS = (  # those that no menu has, and what they do
 
 
 @dataclass(frozen=True)
-class Command:
+class PaletteCommand:
     """What it does in words, where it stands, its keys, and the doing."""
 
     title: str

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segviewer.gui.guidance.command import Command
+from segviewer.gui.guidance.command import PaletteCommand
 from segviewer.gui.guidance.matching import best_matches
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.theme import GAP_PIXELS
@@ -29,7 +29,7 @@ UP_AND_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_Pag
 class CommandPalette(QDialog):
     """A line to type into over the list of what matches; Return runs the marked one."""
 
-    def __init__(self, commands: list[Command], parent: QWidget) -> None:
+    def __init__(self, commands: list[PaletteCommand], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Find")
         self._commands = commands
@@ -52,7 +52,7 @@ class CommandPalette(QDialog):
         self.resize(min(WIDTH_PIXELS, parent.width() - 40), HEIGHT_PIXELS)
         self._show_matches()
 
-    def matches(self) -> list[Command]:
+    def matches(self) -> list[PaletteCommand]:
         """What is listed, the best first."""
         words = ((f"{command.title} {command.place}", command) for command in self._commands)
         return best_matches(self.line.text(), words, MOST_SHOWN)
@@ -84,7 +84,7 @@ class CommandPalette(QDialog):
     def _run(self) -> None:
         item = self.list.currentItem()
         if item is not None:
-            command: Command = item.data(Qt.ItemDataRole.UserRole)
+            command: PaletteCommand = item.data(Qt.ItemDataRole.UserRole)
             self.accept()  # first: what it opens has the keyboard
             command.run()
 
@@ -97,7 +97,7 @@ class _CommandDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: object) -> None:
         super().paint(painter, option, index)  # type: ignore[arg-type]
-        command: Command = index.data(Qt.ItemDataRole.UserRole)  # type: ignore[attr-defined]
+        command: PaletteCommand = index.data(Qt.ItemDataRole.UserRole)  # type: ignore[attr-defined]
         rest = "   ".join(part for part in (command.place, command.keys) if part)
         right = option.rect.adjusted(0, 0, -2 * GAP_PIXELS, 0)
         room = right.width() - option.fontMetrics.horizontalAdvance(command.title) - 24

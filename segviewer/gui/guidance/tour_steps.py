@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["picture", "diagram", "inspector", "toolbar"]
+TourPlace = Literal["picture", "diagram", "inspector", "toolbar"]
 Deed = Literal["", "switch", "hold", "click", "field", "pin"]
 
 
@@ -15,7 +15,7 @@ class TourStep:
 
     title: str
     text: str
-    place: Place
+    place: TourPlace
     deed: Deed = ""
     offer: str = ""
 

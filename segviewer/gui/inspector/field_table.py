@@ -11,9 +11,9 @@ from segviewer.gui.words import count_of
 from segviewer.rendering.drawing import format_number, short_name
 from segviewer.rendering.point_views import field_name, side_of, theoretical_size
 
-Row = tuple[str, ...]
+FieldRow = tuple[str, ...]
 
-FIELD_HEADER: Row = ("Field of", "half", "99 %", "theory", "own")
+FIELD_HEADER: FieldRow = ("Field of", "half", "99 %", "theory", "own")
 FIELD_NOTE = (
     "Sides of squares in pixels of the input: with half and with 99 % of the field's energy, and "
     "of all that can reach it. Own: the share that lies in the pixel's own region."
@@ -31,13 +31,13 @@ def describe_fields(fields: Mapping[str, EffectiveField]) -> str:
     return table_html([FIELD_HEADER, *field_rows(fields)])
 
 
-def field_rows(fields: Mapping[str, EffectiveField]) -> list[Row]:
+def field_rows(fields: Mapping[str, EffectiveField]) -> list[FieldRow]:
     """A row for each field: its name, the sides of the squares that 50 and 99 % of it lie in, the
     theoretical field, the share in the point's own region; empty cells where nothing reaches it."""
     return [_field_row(key, field) for key, field in fields.items()]
 
 
-def _field_row(key: str, field: EffectiveField) -> Row:
+def _field_row(key: str, field: EffectiveField) -> FieldRow:
     if not field.ratios:
         return (field_name(key), *("" for _ in TABLE_SHARES), theoretical_size(field), "")
     areas = (field.ratios.get(share) for share in TABLE_SHARES)
@@ -101,7 +101,7 @@ def describe_interactions(contributions: Contributions) -> str:
     return ".\n".join(pairs) + "." if pairs else ""
 
 
-def table_html(rows: Sequence[Row]) -> str:
+def table_html(rows: Sequence[FieldRow]) -> str:
     """Rows as a table of Qt's rich text: texts at the left, numbers at the right."""
     return (
         "<table width='100%' cellspacing='0' cellpadding='1'>"
@@ -110,7 +110,7 @@ def table_html(rows: Sequence[Row]) -> str:
     )
 
 
-def _row_html(row: Row) -> str:
+def _row_html(row: FieldRow) -> str:
     sides = ("left" if column == 0 else "right" for column in range(len(row)))
     return "".join(
         f"<td align='{side}'>{escape(cell)}</td>" for side, cell in zip(sides, row, strict=True)

@@ -34,7 +34,7 @@ from segviewer.gui.session.playback import Playback
 from segviewer.gui.session.playback_commands import PlaybackCommands
 from segviewer.gui.session.sheet_states import SheetStates, read_sheet_states, weights_note
 from segviewer.gui.workers.bridge import Bridge
-from segviewer.gui.workers.painter import Job, Painted, Painter
+from segviewer.gui.workers.painter import Painted, Painter, PaintJob
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection import crf
@@ -265,7 +265,7 @@ class Session(PlaybackCommands):
 
     def _paint(self) -> None:
         if self.inspection is not None:
-            self._painter.paint(Job(self.inspections, self._style, self.views, self._stats))
+            self._painter.paint(PaintJob(self.inspections, self._style, self.views, self._stats))
 
     @Slot(bool)
     def _on_played(self, on: bool) -> None:

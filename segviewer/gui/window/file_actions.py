@@ -23,7 +23,7 @@ from segviewer.labelling import labels_at
 from segviewer.records import Frame, Inspection, QuestionError
 from segviewer.rendering.export import save_mask, save_picture
 from segviewer.rendering.figures import figures_of, save_figures, save_maps
-from segviewer.rendering.views import view
+from segviewer.rendering.views import find_view
 from segviewer.sources.masks import is_mask_of
 from segviewer.sources.truths import Truths
 
@@ -163,7 +163,7 @@ class FileActions(QObject):
         inspection, style = self._session.inspection, self._session.style.for_export()
         key = self._canvas.views[0]
         if inspection is not None and (path := self._ask_png(f"{key}.png")):
-            self._write(path, lambda: save_picture(view(key).draw(inspection, style), path))
+            self._write(path, lambda: save_picture(find_view(key).draw(inspection, style), path))
 
     @Slot()
     def save_labels(self) -> None:
@@ -218,7 +218,9 @@ class FileActions(QObject):
         key = self._canvas.views[0]
         if inspection is not None:
             self._session.tasks.run(
-                "drawing", lambda: to_qimage(view(key).draw(inspection, style)), self._on_copied
+                "drawing",
+                lambda: to_qimage(find_view(key).draw(inspection, style)),
+                self._on_copied,
             )
 
     def _on_copied(self, image: QImage) -> None:

@@ -13,7 +13,7 @@ from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.canvas.view_picker import group_views
 from segviewer.gui.diagram.tile_text import branch_name
 from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
-from segviewer.gui.guidance.command import Command
+from segviewer.gui.guidance.command import PaletteCommand
 from segviewer.gui.guidance.palette import CommandPalette
 from segviewer.gui.guidance.topic_card import Glossary, TopicCard
 from segviewer.gui.guidance.topics import TOPICS
@@ -32,19 +32,19 @@ class Guidance(QObject):
         self.glossary: Glossary | None = None
         self.card: TopicCard | None = None
 
-    def commands(self) -> list[Command]:
+    def commands(self) -> list[PaletteCommand]:
         """Actions of the menus, branches, views and explanations, as far as they can be used."""
         branches, views = self._branch_commands(), self._view_commands()
         return [*self.menu_commands(), *branches, *views, *self._topic_commands()]
 
-    def menu_commands(self) -> Iterator[Command]:
+    def menu_commands(self) -> Iterator[PaletteCommand]:
         """The menus' own actions."""
         for action in self._window.menuBar().actions():
             menu = action.menu()
             if isinstance(menu, QMenu):
                 yield from _commands_in(menu, _plain(action.text()))
 
-    def _branch_commands(self) -> Iterator[Command]:
+    def _branch_commands(self) -> Iterator[PaletteCommand]:
         session = self._session
         if session.inspection is None:
             return
@@ -53,10 +53,12 @@ class Guidance(QObject):
             turn = "on" if branch.key in session.options.modes else "off"
             keys = str(number) if number < 10 else ""
             toggle = partial(session.toggle, branch.key)
-            yield Command(f"Switch {name} {turn}", "Branch", keys, toggle)
-            yield Command(f"Look at {name}", "Branch", "", partial(session.select, branch.key))
+            yield PaletteCommand(f"Switch {name} {turn}", "Branch", keys, toggle)
+            yield PaletteCommand(
+                f"Look at {name}", "Branch", "", partial(session.select, branch.key)
+            )
 
-    def _view_commands(self) -> Iterator[Command]:
+    def _view_commands(self) -> Iterator[PaletteCommand]:
         inspection = self._session.inspection
         if inspection is None:
             return
@@ -64,12 +66,12 @@ class Guidance(QObject):
         for heading, entries in group_views(inspection.network, (), alone=alone):
             for key, title in entries:
                 show = partial(self._canvas.show_in_last_pane, key)
-                yield Command(f"Show {title}", f"Last pane › {heading}", "", show)
+                yield PaletteCommand(f"Show {title}", f"Last pane › {heading}", "", show)
 
-    def _topic_commands(self) -> Iterator[Command]:
+    def _topic_commands(self) -> Iterator[PaletteCommand]:
         for topic in TOPICS.values():
             show = partial(self.show_topic, topic.key)
-            yield Command(f"What is meant by {topic.title}?", "Help", "", show)
+            yield PaletteCommand(f"What is meant by {topic.title}?", "Help", "", show)
 
     @Slot()
     def show_palette(self) -> None:
@@ -95,13 +97,13 @@ class Guidance(QObject):
         self.card.open_at(self._window.mapToGlobal(middle) if corner is None else corner)
 
 
-def _commands_in(menu: QMenu, place: str) -> Iterator[Command]:
+def _commands_in(menu: QMenu, place: str) -> Iterator[PaletteCommand]:
     for action in menu.actions():
         below = action.menu()
         if isinstance(below, QMenu):
             yield from _commands_in(below, f"{place} › {_plain(action.text())}")
         elif not action.isSeparator() and action.isEnabled() and action.isVisible():
-            yield Command(_plain(action.text()), place, _keys_of(action), action.trigger)
+            yield PaletteCommand(_plain(action.text()), place, _keys_of(action), action.trigger)
 
 
 def _plain(text: str) -> str:

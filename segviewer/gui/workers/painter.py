@@ -21,13 +21,13 @@ from segviewer.rendering.map_views import map_picture
 from segviewer.rendering.marks import Marks
 from segviewer.rendering.scales import ColourScale, limits
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, view
+from segviewer.rendering.views import VIEWS, find_view
 
 TILE_PIXELS = 200  # pixels of the longer side of the input's and the mask's tile
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
+class PaintJob:
     """Draw these views of each inspection, the active one first, and a tile of each of its maps."""
 
     inspections: tuple[Inspection, ...]
@@ -60,7 +60,7 @@ class Painted:
     window, ``captions``, which say why where there is no picture, and ``scales`` of colours;
     ``tiles`` by feature key, on the feature's own grid; ``counts`` by row."""
 
-    job: Job
+    job: PaintJob
     pictures: Mapping[tuple[int, str], Picture]
     marks: Mapping[tuple[int, str], Marks]
     captions: Mapping[tuple[int, str], str]
@@ -74,13 +74,13 @@ class Painter:
 
     def __init__(self, publish: Callable[[Painted | Failed], None]) -> None:
         self._publish = publish
-        self._jobs: Latest[Job] = Latest()
+        self._jobs: Latest[PaintJob] = Latest()
         self._thread = threading.Thread(target=self._run, name="segviewer painter", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
-    def paint(self, job: Job) -> None:
+    def paint(self, job: PaintJob) -> None:
         self._jobs.put(job)
 
     def close(self, timeout_seconds: float = 2.0) -> bool:
@@ -103,11 +103,11 @@ class Painter:
                 self._publish(failure_of(error, "This view could not be drawn"))
 
 
-def paint(job: Job) -> Painted:
+def paint(job: PaintJob) -> Painted:
     """A job's pictures; views that a network does not have are left out of its row."""
     pictures, marks, captions, scales = {}, {}, {}, {}
     for row, shown in enumerate(job.inspections):
-        for one in map(view, job.views):
+        for one in map(find_view, job.views):
             captions[row, one.key] = one.obstacle(shown, job.inspection)
             if not captions[row, one.key]:
                 captions[row, one.key] = one.describe(shown, job.inspection, job.style)

@@ -15,7 +15,7 @@ from segviewer.rendering.drawing import Picture
 from segviewer.rendering.film import Film, recording
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import VIEWS, view
+from segviewer.rendering.views import VIEWS, find_view
 
 FRAMES_PER_SECOND = 25.0  # of the film
 SHEETS_WAITING = 4  # while more wait, what comes is left out, and the one before lasts longer
@@ -116,5 +116,5 @@ class Recorder:
 def _draw(scene: _Scene) -> Picture:
     """The sheet; views that none of the networks has any more are left out."""
     known = {key for inspection in scene.inspections for key in inspection.maps} | set(VIEWS)
-    views = [view(key) for key in scene.views if key in known] or [view("mask")]
+    views = [find_view(key) for key in scene.views if key in known] or [find_view("mask")]
     return sheet(scene.inspections, views, scene.style, every_class=True).image

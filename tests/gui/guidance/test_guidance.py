@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from segviewer.gui.guidance.command import Command
+from segviewer.gui.guidance.command import PaletteCommand
 from segviewer.gui.guidance.matching import best_matches, score
 from segviewer.gui.guidance.palette import CommandPalette
 from segviewer.gui.guidance.topic_card import Glossary, TopicCard, topic_html
@@ -57,7 +57,7 @@ def parent(qtbot):
 def test_the_palette_runs_what_return_is_pressed_on(parent, qtbot):
     ran = []
     titles = ("Fit", "Pin this state", "Drop all pins")
-    commands = [Command(t, "Compare", "", lambda t=t: ran.append(t)) for t in titles]
+    commands = [PaletteCommand(t, "Compare", "", lambda t=t: ran.append(t)) for t in titles]
     palette = CommandPalette(commands, parent)
     palette.open()
     assert palette.list.count() == 3
@@ -70,7 +70,7 @@ def test_the_palette_runs_what_return_is_pressed_on(parent, qtbot):
 
 
 def test_the_palette_says_so_where_nothing_matches(parent, qtbot):
-    palette = CommandPalette([Command("Fit", "View", "", list)], parent)
+    palette = CommandPalette([PaletteCommand("Fit", "View", "", list)], parent)
     palette.open()
     palette.line.setText("xyz")
     assert palette.nothing.isVisible()
