@@ -15,6 +15,7 @@ from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
 from segviewer.desktop_entry import NAME
+from segviewer.gui.language import speak
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.images import program_icon
@@ -61,6 +62,7 @@ def open_window(
     need no loading, by name."""
     theme = Theme(application())
     settings = Settings()
+    speak(settings.language)
     name = model or settings.network or DEFAULT_MODEL
     session = Session(name, import_options, given=given)
     window = MainWindow(session, settings, theme)

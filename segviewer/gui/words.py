@@ -1,8 +1,10 @@
-"""Numbers with their nouns. No Qt here."""
+"""Numbers with their nouns."""
 
 from __future__ import annotations
+
+from segviewer.gui.language import tr
 
 
 def count_of(number: int, one: str, more: str = "") -> str:
     """A number with its noun, in the singular where it is one."""
-    return f"{number} {one if number == 1 else more or one + 's'}"
+    return tr("{number} " + (one if number == 1 else more or one + "s"), number=number)

@@ -18,6 +18,7 @@ from segviewer.gui.canvas.view_choice import (
     views_after_double_click,
 )
 from segviewer.gui.canvas.view_picker import Groups, group_views
+from segviewer.gui.language import tr, translate
 from segviewer.gui.workers.painter import Painted
 from segviewer.rendering.marks import NO_MARKS
 from segviewer.rendering.views import VIEWS, find_view
@@ -62,7 +63,7 @@ class Canvas(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
         self._arrange(1)
-        self.badge = Badge("showing every branch", self)  # while space is held
+        self.badge = Badge(tr("showing every branch"), self)  # while space is held
 
     @property
     def panes(self) -> list[Pane]:
@@ -294,5 +295,5 @@ def pane_note(painted: Painted, number: int, key: str) -> str:
     """What a pane of a row says about its picture, or why there is none."""
     caption = painted.captions.get((number, key), "")
     if (number, key) in painted.pictures or number == 0:
-        return caption
-    return f"{find_view(key).title}: {caption}"
+        return translate(caption)
+    return f"{translate(find_view(key).title)}: {translate(caption)}"

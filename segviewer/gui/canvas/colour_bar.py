@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.theme import GAP_PIXELS, small_font
 from segviewer.gui.widgets.tips import set_tip
@@ -42,8 +43,17 @@ class ColourBar(QWidget):
         table = colour_table(style.colour_map)[None]
         self._strip = to_qimage(draw_signed(steps, 1.0) if scale.colours == "signed" else table)
         low, high = (format_number(end) for end in scale.ends)
-        self.setAccessibleName(f"Colour scale: {scale.label}, {low} to {high}")
-        set_tip(self, f"{scale.label}, {low} to {high}")
+        self.setAccessibleName(
+            tr(
+                "Colour scale: {label}, {low} to {high}",
+                label=translate(scale.label),
+                low=low,
+                high=high,
+            )
+        )
+        set_tip(
+            self, tr("{label}, {low} to {high}", label=translate(scale.label), low=low, high=high)
+        )
         self.update()
 
     def sizeHint(self) -> QSize:

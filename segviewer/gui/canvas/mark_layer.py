@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from segviewer.gui.language import translate
 from segviewer.rendering.marks import NO_MARKS, Label, Line, Marks
 
 PENS = (("#101010", 2.8, 0.55), ("#ffffff", 1.2, 1.0))  # colour, width on the screen, opacity
@@ -92,7 +93,7 @@ def _paint_label(painter: QPainter, label: Label, frame: QRectF) -> None:
     )
     height = metrics.height()
     width = (frame.width() if label.above else right - left) - 2 * MARGIN_PIXELS
-    text = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, width)
+    text = metrics.elidedText(translate(label.text), Qt.TextElideMode.ElideRight, width)
     advance = metrics.horizontalAdvance(text)
     if label.above:
         top = top - height - 1

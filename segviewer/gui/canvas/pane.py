@@ -20,6 +20,7 @@ from segviewer.gui.canvas.colour_bar import ColourBar
 from segviewer.gui.canvas.crosshair import Crosshair
 from segviewer.gui.canvas.mark_layer import MarkLayer
 from segviewer.gui.canvas.view_picker import Groups, ViewPicker
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_tip
@@ -81,8 +82,8 @@ class Pane(QWidget):
         self.picker = ViewPicker()
         self.picker.setSizeAdjustPolicy(Picker.SizeAdjustPolicy.AdjustToContents)
         self.picker.setMinimumWidth(NARROWEST_PICKER)
-        self.picker.setAccessibleName("View")
-        set_tip(self.picker, "What this pane shows of the picture")
+        self.picker.setAccessibleName(tr("View"))
+        set_tip(self.picker, tr("What this pane shows of the picture"))
         self.picker.activated.connect(self._on_activated)
         self.note, self.bar = ElidedLabel(), ColourBar()
         self.plot = pg.GraphicsView(background=None)
@@ -124,7 +125,7 @@ class Pane(QWidget):
         self.key = key
         self.picker.setVisible(first)
         self.picker.offer(groups, key)
-        self.plot.setAccessibleName(f"Picture: {self.picker.currentText()}")
+        self.plot.setAccessibleName(tr("Picture: {title}", title=self.picker.currentText()))
 
     def show_picture(
         self, picture: Picture | None, frame_size: tuple[int, int], marks: Marks = NO_MARKS

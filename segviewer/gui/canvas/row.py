@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.gui.canvas.pane import Pane
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection
@@ -43,8 +44,8 @@ class StateRow(QWidget):
         bold.setBold(True)
         self.title.setFont(bold)
         self.title.setForegroundRole(self.palette().ColorRole.Text)
-        self.raise_button = _button("▴", "Move this pinned state up", self._on_raise)
-        self.drop = _button("✕", "Drop this pinned state", self._on_drop)
+        self.raise_button = _button("▴", tr("Move this pinned state up"), self._on_raise)
+        self.drop = _button("✕", tr("Drop this pinned state"), self._on_drop)
         self.head = QWidget()
         head = QHBoxLayout(self.head)
         head.setContentsMargins(6, 2, 6, 0)
@@ -72,13 +73,13 @@ class StateRow(QWidget):
 
     def name(self, shown: Inspection, notes: list[str]) -> None:
         """Say which state this is, and what its panes have to say."""
-        title, how = state_title(shown, short=True)
+        title, how = map(translate, state_title(shown, short=True))
         first, *rest = how.split(" · ")
         text = " · ".join([first, *notes, *rest])  # what is cut off is what all have in common
         if (title, text) != (self.title.text(), self.how.text()):
             self.title.setText(title)
             self.how.setText(text)
-            set_tip(self.head, "\n".join(state_title(shown)))
+            set_tip(self.head, "\n".join(map(translate, state_title(shown))))
 
     def add(self, pane: Pane) -> None:
         self.panes.append(pane)

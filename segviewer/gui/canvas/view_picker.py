@@ -7,6 +7,7 @@ from collections.abc import Collection
 from PySide6.QtGui import QStandardItemModel
 
 from segviewer.gui.diagram.tile_text import MERGED, branch_name
+from segviewer.gui.language import translate
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.network_info import NetworkInfo
 from segviewer.rendering.views import VIEWS, find_view
@@ -32,9 +33,9 @@ class ViewPicker(Picker):
             self._groups = groups
             self.clear()
             for heading, entries in groups:
-                self._add_heading(heading)
+                self._add_heading(translate(heading))
                 for name, title in entries:
-                    self.addItem(title, name)
+                    self.addItem(translate(title), name)
         self.setCurrentIndex(self.findData(key))
 
     def _add_heading(self, text: str) -> None:

@@ -20,6 +20,7 @@ from segviewer.gui.diagram.tile_text import (
     relative_contributions,
 )
 from segviewer.gui.diagram.wires import HEAD_PIXELS, Wires
+from segviewer.gui.language import tr
 from segviewer.gui.workers.painter import Painted
 from segviewer.network_info import NetworkInfo
 from segviewer.records import Inspection, State
@@ -50,7 +51,7 @@ class Diagram(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Diagram of the network")
+        self.setAccessibleName(tr("Diagram of the network"))
         self.strip = _Strip()
         self.setWidget(self.strip)
         self.strip.toggled.connect(self.toggled)
@@ -242,4 +243,4 @@ class _Strip(QWidget):
     def _paint_placeholder(self) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, PLACEHOLDER)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr(PLACEHOLDER))

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from segviewer.gui.language import tr
+
 TRACK_WIDTH, TRACK_HEIGHT, KNOB_SIDE = 30, 16, 12  # pixels
 KNOB_MARGIN = (TRACK_HEIGHT - KNOB_SIDE) // 2
 OFF_COLOURS = {False: "#747d86", True: "#747d86"}  # of the track, by whether the theme is dark
@@ -28,7 +30,7 @@ class Switch(QCheckBox):
         """Whether the result of its position is still to come."""
         if pending != self.is_pending:
             self.is_pending = pending
-            self.setAccessibleDescription("waiting for the result" if pending else "")
+            self.setAccessibleDescription(tr("waiting for the result") if pending else "")
             self.update()
 
     def sizeHint(self) -> QSize:

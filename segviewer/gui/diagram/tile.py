@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from segviewer.gui.diagram.switch import Switch
 from segviewer.gui.diagram.tile_text import TileText, abbreviate_fact
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.drawing import Picture
@@ -70,12 +71,16 @@ class Tile(QAbstractButton):
             return None
         switch = Switch(self)
         switch.setChecked(True)
-        switch.setAccessibleName(f"{text.name} on")
+        switch.setAccessibleName(tr("{name} on", name=text.name))
         set_tip(
             switch,
-            f"Switch {text.name} off or on ({text.number}). Off means its "
-            f"{text.branch.off_modes[0].replace('_', ' ')} stands in for it: what the network "
-            f"makes of that now, not what it would have learnt without the branch.",
+            tr(
+                "Switch {name} off or on ({number}). Off means its {mode} stands in for it: what "
+                "the network makes of that now, not what it would have learnt without the branch.",
+                name=text.name,
+                number=text.number,
+                mode=translate(text.branch.off_modes[0].replace("_", " ")),
+            ),
         )
         switch.clicked.connect(self._on_switched)
         return switch
@@ -205,7 +210,7 @@ class Tile(QAbstractButton):
         painter.fillRect(room, SHADE_COLOUR)
         painter.setPen(QColor("#ffffff"))
         flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        painter.drawText(room, flags, f"off\n{self.off_mode.replace('_', ' ')}")
+        painter.drawText(room, flags, f"{tr('off')}\n{translate(self.off_mode.replace('_', ' '))}")
 
     def _paint_contribution(self, painter: QPainter, room: QRect, contribution: float) -> None:
         """A bar along the picture's foot, from its middle to the right (adds) or left."""
@@ -229,6 +234,8 @@ class Tile(QAbstractButton):
         line_height = QFontMetrics(font).height()
         if self.is_abbreviated:
             facts = tuple(map(abbreviate_fact, facts))
+        # Hangul from another font is higher than the line.
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip)
         for index, text in enumerate((self.description.name, *facts)):
             font.setBold(index == 0)
             painter.setFont(font)
@@ -240,7 +247,7 @@ class Tile(QAbstractButton):
                 text, Qt.TextElideMode.ElideRight, self.width() + 1
             )
             room = QRect(0, top + index * line_height, self.width(), line_height)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), cut)
+            painter.drawText(room, flags, cut)
 
     def _paint_number(self, painter: QPainter) -> None:
         """The key that uses the switch, beside it; there are keys for nine."""

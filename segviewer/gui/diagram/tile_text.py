@@ -1,4 +1,4 @@
-"""What each tile of the diagram says, as plain text. No Qt here."""
+"""What each tile of the diagram says, as plain text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from segviewer.attribution import valid_taps
+from segviewer.gui.language import tr, translate
 from segviewer.network_info import BranchInfo, FusionInfo, StageInfo
 from segviewer.records import Inspection
 
@@ -51,7 +52,7 @@ def describe_tiles(inspection: Inspection) -> list[TileText]:
 def abbreviate_fact(fact: str) -> str:
     """A fact in short words, for narrow tiles."""
     for long, short in ABBREVIATIONS:
-        fact = fact.replace(long, short)
+        fact = fact.replace(tr(long), short)
     return fact
 
 
@@ -72,29 +73,44 @@ def branch_name(branch: BranchInfo) -> str:
 
 def _describe_input(inspection: Inspection) -> TileText:
     height, width = inspection.input_size
-    facts = ("3 channels", f"{width}×{height}")
-    return TileText(key=INPUT_KEY, name="input", facts=facts, tip="What enters the network.")
+    facts = (tr("{channels} channels", channels=3), f"{width}×{height}")
+    return TileText(
+        key=INPUT_KEY, name=tr("input"), facts=facts, tip=tr("What enters the network.")
+    )
 
 
 def _describe_stage(inspection: Inspection, stage: StageInfo) -> TileText:
-    rate = f" · rate {stage.dilation}" if stage.dilation > 1 else ""
-    facts = (*_size_facts(inspection, stage.key), f"stride {stage.stride}{rate}")
-    tip = f"{stage.title}: {stage.channels} channels at stride {stage.stride}{rate}."
-    return TileText(key=stage.key, name=stage.title, facts=facts, tip=tip)
+    rate = tr(" · rate {dilation}", dilation=stage.dilation) if stage.dilation > 1 else ""
+    facts = (
+        *_size_facts(inspection, stage.key),
+        tr("stride {stride}{rate}", stride=stage.stride, rate=rate),
+    )
+    tip = tr(
+        "{title}: {channels} channels at stride {stride}{rate}.",
+        title=translate(stage.title),
+        channels=stage.channels,
+        stride=stage.stride,
+        rate=rate,
+    )
+    return TileText(key=stage.key, name=translate(stage.title), facts=facts, tip=tip)
 
 
 def _describe_branch(inspection: Inspection, branch: BranchInfo, number: int) -> TileText:
     # A name keeps the rate at the weights' own output stride; another one may be in force.
     is_named_by_rate = f"rate {branch.dilation}" == branch.title
-    rate = (f"now rate {branch.dilation}",) if branch.dilation and not is_named_by_rate else ()
-    tip = f"{branch.title} ({branch.section}). {branch.about}"
+    rate = (
+        (tr("now rate {dilation}", dilation=branch.dilation),)
+        if branch.dilation and not is_named_by_rate
+        else ()
+    )
+    tip = f"{translate(branch.title)} ({branch.section}). {translate(branch.about)}"
     if branch.dilation:
         # DeepLab v3 §3.3: at high rates most taps read zeros and 3×3 becomes 1×1.
         taps = valid_taps(branch.dilation, *inspection.shapes[branch.key][1:])
-        tip += f" {taps:.1f} of its 9 taps fall inside the map, on average."
+        tip += tr(" {taps} of its 9 taps fall inside the map, on average.", taps=f"{taps:.1f}")
     return TileText(
         key=branch.key,
-        name=branch_name(branch),
+        name=translate(branch_name(branch)),
         facts=(*_size_facts(inspection, branch.key), *rate),
         tip=tip,
         branch=branch,
@@ -103,18 +119,30 @@ def _describe_branch(inspection: Inspection, branch: BranchInfo, number: int) ->
 
 
 def _describe_fusion(inspection: Inspection, fusion: FusionInfo) -> TileText:
-    tip = f"What {fusion.title} gives: branches {MERGE_PARTICIPLES[fusion.merge]}, then refined."
-    return TileText(key=fusion.key, name=MERGED, facts=_size_facts(inspection, fusion.key), tip=tip)
+    tip = tr(
+        "What {title} gives: branches {merged}, then refined.",
+        title=translate(fusion.title),
+        merged=translate(MERGE_PARTICIPLES[fusion.merge]),
+    )
+    return TileText(
+        key=fusion.key, name=tr(MERGED), facts=_size_facts(inspection, fusion.key), tip=tip
+    )
 
 
 def _describe_mask(inspection: Inspection) -> TileText:
     height, width = inspection.input_size
     channels, rows, columns = inspection.shapes["logits"]
-    facts = (f"{channels} classes", f"{columns}×{rows}")
-    tip = f"Class scores on a grid of {columns}×{rows}, enlarged to {width}×{height}."
-    return TileText(key=MASK_KEY, name="mask", facts=facts, tip=tip)
+    facts = (tr("{channels} classes", channels=channels), f"{columns}×{rows}")
+    tip = tr(
+        "Class scores on a grid of {columns}×{rows}, enlarged to {width}×{height}.",
+        columns=columns,
+        rows=rows,
+        width=width,
+        height=height,
+    )
+    return TileText(key=MASK_KEY, name=tr("mask"), facts=facts, tip=tip)
 
 
 def _size_facts(inspection: Inspection, key: str) -> tuple[str, str]:
     channels, rows, columns = inspection.shapes[key]
-    return f"{channels} channels", f"{columns}×{rows}"
+    return tr("{channels} channels", channels=channels), f"{columns}×{rows}"

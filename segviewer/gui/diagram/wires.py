@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen
 
 from segviewer.gui.diagram.tile import RAIL_PIXELS
 from segviewer.gui.diagram.tile_text import INPUT_KEY, MASK_KEY, MERGE_VERBS
+from segviewer.gui.language import translate
 from segviewer.network_info import BranchInfo, FusionInfo, NetworkInfo
 
 HEAD_PIXELS = 54  # above the tiles: skip connections, titles, brackets
@@ -66,7 +67,9 @@ class Wires:
         self._paint_title(stages, self._network.backbone)
         for fusion in self._network.fusions:
             keys = [branch.key for branch in fusion.branches]
-            self._paint_title(keys, f"{fusion.title}: {MERGE_VERBS[fusion.merge]}")
+            self._paint_title(
+                keys, f"{translate(fusion.title)}: {translate(MERGE_VERBS[fusion.merge])}"
+            )
 
     def _paint_join(self, before: str, after: str) -> None:
         self._set_pen()
@@ -148,7 +151,8 @@ class Wires:
         patch = QRectF(left - 2, top, metrics.horizontalAdvance(cut) + 6, room.height())
         self._painter.fillRect(patch, self._ground_colour)
         self._painter.setPen(self._text_colour)
-        self._painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft), cut)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip)
+        self._painter.drawText(room, flags, cut)
 
     def _borrowed_stage(self, branch: BranchInfo) -> str:
         """The earlier stage that a branch reads, "" where it reads what comes before it."""

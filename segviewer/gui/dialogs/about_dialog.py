@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.records import Inspection
 
@@ -22,12 +23,12 @@ class AboutDialog(QDialog):
 
     def __init__(self, inspection: Inspection | None, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About segviewer")
+        self.setWindowTitle(tr("About segviewer"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 22, 28, 18)
         layout.setSpacing(12)
         layout.addWidget(heading_label(f"segviewer {version_of('segviewer')}"))
-        layout.addWidget(QLabel(ABOUT))
+        layout.addWidget(QLabel(tr(ABOUT)))
         layout.addLayout(self._grid(about_rows(inspection)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         for button in buttons.buttons():
@@ -49,8 +50,8 @@ class AboutDialog(QDialog):
 
 def about_rows(inspection: Inspection | None) -> list[tuple[str, str]]:
     """Names and values, the device first; it is known with the first picture."""
-    device = inspection.device if inspection else "known once a picture is open"
-    rows = [("device", device), ("system", platform.platform(terse=True))]
+    device = inspection.device if inspection else tr("known once a picture is open")
+    rows = [(tr("device"), device), (tr("system"), platform.platform(terse=True))]
     rows.append(("Python", platform.python_version()))
     versions = {title: version_of(name) for name, title in PACKAGES.items()}
     return rows + [(title, version) for title, version in versions.items() if version]

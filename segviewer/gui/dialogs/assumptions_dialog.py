@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.checkpoints import class_lists
 from segviewer.engine.events import Loaded
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.import_options import QUESTIONS, Answer, ImportOptions, Question
@@ -45,7 +46,7 @@ class AssumptionsDialog(QDialog):
     def __init__(self, loaded: Loaded, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.loaded = loaded
-        self.setWindowTitle(f"Assumed of {loaded.title}")
+        self.setWindowTitle(tr("Assumed of {title}", title=loaded.title))
         # Keys go on belonging to the picture until somebody turns to the questions.
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.form = QFormLayout()
@@ -53,7 +54,7 @@ class AssumptionsDialog(QDialog):
         self._build()
 
     def _build(self) -> None:
-        about = QLabel(ABOUT)
+        about = QLabel(tr(ABOUT))
         about.setWordWrap(True)
         standard = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
@@ -65,7 +66,7 @@ class AssumptionsDialog(QDialog):
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(12)
         layout.addWidget(about)
-        self.notes = QLabel("\n\n".join(self.loaded.notes))
+        self.notes = QLabel("\n\n".join(map(translate, self.loaded.notes)))
         self.notes.setWordWrap(True)
         self.notes.setVisible(bool(self.loaded.notes))
         layout.addWidget(self.notes)
@@ -95,7 +96,7 @@ class AssumptionsDialog(QDialog):
             if key in guesses
         }
         for key, row in self.rows.items():
-            title = QUESTIONS[key].title
+            title = translate(QUESTIONS[key].title)
             row.widget.setAccessibleName(title.replace("&", ""))
             self.form.addRow(title, row.widget)
         self.guesses = self._answers()
@@ -121,7 +122,7 @@ def _row(question: Question, guess: Any) -> QuestionRow:
     if question.kind == "classes":
         return _classes(question, guess)
     line = QLineEdit(",".join(map(str, guess or ())) if question.kind == "numbers" else guess)
-    line.setPlaceholderText(f"none, or such as {question.example}")
+    line.setPlaceholderText(tr("none, or such as {example}", example=question.example))
     if question.kind == "numbers":
         return QuestionRow(
             line, lambda: tuple(map(int, re.findall(r"[1-9]\d*", line.text()))) or None
@@ -152,5 +153,5 @@ def _classes(question: Question, names: Sequence[str]) -> QuestionRow:
     picker.setMinimumContentsLength(CLASSES_CHARACTERS)
     if line := picker.lineEdit():
         line.setCursorPosition(0)  # show the first names
-    set_tip(picker, "A known list, or names with commas between them")
+    set_tip(picker, tr("A known list, or names with commas between them"))
     return QuestionRow(picker, lambda: question.answer(picker.currentText()))

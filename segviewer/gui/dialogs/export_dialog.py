@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.gui.dialogs.export_options import ExportOptions
 from segviewer.gui.dialogs.tick_list import KEY, TickList
+from segviewer.gui.language import tr, translate
 from segviewer.gui.session.session import Session
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.screen import resize_to_fit
@@ -56,24 +57,24 @@ class ExportDialog(QDialog):
 
     def __init__(self, session: Session, views: tuple[str, ...], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export comparison")
+        self.setWindowTitle(tr("Export comparison"))
         resize_to_fit(self, QSize(1120, 760))
         self._session = session
         self._inspections = session.inspections
         self._style = session.style.for_export()
         self._figure: Sheet | None = None
         self._image = QImage()
-        self.rows = TickList("States", renames=True)
-        self.columns = TickList("Views")
+        self.rows = TickList(tr("States"), renames=True)
+        self.columns = TickList(tr("Views"))
         self.options = ExportOptions()
         self._fill(views)
-        self.preview = QLabel("drawing…")
+        self.preview = QLabel(tr("drawing…"))
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.preview.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.size_note = QLabel()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.copy = QPushButton("Copy")
-        self.save = QPushButton("Save…")
+        self.copy = QPushButton(tr("Copy"))
+        self.save = QPushButton(tr("Save…"))
         self._build()
         self._draw()
 
@@ -102,9 +103,9 @@ class ExportDialog(QDialog):
 
     def _side(self) -> QVBoxLayout:
         side = QVBoxLayout()
-        side.addWidget(QLabel("States (drag to order, F2 renames)"))
+        side.addWidget(QLabel(tr("States (drag to order, F2 renames)")))
         side.addWidget(self.rows, 2)
-        side.addWidget(QLabel("Views"))
+        side.addWidget(QLabel(tr("Views")))
         side.addWidget(self.columns, 3)
         side.addWidget(self.options)
         for part in (self.rows, self.columns, self.options):
@@ -113,10 +114,10 @@ class ExportDialog(QDialog):
 
     def _copies(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("&Picture", self._copy_picture)
-        menu.addAction("As &command", self.copy_command)
-        menu.addAction("As P&ython script", self.copy_script)
-        menu.addAction("&How it was made", self._copy_lines)
+        menu.addAction(tr("&Picture"), self._copy_picture)
+        menu.addAction(tr("As &command"), self.copy_command)
+        menu.addAction(tr("As P&ython script"), self.copy_script)
+        menu.addAction(tr("&How it was made"), self._copy_lines)
         return menu
 
     def _fill(self, views: tuple[str, ...]) -> None:
@@ -131,7 +132,9 @@ class ExportDialog(QDialog):
             if not (alone and one.pairwise) and not (one.needs.truth and untrue)
         )
         for key in dict.fromkeys((*offered, *inspection.maps)):
-            self.columns.add(find_view(key).title, key, ticked=key == "input" or key in views)
+            self.columns.add(
+                translate(find_view(key).title), key, ticked=key == "input" or key in views
+            )
 
     def chosen_views(self) -> tuple[str, ...]:
         """Keys of the views that are ticked, from left to right on the sheet."""
@@ -231,7 +234,7 @@ class ExportDialog(QDialog):
         in_print = self._figure is not None and self._figure.sheet_format.width is not None
         kinds = PRINT_KINDS if in_print else KINDS
         name = Path(sheet_name(self._inspections)).with_suffix(".pdf" if in_print else ".png")
-        path, kind = QFileDialog.getSaveFileName(self, "Save sheet", str(name), kinds)
+        path, kind = QFileDialog.getSaveFileName(self, tr("Save sheet"), str(name), kinds)
         if path:
             suffix = kind[kind.index("*") + 1 : -1]
             chosen = Path(path)
@@ -249,13 +252,13 @@ class ExportDialog(QDialog):
             )
 
     def _on_saved(self, path: Path) -> None:
-        self._session.noted.emit(f"Saved the sheet as {path.absolute()}")
+        self._session.noted.emit(tr("Saved the sheet as {absolute}", absolute=path.absolute()))
         self.accept()
 
 
 def row_label(inspection: Inspection) -> str:
     """A state's name in the list: its title, and what is off."""
-    title, how = state_title(inspection, short=True)
+    title, how = map(translate, state_title(inspection, short=True))
     off = how.partition(" · ")[0] if inspection.state.options.off else ""
     return f"{title}, {off}" if off else title
 
@@ -264,9 +267,17 @@ def size_text(figure: Sheet) -> str:
     """How large it is, on paper where it is for print."""
     height, width, _ = figure.image.shape
     if figure.sheet_format.width is None:
-        return f"{width} × {height} pixels, at the picture's own resolution"
+        return tr(
+            "{width} × {height} pixels, at the picture's own resolution", width=width, height=height
+        )
     high, wide = figure.millimetres
-    return f"{wide:.0f} × {high:.0f} mm; as PNG {width} × {height} pixels"
+    return tr(
+        "{wide} × {high} mm; as PNG {width} × {height} pixels",
+        wide=f"{wide:.0f}",
+        high=f"{high:.0f}",
+        width=width,
+        height=height,
+    )
 
 
 def sheet_name(inspections: tuple[Inspection, ...]) -> str:

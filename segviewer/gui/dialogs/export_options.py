@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QWidget
 
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.pickers import NumberBox, Picker
 from segviewer.rendering.sheet_format import (
     LARGEST_TYPE,
@@ -32,18 +33,18 @@ class ExportOptions(QWidget):
         super().__init__()
         self.width_choice = Picker()
         for text, width in WIDTHS.items():
-            self.width_choice.addItem(text, width)
-        self.width_choice.addItem(OTHER)
+            self.width_choice.addItem(tr(text), width)
+        self.width_choice.addItem(tr(OTHER))
         self.millimetres = _spin(NARROWEST, WIDEST, 120.0, " mm")
         self.type_size = _spin(SMALLEST_TYPE, LARGEST_TYPE, 7.0, " pt")
         self.dpi = NumberBox()
         self.dpi.setRange(72, 1200)
         self.dpi.setValue(round(PRINT_DPI))
         self.dpi.setSuffix(" dpi")
-        self.limits_pictures = QCheckBox("pictures in PDF and SVG too")
-        self.states_as_columns = QCheckBox("States as columns")
-        self.letters = QCheckBox("Panel letters")
-        self.dark = QCheckBox("Dark ground")
+        self.limits_pictures = QCheckBox(tr("pictures in PDF and SVG too"))
+        self.states_as_columns = QCheckBox(tr("States as columns"))
+        self.letters = QCheckBox(tr("Panel letters"))
+        self.dark = QCheckBox(tr("Dark ground"))
         self._lay_out()
         self._connect()
         self._enable()
@@ -62,7 +63,7 @@ class ExportOptions(QWidget):
         )
 
     def _width(self) -> float | None:
-        if self.width_choice.currentText() == OTHER:
+        if self.width_choice.currentText() == tr(OTHER):
             return self.millimetres.value()
         width: float | None = self.width_choice.currentData()
         return width
@@ -70,10 +71,10 @@ class ExportOptions(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow("Width", self.width_choice)
+        form.addRow(tr("Width"), self.width_choice)
         form.addRow("", self.millimetres)
-        form.addRow("Type", self.type_size)
-        form.addRow("Resolution", self.dpi)
+        form.addRow(tr("Type"), self.type_size)
+        form.addRow(tr("Resolution"), self.dpi)
         for box in (self.limits_pictures, self.states_as_columns, self.letters, self.dark):
             form.addRow(box)
 
@@ -95,7 +96,7 @@ class ExportOptions(QWidget):
 
     def _enable(self) -> None:
         in_print = self._width() is not None
-        self.millimetres.setVisible(self.width_choice.currentText() == OTHER)
+        self.millimetres.setVisible(self.width_choice.currentText() == tr(OTHER))
         for widget in (self.type_size, self.dpi, self.limits_pictures):
             widget.setEnabled(in_print)
 

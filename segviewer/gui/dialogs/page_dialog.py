@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import heading_label
 from segviewer.records import Setup
 
@@ -34,7 +35,7 @@ class PageDialog(QDialog):
     def __init__(self, rows: list[tuple[str, str]], parent: QWidget | None) -> None:
         super().__init__(parent)
         (_, name), *others = rows
-        self.setWindowTitle(f"About {name}")
+        self.setWindowTitle(tr("About {name}", name=name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 18, 24, 14)
         layout.setSpacing(12)
@@ -63,7 +64,8 @@ def _table(rows: list[tuple[str, str]], remark: str) -> str:
     """Two columns, the subjects in the colour of remarks."""
     lines = (
         f'<tr><td style="white-space: nowrap; color: {remark}; padding-right: 18px">'
-        f'{escape(subject)}</td><td style="padding-bottom: 7px">{escape(text)}</td></tr>'
+        f"{escape(translate(subject))}</td>"
+        f'<td style="padding-bottom: 7px">{escape(translate(text))}</td></tr>'
         for subject, text in rows
     )
     return f'<table width="100%">{"".join(lines)}</table>'

@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
+from segviewer.gui.language import tr
 from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.words import count_of
 
@@ -25,14 +26,14 @@ class SheetQuestion(QMessageBox):
     def __init__(self, sheet: SheetStates, parent: QWidget) -> None:
         super().__init__(parent)
         self._sheet = sheet
-        self.setWindowTitle("Sheet")
+        self.setWindowTitle(tr("Sheet"))
         self.setIcon(QMessageBox.Icon.Question)
         self.setTextFormat(Qt.TextFormat.PlainText)  # names in it are a stranger's
         self.setText(question_of(sheet))
         roles = QMessageBox.ButtonRole
         missing = bool(sheet.name) and not sheet.source
-        self.go = self.addButton("Choose picture…" if missing else "Load", roles.AcceptRole)
-        self.as_picture = self.addButton("Open sheet as picture", roles.DestructiveRole)
+        self.go = self.addButton(tr("Choose picture…") if missing else tr("Load"), roles.AcceptRole)
+        self.as_picture = self.addButton(tr("Open sheet as picture"), roles.DestructiveRole)
         self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(self.go)
         self.buttonClicked.connect(self._on_button)
@@ -44,7 +45,9 @@ class SheetQuestion(QMessageBox):
         elif button is self.go and (self._sheet.source or not self._sheet.name):
             self.answered.emit(self._sheet)
         elif button is self.go:
-            path, _ = QFileDialog.getOpenFileName(self.parentWidget(), f"Open {self._sheet.name}")
+            path, _ = QFileDialog.getOpenFileName(
+                self.parentWidget(), tr("Open {name}", name=self._sheet.name)
+            )
             if path:
                 self.take(path)
 
@@ -59,10 +62,14 @@ def question_of(sheet: SheetStates) -> str:
     texts = []
     if sheet.name and not sheet.source:
         texts.append(
-            f"This sheet was made of “{sheet.name}”, which does not lie beside it. Choose the "
-            f"picture to bring its {states} back."
+            tr(
+                "This sheet was made of “{name}”, which does not lie beside it. Choose the "
+                "picture to bring its {states} back.",
+                name=sheet.name,
+                states=states,
+            )
         )
     if sheet.unknown_models:
         names = ", ".join(sheet.unknown_models)
-        texts.append(f"This sheet loads {names}, which was not opened here before.")
+        texts.append(tr("This sheet loads {names}, which was not opened here before.", names=names))
     return "\n\n".join(texts)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.gui.guidance.command import PICTURE_KEYS, PaletteCommand
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import heading_label
 from segviewer.gui.widgets.screen import resize_to_fit
 from segviewer.gui.widgets.theme import GAP_PIXELS
@@ -30,7 +31,7 @@ class ShortcutSheet(QDialog):
 
     def __init__(self, commands: Sequence[PaletteCommand], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.rows = shortcut_rows(commands)
         page = QWidget()
         columns = QHBoxLayout(page)
@@ -57,7 +58,10 @@ class ShortcutSheet(QDialog):
 
 def shortcut_rows(commands: Sequence[PaletteCommand]) -> list[tuple[str, str]]:
     """Keys and what they do, those of the picture first."""
-    return [*PICTURE_KEYS, *((c.keys, c.title.rstrip("…")) for c in commands if c.keys)]
+    return [
+        *((translate(keys), tr(deed)) for keys, deed in PICTURE_KEYS),
+        *((c.keys, c.title.rstrip("…")) for c in commands if c.keys),
+    ]
 
 
 def _grid(rows: Sequence[tuple[str, str]]) -> QGridLayout:

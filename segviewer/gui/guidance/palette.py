@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.gui.guidance.command import PaletteCommand
 from segviewer.gui.guidance.matching import best_matches
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.theme import GAP_PIXELS
 
@@ -31,19 +32,19 @@ class CommandPalette(QDialog):
 
     def __init__(self, commands: list[PaletteCommand], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Find")
+        self.setWindowTitle(tr("Find"))
         self._commands = commands
         self.line, self.list = QLineEdit(), QListWidget()
-        self.line.setPlaceholderText("A few letters of a command, view, network or branch")
-        self.line.setAccessibleName("Find a command")
+        self.line.setPlaceholderText(tr("A few letters of a command, view, network or branch"))
+        self.line.setAccessibleName(tr("Find a command"))
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(self._show_matches)
         self.line.installEventFilter(self)
         self.list.setItemDelegate(_CommandDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys go on belonging to the line
-        self.list.setAccessibleName("What matches")
+        self.list.setAccessibleName(tr("What matches"))
         self.list.itemClicked.connect(self._run)
-        self.nothing: QLabel = remark_label("Nothing matches; fewer letters find more.")
+        self.nothing: QLabel = remark_label(tr("Nothing matches; fewer letters find more."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*4 * (2 * GAP_PIXELS,))
         layout.setSpacing(2 * GAP_PIXELS)

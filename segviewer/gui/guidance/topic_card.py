@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QTextBrowser, 
 
 from segviewer.gui.guidance.matching import score
 from segviewer.gui.guidance.topics import TOPICS, Topic
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.screen import resize_to_fit
 from segviewer.gui.widgets.theme import GAP_PIXELS
 
@@ -35,7 +36,7 @@ class TopicCard(QFrame):
     @Slot(str)
     def show_topic(self, key: str) -> None:
         self.text.setText(topic_html(TOPICS[key]))
-        self.setAccessibleName(TOPICS[key].title)
+        self.setAccessibleName(tr(TOPICS[key].title))
         self.adjustSize()
 
     def open_at(self, corner: QPoint) -> None:
@@ -53,10 +54,10 @@ class Glossary(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Glossary")
+        self.setWindowTitle(tr("Glossary"))
         self.line, self.text = QLineEdit(), QTextBrowser()
-        self.line.setPlaceholderText("A few letters of a word")
-        self.line.setAccessibleName("Find a word")
+        self.line.setPlaceholderText(tr("A few letters of a word"))
+        self.line.setAccessibleName(tr("Find a word"))
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(self._show)
         self.text.setOpenLinks(False)
@@ -72,10 +73,12 @@ class Glossary(QDialog):
         query = self.line.text()
         topics = [
             topic
-            for topic in sorted(TOPICS.values(), key=lambda topic: topic.title)
-            if query.lower() in topic.text.lower() or score(query, topic.title) is not None
+            for topic in sorted(TOPICS.values(), key=lambda topic: tr(topic.title))
+            if query.lower() in tr(topic.text).lower() or score(query, tr(topic.title)) is not None
         ]
-        self.text.setHtml("<hr>".join(map(topic_html, topics)) or "<p>Nothing matches.</p>")
+        self.text.setHtml(
+            "<hr>".join(map(topic_html, topics)) or f"<p>{tr('Nothing matches.')}</p>"
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -85,13 +88,14 @@ class Glossary(QDialog):
 
 def topic_html(topic: Topic) -> str:
     """A topic in rich text, with links to those that are related."""
-    parts = [f"<a name='{topic.key}'></a><b>{escape(topic.title[0].upper() + topic.title[1:])}</b>"]
-    parts.append(escape(topic.text))
+    title = tr(topic.title)
+    parts = [f"<a name='{topic.key}'></a><b>{escape(title[0].upper() + title[1:])}</b>"]
+    parts.append(escape(tr(topic.text)))
     if topic.formula:
-        parts.append(f"<i>{escape(topic.formula)}</i>")
+        parts.append(f"<i>{escape(tr(topic.formula))}</i>")
     if topic.source:
         parts.append(f"<small>{escape(topic.source)}</small>")
     if topic.related:
-        links = (f"<a href='{key}'>{escape(TOPICS[key].title)}</a>" for key in topic.related)
-        parts.append(f"<small>See also: {', '.join(links)}</small>")
+        links = (f"<a href='{key}'>{escape(tr(TOPICS[key].title))}</a>" for key in topic.related)
+        parts.append(f"<small>{tr('See also:')} {', '.join(links)}</small>")
     return "".join(f"<p>{part}</p>" for part in parts)

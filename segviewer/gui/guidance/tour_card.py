@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from segviewer.gui.guidance.tour_steps import STEPS
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.theme import GAP_PIXELS
 
@@ -32,11 +33,11 @@ class TourCard(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setFrameShape(QFrame.Shape.Box)
-        self.setAccessibleName("Guided look")
+        self.setAccessibleName(tr("Guided look"))
         self.title, self.text, self.place = heading_label(""), QLabel(), remark_label()
         self.text.setWordWrap(True)
-        self.deed, self.back = QPushButton(), QPushButton("Back")
-        self.next, self.leave = QPushButton("Next"), QPushButton("Leave")
+        self.deed, self.back = QPushButton(), QPushButton(tr("Back"))
+        self.next, self.leave = QPushButton(tr("Next")), QPushButton(tr("Leave"))
         self.next.setDefault(True)
         self.deed.clicked.connect(self.deed_chosen)
         self.back.clicked.connect(lambda: self.step_chosen.emit(self.number - 1))
@@ -59,13 +60,13 @@ class TourCard(QFrame):
 
     def show_step(self, number: int) -> None:
         self.number, step = number, STEPS[number]
-        self.place.setText(f"{number + 1} of {len(STEPS)}")
-        self.title.setText(step.title)
-        self.text.setText(step.text)
-        self.deed.setText(step.offer)
+        self.place.setText(tr("{number} of {count}", number=number + 1, count=len(STEPS)))
+        self.title.setText(tr(step.title))
+        self.text.setText(tr(step.text))
+        self.deed.setText(tr(step.offer))
         self.deed.setVisible(bool(step.deed))
         self.back.setEnabled(number > 0)
-        self.next.setText("Done" if number == len(STEPS) - 1 else "Next")
+        self.next.setText(tr("Done") if number == len(STEPS) - 1 else tr("Next"))
         self._place_card()
         self.show()
         self.raise_()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.point_views import BAR_COLOURS
 
@@ -43,8 +44,8 @@ class BarChart(QWidget):
         super().__init__()
         self.bars: tuple[Bar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("What each branch adds")
-        set_tip(self, "To the right: adds to the class. To the left: takes away from it.")
+        self.setAccessibleName(tr("What each branch adds"))
+        set_tip(self, tr("To the right: adds to the class. To the left: takes away from it."))
 
     def show_bars(self, bars: tuple[Bar, ...]) -> None:
         """Show these bars, from top to bottom; nothing at all for none."""
@@ -126,5 +127,5 @@ class BarChart(QWidget):
 def _reading(bar: Bar, digits: int) -> str:
     """With a true minus, as wide as the plus, and with as many digits as its neighbours."""
     if bar.is_off:
-        return "off"
+        return tr("off")
     return ("+" if bar.value >= 0 else "−") + f"{abs(bar.value):.{digits}f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from segviewer.gui.inspector.class_panel import format_share
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
 from segviewer.gui.widgets.theme import GAP_PIXELS
@@ -13,6 +14,7 @@ from segviewer.gui.workers.painter import Counts, Painted
 from segviewer.metrics import Change
 from segviewer.records import Inspection
 from segviewer.rendering.captions import confidence_title
+from segviewer.rendering.drawing import short_name
 
 CHANGES_LISTED = 5
 
@@ -38,7 +40,8 @@ class ChangePanel(QWidget):
         listed, others = changes[:CHANGES_LISTED], changes[CHANGES_LISTED:]
         self.changes.show_rows([change_row(inspection, change) for change in listed])
         share = sum(change.pixels for change in others) / inspection.labels.size
-        more = f"and {count_of(len(others), 'other pair')}, {format_share(share)}"
+        pairs = count_of(len(others), "other pair")
+        more = tr("and {pairs}, {share}", pairs=pairs, share=format_share(share))
         self.rest.setText(more)
         self.rest.setVisible(bool(others))
 
@@ -47,18 +50,19 @@ def describe_changes(inspection: Inspection, counts: Counts) -> str:
     """How much of the mask switches changed, and of its confidence, or why nothing."""
     off = inspection.state.options.off
     if not inspection.network.branches:
-        return "This network has no branches to switch."
+        return tr("This network has no branches to switch.")
     if not off:
-        return "Every branch is on. Press a number key, or use a switch."
+        return tr("Every branch is on. Press a number key, or use a switch.")
     share = sum(change.pixels for change in counts.changes) / inspection.labels.size
-    names = ", ".join(key.partition(".")[2].replace("_", " ") for key, _ in off)
-    text = f"{format_share(share)} of the pixels, with {names} off"
-    return text if counts.confidence is None else f"{text}; {confidence_title(counts.confidence)}"
+    names = ", ".join(translate(short_name(key)) for key, _ in off)
+    text = tr("{share} of the pixels, with {names} off", share=format_share(share), names=names)
+    sureness = "" if counts.confidence is None else confidence_title(counts.confidence)
+    return f"{text}; {translate(sureness)}" if sureness else text
 
 
 def change_row(inspection: Inspection, change: Change) -> SwatchRow:
     """From which class to which, and what share of the mask."""
     before, after = change.before, change.after
-    colours, names = inspection.classes.colours, inspection.classes.names
+    colours, names = inspection.classes.colours, list(map(translate, inspection.classes.names))
     share = format_share(change.pixels / inspection.labels.size)
     return SwatchRow((colours[before], colours[after]), f"{names[before]} → {names[after]}", share)

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
 from segviewer.gui.widgets.theme import GAP_PIXELS
@@ -47,12 +48,12 @@ class ClassPanel(QWidget):
         self.rest.setAutoRaise(True)
         self.rest.setCheckable(True)
         self.rest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        set_tip(self.rest, "List every class of the mask")
+        set_tip(self.rest, tr("List every class of the mask"))
         self.rest.toggled.connect(self._on_rest)
-        self.score_title, self.scores = heading_label("Against the truth"), SwatchRows()
+        self.score_title, self.scores = heading_label(tr("Against the truth")), SwatchRows()
         self.score_title.setContentsMargins(0, 2 * GAP_PIXELS, 0, 0)
         self.score_note = remark_label()
-        set_tip(self.scores, SCORES_TIP)
+        set_tip(self.scores, tr(SCORES_TIP))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP_PIXELS)
@@ -75,13 +76,13 @@ class ClassPanel(QWidget):
             widget.setVisible(scores is not None)
         lacking = describe_unknown(scores.unknown) if scores else ""
         self.score_note.setVisible(bool(lacking))
-        self.score_note.setText(lacking)
+        self.score_note.setText(translate(lacking))
         if scores is not None:
             self.scores.show_rows(
                 [
-                    SwatchRow((), "mean IoU", format_score(scores.mean_iou)),
-                    SwatchRow((), "pixel accuracy", format_score(scores.accuracy)),
-                    SwatchRow((), "mean boundary IoU", format_score(scores.mean_boundary_iou)),
+                    SwatchRow((), tr("mean IoU"), format_score(scores.mean_iou)),
+                    SwatchRow((), tr("pixel accuracy"), format_score(scores.accuracy)),
+                    SwatchRow((), tr("mean boundary IoU"), format_score(scores.mean_boundary_iou)),
                 ]
             )
 
@@ -93,15 +94,16 @@ class ClassPanel(QWidget):
         lists_all = is_short or self.rest.isChecked()
         self.rest.setHidden(is_short)
         others = format_share(shares[order[CLASSES_LISTED:]].sum())
-        more = f"and {len(order) - CLASSES_LISTED} more, {others}"
-        self.rest.setText("fewer" if self.rest.isChecked() else more)
+        more = tr("and {number} more, {share}", number=len(order) - CLASSES_LISTED, share=others)
+        self.rest.setText(tr("fewer") if self.rest.isChecked() else more)
         self.legend.show_rows(
             [
                 SwatchRow(
                     (classes.colours[i],),
-                    classes.names[i],
+                    translate(classes.names[i]),
                     legend_value(shares[i], counts.scores, i),
-                    classes.names[i] in hidden,
+                    is_hidden=classes.names[i] in hidden,
+                    key=classes.names[i],
                 )
                 for i in (order if lists_all else order[:CLASSES_LISTED])
             ]
@@ -134,7 +136,7 @@ def legend_value(share: float, scores: Scores | None, label: int) -> str:
 
 
 def format_score(score: float) -> str:
-    return "nothing to compare" if np.isnan(score) else f"{score:.3f}"
+    return tr("nothing to compare") if np.isnan(score) else f"{score:.3f}"
 
 
 def format_share(share: float) -> str:

@@ -1,5 +1,5 @@
 """Receptive fields and contributions of the clicked pixel in words: rows of text, and one small
-renderer to Qt's rich text. No Qt here."""
+renderer to Qt's rich text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from segviewer.attribution import Contributions, EffectiveField
+from segviewer.gui.language import tr, translate
 from segviewer.gui.words import count_of
 from segviewer.rendering.drawing import format_number, short_name
 from segviewer.rendering.point_views import field_name, side_of, theoretical_size
@@ -28,7 +29,7 @@ def describe_fields(fields: Mapping[str, EffectiveField]) -> str:
         return ""
     if not any(field.ratios for field in fields.values()):
         return "<br>".join(escape(describe_field(field)) for field in fields.values())
-    return table_html([FIELD_HEADER, *field_rows(fields)])
+    return table_html([tuple(map(tr, FIELD_HEADER)), *field_rows(fields)])
 
 
 def field_rows(fields: Mapping[str, EffectiveField]) -> list[FieldRow]:
@@ -39,36 +40,59 @@ def field_rows(fields: Mapping[str, EffectiveField]) -> list[FieldRow]:
 
 def _field_row(key: str, field: EffectiveField) -> FieldRow:
     if not field.ratios:
-        return (field_name(key), *("" for _ in TABLE_SHARES), theoretical_size(field), "")
+        return (
+            translate(field_name(key)),
+            *("" for _ in TABLE_SHARES),
+            theoretical_size(field),
+            "",
+        )
     areas = (field.ratios.get(share) for share in TABLE_SHARES)
     cells = ("" if area is None else f"{side_of(field, area)}" for area in areas)
-    return (field_name(key), *cells, theoretical_size(field), f"{100 * field.inside:.0f} %")
+    return (
+        translate(field_name(key)),
+        *cells,
+        theoretical_size(field),
+        f"{100 * field.inside:.0f} %",
+    )
 
 
 def describe_field(field: EffectiveField) -> str:
     """How large a receptive field is, where its middle lies, how much stays in the region."""
-    name = field_name(field.key)
+    name = translate(field_name(field.key))
     if not field.ratios:
-        return (
-            f"Nothing of the picture reaches {name}: every way to it is off. What stands in for a "
-            f"branch counts as constant here; in the bars it still follows the branches before it."
+        return tr(
+            "Nothing of the picture reaches {name}: every way to it is off. What stands in for a "
+            "branch counts as constant here; in the bars it still follows the branches before it.",
+            name=name,
         )
     parts = [
-        f"{_share_name(share)} within {side_of(field, area)} px ({_percents(area)} %)"
+        tr(
+            "{share} within {side} px ({area} %)",
+            share=_share_name(share),
+            side=side_of(field, area),
+            area=_percents(area),
+        )
         for share, area in field.ratios.items()
         if share in TABLE_SHARES
     ]
     down, right = field.centroid
-    return (
-        f"The field of {name}: {', '.join(parts)} of the picture. Its middle lies "
-        f"{abs(down):.0f} px {'below' if down >= 0 else 'above'} and {abs(right):.0f} px "
-        f"{'right' if right >= 0 else 'left'} of the point, {100 * field.inside:.0f} % of it in "
-        f"the point's own region. Estimated from {count_of(field.passes, 'pass', 'passes')}."
+    return tr(
+        "The field of {name}: {parts} of the picture. Its middle lies {rows} px {vertical} and "
+        "{columns} px {horizontal} of the point, {inside} % of it in the point's own region. "
+        "Estimated from {passes}.",
+        name=name,
+        parts=", ".join(parts),
+        rows=f"{abs(down):.0f}",
+        vertical=tr("below") if down >= 0 else tr("above"),
+        columns=f"{abs(right):.0f}",
+        horizontal=tr("right") if right >= 0 else tr("left"),
+        inside=f"{100 * field.inside:.0f}",
+        passes=count_of(field.passes, "pass", "passes"),
     )
 
 
 def _share_name(share: float) -> str:
-    return "half" if share == 0.5 else f"{100 * share:.0f} %"
+    return tr("half") if share == 0.5 else f"{100 * share:.0f} %"
 
 
 def describe_sum(contributions: Contributions) -> str:
@@ -77,25 +101,35 @@ def describe_sum(contributions: Contributions) -> str:
         contributions.shapley, contributions.all_on, contributions.all_off,
     )  # fmt: skip
     decisive = max(shapley, key=lambda key: abs(shapley[key]))
-    return (
-        f"Together they lead from {format_number(all_off)} with all off to "
-        f"{format_number(all_on)}. Decisive: {short_name(decisive)}."
-        f"{_how_exact(contributions)}"
+    text = tr(
+        "Together they lead from {all_off} with all off to {all_on}. Decisive: {decisive}.",
+        all_off=format_number(all_off),
+        all_on=format_number(all_on),
+        decisive=translate(short_name(decisive)),
     )
+    return text + _how_exact(contributions)
 
 
 def _how_exact(contributions: Contributions) -> str:
     if not contributions.orders:
         return ""
-    return f" An estimate, from {contributions.orders} orders of switching them on."
+    return tr(
+        " An estimate, from {orders} orders of switching them on.", orders=contributions.orders
+    )
 
 
 def describe_interactions(contributions: Contributions) -> str:
     """The pairs of branches that add most, or least, together beyond what they add apart."""
     strongest = sorted(contributions.interactions.items(), key=lambda pair: -abs(pair[1]))
     pairs = [
-        f"{short_name(first)} and {short_name(second)} add {abs(value):.2f} "
-        f"{'more' if value >= 0 else 'less'} together than apart"
+        tr(
+            "{first} and {second} add {value} more together than apart"
+            if value >= 0
+            else "{first} and {second} add {value} less together than apart",
+            first=translate(short_name(first)),
+            second=translate(short_name(second)),
+            value=f"{abs(value):.2f}",
+        )
         for (first, second), value in strongest[:PAIRS_LISTED]
     ]
     return ".\n".join(pairs) + "." if pairs else ""

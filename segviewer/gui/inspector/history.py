@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
 from segviewer.records import Frame, Inspection
@@ -42,7 +43,7 @@ class History(QWidget):
         self.names = SwatchRows()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(remark_label("Share of each branch, over time"))
+        layout.addWidget(remark_label(tr("Share of each branch, over time")))
         layout.addWidget(self.plot)
         layout.addWidget(self.names)
         self._colour_plot()
@@ -56,8 +57,10 @@ class History(QWidget):
         plot.hideButtons()
         plot.setRange(xRange=(-SPAN_SECONDS, 0), yRange=(-1.15, 1.15), padding=0.02)
         plot.getAxis("left").setTicks([[(-1, "−100 %"), (0, "0"), (1, "100 %")]])
-        plot.getAxis("bottom").setTicks([[(-age, f"{age} s ago") for age in TICK_SECONDS]])
-        plot.setAccessibleName("Each branch's share over time")
+        plot.getAxis("bottom").setTicks(
+            [[(-age, tr("{age} s ago", age=age)) for age in TICK_SECONDS]]
+        )
+        plot.setAccessibleName(tr("Each branch's share over time"))
         return plot
 
     def add(self, inspection: Inspection, now_seconds: float, *, running: bool) -> None:
@@ -91,7 +94,7 @@ class History(QWidget):
             self._draw_line(key, colour)
         self.names.show_rows(
             [
-                SwatchRow((colour,), short_name(key), _signed_percents(newest[key]))
+                SwatchRow((colour,), translate(short_name(key)), _signed_percents(newest[key]))
                 for key, colour in colours.items()
             ]
         )

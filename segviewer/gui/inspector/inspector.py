@@ -10,6 +10,7 @@ from segviewer.gui.inspector.change_panel import ChangePanel
 from segviewer.gui.inspector.class_panel import ClassPanel
 from segviewer.gui.inspector.pixel_panel import PixelPanel
 from segviewer.gui.inspector.tile_panel import TilePanel
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.section import Section
 from segviewer.gui.widgets.theme import GAP_PIXELS
@@ -33,16 +34,16 @@ class Inspector(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
-        self.setAccessibleName("Inspector")
+        self.setAccessibleName(tr("Inspector"))
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.classes, self.changes = ClassPanel(), ChangePanel()
         self.pixel, self.tile = PixelPanel(), TilePanel()
         self.sections = (
-            Section("Classes", "classes", self.classes),
-            Section("Changes", "changes", self.changes),
-            Section("Pixel", "pixel", self.pixel, self.pixel.title),
-            Section("Branch", "branch", self.tile, self.tile.title),
+            Section(tr("Classes"), "classes", self.classes),
+            Section(tr("Changes"), "changes", self.changes),
+            Section(tr("Pixel"), "pixel", self.pixel, self.pixel.title),
+            Section(tr("Branch"), "branch", self.tile, self.tile.title),
         )
         self._subject: object = None  # what the sections keep their places for
         self._settling = QTimer(self, singleShot=True, interval=SETTLING_MILLISECONDS)
@@ -50,7 +51,7 @@ class Inspector(QScrollArea):
         self._build()
 
     def _build(self) -> None:
-        self.body, self.empty = QWidget(), remark_label(PLACEHOLDER)
+        self.body, self.empty = QWidget(), remark_label(tr(PLACEHOLDER))
         whole = QWidget()
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(3 * GAP_PIXELS, 2 * GAP_PIXELS, 3 * GAP_PIXELS, 2 * GAP_PIXELS)

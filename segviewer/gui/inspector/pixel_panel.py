@@ -16,6 +16,7 @@ from segviewer.gui.inspector.field_table import (
     describe_sum,
 )
 from segviewer.gui.inspector.history import History
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import ElidedLabel, remark_label
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
@@ -63,7 +64,7 @@ class PixelPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.title, self.probabilities = ElidedLabel(), SwatchRows()
-        self.prompt = remark_label(PROMPT)
+        self.prompt = remark_label(tr(PROMPT))
         self.bars_title, self.bars, self.bars_note = remark_label(), BarChart(), remark_label()
         self.history = History()
         self.value, self.field = Picker(), Picker()
@@ -76,8 +77,8 @@ class PixelPanel(QWidget):
         form = QFormLayout(self.pickers)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("Measured in", self.value)
-        form.addRow("Fields", self.field)
+        form.addRow(tr("Measured in"), self.value)
+        form.addRow(tr("Fields"), self.field)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP_PIXELS)
@@ -90,21 +91,23 @@ class PixelPanel(QWidget):
 
     def _fill_pickers(self) -> None:
         for title, value in VALUE_CHOICES:
-            self.value.addItem(title, value)
-        set_tip(self.value, VALUE_TIP)
-        self.value.setAccessibleName("What contributions are measured in")
+            self.value.addItem(tr(title), value)
+        set_tip(self.value, tr(VALUE_TIP))
+        self.value.setAccessibleName(tr("What contributions are measured in"))
         # activated, not currentIndexChanged: only what a person chooses is passed on.
         self.value.activated.connect(self._on_value)
         for title, choice in FIELD_CHOICES:
-            self.field.addItem(title, choice)
+            self.field.addItem(tr(title), choice)
         set_tip(
             self.field,
-            "Of this picture: squared gradients of the branch's channels, what the prediction is "
-            "sensitive to. Fast: the gradient of the channels' sum. As RepLKNet: of their "
-            "positive values. Average over noise: what the architecture sees (Luo et al. 2016). "
-            "Sides are in pixels of the network's input.",
+            tr(
+                "Of this picture: squared gradients of the branch's channels, what the prediction "
+                "is sensitive to. Fast: the gradient of the channels' sum. As RepLKNet: of their "
+                "positive values. Average over noise: what the architecture sees (Luo et al. "
+                "2016). Sides are in pixels of the network's input."
+            ),
         )
-        self.field.setAccessibleName("How receptive fields are computed")
+        self.field.setAccessibleName(tr("How receptive fields are computed"))
         self.field.activated.connect(self._on_field)
         self.bars.picked.connect(self.picked)
 
@@ -118,7 +121,7 @@ class PixelPanel(QWidget):
         self.history.draw()
         self.field_note.setVisible(bool(inspection.fields))
         self.field_note.setText(describe_fields(inspection.fields))
-        sentences = (FIELD_NOTE, *map(describe_field, inspection.fields.values()))
+        sentences = (tr(FIELD_NOTE), *map(describe_field, inspection.fields.values()))
         set_tip(self.field_note, "\n\n".join(sentences))
         if unit is None:
             self.title.setText("")
@@ -138,14 +141,17 @@ class PixelPanel(QWidget):
     def _show_probabilities(self, inspection: Inspection, unit: Unit) -> None:
         self.title.setText(describe_place(unit))
         if not np.isfinite(inspection.logits_at(unit.point)).all():
-            self.title.setText(f"{describe_place(unit)}: its logits are not finite")
+            self.title.setText(tr("{place}: its logits are not finite", place=describe_place(unit)))
             self.probabilities.show_rows([])
             return
         probabilities = inspection.probabilities(unit.point)
         order = [int(i) for i in np.argsort(-probabilities)[:CLASSES_LISTED]]
         colours, names = inspection.classes.colours, inspection.classes.names
         self.probabilities.show_rows(
-            [SwatchRow((colours[i],), names[i], f"{probabilities[i]:.2f}") for i in order]
+            [
+                SwatchRow((colours[i],), translate(names[i]), f"{probabilities[i]:.2f}")
+                for i in order
+            ]
         )
 
     def _show_contributions(self, inspection: Inspection) -> None:
@@ -155,16 +161,23 @@ class PixelPanel(QWidget):
         if contributions is None:
             self.bars.show_bars(())
             return
-        names = " over ".join(inspection.classes.names[c] for c in contributions.classes)
+        names = tr(" over ").join(
+            translate(inspection.classes.names[c]) for c in contributions.classes
+        )
         unit = inspection.state.options.unit
-        where = "this region" if unit and unit.region else "it"
+        where = tr("this region") if unit and unit.region else tr("it")
         self.bars_title.setText(
-            f"What each branch adds to {where} being {names} ({contributions.value})"
+            tr(
+                "What each branch adds to {where} being {names} ({measure})",
+                where=where,
+                names=names,
+                measure=tr(contributions.value),
+            )
         )
         self.bars.show_bars(make_bars(inspection, contributions))
         self.bars_note.setText(describe_sum(contributions))
         pairs = describe_interactions(contributions)
-        set_tip(self.bars_note, f"{SHAPLEY_TIP}\n\n{pairs}".strip())
+        set_tip(self.bars_note, f"{tr(SHAPLEY_TIP)}\n\n{pairs}".strip())
 
     @Slot()
     def _on_value(self) -> None:
@@ -183,7 +196,7 @@ def make_bars(inspection: Inspection, contributions: Contributions) -> tuple[Bar
     return tuple(
         Bar(
             key=k,
-            name=short_name(k),
+            name=translate(short_name(k)),
             value=values.get(k, 0.0),
             is_total=k in contributions.totals,
             is_off=k not in values,
@@ -196,6 +209,13 @@ def make_bars(inspection: Inspection, contributions: Contributions) -> tuple[Bar
 def describe_place(unit: Unit) -> str:
     """The pixel's row and column, or the region's."""
     if unit.region is None:
-        return "row {}, column {}".format(*unit.point)
+        row, column = unit.point
+        return tr("row {row}, column {column}", row=row, column=column)
     top, left, bottom, right = unit.region
-    return f"rows {top} to {bottom}, columns {left} to {right}"
+    return tr(
+        "rows {top} to {bottom}, columns {left} to {right}",
+        top=top,
+        bottom=bottom,
+        left=left,
+        right=right,
+    )

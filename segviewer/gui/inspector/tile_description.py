@@ -1,4 +1,4 @@
-"""What the selected tile of the diagram is, in sentences. No Qt here."""
+"""What the selected tile of the diagram is, in sentences."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from segviewer.gui.diagram.tile_text import MERGE_PARTICIPLES
+from segviewer.gui.language import tr, translate
 from segviewer.network_info import BlockInfo, BranchInfo, NetworkInfo
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import format_number
@@ -22,36 +23,61 @@ def describe_feature(network: NetworkInfo, key: str) -> str:
     """One or two sentences about a stage, branch or fusion; "" for an unknown key."""
     for stage in network.stages:
         if stage.key == key:
-            rate = f", its 3×3 convolutions at rate {stage.dilation}" if stage.dilation > 1 else ""
-            return f"{network.backbone}, one cell for {stage.stride} input pixels{rate}."
+            rate = (
+                tr(", its 3×3 convolutions at rate {dilation}", dilation=stage.dilation)
+                if stage.dilation > 1
+                else ""
+            )
+            return tr(
+                "{backbone}, one cell for {stride} input pixels{rate}.",
+                backbone=network.backbone,
+                stride=stage.stride,
+                rate=rate,
+            )
     for fusion in network.fusions:
         if fusion.key == key:
-            refined = " and mixed" if fusion.merge == "concat" else ""
-            merged = MERGE_PARTICIPLES[fusion.merge] + refined
-            return f"{fusion.title.capitalize()}: its branches {merged}."
+            refined = tr(" and mixed") if fusion.merge == "concat" else ""
+            merged = translate(MERGE_PARTICIPLES[fusion.merge]) + refined
+            title = translate(fusion.title)
+            return tr("{title}: its branches {merged}.", title=title.capitalize(), merged=merged)
     branch = find_branch(network, key)
     return _describe_branch(branch) if branch else ""
 
 
 def _describe_branch(branch: BranchInfo) -> str:
-    rate = f" Rate in force: {branch.dilation}." if branch.dilation else ""
-    return f"{branch.about}{rate} ({branch.section}; reads {branch.source})"
+    rate = tr(" Rate in force: {dilation}.", dilation=branch.dilation) if branch.dilation else ""
+    reads = tr("reads {source}", source=branch.source)
+    return f"{translate(branch.about)}{rate} ({branch.section}; {reads})"
 
 
 def describe_map(inspection: Inspection, key: str) -> str:
     """Channels, cells and values of the map under ``key``, which the inspection must have."""
     channels, rows, columns = inspection.shapes[key]
     values = inspection.maps[key]
-    size = f"{channels} channels, {columns}×{rows} {'cell' if rows * columns == 1 else 'cells'}"
+    size = tr(
+        "{channels} channels, {columns}×{rows} cell"
+        if rows * columns == 1
+        else "{channels} channels, {columns}×{rows} cells",
+        channels=channels,
+        columns=columns,
+        rows=rows,
+    )
     reduction = inspection.state.options.reduction_of(key)
     if reduction.kind == "pca":
-        return f"{size}; one cell has no directions" if rows * columns == 1 else size
+        return tr("{size}; one cell has no directions", size=size) if rows * columns == 1 else size
     low, high, mean = (
         format_number(float(v)) for v in (values.min(), values.max(), np.mean(values))
     )
     if values.size == 1:
-        return f"{size}; {reduction.title} {mean}"
-    return f"{size}; {reduction.title} {low} to {high}, mean {mean}"
+        return f"{size}; {translate(reduction.title)} {mean}"
+    return tr(
+        "{size}; {title} {low} to {high}, mean {mean}",
+        size=size,
+        title=translate(reduction.title),
+        low=low,
+        high=high,
+        mean=mean,
+    )
 
 
 def block_html(blocks: tuple[BlockInfo, ...]) -> list[str]:
@@ -60,7 +86,8 @@ def block_html(blocks: tuple[BlockInfo, ...]) -> list[str]:
     runs = groupby(blocks, lambda block: (block.layers, block.shortcut))
     return [
         f"<p><b>{escape(_run_title([block.title for block in run]))}</b><br>"
-        f"{'<br>'.join(map(escape, layers))}<br><i>shortcut: {escape(shortcut)}</i></p>"
+        f"{'<br>'.join(map(escape, layers))}<br>"
+        f"<i>{escape(tr('shortcut: {layers}', layers=translate(shortcut)))}</i></p>"
         for (layers, shortcut), run in runs
     ]
 

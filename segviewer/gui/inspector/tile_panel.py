@@ -11,6 +11,7 @@ from segviewer.gui.inspector.tile_description import (
     describe_map,
     find_branch,
 )
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import ElidedLabel, remark_label
 from segviewer.gui.widgets.pickers import NumberBox, Picker
 from segviewer.gui.widgets.theme import GAP_PIXELS
@@ -60,7 +61,7 @@ class TilePanel(QWidget):
         self.title, self.about, self.facts = ElidedLabel(), remark_label(), remark_label()
         self.blocks = remark_label()
         self.blocks.setTextFormat(Qt.TextFormat.RichText)
-        self.toggle_note = remark_label(TOGGLE_NOTE)
+        self.toggle_note = remark_label(tr(TOGGLE_NOTE))
         self.reduction, self.channel, self.top_channels = Picker(), NumberBox(), Picker()
         self.scale, self.off_mode = Picker(), Picker()
         self._fill_pickers()
@@ -70,24 +71,27 @@ class TilePanel(QWidget):
 
     def _fill_pickers(self) -> None:
         for title, kind in REDUCTION_CHOICES:
-            self.reduction.addItem(title, kind)
+            self.reduction.addItem(tr(title), kind)
         set_tip(
             self.reduction,
-            "Energy: the root mean square over the channels. Largest channel: the largest value "
-            "in each cell. Likeness: the cosine with the clicked pixel's cell. Colours: the three "
-            "directions in which this branch varies most, not comparable between branches.",
+            tr(
+                "Energy: the root mean square over the channels. Largest channel: the largest "
+                "value in each cell. Likeness: the cosine with the clicked pixel's cell. Colours: "
+                "the three directions in which this branch varies most, not comparable between "
+                "branches."
+            ),
         )
-        self.reduction.setAccessibleName("How channels become a map")
-        self.scale.addItem("own scale", "own")
-        self.scale.addItem("shared scale", "shared")
-        set_tip(self.scale, "Own: each map from its smallest to its largest value. Shared: all")
-        self.scale.setAccessibleName("Scale of the maps")
-        self.off_mode.setAccessibleName("What off means")
-        set_tip(self.off_mode, OFF_TIP)
-        self.channel.setAccessibleName("Channel")
+        self.reduction.setAccessibleName(tr("How channels become a map"))
+        self.scale.addItem(tr("own scale"), "own")
+        self.scale.addItem(tr("shared scale"), "shared")
+        set_tip(self.scale, tr("Own: each map from its smallest to its largest value. Shared: all"))
+        self.scale.setAccessibleName(tr("Scale of the maps"))
+        self.off_mode.setAccessibleName(tr("What off means"))
+        set_tip(self.off_mode, tr(OFF_TIP))
+        self.channel.setAccessibleName(tr("Channel"))
         self.channel.setEnabled(False)
-        self.top_channels.setAccessibleName("Channels that vary most over this picture")
-        set_tip(self.top_channels, "The channels that vary most over this picture")
+        self.top_channels.setAccessibleName(tr("Channels that vary most over this picture"))
+        set_tip(self.top_channels, tr("The channels that vary most over this picture"))
 
     def _connect(self) -> None:
         self.top_channels.activated.connect(self._on_top_channel)
@@ -104,10 +108,10 @@ class TilePanel(QWidget):
         self.form = QFormLayout(self.pickers)
         self.form.setContentsMargins(0, 0, 0, 0)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.addRow("Show", self.reduction)
-        self.form.addRow("Channel", channels)
-        self.form.addRow("Scale", self.scale)
-        self.form.addRow("Off means", self.off_mode)
+        self.form.addRow(tr("Show"), self.reduction)
+        self.form.addRow(tr("Channel"), channels)
+        self.form.addRow(tr("Scale"), self.scale)
+        self.form.addRow(tr("Off means"), self.off_mode)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP_PIXELS)
@@ -132,7 +136,7 @@ class TilePanel(QWidget):
         if inspection is None or key not in inspection.maps:
             self._show_prompt()
             return
-        self.title.setText(key.replace(".", " · ").replace("_", " "))
+        self.title.setText(translate(key.replace(".", " · ").replace("_", " ")))
         self.about.setText(describe_feature(inspection.network, key))
         self.facts.setText(describe_map(inspection, key))
         self._show_blocks(inspection.network, key)
@@ -142,7 +146,7 @@ class TilePanel(QWidget):
 
     def _show_prompt(self) -> None:
         self.title.setText("")
-        self.about.setText(PROMPT)
+        self.about.setText(tr(PROMPT))
         self.facts.setText("")
         self.blocks.hide()
 
@@ -158,14 +162,14 @@ class TilePanel(QWidget):
         options = inspection.state.options
         channels = inspection.top_channels if options.detail == self._key else ()
         self.top_channels.clear()
-        self.top_channels.addItem("most varied…", None)
+        self.top_channels.addItem(tr("most varied…"), None)
         for channel in channels:
-            self.top_channels.addItem(f"channel {channel}", channel)
+            self.top_channels.addItem(tr("channel {channel}", channel=channel), channel)
 
     def _fill_off_modes(self, branch: BranchInfo, inspection: Inspection) -> None:
         self.off_mode.clear()
         for mode in branch.off_modes:
-            self.off_mode.addItem(mode.replace("_", " "), mode)
+            self.off_mode.addItem(translate(mode.replace("_", " ")), mode)
         current = inspection.state.options.modes.get(branch.key, branch.off_modes[0])
         self.off_mode.setCurrentIndex(self.off_mode.findData(current))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from segviewer.gui.canvas.canvas import Canvas
+from segviewer.gui.language import tr
 from segviewer.gui.lessons.lesson_panel import LessonPanel
 from segviewer.gui.session.session import Session
 from segviewer.gui.workers.painter import Painted
@@ -140,7 +141,7 @@ class LessonGuide(QObject):
     def _compute(self) -> None:
         inspection, step = self._session.inspection, self.step
         if step is not None and not step.figure:
-            self._panel.show_figure(Figure((), "Nothing to compute here."))
+            self._panel.show_figure(Figure((), tr("Nothing to compute here.")))
         if inspection is None or not self._has_arrived(inspection):
             return  # comes again with the picture
         work = self._work(inspection)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.tips import set_tip
@@ -37,7 +38,7 @@ class LessonPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Lesson")
+        self.setAccessibleName(tr("Lesson"))
         self._step = 0
         self.title, self.korean_title = heading_label(""), remark_label()
         self.title.setWordWrap(True)
@@ -46,10 +47,12 @@ class LessonPanel(QWidget):
         self.numbers = NumberRows()
         self.note, self.paper = remark_label(), remark_label()
         self.picture = QLabel()
-        self.picture.setAccessibleName("Picture of the figure")
+        self.picture.setAccessibleName(tr("Picture of the figure"))
         self.place = QLabel()
-        self.back, self.again, self.next = (QPushButton(text) for text in ("Back", "Again", "Next"))
-        self.leave = QPushButton("Leave")
+        self.back, self.again, self.next = (
+            QPushButton(text) for text in (tr("Back"), tr("Again"), tr("Next"))
+        )
+        self.leave = QPushButton(tr("Leave"))
         self._build()
         self._connect()
 
@@ -62,14 +65,14 @@ class LessonPanel(QWidget):
             column.addWidget(label)
         tasks = QFormLayout()
         tasks.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        tasks.addRow(heading_label("Do"), self.do)
-        tasks.addRow(heading_label("Look at"), self.look)
+        tasks.addRow(heading_label(tr("Do")), self.do)
+        tasks.addRow(heading_label(tr("Look at")), self.look)
         column.addLayout(tasks)
-        column.addWidget(heading_label("Computed now"))
+        column.addWidget(heading_label(tr("Computed now")))
         column.addWidget(self.numbers)
         column.addWidget(self.note)
         column.addWidget(self.picture)
-        column.addWidget(heading_label("The paper"))
+        column.addWidget(heading_label(tr("The paper")))
         column.addWidget(self.paper)
         column.addStretch()
         scroll = QScrollArea()
@@ -90,8 +93,8 @@ class LessonPanel(QWidget):
         layout.addWidget(scroll, 1)
         layout.addLayout(end)
         layout.addLayout(buttons)
-        set_tip(self.again, "Back to this step's own state")
-        set_tip(self.leave, "Leave the lesson; what is on the screen stays")
+        set_tip(self.again, tr("Back to this step's own state"))
+        set_tip(self.leave, tr("Leave the lesson; what is on the screen stays"))
 
     def _connect(self) -> None:
         self.back.clicked.connect(lambda: self.step_chosen.emit(self._step - 1))
@@ -106,27 +109,29 @@ class LessonPanel(QWidget):
         """Show the step of that number, from 0, without its figure yet."""
         self._step = number
         step = lesson.steps[number]
-        self.title.setText(f"{lesson.number}. {lesson.title}")
+        self.title.setText(f"{lesson.number}. {translate(lesson.title)}")
         _show_text(self.korean_title, lesson.korean if number == 0 else "")
-        self.say.setText(step.say)
+        self.say.setText(translate(step.say))
         is_above = number == 0 and step.korean in lesson.korean
         _show_text(self.korean, "" if is_above else step.korean)
-        self.do.setText(step.do)
-        self.look.setText(step.look)
+        self.do.setText(translate(step.do))
+        self.look.setText(translate(step.look))
         self.paper.setText(step.paper)
-        self.place.setText(f"Step {number + 1} of {len(lesson.steps)}")
+        self.place.setText(
+            tr("Step {number} of {count}", number=number + 1, count=len(lesson.steps))
+        )
         self.back.setEnabled(number > 0)
         self.next.setEnabled(number + 1 < len(lesson.steps))
         self.show_waiting()
 
     def show_waiting(self) -> None:
         """The figure is being computed."""
-        self.show_figure(Figure((), "Computing…"))
+        self.show_figure(Figure((), tr("Computing…")))
 
     def show_figure(self, figure: Figure) -> None:
         """Show what was computed."""
         self.numbers.show_numbers(figure.numbers)
-        self.note.setText(figure.note)
+        self.note.setText(translate(figure.note))
         self.picture.setVisible(figure.picture is not None)
         if figure.picture is not None:
             self.picture.setPixmap(QPixmap.fromImage(to_qimage(figure.picture)))
@@ -155,8 +160,8 @@ class NumberRows(QWidget):
             for label in line:
                 label.setVisible(index < len(numbers))
             if index < len(numbers):
-                line[0].setText(numbers[index].label)
-                line[1].setText(numbers[index].text)
+                line[0].setText(translate(numbers[index].label))
+                line[1].setText(translate(numbers[index].text))
 
     @property
     def texts(self) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from segviewer.gui.language import LANGUAGES
 from segviewer.recent import add_recent_model, recent_models
 from segviewer.rendering.palettes import OWN, PALETTES
 from segviewer.rendering.style import COLOUR_MAPS
@@ -59,6 +60,16 @@ class Settings:
     @theme.setter
     def theme(self, name: str) -> None:
         self._store.setValue("theme", name)
+
+    @property
+    def language(self) -> str:
+        """ "system", or a name of one of ``LANGUAGES``."""
+        value = self._store.value("language")
+        return str(value) if value in LANGUAGES else "system"
+
+    @language.setter
+    def language(self, name: str) -> None:
+        self._store.setValue("language", name)
 
     @property
     def network(self) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from segviewer.gui.language import tr
+
 
 def add_entry(menu: QMenu, text: str, function: Callable[..., Any], keys: Any = None) -> QAction:
     """An entry that calls ``function``, also by its keys."""
@@ -26,4 +28,4 @@ def fill_menu(menu: QMenu, entries: Mapping[str, str], function: Callable[[str],
     for text, value in entries.items():
         add_entry(menu, text, partial(function, value))
     if not entries:
-        menu.addAction("none found").setEnabled(False)
+        menu.addAction(tr("none found")).setEnabled(False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
@@ -38,8 +39,8 @@ class Section(QWidget):
         self.help.setText("?")
         self.help.setAutoRaise(True)
         self.help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.help.setAccessibleName(f"What {title} means")
-        set_tip(self.help, f"What {title} means")
+        self.help.setAccessibleName(tr("What {title} means", title=title))
+        set_tip(self.help, tr("What {title} means", title=title))
         self.help.clicked.connect(self._on_help)
         self._build()
         self.set_open(True)
@@ -85,8 +86,13 @@ class Section(QWidget):
         arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
         self.heading.setArrowType(arrow)
         title = self.heading.text()
-        set_tip(self.heading, f"Fold {title}" if opened else f"Open {title}")
-        self.heading.setAccessibleName(f"{title}, {'open' if opened else 'folded'}")
+        set_tip(
+            self.heading,
+            tr("Fold {title}", title=title) if opened else tr("Open {title}", title=title),
+        )
+        self.heading.setAccessibleName(
+            tr("{title}, open" if opened else "{title}, folded", title=title)
+        )
         self.body.setVisible(opened)
 
     @Slot()

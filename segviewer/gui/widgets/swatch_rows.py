@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import cache
 from itertools import zip_longest
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.style import Colour
@@ -20,20 +21,23 @@ RIM = "#808890"  # 3:1 and more against white and against the dark theme's groun
 
 @dataclass(frozen=True)
 class SwatchRow:
-    """What one row says; several colours stand side by side. ``is_hidden`` strikes its text out."""
+    """What one row says; several colours stand side by side. ``is_hidden`` strikes its text out;
+    ``key`` is what it stands for, where that is not its text."""
 
     colours: tuple[Colour, ...]
     text: str
     value: str
+    _: KW_ONLY
     is_hidden: bool = False
+    key: str = ""
 
 
 class SwatchRows(QWidget):
     """Shows rows of swatches, text and a value at the right; ``interactive`` ones are buttons.
 
     Signals:
-        pointed: the text of the row under the pointer or with the focus, "" for none.
-        clicked: the text of a row.
+        pointed: the key of the row under the pointer or with the focus, "" for none.
+        clicked: the key of a row.
     """
 
     pointed = Signal(str)
@@ -61,7 +65,7 @@ class SwatchRows(QWidget):
         text = RowButton() if self._is_interactive else QLabel()
         if isinstance(text, RowButton):
             text.pointed.connect(self.pointed)
-            text.clicked.connect(lambda: self.clicked.emit(text.text()))
+            text.clicked.connect(lambda: self.clicked.emit(text.key))
         return _Line(self._grid, len(self._lines), text)
 
 
@@ -69,17 +73,18 @@ class RowButton(QToolButton):
     """The text of a row, which can be pointed at and clicked, by keys too.
 
     Signals:
-        pointed: its text while the pointer or the focus is on it, "" once they leave.
+        pointed: its key while the pointer or the focus is on it, "" once they leave.
     """
 
     pointed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.key = ""
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        set_tip(self, "Point to light this class up in the mask; click to hide or show it")
+        set_tip(self, tr("Point to light this class up in the mask; click to hide or show it"))
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
@@ -88,7 +93,7 @@ class RowButton(QToolButton):
     def event(self, event: QEvent) -> bool:
         kinds = QEvent.Type
         if event.type() in (kinds.Enter, kinds.FocusIn):
-            self.pointed.emit(self.text())
+            self.pointed.emit(self.key)
         elif event.type() in (kinds.Leave, kinds.FocusOut, kinds.Hide):
             self.pointed.emit("")
         return super().event(event)
@@ -114,6 +119,8 @@ class _Line:
         if row is not None:
             self._swatches.setPixmap(swatch_pixmap(row.colours))
             self._text.setText(row.text)
+            if isinstance(self._text, RowButton):
+                self._text.key = row.key or row.text
             if self._text.font().strikeOut() != row.is_hidden:
                 font = self._text.font()
                 font.setStrikeOut(row.is_hidden)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.inspector.class_panel import ClassPanel
+from segviewer.gui.language import translate
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 
@@ -66,5 +67,5 @@ class ClassDisplay(QObject):
         inspection = self._session.inspection
         text = ""
         if inspection is not None and inspection.frame.has((row, column)):
-            text = inspection.classes.names[inspection.label_at((row, column))]
+            text = translate(inspection.classes.names[inspection.label_at((row, column))])
         self._canvas.name_pointed(text)

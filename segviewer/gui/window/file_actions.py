@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.dialogs.export_dialog import ExportDialog
 from segviewer.gui.dialogs.sheet_question import SheetQuestion
+from segviewer.gui.language import tr, translate
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.widgets.images import to_array, to_qimage
@@ -42,28 +43,28 @@ class FileActions(QObject):
 
     @Slot()
     def ask_open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open picture or video")
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open picture or video"))
         if path:
             self._session.open(path)
 
     @Slot()
     def ask_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self._window, "Open folder of pictures")
+        path = QFileDialog.getExistingDirectory(self._window, tr("Open folder of pictures"))
         if path:
             self._session.open(path)
 
     @Slot()
     def ask_truth(self) -> None:
         """A mask of the picture that is shown."""
-        kinds = "Masks (*.png *.tif *.tiff *.bmp *.gif);;All files (*)"
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open ground truth", "", kinds)
+        kinds = tr("Masks (*.png *.tif *.tiff *.bmp *.gif);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open ground truth"), "", kinds)
         if path:
             self._session.compare_with(Truths(where=Path(path)))
 
     @Slot()
     def ask_truth_folder(self) -> None:
         """A folder with a mask named like each picture."""
-        path = QFileDialog.getExistingDirectory(self._window, "Open folder of masks")
+        path = QFileDialog.getExistingDirectory(self._window, tr("Open folder of masks"))
         if path:
             self._session.compare_with(Truths(where=Path(path)))
 
@@ -71,10 +72,10 @@ class FileActions(QObject):
     def ask_about_mask(self, truths: Truths, question: QuestionError) -> None:
         """Let the user choose what a mask cannot say."""
         self.question = box = QMessageBox(self._window)
-        box.setWindowTitle("Ground truth")
-        box.setText(str(question).partition("; give ")[0] + ".")
+        box.setWindowTitle(tr("Ground truth"))
+        box.setText(translate(str(question).partition("; give ")[0] + "."))
         for title, options in question.answers.items():
-            button = box.addButton(title, QMessageBox.ButtonRole.AcceptRole)
+            button = box.addButton(translate(title), QMessageBox.ButtonRole.AcceptRole)
             chosen = replace(truths, **options)
             button.clicked.connect(partial(self._session.compare_with, chosen))
         box.addButton(QMessageBox.StandardButton.Cancel)
@@ -82,15 +83,17 @@ class FileActions(QObject):
 
     @Slot()
     def ask_checkpoint(self) -> None:
-        kinds = "Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)"
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open checkpoint", "", kinds)
+        kinds = tr("Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open checkpoint"), "", kinds)
         if path:
             self._session.choose_model(path)
 
     @Slot()
     def paste(self) -> None:
         if not self.take(QGuiApplication.clipboard().mimeData()):
-            text = "Expected a picture or a file on the clipboard, found neither; copy one first."
+            text = tr(
+                "Expected a picture or a file on the clipboard, found neither; copy one first."
+            )
             self._status.show_error(text, "")
 
     def take(self, data: QMimeData) -> bool:
@@ -103,7 +106,7 @@ class FileActions(QObject):
                 self._session.open(url.toString())
         elif data.hasImage():
             image = QImage(data.imageData())
-            self._session.show_frame(Frame(to_array(image), origin="pasted picture"))
+            self._session.show_frame(Frame(to_array(image), origin=tr("pasted picture")))
         else:
             return False
         return True
@@ -134,7 +137,7 @@ class FileActions(QObject):
     @Slot()
     def export_sheet(self) -> None:
         if self._session.inspection is None:
-            self._status.show_error("There is nothing to export yet; open a picture first.", "")
+            self._status.show_error(tr("There is nothing to export yet; open a picture first."), "")
             return
         self._session.with_exact_numbers(self._show_export)
 
@@ -149,8 +152,8 @@ class FileActions(QObject):
         if recorder.running:
             recorder.stop()
             return
-        kinds = "Film (*.mp4);;Folder of PNGs (*)"
-        path, kind = QFileDialog.getSaveFileName(self._window, "Record", "film.mp4", kinds)
+        kinds = tr("Film (*.mp4);;Folder of PNGs (*)")
+        path, kind = QFileDialog.getSaveFileName(self._window, tr("Record"), "film.mp4", kinds)
         if path:
             film = "mp4" in kind and not path.lower().endswith(".mp4")
             recorder.start(Path(f"{path}.mp4" if film else path))
@@ -183,11 +186,11 @@ class FileActions(QObject):
     def _save_figures(self) -> None:
         inspections = self._session.inspections
         if not inspections:
-            self._status.show_error("There are no figures yet; open a picture first.", "")
+            self._status.show_error(tr("There are no figures yet; open a picture first."), "")
             return
         kinds = "JSON (*.json);;CSV (*.csv)"
         path, kind = QFileDialog.getSaveFileName(
-            self._window, "Save figures", "figures.json", kinds
+            self._window, tr("Save figures"), "figures.json", kinds
         )
         if path:
             suffix = Path(path).suffix.lower()
@@ -203,9 +206,9 @@ class FileActions(QObject):
     def _save_maps(self) -> None:
         inspections = self._session.inspections
         if not inspections:
-            self._status.show_error("There are no maps yet; open a picture first.", "")
+            self._status.show_error(tr("There are no maps yet; open a picture first."), "")
             return
-        path = QFileDialog.getExistingDirectory(self._window, "Save masks and maps in")
+        path = QFileDialog.getExistingDirectory(self._window, tr("Save masks and maps in"))
         if path:
             self._write(Path(path), lambda: save_maps(inspections, Path(path)))
 
@@ -218,24 +221,24 @@ class FileActions(QObject):
         key = self._canvas.views[0]
         if inspection is not None:
             self._session.tasks.run(
-                "drawing",
+                tr("drawing"),
                 lambda: to_qimage(find_view(key).draw(inspection, style)),
                 self._on_copied,
             )
 
     def _on_copied(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)
-        self._status.showMessage("copied", 3000)
+        self._status.showMessage(tr("copied"), 3000)
 
     def _ask_png(self, name: str) -> Path | None:
-        path, _ = QFileDialog.getSaveFileName(self._window, "Save", name, "PNG (*.png)")
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save"), name, "PNG (*.png)")
         return Path(path).with_suffix(".png") if path else None
 
     def _write(self, path: Path, work: Callable[[], object]) -> None:
         def finish(result: object) -> None:
-            self._status.showMessage(f"wrote {path.name}", 4000)
+            self._status.showMessage(tr("wrote {name}", name=path.name), 4000)
 
-        self._session.tasks.run(f"writing {path.name}", work, finish)
+        self._session.tasks.run(tr("writing {name}", name=path.name), work, finish)
 
 
 def labels_of(

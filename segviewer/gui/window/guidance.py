@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -17,6 +18,7 @@ from segviewer.gui.guidance.command import PaletteCommand
 from segviewer.gui.guidance.palette import CommandPalette
 from segviewer.gui.guidance.topic_card import Glossary, TopicCard
 from segviewer.gui.guidance.topics import TOPICS
+from segviewer.gui.language import tr, translate
 from segviewer.gui.session.session import Session
 
 
@@ -49,13 +51,19 @@ class Guidance(QObject):
         if session.inspection is None:
             return
         for number, branch in enumerate(session.inspection.network.branches, start=1):
-            name = branch_name(branch)
-            turn = "on" if branch.key in session.options.modes else "off"
+            name = translate(branch_name(branch))
+            is_off = branch.key in session.options.modes
+            title = (
+                tr("Switch {name} on", name=name) if is_off else tr("Switch {name} off", name=name)
+            )
             keys = str(number) if number < 10 else ""
             toggle = partial(session.toggle, branch.key)
-            yield PaletteCommand(f"Switch {name} {turn}", "Branch", keys, toggle)
+            yield PaletteCommand(title, tr("Branch"), keys, toggle)
             yield PaletteCommand(
-                f"Look at {name}", "Branch", "", partial(session.select, branch.key)
+                tr("Look at {name}", name=name),
+                tr("Branch"),
+                "",
+                partial(session.select, branch.key),
             )
 
     def _view_commands(self) -> Iterator[PaletteCommand]:
@@ -66,12 +74,19 @@ class Guidance(QObject):
         for heading, entries in group_views(inspection.network, (), alone=alone):
             for key, title in entries:
                 show = partial(self._canvas.show_in_last_pane, key)
-                yield PaletteCommand(f"Show {title}", f"Last pane › {heading}", "", show)
+                yield PaletteCommand(
+                    tr("Show {title}", title=translate(title)),
+                    tr("Last pane › {heading}", heading=translate(heading)),
+                    "",
+                    show,
+                )
 
     def _topic_commands(self) -> Iterator[PaletteCommand]:
         for topic in TOPICS.values():
             show = partial(self.show_topic, topic.key)
-            yield PaletteCommand(f"What is meant by {topic.title}?", "Help", "", show)
+            yield PaletteCommand(
+                tr("What is meant by {title}?", title=tr(topic.title)), tr("Help"), "", show
+            )
 
     @Slot()
     def show_palette(self) -> None:
@@ -108,7 +123,8 @@ def _commands_in(menu: QMenu, place: str) -> Iterator[PaletteCommand]:
 
 def _plain(text: str) -> str:
     """A menu's words without the mark of its letter."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+    bare = re.sub(r"\(&\w\)", "", text)  # where the words do not have the letter
+    return bare.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 def _keys_of(action: QAction) -> str:

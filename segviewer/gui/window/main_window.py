@@ -15,6 +15,7 @@ from segviewer.engine.events import Loaded, Opened
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.diagram.diagram import Diagram
 from segviewer.gui.inspector.inspector import Inspector
+from segviewer.gui.language import tr
 from segviewer.gui.lessons.lesson_guide import LessonGuide
 from segviewer.gui.lessons.lesson_panel import LessonPanel
 from segviewer.gui.session.session import Session
@@ -125,10 +126,12 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.player)
         self.setCentralWidget(centre)
         areas = Qt.DockWidgetArea
-        self._dock("Inspector", self.inspector, areas.RightDockWidgetArea).setMinimumWidth(290)
-        network = self._dock("Network", self.diagram, areas.BottomDockWidgetArea)
+        self._dock(
+            "inspector", tr("Inspector"), self.inspector, areas.RightDockWidgetArea
+        ).setMinimumWidth(290)
+        network = self._dock("network", tr("Network"), self.diagram, areas.BottomDockWidgetArea)
         network.visibilityChanged.connect(self.session.show_all_maps)
-        self.lesson_dock = self._dock("Lesson", self.lesson, areas.LeftDockWidgetArea)
+        self.lesson_dock = self._dock("lesson", tr("Lesson"), self.lesson, areas.LeftDockWidgetArea)
         self.docks.remove(self.lesson_dock)  # it comes and goes with a lesson alone
         self.lesson_dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         # The diagram is as wide as the window, like a figure under a text.
@@ -137,9 +140,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(self.tools)
         self.setStatusBar(self.status)
 
-    def _dock(self, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
-        dock.setObjectName(title.lower())
+        dock.setObjectName(name)
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
         self.docks.append(dock)
@@ -302,7 +305,12 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_recorded(self, recorded: Recorded) -> None:
         if recorded.path is not None:
-            self.status.showMessage(f"wrote {recorded.path.name}, {recorded.frames} frames", 4000)
+            self.status.showMessage(
+                tr(
+                    "wrote {name}, {frames} frames", name=recorded.path.name, frames=recorded.frames
+                ),
+                4000,
+            )
 
     @Slot(str)
     def _on_scale(self, scale: Literal["own", "shared"]) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 from segviewer.engine.events import Loaded
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.dialogs.about_dialog import AboutDialog
+from segviewer.gui.language import LANGUAGES, tr, translate
 from segviewer.gui.lessons.lesson_guide import LessonGuide
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
@@ -70,16 +71,16 @@ class Menus(QObject):
         window.menuBar().addMenu(self.network)
         self._compare()
         self._view()
-        self._lessons = window.menuBar().addMenu("&Lessons")
+        self._lessons = window.menuBar().addMenu(tr("&Lessons"))
         self._lessons.setEnabled(False)  # until they have been read
         targets.guide.listed.connect(self._list_lessons)
-        help_menu = window.menuBar().addMenu("&Help")
+        help_menu = window.menuBar().addMenu(tr("&Help"))
         guidance = targets.guidance
-        add_entry(help_menu, "&Find a command…", guidance.show_palette, "Ctrl+K")
-        add_entry(help_menu, "Guided &look", targets.tour.begin)
-        add_entry(help_menu, "&Keys", guidance.show_keys, "?")
-        add_entry(help_menu, "&Glossary", guidance.show_glossary, "F1")
-        add_entry(help_menu, "&About segviewer", self.show_about)
+        add_entry(help_menu, tr("&Find a command…"), guidance.show_palette, "Ctrl+K")
+        add_entry(help_menu, tr("Guided &look"), targets.tour.begin)
+        add_entry(help_menu, tr("&Keys"), guidance.show_keys, "?")
+        add_entry(help_menu, tr("&Glossary"), guidance.show_glossary, "F1")
+        add_entry(help_menu, tr("&About segviewer"), self.show_about)
 
     @Slot()
     def show_about(self) -> None:
@@ -87,41 +88,41 @@ class Menus(QObject):
 
     def _file(self) -> None:
         window, targets = self._window, self._targets
-        menu = window.menuBar().addMenu("&File")
-        add_entry(menu, "&Open picture or video…", targets.files.ask_open, Standard.Open)
-        add_entry(menu, "Open &folder…", targets.files.ask_folder, "Ctrl+Shift+O")
-        add_entry(menu, "Open ground &truth…", targets.files.ask_truth, "Ctrl+T")
-        add_entry(menu, "Open folder of &masks…", targets.files.ask_truth_folder)
-        add_entry(menu, "&Paste", targets.files.paste, Standard.Paste)
-        self._samples = menu.addMenu("&Samples")
+        menu = window.menuBar().addMenu(tr("&File"))
+        add_entry(menu, tr("&Open picture or video…"), targets.files.ask_open, Standard.Open)
+        add_entry(menu, tr("Open &folder…"), targets.files.ask_folder, "Ctrl+Shift+O")
+        add_entry(menu, tr("Open ground &truth…"), targets.files.ask_truth, "Ctrl+T")
+        add_entry(menu, tr("Open folder of &masks…"), targets.files.ask_truth_folder)
+        add_entry(menu, tr("&Paste"), targets.files.paste, Standard.Paste)
+        self._samples = menu.addMenu(tr("&Samples"))
         photos = {name: f"sample:{name}" for name in samples()}
-        fill_menu(self._samples, {"moving scene": "scene:0", **photos}, targets.session.open)
-        self._cameras = menu.addMenu("&Camera")
+        fill_menu(self._samples, {tr("moving scene"): "scene:0", **photos}, targets.session.open)
+        self._cameras = menu.addMenu(tr("&Camera"))
         self._cameras.aboutToShow.connect(self._fill_cameras)
-        self._recent = menu.addMenu("&Recent")
+        self._recent = menu.addMenu(tr("&Recent"))
         self._recent.aboutToShow.connect(self._fill_recent)
         menu.addSeparator()
-        add_entry(menu, "Export &comparison…", targets.files.export_sheet, "Ctrl+Shift+S")
-        add_entry(menu, "&Record a film, or end it…", targets.files.record, "Ctrl+R")
-        add_entry(menu, "&Save left pane…", targets.files.save_pane, Standard.Save)
-        add_entry(menu, "Save &mask…", targets.files.save_labels)
-        add_entry(menu, "Save &numbers…", targets.files.save_figures)
-        add_entry(menu, "Save masks and ma&ps…", targets.files.save_maps)
-        add_entry(menu, "C&opy left pane", targets.files.copy_pane, Standard.Copy)
+        add_entry(menu, tr("Export &comparison…"), targets.files.export_sheet, "Ctrl+Shift+S")
+        add_entry(menu, tr("&Record a film, or end it…"), targets.files.record, "Ctrl+R")
+        add_entry(menu, tr("&Save left pane…"), targets.files.save_pane, Standard.Save)
+        add_entry(menu, tr("Save &mask…"), targets.files.save_labels)
+        add_entry(menu, tr("Save &numbers…"), targets.files.save_figures)
+        add_entry(menu, tr("Save masks and ma&ps…"), targets.files.save_maps)
+        add_entry(menu, tr("C&opy left pane"), targets.files.copy_pane, Standard.Copy)
         menu.addSeparator()
-        add_entry(menu, "&Quit", window.close, Standard.Quit)
+        add_entry(menu, tr("&Quit"), window.close, Standard.Quit)
 
     def _compare(self) -> None:
         session = self._targets.session
-        menu = self._window.menuBar().addMenu("&Compare")
-        add_entry(menu, "&Pin this state", session.pin, "P")
-        add_entry(menu, "&Drop the newest pin", session.drop_newest_pin, "Shift+P")
-        add_entry(menu, "Drop &all pins", session.drop_pins)
+        menu = self._window.menuBar().addMenu(tr("&Compare"))
+        add_entry(menu, tr("&Pin this state"), session.pin, "P")
+        add_entry(menu, tr("&Drop the newest pin"), session.drop_newest_pin, "Shift+P")
+        add_entry(menu, tr("Drop &all pins"), session.drop_pins)
         menu.addSeparator()
-        add_entry(menu, "Each &branch off in turn", session.compare_each_off, "Ctrl+B")
-        add_entry(menu, "Each branch &alone", session.compare_each_alone, "Ctrl+Shift+B")
-        add_entry(menu, "All &output strides", session.compare_strides)
-        add_entry(menu, "All five &networks", self._compare_networks, "Ctrl+M")
+        add_entry(menu, tr("Each &branch off in turn"), session.compare_each_off, "Ctrl+B")
+        add_entry(menu, tr("Each branch &alone"), session.compare_each_alone, "Ctrl+Shift+B")
+        add_entry(menu, tr("All &output strides"), session.compare_strides)
+        add_entry(menu, tr("All five &networks"), self._compare_networks, "Ctrl+M")
 
     def _compare_networks(self) -> None:
         """The five that know the same classes as the active one, so that they can be compared."""
@@ -131,33 +132,41 @@ class Menus(QObject):
 
     def _view(self) -> None:
         window, targets, canvas = self._window, self._targets, self._targets.canvas
-        menu = window.menuBar().addMenu("&View")
-        add_entry(menu, "&Fit", canvas.fit, "Ctrl+F")
+        menu = window.menuBar().addMenu(tr("&View"))
+        add_entry(menu, tr("&Fit"), canvas.fit, "Ctrl+F")
         add_entry(menu, "&100 %", canvas.actual_size, "Ctrl+0")
-        add_entry(menu, "Zoom &in", canvas.zoom_in, Standard.ZoomIn)
-        add_entry(menu, "Zoom &out", canvas.zoom_out, Standard.ZoomOut)
+        add_entry(menu, tr("Zoom &in"), canvas.zoom_in, Standard.ZoomIn)
+        add_entry(menu, tr("Zoom &out"), canvas.zoom_out, Standard.ZoomOut)
         menu.addSeparator()
-        add_entry(menu, "&Add pane", canvas.add_pane, "Ctrl+Shift+N")
-        add_entry(menu, "&Remove pane", canvas.remove_pane, "Ctrl+Shift+W")
+        add_entry(menu, tr("&Add pane"), canvas.add_pane, "Ctrl+Shift+N")
+        add_entry(menu, tr("&Remove pane"), canvas.remove_pane, "Ctrl+Shift+W")
         menu.addSeparator()
-        outlines = add_entry(menu, "&Outlines of changes", targets.display.show_outlines, "O")
+        outlines = add_entry(menu, tr("&Outlines of changes"), targets.display.show_outlines, "O")
         outlines.setCheckable(True)
         outlines.setChecked(targets.session.style.outline)
-        self._offer(menu.addMenu("&Theme"), THEMES, targets.choose_theme, self._settings.theme)
-        maps = menu.addMenu("Colours of &maps")
+        self._offer(menu.addMenu(tr("&Theme")), THEMES, targets.choose_theme, self._settings.theme)
+        languages = {"system": THEMES["system"], **LANGUAGES}
+        menu_of_languages = menu.addMenu(tr("Lan&guage"))
+        self._offer(menu_of_languages, languages, self._choose_language, self._settings.language)
+        maps = menu.addMenu(tr("Colours of &maps"))
         names = {name: name for name in COLOUR_MAPS}
         self._offer(maps, names, targets.display.choose_colour_map, self._settings.colour_map)
-        palettes = menu.addMenu("&Class colours")
+        palettes = menu.addMenu(tr("&Class colours"))
         choose = targets.display.choose_palette
         self._offer(palettes, PALETTES, choose, self._settings.palette)
-        letters = menu.addMenu("Te&xt size")
+        letters = menu.addMenu(tr("Te&xt size"))
         self._text = TextSize(targets.theme, self._settings, self)
-        add_entry(letters, "&Larger", self._text.enlarge, "Ctrl+Shift++")
-        add_entry(letters, "&Smaller", self._text.reduce, "Ctrl+Shift+-")
-        add_entry(letters, "&As the system", self._text.reset, "Ctrl+Shift+0")
+        add_entry(letters, tr("&Larger"), self._text.enlarge, "Ctrl+Shift++")
+        add_entry(letters, tr("&Smaller"), self._text.reduce, "Ctrl+Shift+-")
+        add_entry(letters, tr("&As the system"), self._text.reset, "Ctrl+Shift+0")
         for dock in targets.docks:
             menu.addAction(dock.toggleViewAction())
-        add_entry(menu, "Reset &layout", targets.reset_layout)
+        add_entry(menu, tr("Reset &layout"), targets.reset_layout)
+
+    def _choose_language(self, name: str) -> None:
+        self._settings.language = name
+        text = tr("The window speaks the language you chose once segviewer is started again.")
+        self._targets.session.noted.emit(text)
 
     def _offer(
         self,
@@ -169,7 +178,7 @@ class Menus(QObject):
         """Entries of which one is chosen, by name."""
         group = QActionGroup(self)
         for name, text in entries.items():
-            action = add_entry(menu, text, partial(choose, name))
+            action = add_entry(menu, translate(text), partial(choose, name))
             action.setCheckable(True)
             action.setChecked(name == current)
             group.addAction(action)
@@ -178,9 +187,9 @@ class Menus(QObject):
     def _list_lessons(self, lessons: tuple[Lesson, ...]) -> None:
         for lesson in lessons:
             begin = partial(self._targets.guide.begin, lesson.name)
-            add_entry(self._lessons, f"{lesson.number}  {lesson.title}", begin)
+            add_entry(self._lessons, f"{lesson.number}  {translate(lesson.title)}", begin)
         self._lessons.addSeparator()
-        add_entry(self._lessons, "&Leave the lesson", self._targets.guide.leave)
+        add_entry(self._lessons, tr("&Leave the lesson"), self._targets.guide.leave)
         self._lessons.setEnabled(bool(lessons))
 
     @Slot()

@@ -13,6 +13,7 @@ from segviewer.checkpoints.published_list import PublishedWeights, five_on_voc, 
 from segviewer.checkpoints.torchvision_names import NAMES
 from segviewer.engine.events import Loaded
 from segviewer.gui.dialogs.page_dialog import PageDialog, page_rows
+from segviewer.gui.language import tr, translate
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import add_entry, fill_menu
@@ -30,7 +31,7 @@ class NetworkMenu(QMenu):
         loaded: Mapping[str, Loaded],
         parent: QWidget,
     ) -> None:
-        super().__init__("&Network", parent)
+        super().__init__(tr("&Network"), parent)
         self._session = session
         self._settings = settings
         self._loaded = loaded
@@ -44,24 +45,24 @@ class NetworkMenu(QMenu):
     ) -> None:
         """Fill the menu, with the commands of the window that it calls."""
         session = self._session
-        self.addSection("Embedded")
+        self.addSection(tr("Embedded"))
         self._add_embedded()
-        self.addSection("Fetched when chosen")
+        self.addSection(tr("Fetched when chosen"))
         self._add_published()
-        torchvision = self.addMenu("&torchvision")
+        torchvision = self.addMenu(tr("&torchvision"))
         fill_menu(torchvision, {n.partition("/")[2]: n for n in NAMES}, session.choose_model)
-        self.addSection("Files")
-        add_entry(self, "&Checkpoint file…", ask_checkpoint)
-        self._recent = self.addMenu("&Recent checkpoints")
+        self.addSection(tr("Files"))
+        add_entry(self, tr("&Checkpoint file…"), ask_checkpoint)
+        self._recent = self.addMenu(tr("&Recent checkpoints"))
         self._recent.aboutToShow.connect(self._fill_recent)
-        self.addSection("This network")
-        add_entry(self, "A&bout it…", self.show_page, "Ctrl+I")
-        self._assumed = add_entry(self, "What is a&ssumed of it…", show_assumed)
-        self._crf = add_entry(self, "Refine with dense CR&F", refine)
+        self.addSection(tr("This network"))
+        add_entry(self, tr("A&bout it…"), self.show_page, "Ctrl+I")
+        self._assumed = add_entry(self, tr("What is a&ssumed of it…"), show_assumed)
+        self._crf = add_entry(self, tr("Refine with dense CR&F"), refine)
         self._crf.setCheckable(True)
-        add_entry(self, "&Undo switch", session.undo, QKeySequence.StandardKey.Undo)
-        add_entry(self, "&All branches on", session.all_on, "0")
-        add_entry(self, "&Freeze or run", session.freeze, "F")
+        add_entry(self, tr("&Undo switch"), session.undo, QKeySequence.StandardKey.Undo)
+        add_entry(self, tr("&All branches on"), session.all_on, "0")
+        add_entry(self, tr("&Freeze or run"), session.freeze, "F")
         self.aboutToShow.connect(self._enable_entries)
 
     def _add_embedded(self) -> None:
@@ -70,13 +71,17 @@ class NetworkMenu(QMenu):
         for number, (name, title) in enumerate(embedded_models().items(), start=1):
             family = name.partition("/")[0]
             if family not in families:
-                families[family] = self.addMenu(family.capitalize()) if families else self
+                families[family] = (
+                    self.addMenu(translate(family.capitalize())) if families else self
+                )
             keys = f"Ctrl+{number}" if number < 10 else None
-            add_entry(families[family], title, partial(self._session.choose_model, name), keys)
+            add_entry(
+                families[family], translate(title), partial(self._session.choose_model, name), keys
+            )
 
     def _add_published(self) -> None:
         """A submenu a data set, and one entry that fetches a network of each architecture."""
-        menu = self.addMenu("&Published")
+        menu = self.addMenu(tr("&Published"))
         lines = published_weights()
         for data_set in dict.fromkeys(line.data_set for line in lines.values()):
             entries = {
@@ -95,7 +100,7 @@ class NetworkMenu(QMenu):
         """Everything about the active network, read on another thread."""
         setup = self._session.setup
         self._session.tasks.run(
-            f"reading about {setup.model}", partial(page_rows, setup), self._on_page
+            tr("reading about {model}", model=setup.model), partial(page_rows, setup), self._on_page
         )
 
     def _on_page(self, rows: list[tuple[str, str]]) -> None:
@@ -123,13 +128,22 @@ class NetworkMenu(QMenu):
 
 def published_entry(line: PublishedWeights) -> str:
     """ "PSPNet, ResNet-50   196 MB, mIoU 0.773"."""
-    score = "" if line.mean_iou is None else f", mIoU {line.mean_iou:.3f}"
-    return f"{line.title}   {line.megabytes} MB{score}"
+    score = (
+        "" if line.mean_iou is None else tr(", mIoU {mean_iou}", mean_iou=f"{line.mean_iou:.3f}")
+    )
+    return tr(
+        "{title}   {megabytes} MB{score}", title=line.title, megabytes=line.megabytes, score=score
+    )
 
 
 def five_entry(names: tuple[str, ...]) -> str:
     """How the entry that fetches all of these names is called."""
     lines = [published_weights()[name] for name in names]
     megabytes = sum(line.megabytes for line in lines)
-    backbones = " and ".join(dict.fromkeys(line.backbone_title for line in lines))
-    return f"All {len(lines)} networks on VOC   {backbones}, {megabytes} MB"
+    backbones = tr(" and ").join(dict.fromkeys(line.backbone_title for line in lines))
+    return tr(
+        "All {lines} networks on VOC   {backbones}, {megabytes} MB",
+        lines=len(lines),
+        backbones=backbones,
+        megabytes=megabytes,
+    )

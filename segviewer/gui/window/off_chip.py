@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton
 
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import short_name
@@ -29,15 +30,20 @@ class OffChip(QAbstractButton):
         self._show(names, inspection.title)
 
     def _show(self, names: tuple[str, ...], title: str) -> None:
-        self.setText(f"{len(names)} off" if names else "")
-        self.setAccessibleName(f"{self.text()}, switch all on" if names else "")
-        set_tip(self, f"{', '.join(names)} off in {title}; click for all on (0)" if names else "")
+        self.setText(tr("{number} off", number=len(names)) if names else "")
+        self.setAccessibleName(tr("{text}, switch all on", text=self.text()) if names else "")
+        set_tip(
+            self,
+            tr("{names} off in {title}; click for all on (0)", names=", ".join(names), title=title)
+            if names
+            else "",
+        )
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         advance = self.fontMetrics().horizontalAdvance
-        width = advance(self.text()) + advance("all on") + 2 * MARGIN_PIXELS + 2 * GAP_PIXELS
+        width = advance(self.text()) + advance(tr("all on")) + 2 * MARGIN_PIXELS + 2 * GAP_PIXELS
         return QSize(width + GAP_PIXELS, self.fontMetrics().height() + 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -53,7 +59,7 @@ class OffChip(QAbstractButton):
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, self.text())
         painter.setPen(self.palette().color(QPalette.ColorRole.Link))
         rest = QRectF(self.rect()).adjusted(chip.right() + GAP_PIXELS, 0, 0, 0)
-        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), "all on")
+        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), tr("all on"))
         if self.hasFocus():
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)

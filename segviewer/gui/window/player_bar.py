@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from segviewer.engine.events import Opened
+from segviewer.gui.language import tr
 from segviewer.gui.session.session import Session
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_tip
@@ -78,26 +79,30 @@ class PlayerBar(QWidget):
         self._rate: float | None = None  # frames per second, for the time that is shown
         self._count: int | None = None
         self._title = ""
-        self.back = Glyph(BACK, "One frame back (A)")
-        self.play = Glyph(PAUSE, "Freeze, or run on (F)")
-        self.forward = Glyph(FORWARD, "One frame on (D)")
+        self.back = Glyph(BACK, tr("One frame back (A)"))
+        self.play = Glyph(PAUSE, tr("Freeze, or run on (F)"))
+        self.forward = Glyph(FORWARD, tr("One frame on (D)"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Place in the clip")
+        self.slider.setAccessibleName(tr("Place in the clip"))
         self.place = QLabel()
         self.place.setMinimumWidth(120)
         self.loop = QToolButton()
-        self.loop.setText("Loop")
+        self.loop.setText(tr("Loop"))
         self.loop.setCheckable(True)
-        set_tip(self.loop, "Begin again at the end")
-        self.speed = self._picker("Speed", [(f"{speed:g}×", speed) for speed in SPEEDS])
+        set_tip(self.loop, tr("Begin again at the end"))
+        self.speed = self._picker(tr("Speed"), [(f"{speed:g}×", speed) for speed in SPEEDS])
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
-        tip = "Let pictures enter the network smaller, as far as this many frames a second need it"
-        rates: list[tuple[str, object]] = [("full size", None)]
-        self.hold = self._picker("Rate to hold", rates + [(f"hold {r} fps", r) for r in RATES])
+        tip = tr(
+            "Let pictures enter the network smaller, as far as this many frames a second need it"
+        )
+        rates: list[tuple[str, object]] = [(tr("full size"), None)]
+        self.hold = self._picker(
+            tr("Rate to hold"), rates + [(tr("hold {rate} fps", rate=r), r) for r in RATES]
+        )
         set_tip(self.hold, tip)
         self.record = QToolButton()
-        self.record.setText("● Record")
-        set_tip(self.record, "Record a film of what is shown, or end it (Ctrl+R)")
+        self.record.setText(tr("● Record"))
+        set_tip(self.record, tr("Record a film of what is shown, or end it (Ctrl+R)"))
         self._place()
         self.record.clicked.connect(self.record_toggled)
         self.play.clicked.connect(self.toggled)
@@ -176,18 +181,25 @@ class PlayerBar(QWidget):
         """A picture of a folder by its number and name, a frame of a clip by number and time."""
         if frame.origin != self._title and self._count:
             return f"{frame.index + 1} / {self._count}  {frame.origin}"
-        of = f" of {self._count}" if self._count else ""
-        return f"frame {frame.index + 1}{of}  {_clock(frame.seconds)}"
+        of = tr(" of {count}", count=self._count) if self._count else ""
+        return tr(
+            "frame {number}{of}  {time}",
+            number=frame.index + 1,
+            of=of,
+            time=_clock(frame.seconds),
+        )
 
     @Slot(object)
     def show_recorded(self, recorded: Recorded) -> None:
         """How long the film is by now."""
         on = recorded.path is None
-        self.record.setText(f"■ {recorded.frames / FRAMES_PER_SECOND:.0f} s" if on else "● Record")
+        self.record.setText(
+            f"■ {recorded.frames / FRAMES_PER_SECOND:.0f} s" if on else tr("● Record")
+        )
 
     @Slot()
     def show_not_recording(self) -> None:
-        self.record.setText("● Record")
+        self.record.setText(tr("● Record"))
 
     @Slot()
     def _on_back(self) -> None:

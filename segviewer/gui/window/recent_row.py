@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolButton, QWidget
 
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.tips import set_tip
 
 THUMB_SIZE = QSize(96, 72)
@@ -75,7 +76,7 @@ class RecentRow(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        title = QLabel("Recent")
+        title = QLabel(tr("Recent"))
         title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._line.addWidget(title)
         self.hide()
@@ -84,7 +85,7 @@ class RecentRow(QWidget):
         """A button a source, the newest first; one without a picture gets a sign."""
         for source, image in pictures.items():
             button = PictureButton(name_of(source), source, source)
-            button.setAccessibleName(f"Recent {name_of(source)}")
+            button.setAccessibleName(tr("Recent {source}", source=name_of(source)))
             sign = self.style().standardIcon(QStyle.StandardPixmap.SP_FileIcon)
             button.setIcon(sign if image.isNull() else QIcon(QPixmap.fromImage(image)))
             button.source_chosen.connect(self.chosen)

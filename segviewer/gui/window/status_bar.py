@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QStatusBar
 
 from segviewer.engine.rate_meter import RateMeter
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Painted
@@ -40,10 +41,10 @@ class StatusBar(QStatusBar):
         self._note_end = QTimer(self, singleShot=True, interval=NOTE_MILLISECONDS)
         self._note_end.timeout.connect(self._end_note)
         self.activity, self.progress = QLabel(), QProgressBar()
-        self.details = QPushButton("Details")
-        self.cancel = QPushButton("Cancel")
+        self.details = QPushButton(tr("Details"))
+        self.cancel = QPushButton(tr("Cancel"))
         self.cancel.setFlat(True)
-        set_tip(self.cancel, "Give this up; what is on the screen stays (Esc)")
+        set_tip(self.cancel, tr("Give this up; what is on the screen stays (Esc)"))
         self._patience = QTimer(self, singleShot=True, interval=BLINK_MILLISECONDS)
         self._patience.timeout.connect(self._show_activity)
         self._details = ""
@@ -56,7 +57,7 @@ class StatusBar(QStatusBar):
         self.progress.setFixedSize(90, 10)
         self.progress.setTextVisible(False)
         self.error.setForegroundRole(QPalette.ColorRole.BrightText)
-        self.error.setAccessibleName("Error")
+        self.error.setAccessibleName(tr("Error"))
         self.error.setWordWrap(True)
         self.details.setFlat(True)
         self.details.clicked.connect(self._on_details)
@@ -69,7 +70,7 @@ class StatusBar(QStatusBar):
         self.addWidget(self.error, 1)
         self.addWidget(self.details)
         self.addPermanentWidget(self.pointer)
-        self.show_busy("starting torch")
+        self.show_busy(tr("starting torch"))
         self.clear_error()
 
     def count(self, painted: Painted) -> None:
@@ -93,26 +94,33 @@ class StatusBar(QStatusBar):
         inspection, stats = painted.job.inspection, painted.job.stats
         height, width = inspection.input_size
         precision = inspection.state.setup.precision
-        facts = [inspection.device, f"live {inspection.live}" if inspection.live else precision]
-        facts.append(f"input {width}×{height}")
-        again = "field" if inspection.fields else "switch"
-        times = (("capture", "model"), ("inspect", again))
+        facts = [
+            inspection.device,
+            tr("live {live}", live=inspection.live) if inspection.live else precision,
+        ]
+        facts.append(tr("input {width}×{height}", width=width, height=height))
+        again = tr("field") if inspection.fields else tr("switch")
+        times = (("capture", tr("model")), ("inspect", again))
         facts += [f"{what} {inspection.timings[key] * 1000:.0f} ms" for key, what in times]
         if stats.running:
-            facts.append(f"frame to screen {self._age * 1000:.0f} ms")
-            rates = f"{stats.rate:.0f} fps in, {self._shown.per_second:.1f} shown"
-            facts += [rates, f"{stats.dropped} dropped"]
+            facts.append(tr("frame to screen {time} ms", time=f"{self._age * 1000:.0f}"))
+            rates = tr(
+                "{rate} fps in, {per_second} shown",
+                rate=f"{stats.rate:.0f}",
+                per_second=f"{self._shown.per_second:.1f}",
+            )
+            facts += [rates, tr("{dropped} dropped", dropped=stats.dropped)]
         else:
-            facts.append(f"screen {self._waited * 1000:.0f} ms")
+            facts.append(tr("screen {time} ms", time=f"{self._waited * 1000:.0f}"))
             if inspection.frame.note:  # it was read once, and stays true
                 facts.append(inspection.frame.note)
-        self.facts.setText(" · ".join(facts))
-        set_tip(self.facts, f"{self.facts.text()}\n\n{TIP}")
+        self.facts.setText(" · ".join(map(translate, facts)))
+        set_tip(self.facts, f"{self.facts.text()}\n\n{tr(TIP)}")
 
     @Slot(str)
     def show_busy(self, text: str) -> None:
         """Say what takes time, once it takes longer than a blink."""
-        self.activity.setText(text)
+        self.activity.setText(translate(text))
         if not text:
             self._patience.stop()
             self._show_activity()
@@ -131,8 +139,8 @@ class StatusBar(QStatusBar):
     @Slot(str, str)
     def show_error(self, text: str, details: str) -> None:
         self._details = details
-        self.error.setText(text)
-        set_tip(self.error, text)
+        self.error.setText(translate(text))
+        set_tip(self.error, self.error.text())
         self.error.show()
         self.note.hide()
         self.facts.setVisible(False)
@@ -142,8 +150,8 @@ class StatusBar(QStatusBar):
     def show_note(self, text: str) -> None:
         """Something that is good to know, for as long as it takes to read."""
         # Not showMessage: widgets that are shown during a message are painted over it.
-        self.note.setText(text)
-        set_tip(self.note, text)
+        self.note.setText(translate(text))
+        set_tip(self.note, self.note.text())
         self._show_note(bool(text))
         self._note_end.start()
 
@@ -168,11 +176,17 @@ class StatusBar(QStatusBar):
             return
         label = inspection.label_at((row, column))
         share = inspection.probabilities((row, column))[label]
-        text = f"row {row}  column {column}   {inspection.classes.names[label]} {share:.2f}"
+        text = tr(
+            "row {row}  column {column}   {name} {share}",
+            row=row,
+            column=column,
+            name=translate(inspection.classes.names[label]),
+            share=f"{share:.2f}",
+        )
         self.pointer.setText(text)
 
     @Slot()
     def _on_details(self) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "Details", self.error.text(), parent=self)
+        box = QMessageBox(QMessageBox.Icon.Warning, tr("Details"), self.error.text(), parent=self)
         box.setDetailedText(self._details)
         box.open()

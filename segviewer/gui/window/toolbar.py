@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segviewer.gui.language import tr, translate
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.pickers import Picker
@@ -43,18 +44,18 @@ class Toolbar(QToolBar):
     def __init__(
         self, session: Session, settings: Settings, files: FileActions, parent: QWidget
     ) -> None:
-        super().__init__("Tools", parent)
+        super().__init__(tr("Tools"), parent)
         self._session = session
         self._settings = settings
         self.setObjectName("tools")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self._button("Open…", "Open a picture or video (Ctrl+O)", files.ask_open)
+        self._button(tr("Open…"), tr("Open a picture or video (Ctrl+O)"), files.ask_open)
         self._add_pickers()
         self._add_opacity()
-        self.pin = self._button("Pin", "Keep this state beside the next (P)", session.pin)
-        tip = "Comparison sheet of what is shown (Ctrl+Shift+S)"
-        self.export = self._button("Export…", tip, files.export_sheet)
+        self.pin = self._button(tr("Pin"), tr("Keep this state beside the next (P)"), session.pin)
+        tip = tr("Comparison sheet of what is shown (Ctrl+Shift+S)")
+        self.export = self._button(tr("Export…"), tip, files.export_sheet)
         for widget in (self.pin, self.export, self.strides):
             widget.setEnabled(False)  # until there is a picture
         self._dress()
@@ -70,11 +71,11 @@ class Toolbar(QToolBar):
         self.pin.setEnabled(True)
         self.export.setEnabled(True)
         offer(self.strides, [(str(s), s) for s in info.output_strides], info.output_stride)
-        offer(self.low_levels, [(key, key) for key in info.low_levels], info.low_level)
+        offer(self.low_levels, [(translate(key), key) for key in info.low_levels], info.low_level)
         self._show_low_levels(bool(info.low_levels))
         name = inspection.state.setup.model
         if self.models.findData(name) < 0:
-            self.models.addItem(inspection.title, name)
+            self.models.addItem(translate(inspection.title), name)
         self.models.setCurrentIndex(self.models.findData(name))
         size = inspection.state.setup.input_size
         if self.sizes.findData(size) < 0:  # one that memory sufficed for
@@ -82,21 +83,21 @@ class Toolbar(QToolBar):
         self.sizes.setCurrentIndex(self.sizes.findData(size))
 
     def _add_pickers(self) -> None:
-        self.models = self._picker("Network", "Which network looks at the picture")
+        self.models = self._picker(tr("Network"), tr("Which network looks at the picture"))
         # A published file's title is long; its list shows it all.
         self.models.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.models.setMinimumContentsLength(18)
         for name, title in embedded_models().items():
-            self.models.addItem(title, name)
+            self.models.addItem(translate(title), name)
         self.models.insertSeparator(self.models.count())
-        self.models.addItem("Published and others…", MORE)
+        self.models.addItem(tr("Published and others…"), MORE)
         self.models.setCurrentIndex(self.models.findData(self._session.setup.model))
         self.models.setPlaceholderText(self._session.setup.model)  # while others are loaded
-        self.about = self._button("ⓘ", "All about this network (Ctrl+I)", lambda: None)
+        self.about = self._button("ⓘ", tr("All about this network (Ctrl+I)"), lambda: None)
         self.about.setFixedWidth(28)
-        self.about.setAccessibleName("About this network")
+        self.about.setAccessibleName(tr("About this network"))
         self.off = OffChip()
         self.off.clicked.connect(self._session.all_on)
         self._off_action = self.addWidget(self.off)
@@ -105,28 +106,30 @@ class Toolbar(QToolBar):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         self.strides = self._picker(
-            "Stride",
-            "Output stride: input pixels per cell of the last stage; rates follow",
+            tr("Stride"),
+            tr("Output stride: input pixels per cell of the last stage; rates follow"),
         )
         self.low_levels = self._picker(
-            "Low level", "Low-level source: which early stage the decoder borrows from"
+            tr("Low level"), tr("Low-level source: which early stage the decoder borrows from")
         )
         self._show_low_levels(False)
-        self.sizes = self._picker("Input", "Pixels of the longer side that enter the network")
-        offer(self.sizes, [("as it is", None), *((str(s), s) for s in SIZES)], None)
+        self.sizes = self._picker(
+            tr("Input"), tr("Pixels of the longer side that enter the network")
+        )
+        offer(self.sizes, [(tr("as it is"), None), *((str(s), s) for s in SIZES)], None)
         self.models.activated.connect(self._on_model)
         self.strides.activated.connect(self._on_stride)
         self.low_levels.activated.connect(self._on_low_level)
         self.sizes.activated.connect(self._on_size)
 
     def _add_opacity(self) -> None:
-        self.addWidget(QLabel("  Mask "))
+        self.addWidget(QLabel(tr("  Mask ")))
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setFixedWidth(72)
         self.opacity.setValue(round(self._session.style.opacity * 100))
-        self.opacity.setAccessibleName("Opacity of the mask")
-        set_tip(self.opacity, "How strongly the mask covers the photo")
+        self.opacity.setAccessibleName(tr("Opacity of the mask"))
+        set_tip(self.opacity, tr("How strongly the mask covers the photo"))
         self.opacity.valueChanged.connect(self._on_opacity)
         self.addWidget(self.opacity)
 

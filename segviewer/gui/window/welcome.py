@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.window.recent_row import PictureButton, RecentRow, small_picture
 from segviewer.sources.samples import samples
@@ -56,7 +57,7 @@ class Welcome(QWidget):
 
     def __init__(self, ask: Callable[[], object], paste: Callable[[], object]) -> None:
         super().__init__()
-        self.title, self.about = QLabel(TITLE), QLabel(ABOUT)
+        self.title, self.about = QLabel(tr(TITLE)), QLabel(tr(ABOUT))
         font = self.title.font()
         font.setPointSizeF(font.pointSizeF() * 1.6)
         font.setBold(True)
@@ -68,8 +69,8 @@ class Welcome(QWidget):
 
     def show_waiting(self, waiting: bool) -> None:
         """Say that a picture is on its way, or how to get one."""
-        self.title.setText(WAITING if waiting else TITLE)
-        self.about.setText(LOADING_NOTE if waiting else ABOUT)
+        self.title.setText(tr(WAITING if waiting else TITLE))
+        self.about.setText(tr(LOADING_NOTE if waiting else ABOUT))
         self.ways.setVisible(not waiting)
 
     @Slot(object)
@@ -91,12 +92,12 @@ class Welcome(QWidget):
             layout.addWidget(label)
         ways = QVBoxLayout(self.ways)
         ways.setSpacing(14)
-        scene = _button("Moving scene", "", self._on_scene)
-        set_tip(scene, "A stream to try things with where there is no camera")
-        self.open = _button("Open…", "Ctrl+O", ask)
-        self.look = _button("Guided look", "", self.look_wanted.emit)
-        set_tip(self.look, "Six steps on a sample photo; later in the Help menu")
-        first = self.open, _button("Paste", "Ctrl+V", paste), scene, self.look
+        scene = _button(tr("Moving scene"), "", self._on_scene)
+        set_tip(scene, tr("A stream to try things with where there is no camera"))
+        self.open = _button(tr("Open…"), "Ctrl+O", ask)
+        self.look = _button(tr("Guided look"), "", self.look_wanted.emit)
+        set_tip(self.look, tr("Six steps on a sample photo; later in the Help menu"))
+        first = self.open, _button(tr("Paste"), "Ctrl+V", paste), scene, self.look
         ways.addLayout(_line(*first))
         self.samples = {name: self._sample(name) for name in list(samples())[:SAMPLES_LISTED]}
         self._photos = QGridLayout()
@@ -137,8 +138,9 @@ class Welcome(QWidget):
             self._place_samples()
 
     def _sample(self, name: str) -> QToolButton:
-        button = PictureButton(name, f"Open the sample photo {name}", f"sample:{name}")
-        button.setAccessibleName(f"Sample {name}")
+        tip = tr("Open the sample photo {name}", name=name)
+        button = PictureButton(name, tip, f"sample:{name}")
+        button.setAccessibleName(tr("Sample {name}", name=name))
         button.source_chosen.connect(self.source_chosen)
         return button
 

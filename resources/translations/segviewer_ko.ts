@@ -1,0 +1,3016 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR" sourcelanguage="en">
+<context>
+    <name>window</name>
+    <message>
+        <source>showing every branch</source>
+        <translation>모든 브랜치를 켠 상태</translation>
+    </message>
+    <message>
+        <source>Colour scale: {label}, {low} to {high}</source>
+        <translation>색 눈금: {label}, {low} ~ {high}</translation>
+    </message>
+    <message>
+        <source>{label}, {low} to {high}</source>
+        <translation>{label}, {low} ~ {high}</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>What this pane shows of the picture</source>
+        <translation>이 칸에 보여 줄 것</translation>
+    </message>
+    <message>
+        <source>Picture: {title}</source>
+        <translation>그림: {title}</translation>
+    </message>
+    <message>
+        <source>Move this pinned state up</source>
+        <translation>고정한 상태를 위로 올리기</translation>
+    </message>
+    <message>
+        <source>Drop this pinned state</source>
+        <translation>고정한 상태 빼기</translation>
+    </message>
+    <message>
+        <source>Diagram of the network</source>
+        <translation>네트워크 구조도</translation>
+    </message>
+    <message>
+        <source>waiting for the result</source>
+        <translation>결과를 기다리는 중</translation>
+    </message>
+    <message>
+        <source>{name} on</source>
+        <translation>{name} 켜짐</translation>
+    </message>
+    <message>
+        <source>Switch {name} off or on ({number}). Off means its {mode} stands in for it: what the network makes of that now, not what it would have learnt without the branch.</source>
+        <translation>{name} 끄기/켜기 ({number}). 끄면 그 자리에 {mode} 값이 들어갑니다. 지금 이 네트워크가 그 값으로 무엇을 예측하는지를 보는 것이지, 이 브랜치 없이 학습한 결과는 아닙니다.</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>{title}: {channels} channels at stride {stride}{rate}.</source>
+        <translation>{title}: 채널 {channels}개, 스트라이드 {stride}{rate}.</translation>
+    </message>
+    <message>
+        <source>What {title} gives: branches {merged}, then refined.</source>
+        <translation>{title}의 출력: 브랜치를 {merged} 뒤 다듬은 것입니다.</translation>
+    </message>
+    <message>
+        <source>Class scores on a grid of {columns}×{rows}, enlarged to {width}×{height}.</source>
+        <translation>{columns}×{rows} 격자의 클래스 점수를 {width}×{height} 크기로 확대한 것입니다.</translation>
+    </message>
+    <message>
+        <source>{channels} channels</source>
+        <translation>{channels} 채널</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>채널</translation>
+    </message>
+    <message>
+        <source> · rate {dilation}</source>
+        <translation> · rate {dilation}</translation>
+    </message>
+    <message>
+        <source>stride {stride}{rate}</source>
+        <translation>스트라이드 {stride}{rate}</translation>
+    </message>
+    <message>
+        <source>stride </source>
+        <translation>스트라이드 </translation>
+    </message>
+    <message>
+        <source>rate </source>
+        <translation>rate </translation>
+    </message>
+    <message>
+        <source> {taps} of its 9 taps fall inside the map, on average.</source>
+        <translation> 커널의 탭 9개 가운데 평균 {taps}개가 특징 맵 안에 놓입니다.</translation>
+    </message>
+    <message>
+        <source>{channels} classes</source>
+        <translation>{channels} 클래스</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>What enters the network.</source>
+        <translation>네트워크에 들어가는 그림입니다.</translation>
+    </message>
+    <message>
+        <source>now rate {dilation}</source>
+        <translation>현재 rate {dilation}</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>마스크</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>병합</translation>
+    </message>
+    <message>
+        <source>The network appears here with the first picture, tile by tile as the data flows.</source>
+        <translation>첫 그림을 열면 데이터가 흐르는 순서대로 네트워크가 타일로 나타납니다.</translation>
+    </message>
+    <message>
+        <source>known once a picture is open</source>
+        <translation>그림을 열면 알 수 있습니다</translation>
+    </message>
+    <message>
+        <source>About segviewer</source>
+        <translation>segviewer 정보</translation>
+    </message>
+    <message>
+        <source>A desktop microscope for semantic segmentation networks.</source>
+        <translation>의미론적 분할(semantic segmentation) 네트워크를 들여다보는 데스크톱 현미경입니다.</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>system</source>
+        <translation>시스템</translation>
+    </message>
+    <message>
+        <source>none, or such as {example}</source>
+        <translation>비워 두거나, 예: {example}</translation>
+    </message>
+    <message>
+        <source>A known list, or names with commas between them</source>
+        <translation>알려진 목록의 이름, 또는 쉼표로 나눈 클래스 이름</translation>
+    </message>
+    <message>
+        <source>Assumed of {title}</source>
+        <translation>{title}에 대한 가정</translation>
+    </message>
+    <message>
+        <source>The file holds weights alone. This is the best guess at how its network was trained; a wrong one gives a wrong mask.</source>
+        <translation>파일에는 가중치만 들어 있습니다. 아래는 이 네트워크가 어떻게 학습되었는지에 대한 최선의 추정이며, 틀리면 마스크도 틀립니다.</translation>
+    </message>
+    <message>
+        <source>{wide} × {high} mm; as PNG {width} × {height} pixels</source>
+        <translation>{wide} × {high} mm, PNG로는 {width} × {height} 픽셀</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, at the picture's own resolution</source>
+        <translation>{width} × {height} 픽셀, 원본 해상도</translation>
+    </message>
+    <message>
+        <source>Export comparison</source>
+        <translation>비교 시트 내보내기</translation>
+    </message>
+    <message>
+        <source>States</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>drawing…</source>
+        <translation>그리는 중…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>저장…</translation>
+    </message>
+    <message>
+        <source>&amp;Picture</source>
+        <translation>그림(&amp;P)</translation>
+    </message>
+    <message>
+        <source>As &amp;command</source>
+        <translation>명령으로(&amp;C)</translation>
+    </message>
+    <message>
+        <source>As P&amp;ython script</source>
+        <translation>Python 스크립트로(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>&amp;How it was made</source>
+        <translation>만든 방법(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Save sheet</source>
+        <translation>시트 저장</translation>
+    </message>
+    <message>
+        <source>Saved the sheet as {absolute}</source>
+        <translation>시트를 {absolute}(으)로 저장했습니다</translation>
+    </message>
+    <message>
+        <source>States (drag to order, F2 renames)</source>
+        <translation>상태 (끌어서 순서 변경, F2로 이름 변경)</translation>
+    </message>
+    <message>
+        <source>pictures in PDF and SVG too</source>
+        <translation>PDF·SVG 안의 그림에도 적용</translation>
+    </message>
+    <message>
+        <source>States as columns</source>
+        <translation>상태를 열로</translation>
+    </message>
+    <message>
+        <source>Panel letters</source>
+        <translation>패널 기호 (a), (b)…</translation>
+    </message>
+    <message>
+        <source>Dark ground</source>
+        <translation>어두운 배경</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>너비</translation>
+    </message>
+    <message>
+        <source>as the pictures</source>
+        <translation>그림 크기대로</translation>
+    </message>
+    <message>
+        <source>one column, 85 mm</source>
+        <translation>한 단, 85 mm</translation>
+    </message>
+    <message>
+        <source>page, 175 mm</source>
+        <translation>전체 폭, 175 mm</translation>
+    </message>
+    <message>
+        <source>another width</source>
+        <translation>다른 너비</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>글자 크기</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>해상도</translation>
+    </message>
+    <message>
+        <source>About {name}</source>
+        <translation>{name} 정보</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>시트</translation>
+    </message>
+    <message>
+        <source>Open sheet as picture</source>
+        <translation>시트를 그림으로 열기</translation>
+    </message>
+    <message>
+        <source>This sheet was made of “{name}”, which does not lie beside it. Choose the picture to bring its {states} back.</source>
+        <translation>이 시트는 “{name}” 그림으로 만들었지만 그 파일이 옆에 없습니다. 그림을 고르면 {states}를 되살립니다.</translation>
+    </message>
+    <message>
+        <source>This sheet loads {names}, which was not opened here before.</source>
+        <translation>이 시트는 여기서 연 적이 없는 {names}를 불러옵니다.</translation>
+    </message>
+    <message>
+        <source>Choose picture…</source>
+        <translation>그림 고르기…</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>불러오기</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>{name} 열기</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>찾기</translation>
+    </message>
+    <message>
+        <source>A few letters of a command, view, network or branch</source>
+        <translation>명령, 보기, 네트워크, 브랜치 이름의 글자 몇 개</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>명령 찾기</translation>
+    </message>
+    <message>
+        <source>What matches</source>
+        <translation>찾은 것</translation>
+    </message>
+    <message>
+        <source>Nothing matches; fewer letters find more.</source>
+        <translation>찾은 것이 없습니다. 글자를 줄여 보세요.</translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <translation>용어집</translation>
+    </message>
+    <message>
+        <source>A few letters of a word</source>
+        <translation>단어의 글자 몇 개</translation>
+    </message>
+    <message>
+        <source>Find a word</source>
+        <translation>단어 찾기</translation>
+    </message>
+    <message>
+        <source>See also:</source>
+        <translation>함께 보기:</translation>
+    </message>
+    <message>
+        <source>Nothing matches.</source>
+        <translation>찾은 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Guided look</source>
+        <translation>둘러보기</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number}/{count}</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>그만두기</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>마침</translation>
+    </message>
+    <message>
+        <source>What each branch adds</source>
+        <translation>브랜치마다 더하는 값</translation>
+    </message>
+    <message>
+        <source>To the right: adds to the class. To the left: takes away from it.</source>
+        <translation>오른쪽은 그 클래스에 더하는 값, 왼쪽은 빼는 값입니다.</translation>
+    </message>
+    <message>
+        <source>{share} of the pixels, with {names} off</source>
+        <translation>{names} 끔, 픽셀의 {share} 변화</translation>
+    </message>
+    <message>
+        <source>and {pairs}, {share}</source>
+        <translation>그 밖에 {pairs}, {share}</translation>
+    </message>
+    <message>
+        <source>{number} other pair</source>
+        <translation>다른 쌍 {number}개</translation>
+    </message>
+    <message>
+        <source>{number} other pairs</source>
+        <translation>다른 쌍 {number}개</translation>
+    </message>
+    <message>
+        <source>{number} pass</source>
+        <translation>{number}번의 패스</translation>
+    </message>
+    <message>
+        <source>{number} passes</source>
+        <translation>{number}번의 패스</translation>
+    </message>
+    <message>
+        <source>{number} state</source>
+        <translation>상태 {number}개</translation>
+    </message>
+    <message>
+        <source>{number} states</source>
+        <translation>상태 {number}개</translation>
+    </message>
+    <message>
+        <source>{number} branch</source>
+        <translation>브랜치 {number}개</translation>
+    </message>
+    <message>
+        <source>{number} branches</source>
+        <translation>브랜치 {number}개</translation>
+    </message>
+    <message>
+        <source>This network has no branches to switch.</source>
+        <translation>이 네트워크에는 끌 수 있는 브랜치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Every branch is on. Press a number key, or use a switch.</source>
+        <translation>모든 브랜치가 켜져 있습니다. 숫자 키를 누르거나 스위치를 쓰세요.</translation>
+    </message>
+    <message>
+        <source>and {number} more, {share}</source>
+        <translation>그 밖에 {number}개, {share}</translation>
+    </message>
+    <message>
+        <source>nothing to compare</source>
+        <translation>비교할 것 없음</translation>
+    </message>
+    <message>
+        <source>List every class of the mask</source>
+        <translation>마스크의 모든 클래스 보기</translation>
+    </message>
+    <message>
+        <source>Against the truth</source>
+        <translation>정답과 비교</translation>
+    </message>
+    <message>
+        <source>fewer</source>
+        <translation>줄여 보기</translation>
+    </message>
+    <message>
+        <source>mean IoU</source>
+        <translation>평균 IoU</translation>
+    </message>
+    <message>
+        <source>pixel accuracy</source>
+        <translation>픽셀 정확도</translation>
+    </message>
+    <message>
+        <source>mean boundary IoU</source>
+        <translation>평균 경계 IoU</translation>
+    </message>
+    <message>
+        <source>At the picture's own size. Intersection over union, averaged over the classes that occur in mask or truth; boundary IoU counts the pixels near outlines alone, within 2 % of the diagonal (Cheng et al. 2021). What the truth leaves open, and classes that the network does not have, are left out.</source>
+        <translation>원본 크기에서 잰 값입니다. IoU(교집합/합집합)는 마스크나 정답에 나오는 클래스에 대해 평균합니다. 경계 IoU는 윤곽에서 대각선의 2 % 이내에 있는 픽셀만 셉니다(Cheng et al. 2021). 정답이 비워 둔 곳과 네트워크에 없는 클래스는 제외합니다.</translation>
+    </message>
+    <message>
+        <source>The field of {name}: {parts} of the picture. Its middle lies {rows} px {vertical} and {columns} px {horizontal} of the point, {inside} % of it in the point's own region. Estimated from {passes}.</source>
+        <translation>{name}의 수용 영역: 그림의 {parts}. 중심은 그 점에서 {vertical}으로 {rows} px, {horizontal}으로 {columns} px 떨어져 있고, {inside} %가 그 점과 같은 영역 안에 있습니다. {passes}로 추정했습니다.</translation>
+    </message>
+    <message>
+        <source>Field of</source>
+        <translation>수용 영역</translation>
+    </message>
+    <message>
+        <source>99 %</source>
+        <translation>99 %</translation>
+    </message>
+    <message>
+        <source>theory</source>
+        <translation>이론</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>자기 영역</translation>
+    </message>
+    <message>
+        <source>Sides of squares in pixels of the input: with half and with 99 % of the field's energy, and of all that can reach it. Own: the share that lies in the pixel's own region.</source>
+        <translation>입력 픽셀 단위로 나타낸 정사각형의 한 변입니다. 차례로 수용 영역 에너지의 절반과 99 %가 들어가는 크기, 그리고 이론적으로 닿을 수 있는 크기입니다. 자기 영역: 클릭한 픽셀과 같은 영역 안에 놓인 비율.</translation>
+    </message>
+    <message>
+        <source>Together they lead from {all_off} with all off to {all_on}. Decisive: {decisive}.</source>
+        <translation>모두 껐을 때 {all_off}에서 모두 켰을 때 {all_on}(으)로 갑니다. 결정적인 브랜치: {decisive}.</translation>
+    </message>
+    <message>
+        <source> An estimate, from {orders} orders of switching them on.</source>
+        <translation> 켜는 순서 {orders}가지로 추정한 값입니다.</translation>
+    </message>
+    <message>
+        <source>Nothing of the picture reaches {name}: every way to it is off. What stands in for a branch counts as constant here; in the bars it still follows the branches before it.</source>
+        <translation>그림의 어떤 것도 {name}에 닿지 않습니다. 그리로 가는 길이 모두 꺼져 있습니다. 여기서는 브랜치를 대신하는 값을 상수로 보지만, 막대에서는 앞선 브랜치에 따라 달라집니다.</translation>
+    </message>
+    <message>
+        <source>{share} within {side} px ({area} %)</source>
+        <translation>{share}이 {side} px 안({area} %)</translation>
+    </message>
+    <message>
+        <source>half</source>
+        <translation>절반</translation>
+    </message>
+    <message>
+        <source>{first} and {second} add {value} more together than apart</source>
+        <translation>{first}와 {second}는 따로일 때보다 함께일 때 {value} 더합니다</translation>
+    </message>
+    <message>
+        <source>{first} and {second} add {value} less together than apart</source>
+        <translation>{first}와 {second}는 따로일 때보다 함께일 때 {value} 덜 더합니다</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>아래쪽</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>위쪽</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>오른쪽</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>왼쪽</translation>
+    </message>
+    <message>
+        <source>Each branch's share over time</source>
+        <translation>시간에 따른 브랜치별 비중</translation>
+    </message>
+    <message>
+        <source>Share of each branch, over time</source>
+        <translation>시간에 따른 브랜치별 비중</translation>
+    </message>
+    <message>
+        <source>{age} s ago</source>
+        <translation>{age}초 전</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>인스펙터</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>변화</translation>
+    </message>
+    <message>
+        <source>Pixel</source>
+        <translation>픽셀</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>브랜치</translation>
+    </message>
+    <message>
+        <source>Classes, changes, the clicked pixel and the selected branch appear here.</source>
+        <translation>클래스, 변화, 클릭한 픽셀, 선택한 브랜치가 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>rows {top} to {bottom}, columns {left} to {right}</source>
+        <translation>행 {top} ~ {bottom}, 열 {left} ~ {right}</translation>
+    </message>
+    <message>
+        <source>row {row}, column {column}</source>
+        <translation>행 {row}, 열 {column}</translation>
+    </message>
+    <message>
+        <source>Click a pixel of the picture, drag with Shift for a region, or press an arrow key.</source>
+        <translation>그림의 픽셀을 클릭하거나, Shift를 누른 채 끌어 영역을 고르거나, 화살표 키를 누르세요.</translation>
+    </message>
+    <message>
+        <source>Measured in</source>
+        <translation>측정 단위</translation>
+    </message>
+    <message>
+        <source>logit</source>
+        <translation>로짓</translation>
+    </message>
+    <message>
+        <source>margin over the next class</source>
+        <translation>다음 클래스와의 마진</translation>
+    </message>
+    <message>
+        <source>margin</source>
+        <translation>마진</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>Logit: the class's score before the softmax. Margin: its logit less that of the next class, which is what decides. Probability: after the softmax, in which all classes take part.</source>
+        <translation>로짓: softmax 이전의 클래스 점수. 마진: 그 로짓에서 다음 클래스의 로짓을 뺀 값으로, 예측을 결정합니다. 확률: 모든 클래스가 함께 들어가는 softmax 이후의 값.</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>수용 영역</translation>
+    </message>
+    <message>
+        <source>of this picture</source>
+        <translation>이 그림에서</translation>
+    </message>
+    <message>
+        <source>of this picture, fast</source>
+        <translation>이 그림에서, 빠르게</translation>
+    </message>
+    <message>
+        <source>of this picture, as RepLKNet</source>
+        <translation>이 그림에서, RepLKNet 방식</translation>
+    </message>
+    <message>
+        <source>average over noise</source>
+        <translation>노이즈 평균</translation>
+    </message>
+    <message>
+        <source>Of this picture: squared gradients of the branch's channels, what the prediction is sensitive to. Fast: the gradient of the channels' sum. As RepLKNet: of their positive values. Average over noise: what the architecture sees (Luo et al. 2016). Sides are in pixels of the network's input.</source>
+        <translation>이 그림에서: 브랜치 채널별 기울기의 제곱으로, 예측이 무엇에 민감한지를 나타냅니다. 빠르게: 채널 합의 기울기. RepLKNet 방식: 양수 값의 기울기. 노이즈 평균: 구조 자체가 보는 범위(Luo et al. 2016). 크기는 네트워크 입력의 픽셀 단위입니다.</translation>
+    </message>
+    <message>
+        <source>Shapley values: a branch's mean effect over every order in which branches can be switched on, each absent one in its off mode. They sum to the value less that with all off (Shapley 1953).</source>
+        <translation>섀플리 값: 브랜치를 켜는 모든 순서에 대해 평균한 그 브랜치의 효과입니다. 없는 브랜치는 끔 방식의 값으로 대신합니다. 모두 더하면 전체 값에서 모두 껐을 때의 값을 뺀 것과 같습니다(Shapley 1953).</translation>
+    </message>
+    <message>
+        <source>What contributions are measured in</source>
+        <translation>기여도의 측정 단위</translation>
+    </message>
+    <message>
+        <source>How receptive fields are computed</source>
+        <translation>수용 영역 계산 방법</translation>
+    </message>
+    <message>
+        <source>this region</source>
+        <translation>이 영역</translation>
+    </message>
+    <message>
+        <source>it</source>
+        <translation>이 픽셀</translation>
+    </message>
+    <message>
+        <source>What each branch adds to {where} being {names} ({measure})</source>
+        <translation>{where}을 {names}(으)로 보는 데 브랜치마다 더하는 값 ({measure})</translation>
+    </message>
+    <message>
+        <source>{place}: its logits are not finite</source>
+        <translation>{place}: 로짓이 유한하지 않습니다</translation>
+    </message>
+    <message>
+        <source> over </source>
+        <translation> 대 </translation>
+    </message>
+    <message>
+        <source>reads {source}</source>
+        <translation>입력: {source}</translation>
+    </message>
+    <message>
+        <source>{channels} channels, {columns}×{rows} cell</source>
+        <translation>채널 {channels}개, {columns}×{rows}칸</translation>
+    </message>
+    <message>
+        <source>{channels} channels, {columns}×{rows} cells</source>
+        <translation>채널 {channels}개, {columns}×{rows}칸</translation>
+    </message>
+    <message>
+        <source>{size}; {title} {low} to {high}, mean {mean}</source>
+        <translation>{size}; {title} {low} ~ {high}, 평균 {mean}</translation>
+    </message>
+    <message>
+        <source> Rate in force: {dilation}.</source>
+        <translation> 현재 rate: {dilation}.</translation>
+    </message>
+    <message>
+        <source>{backbone}, one cell for {stride} input pixels{rate}.</source>
+        <translation>{backbone}, 입력 {stride}픽셀마다 한 칸{rate}.</translation>
+    </message>
+    <message>
+        <source>{title}: its branches {merged}.</source>
+        <translation>{title}: 브랜치를 {merged} 것입니다.</translation>
+    </message>
+    <message>
+        <source>{size}; one cell has no directions</source>
+        <translation>{size}; 한 칸에는 방향이 없습니다</translation>
+    </message>
+    <message>
+        <source>, its 3×3 convolutions at rate {dilation}</source>
+        <translation>, 3×3 합성곱의 rate {dilation}</translation>
+    </message>
+    <message>
+        <source> and mixed</source>
+        <translation> 뒤 섞은</translation>
+    </message>
+    <message>
+        <source>shortcut: {layers}</source>
+        <translation>지름길 연결: {layers}</translation>
+    </message>
+    <message>
+        <source>Click a tile of the diagram to look at it here; a pane that shows a map or a field follows. A double click opens its map.</source>
+        <translation>구조도의 타일을 클릭하면 여기서 볼 수 있습니다. 맵이나 수용 영역을 보여 주는 칸도 따라 바뀝니다. 두 번 클릭하면 그 맵이 열립니다.</translation>
+    </message>
+    <message>
+        <source>Off is what this network makes of the replacement now. The papers' tables train again without the branch.</source>
+        <translation>끔은 지금 이 네트워크가 대체 값으로 무엇을 예측하는지를 보여 줍니다. 논문의 표는 그 브랜치 없이 다시 학습한 결과입니다.</translation>
+    </message>
+    <message>
+        <source>What stands in for the branch. Zero: nothing, which the network never met in training. Mean: each channel's mean over this picture. Dataset mean: that over many pictures, for branches that are the same everywhere in one.</source>
+        <translation>브랜치 대신 들어가는 값입니다. 0: 아무것도 없음(학습 중에는 만나지 못한 값). 평균: 이 그림에서 채널마다의 평균. 데이터셋 평균: 여러 그림에 대한 평균으로, 한 그림 안에서 어디나 같은 브랜치에 씁니다.</translation>
+    </message>
+    <message>
+        <source>energy of all channels</source>
+        <translation>모든 채널의 에너지</translation>
+    </message>
+    <message>
+        <source>largest channel</source>
+        <translation>가장 큰 채널</translation>
+    </message>
+    <message>
+        <source>one channel</source>
+        <translation>채널 하나</translation>
+    </message>
+    <message>
+        <source>likeness to the pixel</source>
+        <translation>클릭한 픽셀과의 유사도</translation>
+    </message>
+    <message>
+        <source>colours (PCA)</source>
+        <translation>색 (PCA)</translation>
+    </message>
+    <message>
+        <source>Energy: the root mean square over the channels. Largest channel: the largest value in each cell. Likeness: the cosine with the clicked pixel's cell. Colours: the three directions in which this branch varies most, not comparable between branches.</source>
+        <translation>에너지: 채널에 대한 제곱평균제곱근. 가장 큰 채널: 칸마다 가장 큰 값. 유사도: 클릭한 픽셀이 있는 칸과의 코사인. 색: 이 브랜치가 가장 크게 변하는 세 방향이며, 브랜치끼리 비교할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>How channels become a map</source>
+        <translation>채널을 맵으로 만드는 방법</translation>
+    </message>
+    <message>
+        <source>own scale</source>
+        <translation>개별 눈금</translation>
+    </message>
+    <message>
+        <source>shared scale</source>
+        <translation>공통 눈금</translation>
+    </message>
+    <message>
+        <source>Own: each map from its smallest to its largest value. Shared: all</source>
+        <translation>개별: 맵마다 가장 작은 값에서 가장 큰 값까지. 공통: 모든 맵에 같은 눈금</translation>
+    </message>
+    <message>
+        <source>Scale of the maps</source>
+        <translation>맵의 눈금</translation>
+    </message>
+    <message>
+        <source>What off means</source>
+        <translation>끔의 의미</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>채널</translation>
+    </message>
+    <message>
+        <source>Channels that vary most over this picture</source>
+        <translation>이 그림에서 가장 크게 변하는 채널</translation>
+    </message>
+    <message>
+        <source>The channels that vary most over this picture</source>
+        <translation>이 그림에서 가장 크게 변하는 채널들</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>Scale</source>
+        <translation>눈금</translation>
+    </message>
+    <message>
+        <source>Off means</source>
+        <translation>끔 방식</translation>
+    </message>
+    <message>
+        <source>most varied…</source>
+        <translation>변화가 큰 채널…</translation>
+    </message>
+    <message>
+        <source>channel {channel}</source>
+        <translation>채널 {channel}</translation>
+    </message>
+    <message>
+        <source>Nothing to compute here.</source>
+        <translation>여기서는 계산할 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>수업</translation>
+    </message>
+    <message>
+        <source>Picture of the figure</source>
+        <translation>계산한 그림</translation>
+    </message>
+    <message>
+        <source>Back to this step's own state</source>
+        <translation>이 단계의 처음 상태로 되돌리기</translation>
+    </message>
+    <message>
+        <source>Leave the lesson; what is on the screen stays</source>
+        <translation>수업을 끝냅니다. 화면의 내용은 그대로 남습니다</translation>
+    </message>
+    <message>
+        <source>Step {number} of {count}</source>
+        <translation>{number}/{count} 단계</translation>
+    </message>
+    <message>
+        <source>Do</source>
+        <translation>해 보기</translation>
+    </message>
+    <message>
+        <source>Look at</source>
+        <translation>볼 것</translation>
+    </message>
+    <message>
+        <source>Computed now</source>
+        <translation>지금 계산한 값</translation>
+    </message>
+    <message>
+        <source>The paper</source>
+        <translation>논문</translation>
+    </message>
+    <message>
+        <source>Computing…</source>
+        <translation>계산 중…</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>다시</translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation>찾은 것 없음</translation>
+    </message>
+    <message>
+        <source>What {title} means</source>
+        <translation>{title}의 의미</translation>
+    </message>
+    <message>
+        <source>{title}, open</source>
+        <translation>{title}, 펼침</translation>
+    </message>
+    <message>
+        <source>{title}, folded</source>
+        <translation>{title}, 접힘</translation>
+    </message>
+    <message>
+        <source>Fold {title}</source>
+        <translation>{title} 접기</translation>
+    </message>
+    <message>
+        <source>Open {title}</source>
+        <translation>{title} 펼치기</translation>
+    </message>
+    <message>
+        <source>Point to light this class up in the mask; click to hide or show it</source>
+        <translation>가리키면 마스크에서 이 클래스를 밝게 보여 주고, 클릭하면 숨기거나 다시 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Masks (*.png *.tif *.tiff *.bmp *.gif);;All files (*)</source>
+        <translation>마스크 (*.png *.tif *.tiff *.bmp *.gif);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)</source>
+        <translation>체크포인트 (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Film (*.mp4);;Folder of PNGs (*)</source>
+        <translation>영상 (*.mp4);;PNG 폴더 (*)</translation>
+    </message>
+    <message>
+        <source>Open picture or video</source>
+        <translation>사진 또는 동영상 열기</translation>
+    </message>
+    <message>
+        <source>Open folder of pictures</source>
+        <translation>사진 폴더 열기</translation>
+    </message>
+    <message>
+        <source>Open ground truth</source>
+        <translation>정답(ground truth) 열기</translation>
+    </message>
+    <message>
+        <source>Open folder of masks</source>
+        <translation>마스크 폴더 열기</translation>
+    </message>
+    <message>
+        <source>Ground truth</source>
+        <translation>정답</translation>
+    </message>
+    <message>
+        <source>Open checkpoint</source>
+        <translation>체크포인트 열기</translation>
+    </message>
+    <message>
+        <source>Expected a picture or a file on the clipboard, found neither; copy one first.</source>
+        <translation>클립보드에 사진이나 파일이 있어야 하지만 둘 다 없습니다. 먼저 복사하세요.</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>녹화</translation>
+    </message>
+    <message>
+        <source>Save figures</source>
+        <translation>수치 저장</translation>
+    </message>
+    <message>
+        <source>Save masks and maps in</source>
+        <translation>마스크와 맵을 저장할 폴더</translation>
+    </message>
+    <message>
+        <source>copied</source>
+        <translation>복사했습니다</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>writing {name}</source>
+        <translation>{name} 쓰는 중</translation>
+    </message>
+    <message>
+        <source>There is nothing to export yet; open a picture first.</source>
+        <translation>아직 내보낼 것이 없습니다. 먼저 사진을 여세요.</translation>
+    </message>
+    <message>
+        <source>There are no figures yet; open a picture first.</source>
+        <translation>아직 수치가 없습니다. 먼저 사진을 여세요.</translation>
+    </message>
+    <message>
+        <source>There are no maps yet; open a picture first.</source>
+        <translation>아직 맵이 없습니다. 먼저 사진을 여세요.</translation>
+    </message>
+    <message>
+        <source>drawing</source>
+        <translation>그리는 중</translation>
+    </message>
+    <message>
+        <source>drawing the sheet</source>
+        <translation>시트를 그리는 중</translation>
+    </message>
+    <message>
+        <source>wrote {name}</source>
+        <translation>{name} 저장함</translation>
+    </message>
+    <message>
+        <source>pasted picture</source>
+        <translation>붙여 넣은 그림</translation>
+    </message>
+    <message>
+        <source>Switch {name} on</source>
+        <translation>{name} 켜기</translation>
+    </message>
+    <message>
+        <source>Switch {name} off</source>
+        <translation>{name} 끄기</translation>
+    </message>
+    <message>
+        <source>Look at {name}</source>
+        <translation>{name} 살펴보기</translation>
+    </message>
+    <message>
+        <source>What is meant by {title}?</source>
+        <translation>{title}(이)란?</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+    <message>
+        <source>Show {title}</source>
+        <translation>{title} 보기</translation>
+    </message>
+    <message>
+        <source>Last pane › {heading}</source>
+        <translation>마지막 칸 › {heading}</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>wrote {name}, {frames} frames</source>
+        <translation>{name} 저장함, {frames}프레임</translation>
+    </message>
+    <message>
+        <source>The window speaks the language you chose once segviewer is started again.</source>
+        <translation>선택한 언어는 segviewer를 다시 시작하면 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>&amp;Lessons</source>
+        <translation>수업(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>도움말(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Find a command…</source>
+        <translation>명령 찾기(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Guided &amp;look</source>
+        <translation>둘러보기(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>단축키(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Glossary</source>
+        <translation>용어집(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;About segviewer</source>
+        <translation>segviewer 정보(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>파일(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open picture or video…</source>
+        <translation>사진 또는 동영상 열기(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder…</source>
+        <translation>폴더 열기(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Open ground &amp;truth…</source>
+        <translation>정답 열기(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Open folder of &amp;masks…</source>
+        <translation>마스크 폴더 열기(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>붙여넣기(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Samples</source>
+        <translation>예제(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Camera</source>
+        <translation>카메라(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Recent</source>
+        <translation>최근 파일(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Export &amp;comparison…</source>
+        <translation>비교 시트 내보내기(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Record a film, or end it…</source>
+        <translation>녹화 시작/끝(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save left pane…</source>
+        <translation>왼쪽 칸 저장(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save &amp;mask…</source>
+        <translation>마스크 저장(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Save &amp;numbers…</source>
+        <translation>수치 저장(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Save masks and ma&amp;ps…</source>
+        <translation>마스크와 맵 저장(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>C&amp;opy left pane</source>
+        <translation>왼쪽 칸 복사(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>끝내기(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>비교(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Pin this state</source>
+        <translation>이 상태 고정(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Drop the newest pin</source>
+        <translation>마지막 고정 빼기(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Drop &amp;all pins</source>
+        <translation>모든 고정 빼기(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Each &amp;branch off in turn</source>
+        <translation>브랜치를 하나씩 끄기(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Each branch &amp;alone</source>
+        <translation>브랜치 하나만 켜기(&amp;A)</translation>
+    </message>
+    <message>
+        <source>All &amp;output strides</source>
+        <translation>모든 출력 스트라이드(&amp;O)</translation>
+    </message>
+    <message>
+        <source>All five &amp;networks</source>
+        <translation>다섯 네트워크 모두(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>보기(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>창에 맞춤(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>확대(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>축소(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Add pane</source>
+        <translation>칸 추가(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove pane</source>
+        <translation>칸 제거(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Outlines of changes</source>
+        <translation>변화한 곳 윤곽선(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>언어(Lan&amp;guage)</translation>
+    </message>
+    <message>
+        <source>Colours of &amp;maps</source>
+        <translation>맵의 색(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Class colours</source>
+        <translation>클래스 색(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Te&amp;xt size</source>
+        <translation>글자 크기(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Larger</source>
+        <translation>크게(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller</source>
+        <translation>작게(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;As the system</source>
+        <translation>시스템 설정대로(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Reset &amp;layout</source>
+        <translation>배치 초기화(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the lesson</source>
+        <translation>수업 그만두기(&amp;L)</translation>
+    </message>
+    <message>
+        <source>moving scene</source>
+        <translation>움직이는 장면</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>테마(&amp;T)</translation>
+    </message>
+    <message>
+        <source>{title}   {megabytes} MB{score}</source>
+        <translation>{title}   {megabytes} MB{score}</translation>
+    </message>
+    <message>
+        <source>All {lines} networks on VOC   {backbones}, {megabytes} MB</source>
+        <translation>VOC의 {lines}개 네트워크 모두   {backbones}, {megabytes} MB</translation>
+    </message>
+    <message>
+        <source>, mIoU {mean_iou}</source>
+        <translation>, mIoU {mean_iou}</translation>
+    </message>
+    <message>
+        <source>&amp;Network</source>
+        <translation>네트워크(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Embedded</source>
+        <translation>내장</translation>
+    </message>
+    <message>
+        <source>Fetched when chosen</source>
+        <translation>선택하면 내려받음</translation>
+    </message>
+    <message>
+        <source>&amp;torchvision</source>
+        <translation>torchvision(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>&amp;Checkpoint file…</source>
+        <translation>체크포인트 파일(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Recent checkpoints</source>
+        <translation>최근 체크포인트(&amp;R)</translation>
+    </message>
+    <message>
+        <source>This network</source>
+        <translation>이 네트워크</translation>
+    </message>
+    <message>
+        <source>A&amp;bout it…</source>
+        <translation>정보(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>What is a&amp;ssumed of it…</source>
+        <translation>가정한 것(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Refine with dense CR&amp;F</source>
+        <translation>dense CRF로 다듬기(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo switch</source>
+        <translation>스위치 실행 취소(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;All branches on</source>
+        <translation>모든 브랜치 켜기(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Freeze or run</source>
+        <translation>멈춤/재생(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Published</source>
+        <translation>공개된 가중치(&amp;P)</translation>
+    </message>
+    <message>
+        <source>reading about {model}</source>
+        <translation>{model} 정보를 읽는 중</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>all on</source>
+        <translation>모두 켜기</translation>
+    </message>
+    <message>
+        <source>{number} off</source>
+        <translation>{number}개 끔</translation>
+    </message>
+    <message>
+        <source>{text}, switch all on</source>
+        <translation>{text}, 모두 켜기</translation>
+    </message>
+    <message>
+        <source>{names} off in {title}; click for all on (0)</source>
+        <translation>{title}에서 {names} 꺼짐. 클릭하면 모두 켭니다 (0)</translation>
+    </message>
+    <message>
+        <source>Let pictures enter the network smaller, as far as this many frames a second need it</source>
+        <translation>초당 이만큼의 프레임을 지키는 데 필요한 만큼 그림을 줄여 네트워크에 넣습니다</translation>
+    </message>
+    <message>
+        <source>frame {number}{of}  {time}</source>
+        <translation>프레임 {number}{of}  {time}</translation>
+    </message>
+    <message>
+        <source>One frame back (A)</source>
+        <translation>한 프레임 뒤로 (A)</translation>
+    </message>
+    <message>
+        <source>Freeze, or run on (F)</source>
+        <translation>멈춤/재생 (F)</translation>
+    </message>
+    <message>
+        <source>One frame on (D)</source>
+        <translation>한 프레임 앞으로 (D)</translation>
+    </message>
+    <message>
+        <source>Place in the clip</source>
+        <translation>영상 안의 위치</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>Begin again at the end</source>
+        <translation>끝나면 처음부터 다시</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>Rate to hold</source>
+        <translation>유지할 프레임 속도</translation>
+    </message>
+    <message>
+        <source>● Record</source>
+        <translation>● 녹화</translation>
+    </message>
+    <message>
+        <source>Record a film of what is shown, or end it (Ctrl+R)</source>
+        <translation>보이는 것을 영상으로 녹화하거나 끝냅니다 (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source> of {count}</source>
+        <translation>/{count}</translation>
+    </message>
+    <message>
+        <source>full size</source>
+        <translation>원래 크기</translation>
+    </message>
+    <message>
+        <source>hold {rate} fps</source>
+        <translation>{rate} fps 유지</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>최근 파일</translation>
+    </message>
+    <message>
+        <source>Recent {source}</source>
+        <translation>최근 파일 {source}</translation>
+    </message>
+    <message>
+        <source>row {row}  column {column}   {name} {share}</source>
+        <translation>행 {row}  열 {column}   {name} {share}</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>자세히</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Give this up; what is on the screen stays (Esc)</source>
+        <translation>이 작업을 그만둡니다. 화면의 내용은 그대로 남습니다 (Esc)</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>starting torch</source>
+        <translation>torch를 시작하는 중</translation>
+    </message>
+    <message>
+        <source>input {width}×{height}</source>
+        <translation>입력 {width}×{height}</translation>
+    </message>
+    <message>
+        <source>field</source>
+        <translation>수용 영역</translation>
+    </message>
+    <message>
+        <source>switch</source>
+        <translation>스위치</translation>
+    </message>
+    <message>
+        <source>{rate} fps in, {per_second} shown</source>
+        <translation>입력 {rate} fps, 표시 {per_second}</translation>
+    </message>
+    <message>
+        <source>live {live}</source>
+        <translation>실시간 {live}</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>frame to screen {time} ms</source>
+        <translation>프레임→화면 {time} ms</translation>
+    </message>
+    <message>
+        <source>{dropped} dropped</source>
+        <translation>{dropped}개 건너뜀</translation>
+    </message>
+    <message>
+        <source>screen {time} ms</source>
+        <translation>화면 {time} ms</translation>
+    </message>
+    <message>
+        <source>model: one forward pass; switch: what a switch costs; screen: from what was asked for to its picture. While a stream runs, live says how the network's fast copy was made; frame to screen is the age of a frame when it is first shown; fps in: what the source gives; dropped: frames that a newer one replaced.</source>
+        <translation>모델: 순전파 한 번; 스위치: 스위치 한 번에 드는 시간; 화면: 요청에서 그림이 나올 때까지. 스트림이 재생되는 동안 실시간은 네트워크의 빠른 사본을 만든 방법, 프레임→화면은 프레임이 처음 보일 때까지 걸린 시간, 입력 fps는 소스가 보내는 속도, 건너뜀은 더 새로운 프레임으로 바뀐 프레임 수입니다.</translation>
+    </message>
+    <message>
+        <source>Comparison sheet of what is shown (Ctrl+Shift+S)</source>
+        <translation>보이는 것의 비교 시트 (Ctrl+Shift+S)</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>도구</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>열기…</translation>
+    </message>
+    <message>
+        <source>Open a picture or video (Ctrl+O)</source>
+        <translation>사진 또는 동영상 열기 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>Keep this state beside the next (P)</source>
+        <translation>이 상태를 다음 상태 옆에 남겨 둡니다 (P)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Which network looks at the picture</source>
+        <translation>그림을 볼 네트워크</translation>
+    </message>
+    <message>
+        <source>Published and others…</source>
+        <translation>공개된 가중치 등…</translation>
+    </message>
+    <message>
+        <source>All about this network (Ctrl+I)</source>
+        <translation>이 네트워크의 모든 정보 (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>About this network</source>
+        <translation>이 네트워크 정보</translation>
+    </message>
+    <message>
+        <source>Stride</source>
+        <translation>스트라이드</translation>
+    </message>
+    <message>
+        <source>Output stride: input pixels per cell of the last stage; rates follow</source>
+        <translation>출력 스트라이드(output stride): 마지막 단계의 한 칸에 해당하는 입력 픽셀 수. rate도 함께 바뀝니다</translation>
+    </message>
+    <message>
+        <source>Low level</source>
+        <translation>저수준</translation>
+    </message>
+    <message>
+        <source>Low-level source: which early stage the decoder borrows from</source>
+        <translation>저수준 특징의 출처: 디코더가 가져오는 앞쪽 단계</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>Pixels of the longer side that enter the network</source>
+        <translation>네트워크에 들어가는 그림의 긴 변 픽셀 수</translation>
+    </message>
+    <message>
+        <source>Opacity of the mask</source>
+        <translation>마스크의 불투명도</translation>
+    </message>
+    <message>
+        <source>How strongly the mask covers the photo</source>
+        <translation>마스크가 사진을 덮는 정도</translation>
+    </message>
+    <message>
+        <source>  Mask </source>
+        <translation>  마스크 </translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>원본 크기</translation>
+    </message>
+    <message>
+        <source>Moving scene</source>
+        <translation>움직이는 장면</translation>
+    </message>
+    <message>
+        <source>A stream to try things with where there is no camera</source>
+        <translation>카메라가 없을 때 시험해 볼 수 있는 영상</translation>
+    </message>
+    <message>
+        <source>Six steps on a sample photo; later in the Help menu</source>
+        <translation>예제 사진으로 보는 여섯 단계. 나중에는 도움말 메뉴에 있습니다</translation>
+    </message>
+    <message>
+        <source>Open the sample photo {name}</source>
+        <translation>예제 사진 {name} 열기</translation>
+    </message>
+    <message>
+        <source>Sample {name}</source>
+        <translation>예제 {name}</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>Drop a picture here</source>
+        <translation>그림을 여기에 끌어다 놓으세요</translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation>작업 중…</translation>
+    </message>
+    <message>
+        <source>A mask with its legend appears; the strip below is the network, branch by branch.
+Folders, videos and exported sheets can be dropped too; cameras are in the File menu.</source>
+        <translation>마스크와 범례가 나타나고, 아래 띠는 네트워크를 브랜치별로 보여 줍니다.
+폴더, 동영상, 내보낸 시트도 놓을 수 있습니다. 카메라는 파일 메뉴에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The first picture takes a moment: the network is being loaded.</source>
+        <translation>첫 그림은 잠시 걸립니다. 네트워크를 불러오는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Ask about a pixel, or look at a tile</source>
+        <translation>픽셀에 대해 묻거나 타일을 살펴보기</translation>
+    </message>
+    <message>
+        <source>Ask about a region</source>
+        <translation>영역에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Zoom and move all panes</source>
+        <translation>모든 칸을 확대하고 옮기기</translation>
+    </message>
+    <message>
+        <source>Move the pixel; with Shift, ten at a time</source>
+        <translation>픽셀 옮기기, Shift와 함께 열 칸씩</translation>
+    </message>
+    <message>
+        <source>Switch a branch off or on</source>
+        <translation>브랜치 끄기/켜기</translation>
+    </message>
+    <message>
+        <source>Hold: look with every branch on</source>
+        <translation>누르는 동안 모든 브랜치를 켜고 보기</translation>
+    </message>
+    <message>
+        <source>Previous and next picture of a folder; also PageUp, PageDown</source>
+        <translation>폴더의 이전·다음 그림 (PageUp, PageDown도 가능)</translation>
+    </message>
+    <message>
+        <source>Go to a button, tile or switch, and use it</source>
+        <translation>단추, 타일, 스위치로 옮겨 가서 쓰기</translation>
+    </message>
+    <message>
+        <source>Give up what takes long; else let the pixel go</source>
+        <translation>오래 걸리는 작업을 그만두고, 아니면 픽셀 선택 풀기</translation>
+    </message>
+    <message>
+        <source>The mask</source>
+        <translation>마스크</translation>
+    </message>
+    <message>
+        <source>Each pixel has the class that the network gives it. Point at a class of the legend to light it up, at the picture to read its name; click a class to hide it.</source>
+        <translation>픽셀마다 네트워크가 예측한 클래스가 있습니다. 범례의 클래스를 가리키면 밝게 보이고, 그림을 가리키면 이름이 나타납니다. 클래스를 클릭하면 숨깁니다.</translation>
+    </message>
+    <message>
+        <source>The network, branch by branch</source>
+        <translation>브랜치별로 보는 네트워크</translation>
+    </message>
+    <message>
+        <source>The strip is the network, from left to right, each tile a map of what was just computed. Branches side by side stand under a bracket that says how they are merged.</source>
+        <translation>띠는 왼쪽에서 오른쪽으로 이어지는 네트워크이고, 타일마다 방금 계산한 맵이 보입니다. 나란한 브랜치 위의 괄호는 어떻게 합치는지를 알려 줍니다.</translation>
+    </message>
+    <message>
+        <source>Switch a branch off</source>
+        <translation>브랜치 끄기</translation>
+    </message>
+    <message>
+        <source>Each branch has a switch and a number key. What changes is outlined in the mask, hatched in the difference, and counted under Changes. Hold the space bar to see every branch on.</source>
+        <translation>브랜치마다 스위치와 숫자 키가 있습니다. 바뀐 곳은 마스크에서 윤곽선으로, 차이 보기에서 빗금으로 나타나고, 변화 항목에서 집계됩니다. 스페이스 바를 누르고 있으면 모든 브랜치를 켠 모습을 봅니다.</translation>
+    </message>
+    <message>
+        <source>Switch the first branch</source>
+        <translation>첫 브랜치 끄기/켜기</translation>
+    </message>
+    <message>
+        <source>Ask about a pixel</source>
+        <translation>픽셀에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>Click a pixel, or move with the arrow keys: bars say how much each branch adds to its class. Drag with Shift for a whole region.</source>
+        <translation>픽셀을 클릭하거나 화살표 키로 옮겨 보세요. 막대는 브랜치마다 그 클래스에 얼마나 더하는지를 나타냅니다. Shift를 누른 채 끌면 영역 전체를 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Ask about the middle</source>
+        <translation>가운데 픽셀에 대해 묻기</translation>
+    </message>
+    <message>
+        <source>How far a branch looks</source>
+        <translation>브랜치가 보는 범위</translation>
+    </message>
+    <message>
+        <source>The view receptive field shows which pixels of the photo move the one that was clicked. Click a tile to see the field of that branch.</source>
+        <translation>수용 영역 보기는 클릭한 픽셀을 움직이는 사진의 픽셀들을 보여 줍니다. 타일을 클릭하면 그 브랜치의 수용 영역을 봅니다.</translation>
+    </message>
+    <message>
+        <source>Show the receptive field</source>
+        <translation>수용 영역 보기</translation>
+    </message>
+    <message>
+        <source>Compare, and take home</source>
+        <translation>비교하고 가져가기</translation>
+    </message>
+    <message>
+        <source>Pin keeps a state beside the next (P); Compare sets each branch or network in a row. Export writes a sheet with legend and captions, which opens again with all its states. Ctrl+K finds everything else.</source>
+        <translation>고정은 한 상태를 다음 상태 옆에 남겨 둡니다(P). 비교 메뉴는 브랜치나 네트워크를 나란히 늘어놓습니다. 내보내기는 범례와 설명이 있는 시트를 쓰며, 다시 열면 모든 상태가 돌아옵니다. 나머지는 Ctrl+K로 찾을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Pin this state</source>
+        <translation>이 상태 고정</translation>
+    </message>
+    <message>
+        <source>the mask</source>
+        <translation>마스크</translation>
+    </message>
+    <message>
+        <source>Each pixel has the class with the largest logit, and the legend lists what share of the picture each class takes. Its order is that with every branch on, so that a row stays where it is while branches are switched.</source>
+        <translation>픽셀마다 로짓이 가장 큰 클래스가 매겨지고, 범례는 클래스별로 그림에서 차지하는 비율을 보여 줍니다. 순서는 모든 브랜치를 켰을 때를 따르므로, 브랜치를 끄고 켜도 줄의 위치가 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>what switches changed</source>
+        <translation>스위치가 바꾼 것</translation>
+    </message>
+    <message>
+        <source>The pixels whose class is another one than with every branch on, counted by the pair of classes at the network's input size. It says what this network makes of the switch, not what a network trained without the branch would do.</source>
+        <translation>모든 브랜치를 켰을 때와 클래스가 달라진 픽셀을 네트워크 입력 크기에서 클래스 쌍별로 센 것입니다. 지금 이 네트워크의 반응이지, 그 브랜치 없이 학습한 네트워크의 결과는 아닙니다.</translation>
+    </message>
+    <message>
+        <source>the pixel's numbers</source>
+        <translation>픽셀의 수치</translation>
+    </message>
+    <message>
+        <source>At the top are the probabilities of its likeliest classes; below, a bar for each branch says how much it adds to the predicted class. Bars to the right speak for the class, bars to the left against it.</source>
+        <translation>위에는 가장 가능성이 큰 클래스들의 확률이, 아래에는 브랜치마다 예측된 클래스에 얼마나 더하는지를 나타내는 막대가 있습니다. 오른쪽 막대는 그 클래스를 지지하고 왼쪽 막대는 반대합니다.</translation>
+    </message>
+    <message>
+        <source>a branch</source>
+        <translation>브랜치</translation>
+    </message>
+    <message>
+        <source>One of several paths side by side whose outputs are merged, such as a rate of an atrous pyramid or a bin of a pooling pyramid. Its tile shows its channels as one map, and its switch puts a constant in its place.</source>
+        <translation>출력을 합치는 나란한 경로 가운데 하나로, atrous 피라미드의 rate 하나나 풀링 피라미드의 bin 하나가 그 예입니다. 타일은 그 채널들을 맵 하나로 보여 주고, 스위치는 그 자리에 상수를 넣습니다.</translation>
+    </message>
+    <message>
+        <source>a Shapley value</source>
+        <translation>섀플리 값</translation>
+    </message>
+    <message>
+        <source>A branch's mean effect over every order in which the branches can be switched on, each absent one standing in its off mode. They are exact here, and together they lead from the value with all off to the value with all on.</source>
+        <translation>브랜치를 켜는 모든 순서에 대해 평균한 그 브랜치의 효과이며, 없는 브랜치는 끔 방식의 값으로 대신합니다. 여기서는 정확히 계산하고, 모두 더하면 모두 껐을 때의 값에서 모두 켰을 때의 값으로 이어집니다.</translation>
+    </message>
+    <message>
+        <source>logit, margin or probability</source>
+        <translation>로짓, 마진, 확률</translation>
+    </message>
+    <message>
+        <source>The logit is the class's score before the softmax; the margin is its logit less that of the next class, which is what decides; the probability is what the softmax makes of all of them. A branch can raise a logit and still lower the margin, where it raises the next class more.</source>
+        <translation>로짓은 softmax 이전의 클래스 점수이고, 마진은 그 로짓에서 다음 클래스의 로짓을 뺀 값으로 예측을 결정하며, 확률은 softmax가 모든 로짓으로 만든 값입니다. 브랜치가 로짓을 올리더라도 다음 클래스를 더 올리면 마진은 줄어들 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>the logit decomposition</source>
+        <translation>로짓 분해</translation>
+    </message>
+    <message>
+        <source>A concatenation followed by a 1×1 convolution is a sum of one convolution per branch, so a class's logit can be written as a sum of one map per branch and the bias. The maps add up to the logit within rounding; what follows a nonlinearity is linearised at this picture.</source>
+        <translation>concat 뒤의 1×1 합성곱은 브랜치마다 하나씩인 합성곱의 합과 같으므로, 클래스의 로짓을 브랜치별 맵과 편향의 합으로 쓸 수 있습니다. 맵을 더하면 반올림 오차 안에서 로짓이 되며, 비선형 이후의 것은 이 그림에서 선형화합니다.</translation>
+    </message>
+    <message>
+        <source>off: zero, mean, dataset mean</source>
+        <translation>끔 방식: 0, 평균, 데이터셋 평균</translation>
+    </message>
+    <message>
+        <source>Zero puts nothing in the branch's place, which the network never met in training; mean puts each channel's mean over this picture; dataset mean that over many pictures, for branches that are the same everywhere in one. The mean follows the branches before it, so it is no constant for them.</source>
+        <translation>0은 브랜치 자리에 아무것도 넣지 않으며, 학습 중에는 만나지 못한 값입니다. 평균은 이 그림에서 채널마다의 평균을, 데이터셋 평균은 여러 그림에 대한 평균을 넣으며 한 그림 안에서 어디나 같은 브랜치에 씁니다. 평균은 앞선 브랜치에 따라 달라지므로 그들에게는 상수가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>run time against retraining</source>
+        <translation>실행 중 끄기와 재학습</translation>
+    </message>
+    <message>
+        <source>A switch asks what this network does without a branch now; the tables of the papers train a network again without it, which learns to make up for it. Run-time effects are therefore often larger than those in the papers.</source>
+        <translation>스위치는 지금 이 네트워크가 그 브랜치 없이 어떻게 되는지를 묻습니다. 논문의 표는 그 브랜치 없이 네트워크를 다시 학습하며, 네트워크는 이를 메우는 법을 배웁니다. 그래서 실행 중의 효과는 논문의 값보다 클 때가 많습니다.</translation>
+    </message>
+    <message>
+        <source>the effective receptive field</source>
+        <translation>유효 수용 영역</translation>
+    </message>
+    <message>
+        <source>How strongly each pixel of the input moves the unit: the squared gradient, over its sum. It is mostly far smaller than the theoretical field, and half of it lies within the line of 50 %.</source>
+        <translation>입력의 각 픽셀이 유닛을 얼마나 움직이는지를 나타내며, 기울기의 제곱을 그 합으로 나눈 값입니다. 대개 이론적 수용 영역보다 훨씬 작고, 그 절반이 50 % 선 안에 있습니다.</translation>
+    </message>
+    <message>
+        <source>the theoretical receptive field</source>
+        <translation>이론적 수용 영역</translation>
+    </message>
+    <message>
+        <source>All pixels that can reach the unit through the kernels, strides and rates of the layers, whatever the weights. It is drawn dashed and cut at the picture's edge; a branch that pools the whole picture has all of it.</source>
+        <translation>가중치와 관계없이 층들의 커널, 스트라이드, rate를 거쳐 유닛에 닿을 수 있는 모든 픽셀입니다. 점선으로 그리고 그림 가장자리에서 자르며, 그림 전체를 풀링하는 브랜치는 그림 전체를 가집니다.</translation>
+    </message>
+    <message>
+        <source>kinds of receptive field</source>
+        <translation>수용 영역의 종류</translation>
+    </message>
+    <message>
+        <source>Of this picture: the gradients of each channel are squared and added; fast: one gradient of the channels' sum; as RepLKNet: of their positive values. Averaged over noise pictures it says what the architecture sees, not what this prediction depends on.</source>
+        <translation>이 그림에서: 채널마다의 기울기를 제곱하여 더합니다. 빠르게: 채널 합의 기울기 하나. RepLKNet 방식: 양수 값의 기울기. 노이즈 그림에 대해 평균하면 이 예측이 무엇에 의존하는지가 아니라 구조 자체가 무엇을 보는지를 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>how channels become a map</source>
+        <translation>채널을 맵으로 만드는 방법</translation>
+    </message>
+    <message>
+        <source>Energy is the root mean square over the channels, largest channel the largest value in each cell, likeness the cosine with the clicked pixel's cell. Colours (PCA) are the three directions in which this branch varies most; they cannot be compared between branches.</source>
+        <translation>에너지는 채널에 대한 제곱평균제곱근, 가장 큰 채널은 칸마다 가장 큰 값, 유사도는 클릭한 픽셀이 있는 칸과의 코사인입니다. 색(PCA)은 이 브랜치가 가장 크게 변하는 세 방향이며, 브랜치끼리 비교할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>own and shared scale</source>
+        <translation>개별 눈금과 공통 눈금</translation>
+    </message>
+    <message>
+        <source>Own stretches each map from its smallest to its largest value, which makes a faint map as bright as a strong one. Shared gives all branches of the network the same colours for the same values, from zero.</source>
+        <translation>개별 눈금은 맵마다 가장 작은 값에서 가장 큰 값까지 늘리므로 약한 맵도 강한 맵만큼 밝아 보입니다. 공통 눈금은 네트워크의 모든 브랜치에서 같은 값에 같은 색을 0부터 매깁니다.</translation>
+    </message>
+    <message>
+        <source>the output stride</source>
+        <translation>출력 스트라이드</translation>
+    </message>
+    <message>
+        <source>Pixels of the input per cell of the last stage. Strides are traded for atrous rates: half the stride means twice the rate, with the same weights.</source>
+        <translation>마지막 단계의 한 칸에 해당하는 입력 픽셀 수입니다. 스트라이드는 atrous rate와 맞바꿉니다. 같은 가중치에서 스트라이드가 절반이면 rate는 두 배가 됩니다.</translation>
+    </message>
+    <message>
+        <source>an atrous rate</source>
+        <translation>atrous rate (dilation)</translation>
+    </message>
+    <message>
+        <source>The nine taps of a 3×3 kernel stand that many cells apart, so the kernel looks further without more weights. At large rates most taps fall outside the map and read zeros: the kernel becomes 1×1.</source>
+        <translation>3×3 커널의 탭 아홉 개가 그만큼의 칸을 두고 떨어져 있어, 파라미터를 늘리지 않고도 더 멀리 봅니다. rate가 크면 대부분의 탭이 맵 밖에 놓여 0을 읽으므로 커널은 1×1이 됩니다.</translation>
+    </message>
+    <message>
+        <source>the bins of a pyramid</source>
+        <translation>피라미드의 bin</translation>
+    </message>
+    <message>
+        <source>Bin n averages the map over n×n regions, mixes the channels and enlarges the result again. Bin 1 is the average of the whole picture, the same everywhere.</source>
+        <translation>bin n은 맵을 n×n개의 sub-region으로 나누어 평균하고, 채널을 섞은 뒤 다시 업샘플링합니다. bin 1은 그림 전체의 평균(global average pooling)으로, 어디나 같은 값입니다.</translation>
+    </message>
+    <message>
+        <source>image pooling</source>
+        <translation>이미지 풀링</translation>
+    </message>
+    <message>
+        <source>The average of the whole map, through a 1×1 convolution, put back at every place. It tells each pixel what picture it is in, and was added since large rates lose that.</source>
+        <translation>맵 전체의 평균을 1×1 합성곱에 통과시켜 모든 위치에 되돌려 놓은 것입니다. 픽셀마다 어떤 그림 안에 있는지를 알려 주며, 큰 rate가 잃는 정보를 채우려고 더해졌습니다.</translation>
+    </message>
+    <message>
+        <source>the low-level source</source>
+        <translation>저수준 특징의 출처</translation>
+    </message>
+    <message>
+        <source>An early stage with fine edges whose channels are made few and joined to the coarse context. The decoder uses it to draw borders sharper.</source>
+        <translation>가장자리가 섬세한 앞쪽 단계로, 채널을 줄여 거친 문맥과 concat합니다. 디코더는 이것으로 경계를 더 또렷하게 복원합니다.</translation>
+    </message>
+    <message>
+        <source>confidence</source>
+        <translation>신뢰도</translation>
+    </message>
+    <message>
+        <source>The probability of each pixel's own class. It is low along borders, and a high one is no promise: networks are often sure of what they get wrong.</source>
+        <translation>픽셀마다 예측된 클래스의 확률입니다. 경계를 따라 낮고, 높다고 해서 맞는 것은 아닙니다. 네트워크는 틀린 것도 자주 확신합니다.</translation>
+    </message>
+    <message>
+        <source>the dense CRF</source>
+        <translation>dense CRF</translation>
+    </message>
+    <message>
+        <source>A step after the network that moves borders to edges of the photo: pixels of like colour nearby want the same class. Of the five networks only DeepLab v2's paper uses it.</source>
+        <translation>네트워크 다음에 경계를 사진의 가장자리로 옮기는 단계로, 가까이 있는 비슷한 색의 픽셀은 같은 클래스를 가지려 합니다. 다섯 네트워크 가운데 DeepLab v2 논문만 이것을 씁니다.</translation>
+    </message>
+    <message>
+        <source>label(p) = argmax over c of logit(c, p)</source>
+        <translation>label(p) = argmax_c logit(c, p)</translation>
+    </message>
+    <message>
+        <source>changed = share of pixels p with label(p) ≠ label with every branch on(p)</source>
+        <translation>변화 = label(p) ≠ label_모두 켬(p)인 픽셀 p의 비율</translation>
+    </message>
+    <message>
+        <source>φ(i) = Σ over S without i of |S|! (n−|S|−1)! / n! · [v(S ∪ i) − v(S)]</source>
+        <translation>φ(i) = Σ_{i를 뺀 S} |S|! (n−|S|−1)! / n! · [v(S ∪ i) − v(S)]</translation>
+    </message>
+    <message>
+        <source>margin = logit(c) − max over k ≠ c of logit(k)</source>
+        <translation>margin = logit(c) − max_{k ≠ c} logit(k)</translation>
+    </message>
+    <message>
+        <source>logit(c) = Σ over branches of part(c, branch) + bias(c)</source>
+        <translation>logit(c) = Σ_브랜치 part(c, 브랜치) + bias(c)</translation>
+    </message>
+    <message>
+        <source>mean(k) = 1/(hw) · Σ over the map of x(k)</source>
+        <translation>mean(k) = 1/(hw) · Σ_맵 x(k)</translation>
+    </message>
+    <message>
+        <source>energy(cell) = √(1/C · Σ over channels of x²)</source>
+        <translation>energy(칸) = √(1/C · Σ_채널 x²)</translation>
+    </message>
+    <message>
+        <source>rate · stride stays the same</source>
+        <translation>rate · stride = 일정</translation>
+    </message>
+    <message>
+        <source>y(i) = Σ over k of x(i + rate · k) · w(k)</source>
+        <translation>y(i) = Σ_k x(i + rate · k) · w(k)</translation>
+    </message>
+    <message>
+        <source>confidence(p) = max over c of p(c)</source>
+        <translation>confidence(p) = max_c p(c)</translation>
+    </message>
+    <message>
+        <source>p(c) = exp logit(c) / Σ exp logit(k)</source>
+        <translation>p(c) = exp logit(c) / Σ exp logit(k)</translation>
+    </message>
+    <message>
+        <source>energy(q) ∝ Σ (∂ unit / ∂ input(q))²</source>
+        <translation>energy(q) ∝ Σ (∂ unit / ∂ input(q))²</translation>
+    </message>
+    <message>
+        <source>r(l) = r(l−1) + (k − 1) · rate · Π of the strides before</source>
+        <translation>r(l) = r(l−1) + (k − 1) · rate · Π(앞선 스트라이드)</translation>
+    </message>
+</context>
+<context>
+    <name>below</name>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>이유</translation>
+    </message>
+    <message>
+        <source>Branches</source>
+        <translation>브랜치</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>그 밖의 맵</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>다른 네트워크의 맵</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>마스크</translation>
+    </message>
+    <message>
+        <source>all branches</source>
+        <translation>모든 브랜치</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>confidence</source>
+        <translation>신뢰도</translation>
+    </message>
+    <message>
+        <source>receptive field</source>
+        <translation>수용 영역</translation>
+    </message>
+    <message>
+        <source>fields of all branches</source>
+        <translation>모든 브랜치의 수용 영역</translation>
+    </message>
+    <message>
+        <source>contribution</source>
+        <translation>기여도</translation>
+    </message>
+    <message>
+        <source>truth</source>
+        <translation>정답</translation>
+    </message>
+    <message>
+        <source>errors</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>difference to active</source>
+        <translation>활성 상태와의 차이</translation>
+    </message>
+    <message>
+        <source>confidence to active</source>
+        <translation>활성 상태와의 신뢰도 차이</translation>
+    </message>
+    <message>
+        <source>no class in common</source>
+        <translation>공통 클래스 없음</translation>
+    </message>
+    <message>
+        <source>not in this network</source>
+        <translation>이 네트워크에 없음</translation>
+    </message>
+    <message>
+        <source>the others are compared with this one</source>
+        <translation>다른 상태들을 이 상태와 비교합니다</translation>
+    </message>
+    <message>
+        <source>one cell: there are no directions to colour</source>
+        <translation>한 칸: 색으로 나타낼 방향이 없음</translation>
+    </message>
+    <message>
+        <source>colours: the three directions in which it varies most</source>
+        <translation>색: 가장 크게 변하는 세 방향</translation>
+    </message>
+    <message>
+        <source>{reduction}, {scale} scale</source>
+        <translation>{reduction}, {scale} 눈금</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>개별</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>공통</translation>
+    </message>
+    <message>
+        <source>energy</source>
+        <translation>에너지</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>최댓값</translation>
+    </message>
+    <message>
+        <source>similarity</source>
+        <translation>유사도</translation>
+    </message>
+    <message>
+        <source>pca</source>
+        <translation>PCA</translation>
+    </message>
+    <message>
+        <source>channel {number}</source>
+        <translation>채널 {number}</translation>
+    </message>
+    <message>
+        <source>own colours</source>
+        <translation>개별 색</translation>
+    </message>
+    <message>
+        <source>own scales</source>
+        <translation>개별 눈금</translation>
+    </message>
+    <message>
+        <source>all branches on</source>
+        <translation>모든 브랜치 켜짐</translation>
+    </message>
+    <message>
+        <source>all on</source>
+        <translation>모두 켜짐</translation>
+    </message>
+    <message>
+        <source>off: {names}</source>
+        <translation>끔: {names}</translation>
+    </message>
+    <message>
+        <source>stride {number}</source>
+        <translation>스트라이드 {number}</translation>
+    </message>
+    <message>
+        <source>{backbone}, output stride {number}</source>
+        <translation>{backbone}, 출력 스트라이드 {number}</translation>
+    </message>
+    <message>
+        <source>input {size}</source>
+        <translation>입력 {size}</translation>
+    </message>
+    <message>
+        <source>low-level source {key}</source>
+        <translation>저수준 특징의 출처 {key}</translation>
+    </message>
+    <message>
+        <source>live copy: {how}</source>
+        <translation>실시간 사본: {how}</translation>
+    </message>
+    <message>
+        <source>nothing is off</source>
+        <translation>끈 것 없음</translation>
+    </message>
+    <message>
+        <source>{share} changed</source>
+        <translation>{share} 변화</translation>
+    </message>
+    <message>
+        <source>{share} changed: {classes}</source>
+        <translation>{share} 변화: {classes}</translation>
+    </message>
+    <message>
+        <source>{share} changed; confidence {change}</source>
+        <translation>{share} 변화; 신뢰도 {change}</translation>
+    </message>
+    <message>
+        <source>{share} changed: {classes}; confidence {change}</source>
+        <translation>{share} 변화: {classes}; 신뢰도 {change}</translation>
+    </message>
+    <message>
+        <source>differs {share}</source>
+        <translation>{share} 다름</translation>
+    </message>
+    <message>
+        <source>differs {share}: {classes}</source>
+        <translation>{share} 다름: {classes}</translation>
+    </message>
+    <message>
+        <source>differs {share}: {classes}; confidence {change}</source>
+        <translation>{share} 다름: {classes}; 신뢰도 {change}</translation>
+    </message>
+    <message>
+        <source>differs {share}; confidence {change}</source>
+        <translation>{share} 다름; 신뢰도 {change}</translation>
+    </message>
+    <message>
+        <source>confidence {change}</source>
+        <translation>신뢰도 {change}</translation>
+    </message>
+    <message>
+        <source>−1 (blue) to 1 (orange), mean {mean}</source>
+        <translation>−1(파랑) ~ 1(주황), 평균 {mean}</translation>
+    </message>
+    <message>
+        <source>{share} not compared: {names}</source>
+        <translation>{share} 비교 제외: {names}</translation>
+    </message>
+    <message>
+        <source>{names} and {number} more</source>
+        <translation>{names} 외 {number}개</translation>
+    </message>
+    <message>
+        <source>mean IoU {score}, accuracy {accuracy}, boundary IoU {boundary}</source>
+        <translation>평균 IoU {score}, 정확도 {accuracy}, 경계 IoU {boundary}</translation>
+    </message>
+    <message>
+        <source>the predicted class</source>
+        <translation>예측된 클래스</translation>
+    </message>
+    <message>
+        <source>no pixel was asked about</source>
+        <translation>픽셀을 클릭하지 않음</translation>
+    </message>
+    <message>
+        <source>not asked for</source>
+        <translation>계산하지 않음</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>계산 중</translation>
+    </message>
+    <message>
+        <source>theoretical {size} px</source>
+        <translation>이론 {size} px</translation>
+    </message>
+    <message>
+        <source>half in {size} px</source>
+        <translation>절반이 {size} px 안</translation>
+    </message>
+    <message>
+        <source>nothing reaches it</source>
+        <translation>닿는 것 없음</translation>
+    </message>
+    <message>
+        <source>of {name}, {scope}, half of it within {size} px ({share} %)</source>
+        <translation>{name}, {scope}, 절반이 {size} px 안({share} %)</translation>
+    </message>
+    <message>
+        <source>of {name}, {scope}</source>
+        <translation>{name}, {scope}</translation>
+    </message>
+    <message>
+        <source>this picture</source>
+        <translation>이 그림</translation>
+    </message>
+    <message>
+        <source>average over {number} noise pictures</source>
+        <translation>노이즈 그림 {number}장 평균</translation>
+    </message>
+    <message>
+        <source>{scope}; own scales</source>
+        <translation>{scope}; 개별 눈금</translation>
+    </message>
+    <message>
+        <source>no pixel was asked about, or there are no branches</source>
+        <translation>픽셀을 클릭하지 않았거나 브랜치가 없음</translation>
+    </message>
+    <message>
+        <source>{measure} of {names} {all_on}, {all_off} with all off; φ Shapley; maps sum to the logit within {error}</source>
+        <translation>{names}의 {measure} {all_on}, 모두 끄면 {all_off}; φ 섀플리; 맵의 합과 로짓의 차이 {error} 이내</translation>
+    </message>
+    <message>
+        <source>{measure} of {names} {all_on}, {all_off} with all off; φ Shapley; no maps where what follows is not linear</source>
+        <translation>{names}의 {measure} {all_on}, 모두 끄면 {all_off}; φ 섀플리; 뒤가 선형이 아니어서 맵 없음</translation>
+    </message>
+    <message>
+        <source>{measure} of {names} {all_on}, {all_off} with all off; φ Shapley</source>
+        <translation>{names}의 {measure} {all_on}, 모두 끄면 {all_off}; φ 섀플리</translation>
+    </message>
+    <message>
+        <source>{label} {share}</source>
+        <translation>{label} {share}</translation>
+    </message>
+    <message>
+        <source>{measure} of {first} over {second} {all_on}, {all_off} with all off; φ Shapley; maps sum to the logit within {error}</source>
+        <translation>{first} 대 {second}의 {measure} {all_on}, 모두 끄면 {all_off}; φ 섀플리; 맵의 합과 로짓의 차이 {error} 이내</translation>
+    </message>
+    <message>
+        <source>{measure} of {first} over {second} {all_on}, {all_off} with all off; φ Shapley; no maps where what follows is not linear</source>
+        <translation>{first} 대 {second}의 {measure} {all_on}, 모두 끄면 {all_off}; φ 섀플리; 뒤가 선형이 아니어서 맵 없음</translation>
+    </message>
+    <message>
+        <source>{measure} of {first} over {second} {all_on}, {all_off} with all off; φ Shapley</source>
+        <translation>{first} 대 {second}의 {measure} {all_on}, 모두 끄면 {all_off}; φ 섀플리</translation>
+    </message>
+    <message>
+        <source>{first} over {second}</source>
+        <translation>{first} 대 {second}</translation>
+    </message>
+    <message>
+        <source>bias</source>
+        <translation>편향</translation>
+    </message>
+    <message>
+        <source>logit</source>
+        <translation>로짓</translation>
+    </message>
+    <message>
+        <source>margin</source>
+        <translation>마진</translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation>확률</translation>
+    </message>
+    <message>
+        <source>{name} off ({mode})</source>
+        <translation>{name} 끔 ({mode})</translation>
+    </message>
+    <message>
+        <source>off ({mode})</source>
+        <translation>끔 ({mode})</translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation>{low} ~ {high}</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>평균</translation>
+    </message>
+    <message>
+        <source>zero</source>
+        <translation>0</translation>
+    </message>
+    <message>
+        <source>dataset mean</source>
+        <translation>데이터셋 평균</translation>
+    </message>
+    <message>
+        <source>stem</source>
+        <translation>스템</translation>
+    </message>
+    <message>
+        <source>stage {number}</source>
+        <translation>단계 {number}</translation>
+    </message>
+    <message>
+        <source>entry {number}</source>
+        <translation>entry {number}</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>middle</translation>
+    </message>
+    <message>
+        <source>exit {number}</source>
+        <translation>exit {number}</translation>
+    </message>
+    <message>
+        <source>block {number}</source>
+        <translation>블록 {number}</translation>
+    </message>
+    <message>
+        <source>atrous spatial pyramid pooling</source>
+        <translation>ASPP (atrous spatial pyramid pooling)</translation>
+    </message>
+    <message>
+        <source>Atrous spatial pyramid pooling</source>
+        <translation>ASPP (atrous spatial pyramid pooling)</translation>
+    </message>
+    <message>
+        <source>pyramid pooling</source>
+        <translation>피라미드 풀링</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>디코더</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>병합</translation>
+    </message>
+    <message>
+        <source>rate {number}</source>
+        <translation>rate {number}</translation>
+    </message>
+    <message>
+        <source>bin {number}</source>
+        <translation>bin {number}</translation>
+    </message>
+    <message>
+        <source>conv 1x1</source>
+        <translation>conv 1x1</translation>
+    </message>
+    <message>
+        <source>features</source>
+        <translation>특징</translation>
+    </message>
+    <message>
+        <source>image pooling</source>
+        <translation>이미지 풀링</translation>
+    </message>
+    <message>
+        <source>pooling</source>
+        <translation>풀링</translation>
+    </message>
+    <message>
+        <source>low level</source>
+        <translation>저수준</translation>
+    </message>
+    <message>
+        <source>context</source>
+        <translation>문맥</translation>
+    </message>
+    <message>
+        <source>deep</source>
+        <translation>깊은 특징</translation>
+    </message>
+    <message>
+        <source>coarse</source>
+        <translation>거친 특징</translation>
+    </message>
+    <message>
+        <source>skip</source>
+        <translation>skip</translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation>고수준</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>저수준</translation>
+    </message>
+    <message>
+        <source>image gate</source>
+        <translation>이미지 게이트</translation>
+    </message>
+    <message>
+        <source>pool{number}</source>
+        <translation>pool{number}</translation>
+    </message>
+    <message>
+        <source>aspp</source>
+        <translation>ASPP</translation>
+    </message>
+    <message>
+        <source>pyramid</source>
+        <translation>피라미드</translation>
+    </message>
+    <message>
+        <source>decoder · {name}</source>
+        <translation>디코더 · {name}</translation>
+    </message>
+    <message>
+        <source>stage_{number}</source>
+        <translation>단계 {number}</translation>
+    </message>
+    <message>
+        <source>entry_{number}</source>
+        <translation>entry {number}</translation>
+    </message>
+    <message>
+        <source>concatenate</source>
+        <translation>연결(concat)</translation>
+    </message>
+    <message>
+        <source>add</source>
+        <translation>합(sum)</translation>
+    </message>
+    <message>
+        <source>multiply</source>
+        <translation>곱</translation>
+    </message>
+    <message>
+        <source>apart</source>
+        <translation>따로</translation>
+    </message>
+    <message>
+        <source>concatenated</source>
+        <translation>연결(concat)한</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>더한</translation>
+    </message>
+    <message>
+        <source>multiplied</source>
+        <translation>곱한</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>identity</source>
+        <translation>항등</translation>
+    </message>
+    <message>
+        <source>The average of the whole picture, reduced in channels: the same everywhere.</source>
+        <translation>그림 전체의 평균을 채널을 줄여 나타낸 것으로, 어디나 같습니다.</translation>
+    </message>
+    <message>
+        <source>Averages over {number} regions of the picture, reduced in channels.</source>
+        <translation>그림을 sub-region {number}개로 나누어 평균하고 채널을 줄인 것입니다.</translation>
+    </message>
+    <message>
+        <source>The encoder's output, enlarged: what is where, with blurred edges.</source>
+        <translation>인코더의 출력을 업샘플링한 것으로, 무엇이 어디에 있는지는 알지만 가장자리가 흐립니다.</translation>
+    </message>
+    <message>
+        <source>A 1x1 convolution: each cell by itself, as at a rate beyond the map.</source>
+        <translation>1x1 합성곱: rate가 맵보다 클 때처럼 칸마다 따로 봅니다.</translation>
+    </message>
+    <message>
+        <source>The last stage itself, passed on as it is: what is here, without its context.</source>
+        <translation>마지막 단계를 그대로 넘긴 것으로, 문맥 없이 여기에 무엇이 있는지를 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>The last stage itself, passed on as it is.</source>
+        <translation>마지막 단계를 그대로 넘긴 것입니다.</translation>
+    </message>
+    <message>
+        <source>The last stage after two 3x3 convolutions.</source>
+        <translation>마지막 단계에 3x3 합성곱을 두 번 적용한 것입니다.</translation>
+    </message>
+    <message>
+        <source>The average of the whole picture through a 1x1 convolution: the same everywhere.</source>
+        <translation>그림 전체의 평균에 1x1 합성곱을 적용한 것으로, 어디나 같습니다.</translation>
+    </message>
+    <message>
+        <source>Early features at stride {number}, narrowed by a 1x1: the edges that the encoder lost.</source>
+        <translation>스트라이드 {number}인 앞쪽 특징을 1x1로 줄인 것으로, 인코더가 잃은 가장자리를 담습니다.</translation>
+    </message>
+    <message>
+        <source>A 3x3 convolution whose nine taps lie {number} cells apart at the weights' own output stride: it sees context of that width without more weights. Its output is a vote, one score for each class.</source>
+        <translation>가중치 본래의 출력 스트라이드에서 탭 아홉 개가 {number}칸씩 떨어진 3x3 합성곱으로, 파라미터를 늘리지 않고 그만큼 넓은 문맥을 봅니다. 출력은 클래스마다 점수 하나인 투표입니다.</translation>
+    </message>
+    <message>
+        <source>A 3x3 convolution whose nine taps lie {number} cells apart at the weights' own output stride: it sees context of that width without more weights.</source>
+        <translation>가중치 본래의 출력 스트라이드에서 탭 아홉 개가 {number}칸씩 떨어진 3x3 합성곱으로, 파라미터를 늘리지 않고 그만큼 넓은 문맥을 봅니다.</translation>
+    </message>
+    <message>
+        <source>{network} (voc)</source>
+        <translation>{network} (voc)</translation>
+    </message>
+    <message>
+        <source>{network} (everyday)</source>
+        <translation>{network} (일상)</translation>
+    </message>
+    <message>
+        <source>{network} (lesson)</source>
+        <translation>{network} (수업)</translation>
+    </message>
+    <message>
+        <source>PSPNet without its pyramid</source>
+        <translation>피라미드를 뺀 PSPNet</translation>
+    </message>
+    <message>
+        <source>Voc</source>
+        <translation>VOC</translation>
+    </message>
+    <message>
+        <source>Everyday</source>
+        <translation>일상 사진</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>수업용</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>시스템 설정대로</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>As the network has them</source>
+        <translation>네트워크에 정해진 대로</translation>
+    </message>
+    <message>
+        <source>Colour-blind safe</source>
+        <translation>색각 이상에 안전한 색</translation>
+    </message>
+    <message>
+        <source>Click</source>
+        <translation>클릭</translation>
+    </message>
+    <message>
+        <source>Shift+Drag</source>
+        <translation>Shift+끌기</translation>
+    </message>
+    <message>
+        <source>Wheel  Drag</source>
+        <translation>휠, 끌기</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>스페이스</translation>
+    </message>
+    <message>
+        <source>&amp;Output stride</source>
+        <translation>출력 스트라이드(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Align corners</source>
+        <translation>align_corners(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Multi-grid</source>
+        <translation>멀티 그리드(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Atrous &amp;rates</source>
+        <translation>atrous rate(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Trained at once</source>
+        <translation>한 번에 학습(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Classes</source>
+        <translation>클래스(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>가중치(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Mo&amp;dules</source>
+        <translation>모듈(&amp;D)</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>네트워크</translation>
+    </message>
+    <message>
+        <source>origin</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>terms</source>
+        <translation>이용 조건</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>사진 전처리</translation>
+    </message>
+    <message>
+        <source>output stride</source>
+        <translation>출력 스트라이드</translation>
+    </message>
+    <message>
+        <source>atrous rates</source>
+        <translation>atrous rate</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>가정</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>파라미터</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>곱셈-덧셈 연산</translation>
+    </message>
+    <message>
+        <source>keys used</source>
+        <translation>사용한 키</translation>
+    </message>
+    <message>
+        <source>keys dropped</source>
+        <translation>버린 키</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>참고</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>segviewer's own weights</source>
+        <translation>segviewer 자체 가중치</translation>
+    </message>
+    <message>
+        <source>unknown: ask the authors of the weights</source>
+        <translation>알 수 없음: 가중치 저자에게 문의하세요</translation>
+    </message>
+    <message>
+        <source>{number} million</source>
+        <translation>{number}백만 개</translation>
+    </message>
+    <message>
+        <source>{number} billion for that input</source>
+        <translation>그 입력에 {number}십억 번</translation>
+    </message>
+    <message>
+        <source>{size} for a picture of 640x480</source>
+        <translation>640x480 사진의 경우 {size}</translation>
+    </message>
+    <message>
+        <source>{order}, values up to {top}, mean {means}, std {deviations}</source>
+        <translation>{order}, 값의 최대 {top}, 평균 {means}, 표준 편차 {deviations}</translation>
+    </message>
+    <message>
+        <source>From VGG-16 to ResNet-101</source>
+        <translation>VGG-16에서 ResNet-101로</translation>
+    </message>
+    <message>
+        <source>Confusion categories</source>
+        <translation>비슷한 카테고리 혼동 (Confusion Categories)</translation>
+    </message>
+    <message>
+        <source>align_corners</source>
+        <translation>align_corners</translation>
+    </message>
+    <message>
+        <source>The decoder</source>
+        <translation>디코더</translation>
+    </message>
+    <message>
+        <source>Theoretical and effective field</source>
+        <translation>이론적 수용 영역과 유효 수용 영역</translation>
+    </message>
+    <message>
+        <source>Gridding</source>
+        <translation>그리딩 (gridding)</translation>
+    </message>
+    <message>
+        <source>Inconspicuous classes</source>
+        <translation>눈에 띄지 않는 클래스 (Inconspicuous Classes)</translation>
+    </message>
+    <message>
+        <source>Global average pooling</source>
+        <translation>전역 평균 풀링 (Global Average Pooling)</translation>
+    </message>
+    <message>
+        <source>Atrous rates and output stride</source>
+        <translation>atrous rate와 출력 스트라이드</translation>
+    </message>
+    <message>
+        <source>Mismatched relationship</source>
+        <translation>어울리지 않는 관계 (Mismatched Relationship)</translation>
+    </message>
+    <message>
+        <source>Xception, original and modified</source>
+        <translation>Xception, 원래 것과 수정된 것</translation>
+    </message>
+    <message>
+        <source>background</source>
+        <translation>배경</translation>
+    </message>
+    <message>
+        <source>aeroplane</source>
+        <translation>비행기</translation>
+    </message>
+    <message>
+        <source>bicycle</source>
+        <translation>자전거</translation>
+    </message>
+    <message>
+        <source>bird</source>
+        <translation>새</translation>
+    </message>
+    <message>
+        <source>boat</source>
+        <translation>보트</translation>
+    </message>
+    <message>
+        <source>bottle</source>
+        <translation>병</translation>
+    </message>
+    <message>
+        <source>bus</source>
+        <translation>버스</translation>
+    </message>
+    <message>
+        <source>car</source>
+        <translation>자동차</translation>
+    </message>
+    <message>
+        <source>cat</source>
+        <translation>고양이</translation>
+    </message>
+    <message>
+        <source>chair</source>
+        <translation>의자</translation>
+    </message>
+    <message>
+        <source>cow</source>
+        <translation>소</translation>
+    </message>
+    <message>
+        <source>diningtable</source>
+        <translation>식탁</translation>
+    </message>
+    <message>
+        <source>dog</source>
+        <translation>개</translation>
+    </message>
+    <message>
+        <source>horse</source>
+        <translation>말</translation>
+    </message>
+    <message>
+        <source>motorbike</source>
+        <translation>오토바이</translation>
+    </message>
+    <message>
+        <source>person</source>
+        <translation>사람</translation>
+    </message>
+    <message>
+        <source>pottedplant</source>
+        <translation>화분</translation>
+    </message>
+    <message>
+        <source>sheep</source>
+        <translation>양</translation>
+    </message>
+    <message>
+        <source>sofa</source>
+        <translation>소파</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>기차</translation>
+    </message>
+    <message>
+        <source>tvmonitor</source>
+        <translation>TV 모니터</translation>
+    </message>
+    <message>
+        <source>fog</source>
+        <translation>안개</translation>
+    </message>
+    <message>
+        <source>water</source>
+        <translation>물</translation>
+    </message>
+    <message>
+        <source>road</source>
+        <translation>도로</translation>
+    </message>
+    <message>
+        <source>vehicle</source>
+        <translation>차량</translation>
+    </message>
+    <message>
+        <source>sky</source>
+        <translation>하늘</translation>
+    </message>
+    <message>
+        <source>building</source>
+        <translation>건물</translation>
+    </message>
+    <message>
+        <source>skyscraper</source>
+        <translation>고층 건물</translation>
+    </message>
+    <message>
+        <source>lamp</source>
+        <translation>램프</translation>
+    </message>
+    <message>
+        <source>tree</source>
+        <translation>나무</translation>
+    </message>
+    <message>
+        <source>grass</source>
+        <translation>풀</translation>
+    </message>
+    <message>
+        <source>animal</source>
+        <translation>동물</translation>
+    </message>
+    <message>
+        <source>sign</source>
+        <translation>표지판</translation>
+    </message>
+    <message>
+        <source>book</source>
+        <translation>책</translation>
+    </message>
+    <message>
+        <source>flower</source>
+        <translation>꽃</translation>
+    </message>
+    <message>
+        <source>sidewalk</source>
+        <translation>인도</translation>
+    </message>
+    <message>
+        <source>wall</source>
+        <translation>벽</translation>
+    </message>
+    <message>
+        <source>fence</source>
+        <translation>울타리</translation>
+    </message>
+    <message>
+        <source>pole</source>
+        <translation>기둥</translation>
+    </message>
+    <message>
+        <source>traffic light</source>
+        <translation>신호등</translation>
+    </message>
+    <message>
+        <source>traffic sign</source>
+        <translation>교통 표지판</translation>
+    </message>
+    <message>
+        <source>vegetation</source>
+        <translation>식생</translation>
+    </message>
+    <message>
+        <source>terrain</source>
+        <translation>지면</translation>
+    </message>
+    <message>
+        <source>rider</source>
+        <translation>탑승자</translation>
+    </message>
+    <message>
+        <source>truck</source>
+        <translation>트럭</translation>
+    </message>
+    <message>
+        <source>motorcycle</source>
+        <translation>오토바이</translation>
+    </message>
+    <message>
+        <source>opening {path}</source>
+        <translation>{path} 여는 중</translation>
+    </message>
+    <message>
+        <source>opening lesson {name}</source>
+        <translation>수업 {name} 여는 중</translation>
+    </message>
+    <message>
+        <source>reading the mask</source>
+        <translation>마스크를 읽는 중</translation>
+    </message>
+    <message>
+        <source>fetching published weights</source>
+        <translation>공개된 가중치를 내려받는 중</translation>
+    </message>
+    <message>
+        <source>writing {name}</source>
+        <translation>{name} 쓰는 중</translation>
+    </message>
+    <message>
+        <source>drawing</source>
+        <translation>그리는 중</translation>
+    </message>
+    <message>
+        <source>drawing the sheet</source>
+        <translation>시트를 그리는 중</translation>
+    </message>
+    <message>
+        <source>reading about {model}</source>
+        <translation>{model} 정보를 읽는 중</translation>
+    </message>
+    <message>
+        <source>loading {model}</source>
+        <translation>{model} 불러오는 중</translation>
+    </message>
+    <message>
+        <source>{model} looks at the picture</source>
+        <translation>{model}이(가) 그림을 보는 중</translation>
+    </message>
+    <message>
+        <source>the dense CRF refines the mask</source>
+        <translation>dense CRF가 마스크를 다듬는 중</translation>
+    </message>
+    <message>
+        <source>looking for what the pixel depends on</source>
+        <translation>픽셀이 무엇에 의존하는지 찾는 중</translation>
+    </message>
+    <message>
+        <source>splitting the logit among the branches</source>
+        <translation>로짓을 브랜치별로 나누는 중</translation>
+    </message>
+    <message>
+        <source>{number} states can be pinned; the oldest one was dropped.</source>
+        <translation>상태는 {number}개까지 고정할 수 있어 가장 오래된 것을 뺐습니다.</translation>
+    </message>
+    <message>
+        <source>This network has no branches to switch off.</source>
+        <translation>이 네트워크에는 끌 수 있는 브랜치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>This network offers one output stride alone.</source>
+        <translation>이 네트워크의 출력 스트라이드는 하나뿐입니다.</translation>
+    </message>
+    <message>
+        <source>Replaced {states} pinned before.</source>
+        <translation>앞서 고정한 {states}를 바꾸었습니다.</translation>
+    </message>
+    <message>
+        <source>{number} states can be pinned; there was no room for the last {branches}.</source>
+        <translation>상태는 {number}개까지 고정할 수 있어 마지막 {branches}는 넣지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>This picture could not be worked on</source>
+        <translation>이 그림을 처리하지 못했습니다</translation>
+    </message>
+    <message>
+        <source>{path} could not be read</source>
+        <translation>{path}을(를) 읽지 못했습니다</translation>
+    </message>
+    <message>
+        <source>{model} could not be loaded</source>
+        <translation>{model}을(를) 불러오지 못했습니다</translation>
+    </message>
+    <message>
+        <source>Loading {model} was given up.</source>
+        <translation>{model} 불러오기를 그만두었습니다.</translation>
+    </message>
+    <message>
+        <source>This view could not be drawn</source>
+        <translation>이 보기를 그리지 못했습니다</translation>
+    </message>
+    <message>
+        <source>The film could not be made</source>
+        <translation>영상을 만들지 못했습니다</translation>
+    </message>
+    <message>
+        <source>This sheet was drawn by segviewer {other}; this is {own}.</source>
+        <translation>이 시트는 segviewer {other}에서 그렸고, 지금은 {own}입니다.</translation>
+    </message>
+    <message>
+        <source>{name} is not the picture of this sheet: its checksum is another one.</source>
+        <translation>{name}은(는) 이 시트의 그림이 아닙니다. 체크섬이 다릅니다.</translation>
+    </message>
+    <message>
+        <source>This sheet was drawn with other weights of {names}.</source>
+        <translation>이 시트는 {names}의 다른 가중치로 그렸습니다.</translation>
+    </message>
+    <message>
+        <source>{path} has no picture in it; choose another file.</source>
+        <translation>{path}에 그림이 없습니다. 다른 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>There is no picture yet to lay a mask beside; open one first.</source>
+        <translation>마스크를 견줄 그림이 아직 없습니다. 먼저 그림을 여세요.</translation>
+    </message>
+    <message>
+        <source>There is no ground truth here; open a mask</source>
+        <translation>정답이 없습니다. 마스크를 여세요</translation>
+    </message>
+    <message>
+        <source>no ground truth here; open a mask</source>
+        <translation>정답이 없습니다. 마스크를 여세요</translation>
+    </message>
+    <message>
+        <source>There is no file '{text}'; give one of: {forms}.</source>
+        <translation>'{text}' 파일이 없습니다. 다음 가운데 하나를 주세요: {forms}.</translation>
+    </message>
+    <message>
+        <source>'{path}' should be {kind} but there is nothing of that name; check the spelling</source>
+        <translation>'{path}'은(는) {kind}이어야 하지만 그런 이름이 없습니다. 철자를 확인하세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be {kind} but is a folder; give a file in it</source>
+        <translation>'{name}'은(는) {kind}이어야 하지만 폴더입니다. 그 안의 파일을 주세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be {kind} but is empty (0 bytes); copy or save it again</source>
+        <translation>'{name}'은(는) {kind}이어야 하지만 비어 있습니다(0바이트). 다시 복사하거나 저장하세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be {kind} but may not be read (permission denied); change its permissions or copy it elsewhere</source>
+        <translation>'{name}'은(는) {kind}이어야 하지만 읽을 권한이 없습니다. 권한을 바꾸거나 다른 곳에 복사하세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be a picture (JPEG, PNG, WebP, TIFF, BMP, GIF) but holds {contents}; open another file or save it as PNG</source>
+        <translation>'{name}'은(는) 사진(JPEG, PNG, WebP, TIFF, BMP, GIF)이어야 하지만 내용이 {contents}입니다. 다른 파일을 열거나 PNG로 저장하세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be a whole picture but is {contents} that is cut short, damaged or of an unusual kind; copy it again or save it as PNG</source>
+        <translation>'{name}'은(는) 온전한 사진이어야 하지만 {contents}이(가) 잘렸거나 손상되었거나 드문 종류입니다. 다시 복사하거나 PNG로 저장하세요</translation>
+    </message>
+    <message>
+        <source>'{name}' has more than {number} megapixels, the most that can be opened; scale it down first</source>
+        <translation>'{name}'은(는) 열 수 있는 한도인 {number}메가픽셀보다 큽니다. 먼저 줄이세요</translation>
+    </message>
+    <message>
+        <source>'{name}' needs more memory than there is; close other programs or scale it down</source>
+        <translation>'{name}'을(를) 열 메모리가 부족합니다. 다른 프로그램을 닫거나 그림을 줄이세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be a folder of pictures but holds none; give one with JPEG, PNG, WebP, TIFF, BMP or GIF files directly in it</source>
+        <translation>'{name}'은(는) 사진 폴더여야 하지만 사진이 없습니다. JPEG, PNG, WebP, TIFF, BMP, GIF 파일이 바로 들어 있는 폴더를 주세요</translation>
+    </message>
+    <message>
+        <source>camera '{name}' is missing; plug it in or choose another ({names})</source>
+        <translation>카메라 '{name}'이(가) 없습니다. 연결하거나 다른 것을 고르세요 ({names})</translation>
+    </message>
+    <message>
+        <source>'{name}' should be a video but is cut short, damaged or no video at all; copy it again or save it as MP4</source>
+        <translation>'{name}'은(는) 동영상이어야 하지만 잘렸거나 손상되었거나 동영상이 아닙니다. 다시 복사하거나 MP4로 저장하세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be a video that plays here, but the codec {codec} cannot be decoded here; convert it to H.264 in an MP4 file</source>
+        <translation>'{name}'의 코덱 {codec}은(는) 여기서 풀 수 없습니다. H.264 MP4로 바꾸세요</translation>
+    </message>
+    <message>
+        <source>{first} and {second} have no class in common; only networks that share some can be compared pixel by pixel.</source>
+        <translation>{first}와(과) {second}에는 공통 클래스가 없습니다. 클래스를 공유하는 네트워크끼리만 픽셀별로 비교할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A drawn street: the embedded networks learnt from photos and misread it. Watch its branches and fields, not its mask.</source>
+        <translation>그려진 거리 장면입니다. 내장 네트워크는 사진으로 학습해 이 장면을 잘못 읽습니다. 마스크보다 브랜치와 수용 영역을 보세요.</translation>
+    </message>
+    <message>
+        <source>The dense CRF needs the package pydensecrf2, which is not installed; run pip install pydensecrf2 (it is compiled, so a C++ compiler must be there).</source>
+        <translation>dense CRF에는 설치되지 않은 pydensecrf2 패키지가 필요합니다. pip install pydensecrf2를 실행하세요(컴파일하므로 C++ 컴파일러가 있어야 합니다).</translation>
+    </message>
+</context>
+</TS>
