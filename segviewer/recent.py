@@ -10,6 +10,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from segviewer.json_text import parse_json
 from segviewer.user_files import config_file
 
 RECENT_MODELS = 10
@@ -18,7 +19,7 @@ RECENT_MODELS = 10
 def recent_models() -> list[str]:
     """Paths of checkpoint files, the newest first; deleted ones are left out."""
     try:
-        content = json.loads(_file().read_text("utf-8"))
+        content = parse_json(_file().read_text("utf-8"))
     except (OSError, ValueError):
         return []
     texts = content if isinstance(content, list) else []

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from segviewer.doctor import window_obstacle
-from segviewer.records import Frame, SegviewerError
+from segviewer.records import Frame, Inspection, SegviewerError, Setup
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -111,9 +111,16 @@ def _sheet(model: Model, picture: str | Frame) -> Sheet:
     from segviewer.adapting import frame_of
     from segviewer.inspection.capture import capture
     from segviewer.inspection.inspections import inspect
+    from segviewer.inspection.runner import Runner
     from segviewer.rendering.sheet import sheet
 
-    return sheet([inspect(model, capture(model, frame_of(picture)))], VIEWS)
+    frame = frame_of(picture)
+    runner = Runner(lambda text: warnings.warn(text, stacklevel=2))
+
+    def work(setup: Setup) -> Inspection:
+        return inspect(model, capture(model, frame, setup))
+
+    return sheet([runner.run_whole(model, frame, Setup(model=model.name), work)], VIEWS)
 
 
 def _ipython() -> Any:

@@ -27,6 +27,7 @@ from segviewer.records import Frame
 
 def pytest_addoption(parser):
     parser.addoption("--update-snapshots", action="store_true", help="store pictures as drawn now")
+    parser.addoption("--fuzz", type=int, default=0, help="try so many damaged files, new ones")
 
 
 @pytest.fixture(autouse=True)

@@ -138,7 +138,7 @@ def test_a_table_of_every_branch_off_and_alone_on(weight_file, picture_file, tmp
         (np.full((93, 122), 7, np.uint8), "has the value 7, but the model has 5 classes"),
         (np.zeros((93, 122, 3), np.uint8), "no class in common: background"),
         (np.full((93, 122, 3), 9, np.uint8), "save it with one class number a pixel"),
-        (None, "cannot be read"),
+        (None, "there is nothing of that name"),
     ],
 )
 def test_a_mask_that_does_not_fit_is_one_sentence(

@@ -122,6 +122,8 @@ class Description:
 def load_description(path: str | Path) -> Description:
     """Read what ``Description.save`` wrote, or somebody by hand; a SegviewerError says what is
     wrong with it."""
+    if Path(path).exists() and not Path(path).is_file():
+        raise SegviewerError(f"{path} should be a TOML file but is a folder, a device or a pipe.")
     try:
         values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:

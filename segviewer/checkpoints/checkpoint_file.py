@@ -22,6 +22,7 @@ from segviewer.checkpoints.file_kinds import (
     CONVERSION_ADVICE,
     holds_modules,
     is_safetensors,
+    makes_buffers,
     refuse_programs,
 )
 from segviewer.checkpoints.neighbours import Neighbours, read_neighbours
@@ -37,6 +38,10 @@ from segviewer.checkpoints.stand_ins import (
 from segviewer.records import SegviewerError
 
 WEIGHTS_IN_FOLDER = ("model.safetensors", "pytorch_model.bin")
+DEEPEST = 64  # dictionaries inside each other
+MOST_VISITS = 10**6  # of dictionaries and what is in them
+MOST_BYTES = 1 << 31  # that tensors of a small file may claim by showing a number many times
+CLAIM = 4  # times a file's size; 8 bits become 32
 STAND_INS = (Inert, InertList, InertMapping, StoredArray, StoredScalar, StoredType)
 
 
@@ -60,8 +65,34 @@ def read_checkpoint(path: Path) -> StoredFile:
     content = _content(file)
     if not isinstance(content, Mapping):
         raise SegviewerError(f"{path.name} holds no weights by name; {CONVERSION_ADVICE}.")
+    _check_extent(file, content)
     neighbours = read_neighbours(file) if file.name in WEIGHTS_IN_FOLDER else {}
     return StoredFile(path.name, content, neighbours)
+
+
+def _check_extent(file: Path, content: Mapping[Any, Any]) -> None:
+    """SegviewerError where dictionaries contain themselves or each other without end, or where
+    tensors claim more memory than such a file can fill."""
+    visits, claimed = 0, 0
+    left: list[tuple[int, Mapping[Any, Any]]] = [(0, content)]
+    while left:
+        depth, dictionary = left.pop()
+        for value in dictionary.values():
+            visits += 1
+            if isinstance(value, Mapping):
+                left.append((depth + 1, value))
+            elif isinstance(value, Tensor):
+                claimed += 4 * value.numel()
+        if visits > MOST_VISITS or depth > DEEPEST:
+            raise SegviewerError(
+                f"{file.name} is refused because its dictionaries contain each other without end; "
+                f"{CONVERSION_ADVICE}."
+            )
+    if claimed > max(MOST_BYTES, CLAIM * file.stat().st_size):
+        raise SegviewerError(
+            f"{file.name} is refused because its tensors claim {claimed:,} bytes, far more than "
+            f"are in the file; {CONVERSION_ADVICE}."
+        )
 
 
 def file_in(path: Path) -> Path:
@@ -82,12 +113,18 @@ def _content(file: Path) -> Any:
     if is_safetensors(file):
         return _safetensors(file)
     refuse_programs(file)
+    if makes_buffers(file):
+        raise SegviewerError(_refusal(file, "bytearray"))
     names: dict[str, type] = {}
     while True:
         try:
             return _load(file, names)
         # Broken files make the unpickler raise whatever its parts raise: KeyError, OSError, ...
         except Exception as error:
+            if isinstance(error, MemoryError) or "allocate memory" in str(error):
+                raise SegviewerError(
+                    f"{file.name} needs more memory than there is; close other programs."
+                ) from None
             name = _forbidden_global(str(error))
             harmless = stand_in(name) if name not in names else None
             if harmless is None:

@@ -13,7 +13,7 @@ CONVERSION_ADVICE = (
 )
 FETCH_ADVICE = "fetch the file itself"
 HEAD_BYTES = 64
-BYTES_SEARCHED = 1 << 26  # bytes of a pickle that are searched for modules
+BYTES_SEARCHED = 1 << 26  # bytes of a pickle that are searched for names
 
 # Where which bytes stand, what the file is then, and what to do.
 _SIGNS = (
@@ -54,8 +54,15 @@ def _refuse_archives(file: Path) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return  # the reader says that it is damaged
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except Exception:  # damaged ones raise nearly anything; the reader says so
+        return
+    # PyTorch packs nothing: what unpacks to more than the file has is made to fill the memory.
+    if unpacked > file.stat().st_size:
+        raise SegviewerError(
+            f"{file.name} is refused because it would unpack to {unpacked:,} bytes, more than the "
+            f"whole file, which no file of PyTorch's does; {FETCH_ADVICE}."
+        )
     last = {name.rpartition("/")[2] for name in names}
     if "constants.pkl" in last or any("/code/" in name for name in names):
         raise _refusal(file, "a TorchScript program", CONVERSION_ADVICE)
@@ -67,16 +74,27 @@ def _refuse_archives(file: Path) -> None:
 
 def holds_modules(file: Path) -> bool:
     """Whether a pickle names classes of ``torch.nn``: then it is a module, not its weights."""
+    return b"torch.nn.modules" in _pickle_of(file)
+
+
+def makes_buffers(file: Path) -> bool:
+    """Whether a pickle calls ``bytearray``, which PyTorch lets it: with a number it fills the
+    memory."""
+    return b"bytearray\n" in _pickle_of(file)
+
+
+def _pickle_of(file: Path) -> bytes:
+    """The beginning of the pickle in a checkpoint, b"" where that cannot be read."""
     try:
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as archive:
-                inner = next(n for n in archive.namelist() if n.endswith("data.pkl"))
-                with archive.open(inner) as opened:
-                    return b"torch.nn.modules" in opened.read(BYTES_SEARCHED)
-        with file.open("rb") as opened:
-            return b"torch.nn.modules" in opened.read(BYTES_SEARCHED)
-    except (StopIteration, OSError, zipfile.BadZipFile, RuntimeError):
-        return False
+        if not zipfile.is_zipfile(file):
+            with file.open("rb") as opened:
+                return opened.read(BYTES_SEARCHED)
+        with zipfile.ZipFile(file) as archive:
+            inner = next(n for n in archive.namelist() if n.endswith("data.pkl"))
+            with archive.open(inner) as entry:
+                return entry.read(BYTES_SEARCHED)
+    except Exception:  # damaged archives raise nearly anything
+        return b""
 
 
 def _head(file: Path) -> bytes:

@@ -19,16 +19,27 @@ from torch import Tensor
 
 from segviewer.checkpoints.digest import files_sha256
 from segviewer.checkpoints.file_kinds import is_safetensors
-from segviewer.checkpoints.model import Model, Preparation, SizeRule
+from segviewer.checkpoints.model import LARGEST, Model, Preparation, SizeRule
+from segviewer.checkpoints.neighbours import read_object
 from segviewer.checkpoints.provenance import Provenance
 from segviewer.checkpoints.strict import finite_note
+from segviewer.json_text import parse_json
 from segviewer.networks.catalog import build
+from segviewer.networks.network import Network
+from segviewer.record_check import check_record
 from segviewer.records import Classes, SegviewerError
 
 HEADER = "segviewer"
 MEANS = "dataset_mean/"
 BACKBONE = "backbone."
 SHARED_FILE = "backbone.safetensors"
+# What numbers of a header may be at most, so that no header makes a network without end.
+MOST = 8192
+MOST_OF = {
+    "bins": 64, "convs": 64, "decoder_convs": 64, "extra": 64, "middle": 64, "scales": 8,
+    "step": 512,
+}  # fmt: skip
+MOST_ENTRIES = 256
 
 
 def is_native(path: Path) -> bool:
@@ -42,7 +53,9 @@ def is_native(path: Path) -> bool:
 def header(path: Path) -> dict[str, Any]:
     """What one of our files says of its network, as ``save`` took it."""
     with safe_open(path, "pt") as file:
-        description: dict[str, Any] = json.loads((file.metadata() or {})[HEADER])
+        description = parse_json((file.metadata() or {})[HEADER])
+    if not isinstance(description, dict):
+        raise ValueError("it should be an object of JSON")
     return description
 
 
@@ -68,38 +81,95 @@ def save(
 
 
 def load(path: Path, name: str) -> Model:
-    """A model from our own file; strict: every tensor used, every shape equal."""
+    """A model from our own file; strict: every tensor used, every shape equal.
+
+    Raises SegviewerError where the header, which anybody may have written, describes no network, or
+    one that the tensors do not fit.
+    """
+    try:
+        return _load(path, name)
+    except SegviewerError:
+        raise
+    # What a header says reaches every network's code: anything may be raised there.
+    except Exception as error:
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        raise SegviewerError(
+            f"{path.name} does not fit what its own header says of the network ({why}); fetch or "
+            f"write it again."
+        ) from None
+
+
+def _load(path: Path, name: str) -> Model:
     description = header(path)
+    _check_numbers(description, MOST)
     files = [path]
     if "shared_tensors" in description:
         files.append(_shared_file(path, description["shared_tensors"]))
     tensors = {key: tensor for file in files for key, tensor in _tensors(file).items()}
     means = {k.removeprefix(MEANS): tensors.pop(k) for k in list(tensors) if k.startswith(MEANS)}
-    network = build(**description["network"])
-    try:
-        network.load_state_dict(tensors, assign=True)
-    except RuntimeError as error:
-        raise SegviewerError(
-            f"{path.name} does not fit the network its header names: {error}"
-        ) from None
-    classes = Classes(tuple(description["classes"]), tuple(map(tuple, description["colours"])))
+    network = _network(description["network"], tensors)
+    channels = {info.key: info.channels for info in network.branches()}
+    for key, mean in means.items():
+        if tuple(mean.shape) != (channels[key],):
+            raise ValueError(f"{MEANS}{key} should have {channels[key]} numbers")
     card_file = path.with_suffix(".json")
-    card = json.loads(card_file.read_text("utf-8")) if card_file.exists() else {}
-    preparation = Preparation(
-        mean=tuple(description.get("mean", Preparation.mean)),
-        std=tuple(description.get("std", Preparation.std)),
-        size_rule=SizeRule(**description.get("size_rule", {})),
-    )
     return Model(
         name=name,
-        title=description["title"],
+        title=str(description["title"]),
         network=network,
-        preparation=preparation,
-        classes=classes,
+        preparation=_preparation(description),
+        classes=_classes(description, int(description["network"]["classes"])),
         provenance=Provenance(notes=finite_note(tensors), sha256=files_sha256(*files)),
-        card=card,
+        card=read_object(card_file) if card_file.exists() else {},
         dataset_means=means,
     )
+
+
+def _check_numbers(value: Any, most: float) -> None:
+    """ValueError where a number in there is none that a network has."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _check_numbers(inner, MOST_OF.get(key, most))
+    elif isinstance(value, list):
+        if len(value) > MOST_ENTRIES and not all(isinstance(each, (str, list)) for each in value):
+            raise ValueError(f"a list of {len(value)} numbers")
+        for inner in value:
+            _check_numbers(inner, most)
+    elif isinstance(value, (int, float)) and not -most <= value <= most:
+        raise ValueError(f"the number {value!r:.20} is beyond {most}")
+
+
+def _network(arguments: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Network:
+    with torch.device("meta"):  # the file's tensors replace every other, so none is made before
+        network = build(**arguments)
+    network.load_state_dict(tensors, assign=True)
+    return network
+
+
+def _preparation(description: Mapping[str, Any]) -> Preparation:
+    size = description.get("size_rule", {})
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in size.items()}
+    rule = check_record(SizeRule(**values))
+    if not (1 <= rule.low <= rule.high and rule.step >= 1 and 0 not in (rule.fixed or ())):
+        raise ValueError(f"{rule} is no rule for sizes")
+    if rule.fixed is not None and max(rule.fixed) > LARGEST:
+        raise ValueError(f"{rule.fixed} is larger than {LARGEST}")
+    mean, std = (
+        tuple(map(float, description.get(key, getattr(Preparation, key))))
+        for key in ("mean", "std")
+    )
+    if (len(mean), len(std)) != (3, 3) or min(std) <= 0:
+        raise ValueError("mean and std should be three numbers each, std above zero")
+    (r, g, b), (r_std, g_std, b_std) = mean, std
+    return Preparation(mean=(r, g, b), std=(r_std, g_std, b_std), size_rule=rule)
+
+
+def _classes(description: Mapping[str, Any], count: int) -> Classes:
+    names, colours = description["classes"], description["colours"]
+    classes = check_record(Classes(tuple(names), tuple(map(tuple, colours))))
+    if len(classes) != count or any(not 0 <= n <= 255 for each in colours for n in each):
+        raise ValueError(f"expected {count} names and colours of 0 to 255")
+    return classes
 
 
 def share_backbone(paths: Sequence[Path]) -> Path:
@@ -126,8 +196,8 @@ def _write_whole(path: Path, data: bytes) -> None:
 
 
 def _shared_file(path: Path, name: str) -> Path:
-    shared = path.with_name(Path(name).name)  # beside it, wherever a stranger's header points
-    if not shared.is_file():
+    shared = path.with_name(Path(str(name)).name)  # beside it, wherever a stranger's header points
+    if shared == path or not shared.is_file():
         raise SegviewerError(
             f"{path.name} keeps its backbone in {shared.name}, which should lie beside it but does "
             f"not; copy both files."

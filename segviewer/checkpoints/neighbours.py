@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from segviewer.json_text import parse_json
 from segviewer.records import SegviewerError
 
 CONFIGURATION = "config.json"
 PROCESSOR = "preprocessor_config.json"  # HuggingFace's
 TRANSFORMS = "albumentations_config_eval.json"  # segmentation_models.pytorch's
+MOST = 1e12  # no number of a network's is as large
 ADVICE = "to open the weights without it, put them into a folder of their own"
 
 
@@ -55,11 +57,13 @@ class Statement:
             raise self.refusal(key, f"{count} numbers")
         return tuple(float(each) for each in values)
 
-    def size(self, key: str, default: int = 0) -> int:
-        """A whole number above zero."""
+    def size(self, key: str, default: int = 0, most: int | None = None) -> int:
+        """A whole number above zero, and not above ``most``."""
         value = self.get(key, default)
         if key in self.values and not (_is_number(value) and value == int(value) and value > 0):
             raise self.refusal(key, "a whole number above zero")
+        if most is not None and value > most:
+            raise self.refusal(key, f"numbers up to {most}")
         return int(value)
 
     def inner(self, key: str) -> Statement:
@@ -92,13 +96,13 @@ def _statements(file: Path) -> Iterator[tuple[str, Statement]]:
     for name in (CONFIGURATION, PROCESSOR, TRANSFORMS):
         beside = file.with_name(name)
         if beside.is_file():
-            yield name, Statement(f"{name} beside {file.name}", _object(beside))
+            yield name, Statement(f"{name} beside {file.name}", read_object(beside))
 
 
-def _object(path: Path) -> Mapping[str, Any]:
+def read_object(path: Path) -> Mapping[str, Any]:
     try:
-        content = json.loads(path.read_text("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        content = parse_json(path.read_text("utf-8-sig"))
+    except ValueError as error:
         raise SegviewerError(f"{path} is not valid JSON: {error}.") from None
     except OSError as error:
         raise SegviewerError(f"{path} cannot be read: {error}.") from None
@@ -106,7 +110,9 @@ def _object(path: Path) -> Mapping[str, Any]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether it is a finite number that could be meant."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and abs(value) < MOST  # neither NaN nor infinite
 
 
 def _as_text(value: Any) -> str:

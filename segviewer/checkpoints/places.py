@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from segviewer.checkpoints.checkpoint_file import StoredFile
@@ -88,20 +89,26 @@ def _dictionaries(
 ) -> Iterator[tuple[tuple[str, ...], Mapping[Any, Any], Mapping[str, Any]]]:
     """Every dictionary inside, with its names and what lies beside it and around."""
     yield names, content, notes
+    others = {str(k): v for k, v in content.items() if not isinstance(v, Tensor)}
+    around = {**notes, **others}
     for key, value in content.items():
         if isinstance(value, Mapping) and len(names) < MOST_LEVELS:
-            others = {
-                str(k): v for k, v in content.items() if k != key and not isinstance(v, Tensor)
-            }
-            yield from _dictionaries(value, (*names, str(key)), {**notes, **others})
+            yield from _dictionaries(value, (*names, str(key)), around)
 
 
 def _tensors(dictionary: Mapping[Any, Any]) -> dict[str, Tensor]:
     return {
         _COMPILED.sub("", str(key)): value
         for key, value in dictionary.items()
-        if isinstance(value, Tensor)
+        if isinstance(value, Tensor) and _is_plain(value)
     }
+
+
+def _is_plain(tensor: Tensor) -> bool:
+    """Whether it is an ordinary tensor of real numbers: neither sparse, quantised nor empty of
+    memory."""
+    is_real = not (tensor.is_complex() or tensor.is_quantized)
+    return tensor.layout == torch.strided and tensor.device.type == "cpu" and is_real
 
 
 def _prefixes(tensors: Mapping[str, Tensor], families: Collection[Family]) -> dict[str, str]:

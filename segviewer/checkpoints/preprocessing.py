@@ -35,7 +35,7 @@ def from_processor(statement: Statement, preparation: Preparation) -> Prepared:
     std: tuple[float, ...] = (1.0, 1.0, 1.0)
     if statement.get("do_normalize", "image_mean" in statement.values):
         mean = statement.numbers("image_mean", preparation.mean, 3)
-        std = statement.numbers("image_std", preparation.std, 3)
+        std = _above_zero(statement, "image_std", preparation.std)
     flipped = bool(statement.get("do_flip_channel_order", False))
     if flipped:  # after normalising
         mean, std = mean[::-1], std[::-1]
@@ -57,11 +57,16 @@ def _processor_size(statement: Statement, preparation: Preparation) -> SizeRule:
     size = statement.inner("size")
     keys = set(size.values)
     if keys == {"height", "width"}:
-        return SizeRule(fixed=(size.size("height"), size.size("width")))
+        return SizeRule(fixed=(_side(size, "height"), _side(size, "width")))
     if keys in ({"shortest_edge"}, {"shortest_edge", "longest_edge"}):
         longest = size.size("longest_edge", LARGEST)
         return SizeRule(side="short", low=size.size("shortest_edge"), high=longest)
     raise statement.refusal("size", "height and width, or shortest_edge")
+
+
+def _side(statement: Statement, key: str) -> int:
+    """A side that every picture is to get, in pixels."""
+    return statement.size(key, most=LARGEST)
 
 
 def _processor_notes(statement: Statement) -> Iterator[str]:
@@ -116,9 +121,17 @@ def _normalise(transform: Statement, preparation: Preparation) -> Preparation:
     return replace(
         preparation,
         mean=_three(transform.numbers("mean", Preparation.mean, 3)),
-        std=_three(transform.numbers("std", Preparation.std, 3)),
+        std=_three(_above_zero(transform, "std", Preparation.std)),
         value_range=255 / _largest(transform, "max_pixel_value"),
     )
+
+
+def _above_zero(statement: Statement, key: str, default: tuple[float, ...]) -> tuple[float, ...]:
+    """Three numbers that pixels can be divided by."""
+    values = statement.numbers(key, default, 3)
+    if min(values) <= 0:
+        raise statement.refusal(key, "numbers above zero")
+    return values
 
 
 def _largest(transform: Statement, key: str) -> float:
@@ -132,7 +145,7 @@ def _largest(transform: Statement, key: str) -> float:
 def _transform_size(transform: Statement, preparation: Preparation) -> SizeRule:
     step = preparation.size_rule.step
     if _name(transform) == "Resize":
-        return SizeRule(fixed=(transform.size("height"), transform.size("width")), step=step)
+        return SizeRule(fixed=(_side(transform, "height"), _side(transform, "width")), step=step)
     side = transform.size("max_size")
     if _name(transform) == "LongestMaxSize":
         return SizeRule(side="long", low=side, high=side, step=step)

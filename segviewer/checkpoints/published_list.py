@@ -6,11 +6,11 @@ course or a laboratory.
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from segviewer.json_text import parse_json
 from segviewer.records import SegviewerError
 from segviewer.resources import PAPERS, folder
 
@@ -70,7 +70,7 @@ def published_weights() -> dict[str, PublishedWeights]:
     path = Path(own) if own else folder() / "published.json"
     keys = [field.name for field in fields(PublishedWeights)]
     try:
-        entries = json.loads(path.read_text("utf-8"))["checkpoints"]
+        entries = parse_json(path.read_text("utf-8"))["checkpoints"]
         lines = [PublishedWeights(**{key: entry[key] for key in keys}) for entry in entries]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SegviewerError(

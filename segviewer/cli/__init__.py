@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from segviewer.cli.console import UsageError, report_failure
@@ -15,6 +16,8 @@ from segviewer.records import SegviewerError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; every failure is one sentence on stderr."""
     _replace_what_the_terminal_cannot_show()
+    # What Pillow warns of in a damaged file would stand beside our one sentence.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
     texts = list(sys.argv[1:] if arguments is None else arguments)
     if not texts or (texts[0] not in COMMANDS and texts[0] not in ("-h", "--help", "--version")):
         texts.insert(0, "view")

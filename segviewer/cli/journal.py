@@ -15,6 +15,7 @@ from typing import Any
 
 from segviewer import __version__
 from segviewer.cli.calls import PicturesCall
+from segviewer.json_text import parse_json
 from segviewer.records import SegviewerError
 
 # Words of a call that change nothing about what is written for a picture.
@@ -90,7 +91,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     for line in text.splitlines(keepends=True):
         try:
-            entry = json.loads(line)
+            entry = parse_json(line)
         except ValueError:
             continue
         if line.endswith("\n") and isinstance(entry, dict):

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
 from segviewer.inspection.resolve import EVERY_BRANCH
+from segviewer.json_text import parse_json
+from segviewer.record_check import check_record
 from segviewer.records import (
     Classes,
     ImportOptions,
@@ -27,7 +29,6 @@ from segviewer.records import (
     Unit,
 )
 from segviewer.rendering.drawing import Picture
-from segviewer.rendering.record_check import check_record
 from segviewer.rendering.sheet import Sheet
 from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
 from segviewer.rendering.sheet_provenance import (
@@ -52,7 +53,10 @@ def save_figure(figure: Sheet, path: Path | str) -> None:
             f"{path.name} should end in .png, .svg or .pdf, the kinds of file that a sheet can be; "
             f"choose such a name."
         )
-    content = figure_bytes(figure, kind)
+    try:
+        content = figure_bytes(figure, kind)
+    except OSError as error:  # a PDF's fonts go through files of their own
+        raise cannot_write(path, error) from None
     write_whole(path, lambda file: file.write(content))
 
 
@@ -154,7 +158,7 @@ def read_sheet(path: Path) -> SheetContent:
         text = stored_text(path)
         if text is None:
             raise ValueError("it holds none")
-        content = json.loads(text)
+        content = parse_json(text)
         if not content["states"]:
             raise ValueError("it has no states")
         return check_record(

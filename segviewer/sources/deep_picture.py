@@ -16,6 +16,7 @@ from segviewer.opencv import cv2
 if TYPE_CHECKING:
     from tifffile import TiffPage
 
+MAX_PIXELS = 200_000_000  # of a picture of any kind
 MAX_BYTES = 1 << 32  # of a decoded file
 
 # Photometric interpretations whose values are brightness or red, green, blue (TIFF 6.0, tag 262).
@@ -75,7 +76,9 @@ def _is_deep(page: TiffPage) -> bool:
 def _from_page(page: TiffPage, file: IO[bytes]) -> DeepPicture:
     if page.dtype is None or page.dtype.kind not in "uif" or page.imagedepth > 1:
         raise UnshownError(_description(page))
-    if page.nbytes > MAX_BYTES or page.imagewidth * page.imagelength * 8 > 4 * MAX_BYTES:
+    if page.imagewidth * page.imagelength > MAX_PIXELS:
+        raise Image.DecompressionBombError
+    if page.nbytes > MAX_BYTES:
         raise MemoryError
     if page.bitspersample not in _WHOLE_BYTES:
         return _unpack_12_bits(page, file)

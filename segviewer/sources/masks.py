@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from segviewer.checkpoints.class_lists import class_list, with_own_colours
 from segviewer.records import IGNORE, NOTHING, Classes, Frame, QuestionError, SegviewerError, Truth
 from segviewer.sources.cityscapes_ids import COLOURS as LABEL_COLOURS
 from segviewer.sources.cityscapes_ids import LABEL_IDS, TRAIN_IDS
-from segviewer.sources.pixels import orientation_of, turn_upright
+from segviewer.sources.pixels import turn_upright
+from segviewer.sources.still import read_stored
 
 Colours = tuple[tuple[int, int, int], ...]
 BLACK = (0, 0, 0)
@@ -152,14 +152,7 @@ def _stems(origin: str) -> list[str]:
 def _read(path: Path, origin: str) -> tuple[NDArray[np.uint8], Colours, int]:
     """The values (H, W) of a mask, the colours that they number where it has some instead of
     numbers, and its EXIF orientation."""
-    try:
-        with Image.open(path) as file:
-            values, orientation = np.asarray(file), orientation_of(file)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise SegviewerError(
-            f"The mask {path} of {origin} cannot be read ({error}); expected an indexed or grey "
-            f"PNG of the picture's size."
-        ) from None
+    values, orientation = read_stored(path, f"a mask of {origin}" if origin else "a mask")
     if values.ndim == 3 and values.shape[2] in (3, 4) and values.dtype == np.uint8:
         numbers, colours = _number_colours(values[..., :3], path)
         return numbers, colours, orientation

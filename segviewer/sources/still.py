@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from io import BufferedReader
 from os import PathLike
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from PIL import Image, UnidentifiedImageError
 
 from segviewer.records import Frame, SegviewerError
 from segviewer.sources.deep_picture import (
+    MAX_PIXELS,
     DeepPicture,
     UnshownError,
     deep_by_pillow,
@@ -32,8 +34,6 @@ from segviewer.sources.file_signatures import TIFF_STARTS, contents_of, is_pictu
 from segviewer.sources.jpeg import ends_in_reserved_space
 from segviewer.sources.pixels import orientation_of, upright_deep, upright_rgb
 from segviewer.sources.source import STILL_SECONDS, Source
-
-MAX_PIXELS = 200_000_000
 
 # Named, because Pillow would also run Ghostscript on EPS files.
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM", "JPEG2000", "ICO", "AVIF")
@@ -69,12 +69,31 @@ def read_frame(path: str | PathLike[str]) -> Frame:
     that cannot be shown, or of more than 200 megapixels (as its header says).
     """
     path = Path(path)
-    require_file(path, "a picture")
+    with opened_picture(path, "a picture") as file:
+        frame = _frame(file)
+        file.seek(0)
+        return replace(frame, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+
+
+def read_stored(
+    path: Path, wanted: str = "a picture", mode: str | None = None
+) -> tuple[NDArray[Any], int]:
+    """The values of a picture as they are stored, numbers of a palette too, or converted to a mode
+    of Pillow's, and its EXIF orientation; errors as for ``read_frame``, which expected ``wanted``,
+    such as "a mask"."""
+    with opened_picture(path, wanted) as file, _pillow_limit_raised():
+        picture = Image.open(file, formats=_formats())
+        picture.load()
+        return np.asarray(picture.convert(mode) if mode else picture), orientation_of(picture)
+
+
+@contextmanager
+def opened_picture(path: Path, wanted: str) -> Iterator[BufferedReader]:
+    """A picture's file, open for reading; what decoders raise of it is one sentence."""
+    require_file(path, wanted)
     try:
         with path.open("rb") as file:
-            frame = _frame(file)
-            file.seek(0)
-            return replace(frame, sha256=hashlib.file_digest(file, "sha256").hexdigest())
+            yield file
     except UnshownError as error:
         raise SegviewerError(
             f"'{path.name}' is {error}, which cannot be shown; save it as RGB or grey, in whole "
@@ -90,9 +109,9 @@ def read_frame(path: str | PathLike[str]) -> Frame:
             f"'{path.name}' needs more memory than there is; close other programs or scale it down"
         ) from error
     except UnidentifiedImageError as error:
-        raise _unidentified_error(path) from error
+        raise _unidentified_error(path, wanted) from error
     except Exception as error:  # damaged bytes make decoders raise nearly every kind of exception
-        raise _damage_error(path) from error
+        raise _damage_error(path, wanted) from error
 
 
 def _frame(file: IO[bytes]) -> Frame:
@@ -154,17 +173,18 @@ def _pillow_limit_raised() -> Iterator[None]:
             Image.MAX_IMAGE_PIXELS = before
 
 
-def _unidentified_error(path: Path) -> SegviewerError:
+def _unidentified_error(path: Path, wanted: str) -> SegviewerError:
     if is_picture(path):
-        return _damage_error(path)
+        return _damage_error(path, wanted)
     return SegviewerError(
-        f"'{path.name}' should be a picture (JPEG, PNG, WebP, TIFF, BMP, GIF) but holds "
+        f"'{path.name}' should be {wanted} (JPEG, PNG, WebP, TIFF, BMP, GIF) but holds "
         f"{contents_of(path)}; open another file or save it as PNG"
     )
 
 
-def _damage_error(path: Path) -> SegviewerError:
+def _damage_error(path: Path, wanted: str) -> SegviewerError:
+    whole = wanted.replace("a ", "a whole ", 1)
     return SegviewerError(
-        f"'{path.name}' should be a whole picture but is {contents_of(path)} that is cut short, "
+        f"'{path.name}' should be {whole} but is {contents_of(path)} that is cut short, "
         "damaged or of an unusual kind; copy it again or save it as PNG"
     )

@@ -177,8 +177,8 @@ def _base(name: str) -> Base:
             f"--base {name}: expected one of {', '.join(resources.weights())}, or a weight file "
             f"that segviewer has written."
         )
-    header = native_format.header(path)
-    return Base(name, header, native_format.load(path, name).network.state_dict())
+    state = native_format.load(path, name).network.state_dict()
+    return Base(name, native_format.header(path), state)
 
 
 def _recipe(base: Base, steps: int) -> Recipe:

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from segviewer.records import IGNORE, SegviewerError
+from segviewer.sources.still import read_stored
 
 # In training masks: no label, but known not to be one of the labelled people.
 UNLABELLED = 254
@@ -103,11 +103,8 @@ def open_packs(data: Path) -> list[Pack]:
 
 def read_pack_picture(path: Path, mode: str | None = None) -> NDArray[np.uint8]:
     """The picture as it is stored, or converted to a mode of PIL's."""
-    try:
-        with Image.open(path) as file:
-            return np.asarray(file.convert(mode) if mode else file)
-    except OSError as error:
-        raise SegviewerError(f"{path} cannot be read ({error}); copy the pack again.") from None
+    values: NDArray[np.uint8] = read_stored(path, mode=mode)[0]
+    return values
 
 
 def _check_mask(

@@ -20,10 +20,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolBut
 
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.tips import set_tip
+from segviewer.sources.folder import PICTURE_SUFFIXES
 
 THUMB_SIZE = QSize(96, 72)
 PICTURES_LISTED = 6
 NAME_PIXELS = 110
+DRAWINGS = (b"svg", b"svgz", b"pdf")  # formats of Qt's that can lead to other files
 FLEETING_PREFIXES = ("sample:", "scene:", "camera:", "lesson:")  # sources that stand elsewhere
 
 
@@ -111,7 +113,9 @@ def small_picture(path: Path) -> QImage:
     """The middle of a picture, read at a small size; an empty image where it is none."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
-    if not path.is_file() or not reader.size().isValid():
+    # Nobody asked for it to be opened, so nothing is drawn that could lead elsewhere.
+    is_picture = path.is_file() and path.suffix.lower() in PICTURE_SUFFIXES
+    if not is_picture or bytes(reader.format().data()) in DRAWINGS or not reader.size().isValid():
         return QImage()
     filled = Qt.AspectRatioMode.KeepAspectRatioByExpanding
     reader.setScaledSize(reader.size().scaled(THUMB_SIZE, filled))
