@@ -156,11 +156,13 @@ class _Recorder(TorchFunctionMode):
         name = getattr(func, "__name__", "")
         inputs = self._numbers_in((args, kwargs))
         operands: tuple[int | None, ...] = ()
+        # Before the call: what it changes in place is another tensor afterwards.
         if name in MERGES:
             operands = tuple(self.numbers.get(id(t)) for t in merge_operands(name, args, kwargs))
         ordinal = self._count(name)
         out = func(*args, **kwargs)
         results = list(tensors_in(out))
+        # What does not depend on the picture is no part of the flow.
         if inputs and results:
             self._record(name, ordinal, inputs, operands, results, args, kwargs)
         return out
@@ -210,6 +212,7 @@ class _Recorder(TorchFunctionMode):
 
     def begin(self, path: str) -> Callable[..., None]:
         def hook(module: nn.Module, args: Any, kwargs: Any) -> None:
+            # The same module may be called several times in one pass, as shared heads are.
             count = self._call_counts.get(path, 0)
             self._call_counts[path] = count + 1
             call = Call(

@@ -15,7 +15,7 @@ from segviewer.any_network.executed_fields import executed_fields
 from segviewer.any_network.execution import KEPT_FUNCTIONS, Call, Execution, ModulePlace, tensors_in
 from segviewer.any_network.passes import (
     Activations,
-    AdaptedPass,
+    InterceptedPass,
     Replace,
     Sites,
     function_place,
@@ -55,6 +55,9 @@ class AdaptedNetwork(Network):
         nn.Module.__init__(self)
         self.title = description.network
         self.paper = ""
+        # What is asked of every network, answered as by one that has no such parts: its own are
+        # found in
+        # the execution.
         self.backbone = Backbone()
         self.backbone.title = description.trunk or description.network
         self.backbone.stages = nn.ModuleDict()
@@ -77,7 +80,7 @@ class AdaptedNetwork(Network):
         self._ready = {**steps, **_functions_of(execution, description)}
         self._keep = frozenset(self._ready)
         self._fragile: set[ModulePlace | str] = set()
-        self._current: AdaptedPass | None = None
+        self._current: InterceptedPass | None = None
         self._intercept()
 
     def run(
@@ -96,6 +99,8 @@ class AdaptedNetwork(Network):
         with outside_inference_mode():
             self._follow_original()
             current, logits = self._pass(image, replace, reuse)
+            # A first pass finds out what is changed in place later on, a second one keeps copies of
+            # that.
             changed = current.changed_later() - self._fragile
             if changed and not before:
                 self._fragile |= changed
@@ -178,11 +183,13 @@ class AdaptedNetwork(Network):
 
     def _pass(
         self, image: Tensor, replace: Mapping[str, Replace], reuse: Mapping[ModulePlace, Any]
-    ) -> tuple[AdaptedPass, Tensor]:
-        current = AdaptedPass(
+    ) -> tuple[InterceptedPass, Tensor]:
+        current = InterceptedPass(
             sites=self._sites, keep=self._keep, fragile=self._fragile, replace=replace, reuse=reuse
         )
         weight = next(self.module.parameters(), image)
+        # A copy, since the module may change its input; but a picture in a graph has to stay
+        # itself.
         image = image.to(device=weight.device, dtype=weight.dtype, copy=not image.requires_grad)
         self._current = current
         try:
@@ -203,9 +210,11 @@ class AdaptedNetwork(Network):
         """Let the modules that matter report their calls."""
         calls = self._keep & self.execution.calls.keys()
         places = {*calls, *(place for place, _ in self._sites.operands), *self._sites.modules}
+        # Only these: a report from every module would slow every pass down.
         paths = {p.path for place in places for p in self.execution.ancestors(place)}
         for path in paths:
             part = self.module.get_submodule(path)
+            # In place of ``forward``, not as a hook: a hook cannot spare a module its run.
             part.forward = self._reporting(path, part.forward)
 
     def _reporting(self, path: str, forward: Callable[..., Any]) -> Callable[..., Any]:

@@ -30,6 +30,7 @@ from segviewer.any_network.execution import (
 )
 
 Replace = Callable[[Tensor], Tensor]
+# Merges that write their result over their first operand.
 IN_PLACE = frozenset({"add_", "__iadd__", "mul_", "__imul__"})
 
 
@@ -61,6 +62,7 @@ class Sites:
 
 def function_place(place: ModulePlace, number: int) -> ModulePlace:
     """A place for the ``number``-th kept function that the module at ``place`` calls itself."""
+    # One number for both: no call makes a thousand such functions itself.
     return ModulePlace(f"{place.path}()", place.call * 1000 + number)
 
 
@@ -97,7 +99,7 @@ class _Frame:
 
 
 @dataclass(eq=False, kw_only=True)
-class AdaptedPass:
+class InterceptedPass:
     """A pass under way.
 
     ``replace`` maps branch keys to what turns an operand into what is used instead; ``reuse`` maps
@@ -129,6 +131,7 @@ class AdaptedPass:
         """A module's call, or what it returned last time."""
         place = ModulePlace(path, self._counts.get(path, 0))
         self._counts[path] = place.call + 1
+        # Not run at all: it had finished before the first branch that is replaced.
         if place in self.reuse:
             returned = copy_containers(self.reuse[place], clone=place in self.fragile)
         else:
@@ -168,12 +171,14 @@ class AdaptedPass:
             merged = merge_operands(name, args, kwargs)
             for key, number in here.items():
                 operand = merged[number]
+                # What an addition in place writes over has to be kept as it was, to be shown.
                 overwritten = name in IN_PLACE and number == 0
                 self.operands[key] = self._copy(key, operand, overwritten)
                 if key not in self.replace:
                     continue
                 merged[number] = self._replace(key, operand)
                 if overwritten:
+                    # Into the tensor itself: others may hold it, and read the sum from it later.
                     merged[number] = operand.copy_(merged[number])
             args, kwargs = _with_operands(name, args, kwargs, merged)
         result = func(*args, **kwargs)
@@ -196,11 +201,14 @@ class AdaptedPass:
 
     def _replace(self, key: str, operand: Tensor) -> Tensor:
         self.replaced.add(key)
+        # As large as the operand, since the code that follows may look at shapes and strides.
         return self.replace[key](operand).expand(operand.shape).contiguous()
 
     def _keep(self, place: ModulePlace, returned: Any) -> None:
         self.returned[place] = copy_containers(returned, clone=place in self.fragile)
         if place not in self.fragile:
+            # torch counts a tensor's changes in place: the count tells later whether it is still
+            # the same.
             self._versions += [(place, t, t._version) for t in tensors_in(returned)]
 
     def _copy(self, key: str, operand: Tensor, overwritten: bool) -> Tensor:
@@ -211,7 +219,7 @@ class AdaptedPass:
 
 
 class _Merges(TorchFunctionMode):
-    def __init__(self, current: AdaptedPass) -> None:
+    def __init__(self, current: InterceptedPass) -> None:
         self._pass = current
 
     def __torch_function__(

@@ -29,6 +29,7 @@ def find_trunk(execution: Execution, root: Call) -> Call | None:
     """The module that makes the features which branches start from: the first large one."""
     every = len(execution.convolutions(root))
     inner = [c for c in execution.calls_in(root.place) if execution.convolutions(c)]
+    # The last one makes the logits: that is a head, however large.
     for call in inner[:-1]:
         count = len(execution.convolutions(call))
         if count >= TRUNK_LAYERS and count >= TRUNK_SHARE * every:

@@ -92,6 +92,7 @@ def origin_of(trace: Trace, number: int, before: int) -> Origin:
         ]
         index = trace.makers.get(number)
         if ended:
+            # The name of a whole block says more than that of the activation it ends with.
             largest = max(ended, key=lambda call: call.end - call.begin)
             return Origin(path=largest.place.path, tensor=number)
         if index is None:

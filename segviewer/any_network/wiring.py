@@ -56,6 +56,8 @@ class _Reading:
                 key = f"{fusion.name}.{branch.name}"
                 moments[key] = self._moment(branch)
                 sources = self._sources(self.tensors[key], fusion.name)
+                # A branch that only passes fusions on would count their branches twice in Shapley
+                # values.
                 if sources and all(source in self._fusion_names for source in sources):
                     passing.add(key)
                 infos.append(self._branch(key, branch, sources))
@@ -94,6 +96,7 @@ class _Reading:
             )
         number = call.outputs[element]
         self.tensors[name] = number
+        # Two stages may be one tensor; it goes by the first one's name.
         self.landmarks.setdefault(number, name)
         shape = self.execution.shapes[number]
         return StageInfo(
@@ -199,6 +202,7 @@ class _Reading:
             for op in self.execution.operations[call.begin : call.end]
             if op.name == "conv2d"
         } - {1}
+        # Several rates in one module have no one number to be shown.
         return rates.pop() if len(rates) == 1 else None
 
     def _sources(self, number: int, fusion: str) -> list[str]:

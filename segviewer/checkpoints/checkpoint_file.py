@@ -117,6 +117,8 @@ def _content(file: Path) -> Any:
         raise SegviewerError(_refusal(file, "bytearray"))
     names: dict[str, type] = {}
     while True:
+        # The unpickler stops at the first global that it does not know: one more is let in each
+        # time.
         try:
             return _load(file, names)
         # Broken files make the unpickler raise whatever its parts raise: KeyError, OSError, ...

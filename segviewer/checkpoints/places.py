@@ -24,6 +24,7 @@ MOST_LEVELS = 6  # dictionaries inside each other
 PLACES_LISTED = 4  # names in a sentence
 # What weights lie under in most files, the likeliest first.
 WRAPPERS = ("state_dict", "model_state", "model_state_dict", "model", "module", "net", "network")
+# "module." twice: wrappers for several GPUs lie around training loops, or inside them.
 PREFIXES = ("module.", "model.", "module.")
 _COMPILED = re.compile(r"(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)\.")
 _AVERAGE = re.compile(

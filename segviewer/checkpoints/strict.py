@@ -37,6 +37,7 @@ def fill(
                 f"{_shape(stored)} where {_shape(tensor)} was expected."
             )
         state[key] = stored.detach().to(tensor.dtype)
+    # Assigned, not copied: the network was empty, and large files are held once.
     reading.network.load_state_dict(state, assign=True)
     used = {names[key]: tensor for key, tensor in state.items()}
     return used, tuple(key for key in checkpoint.tensors if key not in used)

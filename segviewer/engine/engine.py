@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segviewer.engine.events import (
@@ -26,6 +26,7 @@ from segviewer.engine.inspection_cache import InspectionCache, PassPolicy
 from segviewer.engine.model_cache import ModelCache, NotLoadedError
 from segviewer.engine.priority import step_back
 from segviewer.engine.reader import Reader
+from segviewer.engine.target import FrameCount, Target, may_be_live
 from segviewer.engine.truth_layer import TruthLayer
 from segviewer.inspection.resolve import Wishes
 from segviewer.records import (
@@ -39,39 +40,6 @@ from segviewer.sources.truths import Truths
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Target:
-    """What is to be shown now: replaced as a whole under the engine's lock, by any thread."""
-
-    frame: Frame | None = None
-    states: tuple[State, ...] = ()
-    wishes: Wishes | None = None
-    stop: bool = False
-    since: float = 0.0
-    arrived: float = 0.0
-    source: int = 0  # how many sources were opened
-    number: int = 0  # which frame of its source it is, counted from 1 as they come
-    rate: float | None = None  # frames per second that pictures are made smaller for
-
-
-@dataclass(kw_only=True)
-class _FrameCount:
-    """How many frames of a source were shown, and the number of the last; the engine's thread
-    alone counts them."""
-
-    source: int = 0
-    shown: int = 0
-    last: int = 0
-
-    def count(self, target: _Target) -> int:
-        """How many frames of its source have been dropped, now that this one is shown."""
-        if target.source != self.source:
-            self.source, self.shown, self.last = target.source, 0, 0
-        self.shown += target.number > self.last
-        self.last = max(self.last, target.number)
-        return max(0, self.last - self.shown)
 
 
 class Engine:
@@ -89,12 +57,12 @@ class Engine:
     ) -> None:
         self._publish = publish
         self._changed = threading.Condition()
-        self._target = _Target()
-        self._fresh = False
-        self._urgent = False
+        self._target = Target()
+        self._fresh = False  # whether the target changed since the engine's thread took it
+        self._urgent = False  # whether it changed by a command, which gives up a click's fields
         self._picture_requests = 0  # how often another picture was wanted
         self._cancellations = 0
-        self._frame_count = _FrameCount()
+        self._frame_count = FrameCount()
         self._held_rate: float | None = None  # as the cache's sizing has it
         self._cache = InspectionCache(lambda text: self._publish(Noted(text)))
         self._models = ModelCache(
@@ -140,6 +108,7 @@ class Engine:
         window's thread. A SegviewerError where there is no mask, or none that fits."""
         frame = self._target.frame
         compared = self._truth.compare(truths, frame)
+        # Another picture may have come while the mask was read.
         self._retarget(
             lambda target: replace(target, frame=compared) if target.frame is frame else target
         )
@@ -201,7 +170,7 @@ class Engine:
     def _on_frame(self, frame: Frame) -> None:
         frame = self._truth.beside(frame)
 
-        def change(target: _Target) -> _Target:
+        def change(target: Target) -> Target:
             if frame is target.frame:  # it stays
                 return target
             now, number = time.monotonic(), target.number + 1
@@ -210,7 +179,7 @@ class Engine:
         self._retarget(change)
 
     def _retarget(
-        self, change: Callable[[_Target], _Target] = lambda target: target, *, urgent: bool = False
+        self, change: Callable[[Target], Target] = lambda target: target, *, urgent: bool = False
     ) -> None:
         """Let the engine's thread look again. What is ``urgent`` gives up a click's fields."""
         with self._changed:
@@ -224,11 +193,13 @@ class Engine:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._fresh)
+                # All at once: whatever changes from here on makes another round.
                 target, self._fresh, self._urgent = self._target, False, False
             if target.stop:
                 return
             try:
                 self._inspect_states(target)
+            # There is nothing to say: a newer target waits, or the user gave up.
             except Stopped:
                 continue
             except NotLoadedError as error:
@@ -236,14 +207,14 @@ class Engine:
             except Exception as error:
                 self._publish(failure_of(error, "This picture could not be worked on"))
 
-    def _inspect_states(self, target: _Target) -> None:
+    def _inspect_states(self, target: Target) -> None:
         """Inspect the frame in every state, unless something newer is wanted meanwhile.
 
         The next frame of a stream is no reason to leave out a state: frames faster than passes
         would never be seen. Results of a stream come whole, so that all are of one frame.
         """
         running = self._reader is not None and self._reader.running
-        live = running and _may_be_live(target)
+        live = running and may_be_live(target)
         policy = PassPolicy(
             running=running,
             live=live,
@@ -267,6 +238,7 @@ class Engine:
             ):
                 if running and policy.outdated():
                     return  # it is of a source that was left
+                # A picture that stays shows its first rows before the last one is there.
                 whole = len(rows) + 1 == len(target.states)
                 if whole or not running:
                     stats = self._stats(target, running)
@@ -276,9 +248,10 @@ class Engine:
                 return
         if policy.live:
             self._cache.record_time(rows[0], time.monotonic() - start)
+            # The frame is on its way to the screen; the next one can wait for one pass.
             self._cache.search(policy)
 
-    def _up_to_date(self, target: _Target) -> _Target:
+    def _up_to_date(self, target: Target) -> Target:
         """The same with the newest frame."""
         with self._changed:
             newest = self._target
@@ -290,7 +263,7 @@ class Engine:
             number=newest.number,
         )
 
-    def _stats(self, target: _Target, running: bool) -> StreamStats:
+    def _stats(self, target: Target, running: bool) -> StreamStats:
         rate = self._reader.rate.per_second if self._reader else 0.0
         return StreamStats(
             since=target.since,
@@ -301,6 +274,7 @@ class Engine:
         )
 
     def _model(self, setup: Setup) -> Model:
+        # Only what is cancelled from now on: an earlier loading's end is not this one's.
         cancellations = self._cancellations
         return self._models.model(
             setup,
@@ -337,12 +311,3 @@ class Engine:
         """
         begun = self._picture_requests
         return lambda: self._target.stop or self._picture_requests != begun
-
-
-def _may_be_live(target: _Target) -> bool:
-    """Whether the network's live copy will do: nothing is pinned, clicked or to be refined, and no
-    precision is asked for."""
-    if len(target.states) != 1:
-        return False
-    setup, options = target.states[0].setup, target.states[0].options
-    return options.unit is None and not options.crf and setup.precision == Setup().precision

@@ -68,10 +68,12 @@ class InspectionCache:
         before is not made again. What memory does not suffice for is looked at in less detail."""
         from segviewer.checkpoints.provenance import place_output_stride
 
+        # Newest wins: nobody comes back to an earlier picture, whose tensors may fill the memory.
         _keep_only(frame, self._captures)
         _keep_only(frame, self._inspections)
         setup = place_output_stride(state.setup, model.provenance)
         request = resolve(replace(state, setup=setup), model.info(), wishes)
+        # A live copy's numbers must not come back once the picture is held.
         key = frame, request.state, policy.live
         if key in self._inspections:
             self._inspections.move_to_end(key)

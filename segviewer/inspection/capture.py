@@ -96,6 +96,7 @@ def capture(
                 scale: look(network.rescale(image, scale))
                 for scale in (network.scales[:1] if setup.multi_scale is False else network.scales)
             }
+        # Once here, for every inspection that compares itself with all branches on.
         labels = argmax_labels(enlarge(network, passes, size))
     seconds = time.perf_counter() - start
     live_title = live.title if live else ""

@@ -63,6 +63,7 @@ def refine_fields(
         region = _region(scores[0].argmax(0), point)
     sums = {key: graph.image.new_zeros(height, width) for key in unit.fields}
     boxes = _boxes(network, graph, unit.fields, point)
+    # The same signs every time, so that the same click gives the same field.
     signs = torch.Generator().manual_seed(0)
     total = _rounds(unit)
     shown = graph
@@ -80,6 +81,7 @@ def refine_fields(
                         network, passes, key, unit, point, classes, signs, shown.image
                     )
                     sums[key] += _magnitude(number, shown.image, unit)
+        # At twice as many passes each: in between, nobody could tell two estimates apart.
         if turn + 1 in (1, 2, 4, 8, 16, total):
             yield {
                 key: _field(key, sums[key], turn + 1, unit, point, boxes[key], region)
@@ -145,6 +147,9 @@ def _unit_value(
         return channels.sum()
     if unit.kind == "replknet":
         return channels.relu().sum()
+    # With random signs, squared gradients are on average the sum of every channel's own: the
+    # products
+    # of two different channels cancel out.
     vector = torch.randint(0, 2, channels.shape, generator=signs).mul(2).sub(1)
     return channels @ vector.to(channels)
 

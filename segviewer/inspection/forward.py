@@ -60,6 +60,9 @@ def run_with_hooks(network: Network, image: Tensor) -> Pass:
         points |= {f"output/{key}.{name}": branch for name, branch in fusion.branches.items()}
         points |= {f"part/{key}.{name}": part for name, part in fusion.parts.items()}
         points[f"fused/{key}"] = fusion
+    # Without the enlarging of the logits that ``network(image)`` ends with: whoever needs labels
+    # does
+    # that, at the size that is needed.
     with keep_outputs(points) as outputs:
         network.head(network.backbone(image), image.shape[-2:])
 
@@ -131,17 +134,21 @@ def resume(network: Network, computed: Pass, off: Replacement) -> Pass:
     outputs, parts, fused = dict(computed.outputs), dict(computed.parts), dict(computed.fused)
     x: Tensor | None = None  # the changed output of the fusion before
     for key, fusion in network.named_fusions().items():
+        # What comes before the first branch that is off stays as it is.
         if x is None and not any(name in off for name in keys_in_fusion(key, fusion)):
             continue
         size = computed.parts[next(iter(keys_in_fusion(key, fusion)))].shape[-2:]
         for name, branch in fusion.named_branches().items():
             full = f"{key}.{name}"
+            # A branch without a source of its own reads the fusion before.
             changed = x is not None and branch.source is None
             if changed:
                 outputs[full] = branch(x)
             if full in off and changed:
                 vector = replacement(outputs[full], off[full])
                 parts[full] = fusion.constant_part(name, vector, size)
+            # Nothing before it changed, so what stands in for it is the same for every set of
+            # switches.
             elif full in off:
                 parts[full] = fusion.spread(constant_cells(computed, full, fusion, off[full]), size)
             elif changed:

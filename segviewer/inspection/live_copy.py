@@ -165,5 +165,6 @@ def _fold(layers: nn.Sequential) -> None:
     for name, after in itertools.pairwise(names):
         conv, norm = layers._modules[name], layers._modules[after]
         if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
+            # Both places stay, under their names: hooks and names of weights count on them.
             layers._modules[name] = fuse_conv_bn_eval(conv, norm)
             layers._modules[after] = nn.Identity()

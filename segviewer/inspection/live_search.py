@@ -1,7 +1,7 @@
 """The search for the fastest live copy of a network, one pass at a time.
 
 Which copy is fastest depends on the network and the machine, so each is timed on a frame, and
-taken only if its labels agree with the network's own in at least ``AGREEMENT`` of the pixels.
+taken only if its labels agree with the network's own in at least ``LEAST_AGREEMENT`` of the pixels.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class LiveCopySearch:
     stream goes on in between.
 
     The network itself is timed first, then each candidate: its first pass is compared with the
-    network's labels (and warms it up), ``ROUNDS`` more are timed. ``best`` is the fastest copy yet
-    that agrees, None where the network itself is as fast.
+    network's labels (and warms it up), ``ROUNDS_PER_COPY`` more are timed. ``best`` is the fastest
+    copy yet that agrees, None where the network itself is as fast.
     """
 
     def __init__(
@@ -69,9 +69,11 @@ class LiveCopySearch:
         else:
             self._seconds.append(seconds)
             if len(self._seconds) == ROUNDS_PER_COPY:
+                # The shortest: what made the others longer was not the copy.
                 self._judge(min(self._seconds))
 
     def _compare(self, labels: Labels) -> None:
+        # The first round is the network's own: what all copies have to agree with.
         if self._reference is None:
             self._reference = labels
         agreement = float(np.mean(labels == self._reference))
@@ -128,6 +130,7 @@ def candidates(
 def _precisions(device: torch.device) -> tuple[str, ...]:
     if device.type == "cuda":
         return "fp16", "bf16", "fp32"
+    # A processor without instructions for 16 bits emulates them, slower than 32 bits are.
     if device.type == "cpu" and bf16_is_fast():
         return "bf16", "fp32"
     return ("fp32",)

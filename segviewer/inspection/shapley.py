@@ -85,14 +85,17 @@ def contributions(
         return None
     orders: list[tuple[int, ...]] = []
     if isinstance(network, AdaptedNetwork) and len(names) > MOST_IN_ALL_SETS:
+        # An order and its mirror image are together nearer the mean than two orders by chance.
         orders = mirrored_orders(len(names), max(2, MOST_ENDS // len(names)))
     rows = sets_along(orders) if orders else list(range(2 ** len(names)))
     sets = _sets_of(rows, len(names), readout.rows.device)
     baselines = {key: baseline[key] for key in names}
     coalitions = _Coalitions(network=network, off=off, baseline=baselines, sets=sets, stop=stop)
+    # The values are sums of differences of nearly equal numbers: in double precision.
     logits = with_background_logit(_at_readout(coalitions, passes, readout)[..., None, None])[
         ..., 0, 0
     ].double()
+    # The last set is the whole one: the class is what the network says with these branches on.
     order = logits[-1].argsort(descending=True)
     classes = (int(order[0]),) if value != "margin" else (int(order[0]), int(order[1]))
     values = _values_of(logits, classes, value).tolist()
@@ -164,6 +167,7 @@ def _at_readout(coalitions: _Coalitions, passes: Mapping[float, Pass], readout: 
         window = (support(rows), support(columns))
         logits = _logits_of_sets(coalitions, computed, window)
         every.append(rows[:, window[0]] @ logits @ columns[:, window[1]].T)
+    # Scales compete cell by cell, as in ``merge_scales``.
     return readout(torch.stack(every).amax(0), readout.window)
 
 
@@ -171,12 +175,14 @@ def _logits_of_sets(coalitions: _Coalitions, computed: Pass, window: Window) -> 
     """A window of the classifier's logits for every set: (sets, C, rows, columns)."""
     try:
         steps = _fusion_windows(coalitions, computed, window)
+    # Some layer looks at the whole picture, or at more of it than can be told.
     except NotLocalError:
         return torch.cat(
             [_full(coalitions, computed, row)[..., window[0], window[1]] for row in coalitions.sets]
         )
     resumed = resume(coalitions.network, computed, coalitions.off)
     largest = max(resumed.parts[k].shape[1] * _area(s.parts) for s in steps for k in s.keys)
+    # Windows of all sets at once may take gigabytes.
     chunks = torch.split(coalitions.sets, max(1, MAX_BATCH_NUMBERS // largest))
     return torch.cat(
         [_logits_in_window(coalitions, resumed, steps, chunk, window) for chunk in chunks]

@@ -1,7 +1,7 @@
 """The tiny ``lesson/*`` networks: each trained alone, on the lessons' own scenes.
 
-Scenes of seeds below ``KEPT_ASIDE`` are learnt from; those from there on are for measuring. A batch
-holds both scenes of a pair, so that what tells them apart is never one picture's accident.
+Scenes of seeds below ``FIRST_TEST_SEED`` are learnt from; those from there on are for measuring. A
+batch holds both scenes of a pair, so that what tells them apart is never one picture's accident.
 """
 
 from __future__ import annotations

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from segviewer.engine.engine import Engine, _FrameCount, _Target
+from segviewer.engine.engine import Engine
 from segviewer.engine.events import Failed, Inspected, Noted, Opened, failure_of
 from segviewer.engine.input_sizing import InputSizing
+from segviewer.engine.target import FrameCount, Target
 from segviewer.inspection.resolve import Wishes
 from segviewer.records import (
     Frame,
@@ -246,7 +247,7 @@ def test_a_failure_is_one_sentence_and_a_traceback_only_for_defects(error, text,
 
 
 def test_what_was_dropped_is_counted_for_each_source_anew():
-    counter = _FrameCount()
+    counter = FrameCount()
     numbers = (1, 2, 5, 5, 7)  # frame 5 twice, as after a switch
-    assert [counter.count(_Target(source=1, number=n)) for n in numbers] == [0, 0, 2, 2, 3]
-    assert counter.count(_Target(source=2, number=1)) == 0
+    assert [counter.count(Target(source=1, number=n)) for n in numbers] == [0, 0, 2, 2, 3]
+    assert counter.count(Target(source=2, number=1)) == 0

@@ -11,17 +11,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from segviewer.engine import events
 from segviewer.engine.engine import Engine
-from segviewer.engine.events import (
-    Busy,
-    Failed,
-    Halted,
-    Inspected,
-    Loaded,
-    Noted,
-    Opened,
-    StreamStats,
-)
 from segviewer.gui.session.fetching import fetch_all
 from segviewer.gui.session.inspected_rows import (
     colour_rows,
@@ -94,7 +85,7 @@ class Session(PlaybackCommands):
         super().__init__(model, import_options or ImportOptions(), parent)
         self._style = Style(longest=LONGEST_PIXELS, marks=False)
         self.all_maps = True  # whether every map is on the screen: the diagram is open
-        self._stats = StreamStats()
+        self._stats = events.StreamStats()
         self._rows: tuple[Inspection, ...] = ()  # as the engine gave them
         self._last_wishes: Wishes | None = None
         self._after_exact_numbers: Callable[[], None] | None = None
@@ -139,6 +130,7 @@ class Session(PlaybackCommands):
 
     def close(self) -> bool:
         """Stop the threads; whether all ended in time."""
+        # First, so that no result arrives in a window that is going.
         self._bridge.close()
         self._tasks.abandon()  # of a download nobody waits for the end
         # Without the limit of the others: a film is whole or not there.
@@ -154,6 +146,7 @@ class Session(PlaybackCommands):
         """Open a source; a sheet that segviewer wrote brings its states back."""
         if truths is not None:
             self.playback.open(text, truths=truths)
+        # A file of that kind may be a plain picture: only reading it tells, on a thread of its own.
         elif text.lower().endswith(KINDS):
             read = partial(read_sheet_states, Path(text))
             self._tasks.run(f"opening {text}", read, self._on_sheet_read)
@@ -168,6 +161,7 @@ class Session(PlaybackCommands):
     def take_sheet(self, sheet: SheetStates) -> None:
         """Bring back a sheet's states, and its picture where that is known."""
         if sheet.source:
+            # Before the rest, since another picture ends what a sheet brought.
             self.open_picture(sheet.source, sheet.frame)
         self.restore(sheet.states)
         self._sheet = sheet.provenance
@@ -275,39 +269,39 @@ class Session(PlaybackCommands):
     @Slot(object)
     def _on_arrived(self, event: object) -> None:
         match event:
-            case Inspected():
+            case events.Inspected():
                 self._on_inspected(event)
             case Painted():
                 self.painted.emit(event)
-            case Opened():
+            case events.Opened():
                 self.playback.show_opened(event)
                 self.opened.emit(event)
-            case Loaded():
+            case events.Loaded():
                 self.loaded.emit(event)
             case Recorded():
                 self.recorded.emit(event)
             case RecordingFailed():
                 self.recording_failed.emit()
                 self.failed.emit(event.text, event.details)
-            case Failed():
+            case events.Failed():
                 self._on_failed(event)
             case _:
                 self._on_rest(event)
 
     def _on_rest(self, event: object) -> None:
         match event:
-            case Halted():
+            case events.Halted():
                 self.playback.set_playing(False)
             case Finished():
                 event.done(event.result)
-            case Busy():
+            case events.Busy():
                 self.busy.emit(event.text)
-            case Noted():
+            case events.Noted():
                 self.noted.emit(event.text)
             case _:
                 raise TypeError(f"Expected an event, got {event!r}.")
 
-    def _on_failed(self, event: Failed) -> None:
+    def _on_failed(self, event: events.Failed) -> None:
         if event.setup == self.setup and self.inspection is not None:
             # What is on the screen is what goes on.
             self.viewer = self.viewer.fall_back(self.inspection.state.setup)
@@ -317,15 +311,18 @@ class Session(PlaybackCommands):
             self._change(self.viewer.drop_pins_of(event.setup))
         self.failed.emit(event.text, event.details)
 
-    def _on_inspected(self, event: Inspected) -> None:
+    def _on_inspected(self, event: events.Inspected) -> None:
         self._rows = merge_rows(self._rows, event)[: 1 + len(self.pins)]
         self.inspections = colour_rows(self._rows, self._style.palette)
         self._stats = event.stats
         self._paint()
         if event.whole:
             self._check_weights()
+        # A film holds whole sheets alone: what is missing on the screen for a moment would stay in
+        # it.
         if event.whole and all(is_whole(inspection, self.views) for inspection in self.inspections):
             self._recorder.add(self.inspections, self.views, self._style.for_export())
+        # Whether a stream runs is known by now, and with it which maps are wanted.
         self.inspected.emit(self.inspection)
         self._use_if_wishes_differ()
         if self._after_exact_numbers and event.whole and have_exact_numbers(self.inspections):
