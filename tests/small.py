@@ -23,6 +23,19 @@ SMALL = {
         "mix_transformer",
         {"channels": 24, "backbone_options": {"widths": (8, 16, 20, 32)}},
     ),
+    "fpn": (
+        "small_resnet",
+        {
+            "channels": 24,
+            "level_channels": 16,
+            "groups": 4,
+            "backbone_options": {"output_stride": 32},
+        },
+    ),
+    "upernet": (
+        "small_resnet",
+        {"channels": 24, "backbone_options": {"output_stride": 32}},
+    ),
     "unet": (
         "small_resnet",
         {"channels": (24, 20, 16, 8), "backbone_options": {"output_stride": 32}},

@@ -220,7 +220,7 @@ def _classes(notes: Mapping[str, Any], count: int) -> tuple[Classes, tuple[str, 
 FAMILY = Family(
     "mmsegmentation",
     (
-        (f"{HEAD}.psp_modules.0.1.conv.weight",),
+        (f"{HEAD}.psp_modules.0.1.conv.weight", f"{HEAD}.bottleneck.bn.weight"),
         (f"{HEAD}.aspp_modules.0.conv.weight",),
         (f"{HEAD}.convs.0.conv.weight", f"{HEAD}.conv_seg.weight"),
     ),

@@ -76,13 +76,17 @@ def _notes(title: str, arguments: Arguments, stride: int) -> tuple[str, ...]:
     notes = []
     if arguments.activation not in (None, "identity"):
         notes.append(f"Logits are shown as they are before the original's {arguments.activation}.")
-    natural = 4 if title == "DeepLabV3Plus" and stride > 4 else stride
+    natural = stride
+    if title in ("DeepLabV3Plus", "UPerNet", "Segformer"):
+        natural = min(4, stride)
+    elif title == "FPN":
+        natural = stride // 8
     if arguments.upsampling not in (None, natural):
         notes.append(
             f"The original enlarges its logits {arguments.upsampling} times, to another size than "
             f"the picture's; here they are enlarged to the picture."
         )
-    if title == "Unet" and arguments.resizing is None:
+    if title in ("Unet", "FPN") and arguments.resizing is None:
         notes.append("How the decoder enlarges stands in no key; by the nearest cell is assumed.")
     return tuple(notes)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from segviewer.networks.aspp import rate_keys
 from segviewer.networks.layers import ConvKind
+from segviewer.networks.network import Network
 
 
 def conv_norm(ours: str, conv: str, norm: str) -> dict[str, str]:
@@ -38,3 +39,39 @@ def three_by_three(ours: str, conv: str, norm: str, kind: ConvKind) -> dict[str,
     return {f"{ours}.depthwise.conv": f"{conv}.0"} | conv_norm(
         f"{ours}.pointwise", f"{conv}.1", norm
     )
+
+
+def upernet_names(
+    network: Network,
+    *,
+    bins: Sequence[str],
+    pyramid: str,
+    laterals: Sequence[str],
+    levels: Sequence[str],
+    mix: str,
+    leaves: tuple[str, str],
+) -> dict[str, str]:
+    """UPerNet's modules but for the classifier, each a convolution with normalisation, whose names
+    in it are ``leaves``; ``laterals`` and ``levels`` from the deepest sum on."""
+    conv, norm = leaves
+    pairs = {
+        f"fusions.pyramid.branches.{key}.body.1": theirs
+        for key, theirs in zip(_bins(network), bins, strict=True)
+    }
+    sums = [key for key in network.fusions if key not in ("pyramid", "levels")]
+    for key, lateral, level in zip(sums, laterals, levels, strict=True):
+        pairs[f"fusions.{key}.branches.lateral.body"] = lateral
+        pairs[f"fusions.levels.branches.{key}.body"] = level
+    names: dict[str, str] = {}
+    for ours, theirs in pairs.items():
+        names |= conv_norm(ours, f"{theirs}.{conv}", f"{theirs}.{norm}")
+    for key, theirs in (("pyramid", pyramid), ("levels", mix)):
+        names |= {
+            f"fusions.{key}.mix": f"{theirs}.{conv}",
+            f"fusions.{key}.tail.0": f"{theirs}.{norm}",
+        }
+    return names
+
+
+def _bins(network: Network) -> list[str]:
+    return [name for name in network.named_fusions()["pyramid"].branches if name != "features"]

@@ -5,10 +5,12 @@ Widths, depths, kernels and reductions are read from the shapes; heads and strid
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from segviewer.checkpoints.family import Checkpoint, block_count
+from segviewer.networks.backbone import StageLayout, steps_at
 from segviewer.networks.mix_transformer import (
     DEPTHS,
     HEADS,
@@ -116,17 +118,21 @@ def read_mix_transformer(
     stages: int = 4,
     heads: Sequence[int] = HEADS,
     strides: Sequence[int] = STRIDES,
+    output_stride: int | None = None,
 ) -> MixTransformer:
-    """The Mix Transformer of the file, up to so many stages."""
+    """The Mix Transformer of the file, up to so many stages; those that would exceed
+    ``output_stride`` are dilated instead."""
+    natural = {str(number): strides[number - 1] for number in range(1, stages + 1)}
+    steps = steps_at(output_stride or math.prod(strides), natural, stem_stride=1)
     shapes = [
-        _shape(checkpoint, code, number, heads[number - 1], strides[number - 1])
-        for number in range(1, stages + 1)
+        _shape(checkpoint, code, number, heads[number - 1], step)
+        for number, step in enumerate(steps.values(), start=1)
     ]
     return MixTransformer(_title(checkpoint, code), shapes)
 
 
 def _shape(
-    checkpoint: Checkpoint, code: MitKeys, stage: int, heads: int, stride: int
+    checkpoint: Checkpoint, code: MitKeys, stage: int, heads: int, step: StageLayout
 ) -> StageShape:
     patches = checkpoint.shape(f"{code.place(code.patches, stage)}.weight")
     block = f"{code.place(code.blocks, stage)}.0"
@@ -135,7 +141,8 @@ def _shape(
         channels_in=patches[1],
         channels=patches[0],
         kernel=patches[2],
-        stride=stride,
+        stride=step.stride,
+        dilation=step.dilation,
         depth=_depth(checkpoint, code, stage),
         heads=heads,
         reduction=checkpoint.shape(reduction)[2] if checkpoint.has(reduction) else 1,

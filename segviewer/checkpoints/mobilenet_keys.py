@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from segviewer.checkpoints.family import Checkpoint
 from segviewer.checkpoints.head_keys import conv_norm
-from segviewer.networks.mobilenet import V2_BLOCKS, BlockShape, MobileNetV2, Padding
+from segviewer.networks.mobilenet import (
+    V2_BLOCKS,
+    BlockShape,
+    InvertedResidual,
+    MobileNetV2,
+    Padding,
+)
 from segviewer.networks.mobilenet_v3 import MobileNetV3
 
 V2, V3 = 17, 15  # blocks
@@ -21,7 +27,7 @@ Pair = tuple[str, str]  # a convolution's module and its normalisation's
 @dataclass(frozen=True, kw_only=True)
 class MobileNetKeys:
     """How one code names the stem and, by number from 1, a block's convolutions in order (two in
-    the first block, three in others), and how it pads and dilates."""
+    the first block, three in others), and how it pads and dilates; ``last`` is a last 1x1."""
 
     stem: Pair
     block: Callable[[Checkpoint, int], list[Pair]]
@@ -29,6 +35,8 @@ class MobileNetKeys:
     bare_stem: bool = False
     half_rates: bool = False
     first_only: bool = False
+    full_first: bool = False
+    last: Pair | None = None
     eps: float = 1e-5
 
 
@@ -95,6 +103,18 @@ def mmseg() -> MobileNetKeys:
     return MobileNetKeys(stem=stem, block=_mmseg, padding="inside", first_only=True)
 
 
+def smp(*, is_whole: bool) -> MobileNetKeys:
+    """torchvision's, whose last 1x1 belongs to it only where no stage is left out."""
+    places = "encoder.features"
+    return MobileNetKeys(
+        stem=(f"{places}.0.0", f"{places}.0.1"),
+        block=lambda checkpoint, number: _torchvision_like(f"{places}.{number}", number),
+        padding="inside",
+        full_first=True,
+        last=(f"{places}.{V2 + 1}.0", f"{places}.{V2 + 1}.1") if is_whole else None,
+    )
+
+
 def hf() -> MobileNetKeys:
     stem = "mobilenet_v2.conv_stem.first_conv"
     return MobileNetKeys(
@@ -106,12 +126,12 @@ def hf() -> MobileNetKeys:
 
 
 def read_mobilenet_v2(
-    checkpoint: Checkpoint, code: MobileNetKeys, output_stride: int
+    checkpoint: Checkpoint, code: MobileNetKeys, output_stride: int, *, stages: int = len(V2_BLOCKS)
 ) -> MobileNetV2:
-    """The MobileNetV2 of the file, at its own widths."""
+    """The MobileNetV2 of the file, at its own widths, up to so many stages."""
     channels = stem_channels = checkpoint.shape(f"{code.stem[0]}.weight")[0]
     shapes = []
-    for number in range(1, V2 + 1):
+    for number in range(1, sum(V2_BLOCKS[:stages]) + 1):
         *_, (depthwise, _), (reduce, _) = code.block(checkpoint, number)
         expanded = checkpoint.shape(f"{depthwise}.weight")[0]
         out = checkpoint.shape(f"{reduce}.weight")[0]
@@ -119,8 +139,9 @@ def read_mobilenet_v2(
         channels = out
     return MobileNetV2(
         stem_channels, shapes, padding=code.padding, bare_stem=code.bare_stem,
-        half_rates=code.half_rates, first_only=code.first_only, eps=code.eps,
-        output_stride=output_stride,
+        half_rates=code.half_rates, first_only=code.first_only, full_first=code.full_first,
+        last_channels=checkpoint.shape(f"{code.last[0]}.weight")[0] if code.last else None,
+        eps=code.eps, output_stride=output_stride,
     )  # fmt: skip
 
 
@@ -134,6 +155,8 @@ def mobilenet_v2_names(
         parts = ("expand", "depthwise", "reduce")[-len(pairs) :]
         for part, (conv, norm) in zip(parts, pairs, strict=True):
             names |= conv_norm(f"{ours}.{part}", conv, norm)
+    if code.last:
+        names |= conv_norm(f"backbone.stages.{backbone.last}", *code.last)
     return names
 
 
@@ -193,6 +216,6 @@ def _places(backbone: MobileNetV2 | MobileNetV3) -> list[str]:
     numbered = [
         (key, len(list(stage.children())))
         for key, stage in backbone.stages.items()
-        if key != "stem" and not (isinstance(backbone, MobileNetV3) and key == "stage_6")
+        if any(isinstance(child, InvertedResidual) for child in stage.children())
     ]
     return [f"backbone.stages.{key}.{index}" for key, count in numbered for index in range(count)]

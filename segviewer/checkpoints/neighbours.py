@@ -16,6 +16,7 @@ PROCESSOR = "preprocessor_config.json"  # HuggingFace's
 TRANSFORMS = "albumentations_config_eval.json"  # segmentation_models.pytorch's
 MOST = 1e12  # no number of a network's is as large
 ADVICE = "to open the weights without it, put them into a folder of their own"
+FROM_PYTHON = "open it from Python with segviewer.view(model, picture), or choose others"
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,11 @@ class Statement:
         value = self.get(key, {})
         return Statement(f"{key} in {self.place}", value if isinstance(value, Mapping) else {})
 
-    def check_keys(self, known: Collection[str]) -> None:
+    def check_keys(self, known: Collection[str], advice: str = "") -> None:
         """SegviewerError where a key is none of those known."""
         for key in self.values:
             if key not in known:
-                raise self.refusal(key, "no such option")
+                raise self.refusal(key, "no such option", advice)
 
     def refusal(self, key: str, known: str, advice: str = "") -> SegviewerError:
         return SegviewerError(

@@ -43,7 +43,7 @@ def read_resnet(
     block = Bottleneck if checkpoint.has(f"{prefix}layer1.0.conv3.weight") else BasicBlock
     built_stem, channels = _stem(checkpoint, prefix, stem)
     return ResNet(
-        _title(blocks, block), built_stem, channels, block, widths[:stages], blocks[:stages],
+        resnet_title(blocks, block), built_stem, channels, block, widths[:stages], blocks[:stages],
         multi_grid=multi_grid, output_stride=output_stride,
         grid_is_rates=grid_is_rates, full_first=full_first, second_plain=second_plain,
         late_pool=late_pool,
@@ -84,7 +84,8 @@ def _stem_names(built: nn.Module, prefix: str, stem: str | None) -> dict[str, st
     return names
 
 
-def _title(blocks: Sequence[int], block: type[nn.Module]) -> str:
+def resnet_title(blocks: Sequence[int], block: type[nn.Module]) -> str:
+    """ "ResNet-50" by the blocks of its stages and their kind."""
     depth = DEPTHS.get(tuple(blocks), str(sum(blocks)))
     if block is BasicBlock and tuple(blocks) == (3, 4, 6, 3):
         depth = "34"

@@ -12,13 +12,24 @@ from typing import Any
 
 from segviewer.checkpoints.family import Checkpoint
 from segviewer.checkpoints.file_kinds import CONVERSION_ADVICE
-from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
+from segviewer.checkpoints.neighbours import CONFIGURATION, FROM_PYTHON, Statement
 from segviewer.networks.fusion import Resizing
 
-CLASSES = ("PSPNet", "DeepLabV3", "DeepLabV3Plus", "Unet", "Segformer")
+# The library's classes, with how often their encoders may halve the picture.
+DEPTHS = {
+    "PSPNet": (3, 4, 5),
+    "DeepLabV3": (3, 4, 5),
+    "DeepLabV3Plus": (3, 4, 5),
+    "Unet": (3, 4, 5),
+    "FPN": (4, 5),  # at 3 the picture itself would be its finest level
+    "UPerNet": (3, 4, 5),
+    "Segformer": (3, 4, 5),
+}
+CLASSES = tuple(DEPTHS)
 ENCODERS = {
     **{f"resnet{depth}": f"ResNet-{depth}" for depth in (18, 34, 50, 101, 152)},
     **{f"mit_b{number}": f"MiT-B{number}" for number in range(6)},
+    "mobilenet_v2": "MobileNetV2",
 }
 RATES = (12, 24, 36)
 STRIDES = {"DeepLabV3": 8, "DeepLabV3Plus": 16}
@@ -29,6 +40,7 @@ RESIZINGS: tuple[Resizing, ...] = ("nearest", "bilinear", "nearest-exact")
 # What the shapes tell as well, and what serves training alone.
 UNUSED_ARGUMENTS = frozenset(
     ("_model_class", "encoder_weights", "decoder_channels", "decoder_segmentation_channels",
+     "decoder_pyramid_channels", "decoder_merge_policy", "decoder_dropout",
      "psp_out_channels", "classes", "decoder_aspp_separable", "decoder_aspp_dropout",
      "psp_dropout", "aux_params")
 )  # fmt: skip
@@ -46,7 +58,7 @@ HYPERPARAMETERS = (*TELLING_ARGUMENTS, "encoder_depth", "in_channels")
 class Arguments:
     """``output_stride`` and ``rates`` are None where nothing gives them; ``title`` is that of the
     encoder, such as "ResNet-50", if it is known; ``upsampling`` how much the original enlarges,
-    ``resizing`` how U-Net's decoder does it, None where nothing gives it."""
+    ``resizing`` how the decoder of U-Net or FPN does it, None where nothing gives it."""
 
     output_stride: int | None = None
     rates: tuple[int, ...] | None = None
@@ -62,7 +74,7 @@ def read_arguments(checkpoint: Checkpoint, network: str) -> Arguments:
     statement = checkpoint.neighbours.get(CONFIGURATION) or Statement()
     if statement:
         known = {k: v for k, v in statement.values.items() if v is not None}
-        Statement(statement.place, known).check_keys(UNUSED_ARGUMENTS | USED_ARGUMENTS)
+        Statement(statement.place, known).check_keys(UNUSED_ARGUMENTS | USED_ARGUMENTS, FROM_PYTHON)
         _check_class(statement, network)
     else:
         statement = _hyperparameters(checkpoint.notes)
@@ -72,14 +84,13 @@ def read_arguments(checkpoint: Checkpoint, network: str) -> Arguments:
 def _arguments(statement: Statement, network: str) -> Arguments:
     statement.choice("in_channels", (3,))
     for key in ("decoder_use_norm", "decoder_use_batchnorm", "psp_use_batchnorm"):
-        statement.choice(key, NORMS)
+        statement.choice(key, NORMS, advice=FROM_PYTHON)
     stated = statement.get("encoder_output_stride") or (STRIDES.get(network) if statement else None)
-    encoder = statement.choice("encoder_name", tuple(ENCODERS))
-    depths = (5,) if network == "Segformer" else (3, 4, 5)
+    encoder = statement.choice("encoder_name", tuple(ENCODERS), advice=FROM_PYTHON)
     return Arguments(
         output_stride=statement.choice("encoder_output_stride", (8, 16), stated),
         rates=_rates(statement),
-        depth=statement.choice("encoder_depth", depths),
+        depth=statement.choice("encoder_depth", DEPTHS[network], advice=FROM_PYTHON),
         title=encoder and ENCODERS[encoder],
         activation=statement.choice("activation", ACTIVATIONS),
         upsampling=statement.size("upsampling") if statement.get("upsampling") else None,

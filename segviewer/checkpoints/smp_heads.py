@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from segviewer.checkpoints.family import Checkpoint, block_count
-from segviewer.checkpoints.head_keys import aspp_names, conv_norm
+from segviewer.checkpoints.head_keys import aspp_names, conv_norm, upernet_names
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
+from segviewer.networks.fpn import fpn
 from segviewer.networks.fusion import Resizing
 from segviewer.networks.layers import ConvKind
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
 from segviewer.networks.segformer import segformer
 from segviewer.networks.unet import unet
+from segviewer.networks.upernet import upernet
 
 BINS = (1, 2, 3, 6)
 SCORES = "segmentation_head.0"
@@ -31,7 +33,7 @@ Built = tuple[Network, dict[str, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class HeadOptions:
-    """What stands in no key; ``rates`` are ASPP's, ``resizing`` is how U-Net enlarges."""
+    """What stands in no key; ``rates`` are ASPP's, ``resizing`` is how U-Net and FPN enlarge."""
 
     rates: tuple[int, ...]
     align_corners: bool
@@ -47,6 +49,12 @@ class Head:
     build: Callable[[Checkpoint, Backbone, HeadOptions], Built]
     width: Callable[[Checkpoint], int]
     depth: Callable[[Checkpoint], int] = lambda checkpoint: 5
+    reads_stride_2: bool = False
+
+
+def is_transformer(checkpoint: Checkpoint) -> bool:
+    """Whether the encoder is a Mix Transformer."""
+    return checkpoint.has("encoder.patch_embed1.proj.weight")
 
 
 def _classes(checkpoint: Checkpoint) -> int:
@@ -158,14 +166,69 @@ def _segformer(checkpoint: Checkpoint, backbone: Backbone, options: HeadOptions)
         backbone,
         _classes(checkpoint),
         channels=checkpoint.shape(f"{mixed}.0.weight")[0],
+        grid_stride=4,
         align_corners=options.align_corners,
     )
-    deepest_first = reversed(backbone.strides.values())
+    deepest_first = reversed([backbone.strides[key] for key in backbone.levels()])
     names = {
         f"fusions.decoder.branches.scale_{stride}.body": f"decoder.mlp_stage.{index}.linear"
         for index, stride in enumerate(deepest_first)
     }
     names |= {"fusions.decoder.mix": f"{mixed}.0", "fusions.decoder.tail.0": f"{mixed}.1"}
+    return network, names | {"classifier": SCORES}
+
+
+def _fpn(checkpoint: Checkpoint, backbone: Backbone, options: HeadOptions) -> Built:
+    channels = checkpoint.shape("decoder.p5.weight")[0]
+    blocks = "decoder.seg_blocks"
+    level_channels = checkpoint.shape(f"{blocks}.0.block.0.block.0.weight")[0]
+    is_concatenated = checkpoint.shape(f"{SCORES}.weight")[1] != level_channels
+    network = fpn(
+        backbone,
+        _classes(checkpoint),
+        channels=channels,
+        level_channels=level_channels,
+        concatenated=is_concatenated,
+        resizing=options.resizing,
+        align_corners=options.align_corners,
+    )
+    names = {"fusions.levels.mix" if is_concatenated else "classifier": SCORES}
+    theirs = ("decoder.p5", *(f"decoder.p{n}.skip_conv" for n in (4, 3, 2)))
+    # The library counts from 5 down, whatever the strides are.
+    for index, (key, lateral) in enumerate(zip(list(network.fusions)[:-1], theirs, strict=True)):
+        names[f"fusions.{key}.branches.lateral.body"] = lateral
+        for number in range(max(1, 3 - index)):
+            ours = f"fusions.levels.branches.{key}.body.{2 * number}"
+            block = f"{blocks}.{index}.block.{number}.block"
+            names |= conv_norm(ours, f"{block}.0", f"{block}.1")
+    return network, names
+
+
+def _upernet(checkpoint: Checkpoint, backbone: Backbone, options: HeadOptions) -> Built:
+    # It reads strides from 4 on.
+    levels = [key for key in backbone.levels() if backbone.strides[key] >= 4]
+    backbone.add_norms(levels, eps=1e-6)
+    network = upernet(
+        backbone,
+        _classes(checkpoint),
+        channels=checkpoint.shape("decoder.fusion_block.0.weight")[0],
+        bins=BINS,
+        levels=levels,
+        align_corners=options.align_corners,
+    )
+    names = {
+        f"backbone.norms.{key}": f"decoder.feature_norms.{index}"
+        for index, key in enumerate(levels)
+    }
+    names |= upernet_names(
+        network,
+        bins=[f"decoder.psp.blocks.{index}.1" for index in range(len(BINS))],
+        pyramid="decoder.psp.out_conv",
+        laterals=[f"decoder.fpn_lateral_blocks.{i}.conv_norm_relu" for i in range(len(levels) - 1)],
+        levels=[f"decoder.fpn_conv_blocks.{index}" for index in range(len(levels) - 1)],
+        mix="decoder.fusion_block",
+        leaves=("0", "1"),
+    )
     return network, names | {"classifier": SCORES}
 
 
@@ -193,10 +256,28 @@ HEADS: Mapping[str, Head] = {
         build=_unet,
         width=lambda checkpoint: 0,
         depth=lambda checkpoint: block_count(checkpoint, "decoder.blocks."),
+        reads_stride_2=True,
+    ),
+    "FPN": Head(
+        signatures=(("decoder.p5.weight", "decoder.seg_blocks.0.block.0.block.0.weight"),),
+        build=_fpn,
+        width=lambda checkpoint: checkpoint.shape("decoder.p5.weight")[1],
+        reads_stride_2=True,
+    ),
+    "UPerNet": Head(
+        signatures=(("decoder.feature_norms.0.weight", "decoder.psp.out_conv.0.weight"),),
+        build=_upernet,
+        width=lambda checkpoint: 0,
+        depth=lambda checkpoint: block_count(checkpoint, "decoder.feature_norms.") + 1,
     ),
     "Segformer": Head(
         signatures=(("decoder.mlp_stage.0.linear.weight", "decoder.fuse_stage.0.weight"),),
         build=_segformer,
         width=lambda checkpoint: 0,
+        # A Mix Transformer has nothing at stride 2 to read.
+        depth=lambda checkpoint: (
+            block_count(checkpoint, "decoder.mlp_stage.") + is_transformer(checkpoint)
+        ),
+        reads_stride_2=True,
     ),
 }

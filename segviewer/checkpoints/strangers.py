@@ -13,13 +13,10 @@ STRANGERS: Mapping[str, str] = {
     "decoder.blocks.x_0_0.conv1.0.weight": f"a U-Net++ of {SMP}",
     "decoder.blocks.0.block.0.0.weight": f"a LinkNet of {SMP}",
     "decoder.blocks.0.hl_conv.0.0.weight": f"a MA-Net of {SMP}",
-    "decoder.p5.weight": f"an FPN of {SMP}",
-    "decoder.feature_norms.0.weight": f"a UPerNet of {SMP}",
-    "encoder.features.0.0.weight": f"a network of {SMP} on MobileNetV2",
+    "decoder.fpn_stages.0.skip_conv.0.weight": f"a UPerNet of {SMP} 0.4",
     "decode_head.linear_c1.proj.weight": "a SegFormer of its authors",
-    "decode_head.fpn_bottleneck.batch_norm.weight": f"a UperNet of {HF}",
     "segmentation_head.aspp.convs.0.convolution.weight": f"a MobileViT of {HF}",
-    "decode_head.fpn_bottleneck.conv.weight": f"a UPerNet of {MMSEG}",
+    "decode_head.fpn_bottleneck.bn.weight": f"a UPerNet of {MMSEG}",
     "decode_head.fusion_conv.conv.weight": f"a SegFormer of {MMSEG}",
 }
 
@@ -31,5 +28,6 @@ def refuse_strangers(checkpoint: Checkpoint) -> None:
             raise SegviewerError(
                 f"{checkpoint.name} holds {title}, which segviewer cannot build from a file; open "
                 f"it from Python with segviewer.view(model, picture), or choose weights of FCN, "
-                f"U-Net, SegFormer, PSPNet, DeepLab v2, v3 or v3+ of one of its families."
+                f"U-Net, FPN, UPerNet, SegFormer, PSPNet, DeepLab v2, v3 or v3+ of one of its "
+                f"families."
             )

@@ -132,33 +132,32 @@ def replacement(output: Tensor, off: OffMode | Tensor) -> Tensor:
 def resume(network: Network, computed: Pass, off: Replacement) -> Pass:
     """The pass with some branches off: only what comes after the first of them is computed."""
     outputs, parts, fused = dict(computed.outputs), dict(computed.parts), dict(computed.fused)
-    x: Tensor | None = None  # the changed output of the fusion before
+    sources, changed = network.sources(), dict[str, Tensor]()  # changed outputs of fusions
     for key, fusion in network.named_fusions().items():
+        keys = list(keys_in_fusion(key, fusion))
         # What comes before the first branch that is off stays as it is.
-        if x is None and not any(name in off for name in keys_in_fusion(key, fusion)):
+        if not any(name in off or sources[name] in changed for name in keys):
             continue
-        size = computed.parts[next(iter(keys_in_fusion(key, fusion)))].shape[-2:]
+        size = computed.parts[keys[0]].shape[-2:]
         for name, branch in fusion.named_branches().items():
             full = f"{key}.{name}"
-            # A branch without a source of its own reads the fusion before.
-            changed = x is not None and branch.source is None
-            if changed:
-                outputs[full] = branch(x)
-            if full in off and changed:
+            is_changed = sources[full] in changed
+            if is_changed:
+                outputs[full] = branch(changed[sources[full]])
+            if full in off and is_changed:
                 vector = replacement(outputs[full], off[full])
                 parts[full] = fusion.constant_part(name, vector, size)
             # Nothing before it changed, so what stands in for it is the same for every set of
             # switches.
             elif full in off:
                 parts[full] = fusion.spread(constant_cells(computed, full, fusion, off[full]), size)
-            elif changed:
+            elif is_changed:
                 parts[full] = fusion.part(name, outputs[full], size)
-        x = fused[key] = fusion.finish(parts[name] for name in keys_in_fusion(key, fusion))
-    if x is None:
+        changed[key] = fused[key] = fusion.finish(parts[name] for name in keys)
+    if not changed:
         return computed
-    return replace(
-        computed, outputs=outputs, parts=parts, fused=fused, logits=network.classifier(x)
-    )
+    logits = network.classifier(fused[list(network.fusions)[-1]])
+    return replace(computed, outputs=outputs, parts=parts, fused=fused, logits=logits)
 
 
 @resume.register

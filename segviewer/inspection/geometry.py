@@ -49,6 +49,15 @@ def dilate(window: Window, reach: int, size: Sequence[int]) -> Window:
     return rows, columns
 
 
+def around(*windows: Window) -> Window:
+    """The smallest window that holds all of these."""
+    rows, columns = (
+        slice(min(s.start for s in axis), max(s.stop for s in axis))
+        for axis in zip(*windows, strict=True)
+    )
+    return rows, columns
+
+
 def relative_to(inner: Window, outer: Window) -> Window:
     """``inner``, counted from the corner of ``outer``."""
     rows, columns = (

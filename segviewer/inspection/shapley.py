@@ -25,10 +25,11 @@ from segviewer.inspection.coalition_values import (
     sets_along,
     shapley,
 )
-from segviewer.inspection.forward import Pass, Replacement, constant_cells, resume
+from segviewer.inspection.forward import Pass, Replacement, constant_cells, keys_in_fusion, resume
 from segviewer.inspection.geometry import (
     Readout,
     Window,
+    around,
     dilate,
     fusion_weights,
     linear_weights,
@@ -37,7 +38,7 @@ from segviewer.inspection.geometry import (
 )
 from segviewer.inspection.logits import with_background_logit
 from segviewer.networks.field import NotLocalError, reach
-from segviewer.networks.fusion import Fusion
+from segviewer.networks.fusion import Branch, Fusion
 from segviewer.networks.network import Network
 from segviewer.records import Stopped
 
@@ -51,10 +52,9 @@ def coalition_members(network: Network, off: Iterable[str]) -> tuple[str, ...]:
     """The branches that are on; those that only pass an earlier fusion on are not counted again."""
     excluded = set(off)
     return tuple(
-        f"{key}.{name}"
-        for number, (key, fusion) in enumerate(network.named_fusions().items())
-        for name, branch in fusion.named_branches().items()
-        if f"{key}.{name}" not in excluded and (number == 0 or branch.source is not None)
+        key
+        for key, source in network.sources().items()
+        if key not in excluded and source not in network.fusions
     )
 
 
@@ -131,13 +131,15 @@ def _values_of(logits: Tensor, classes: tuple[int, ...], value: Value) -> Tensor
 def _totals(network: Network, off: Replacement, shares: Mapping[str, float]) -> dict[str, float]:
     """For each branch that passes earlier fusions on, what their branches add together."""
     totals: dict[str, float] = {}
-    before = 0.0
-    for number, (key, fusion) in enumerate(network.named_fusions().items()):
-        for name, branch in fusion.named_branches().items():
-            full = f"{key}.{name}"
-            if number and branch.source is None and full not in off:
-                totals[full] = before
-        before += sum(shares.get(f"{key}.{name}", 0.0) for name in fusion.branches)
+    upstream: dict[str, tuple[str, ...]] = {}  # the branches that come together in each fusion
+    sources = network.sources()
+    for key, fusion in network.named_fusions().items():
+        own = keys_in_fusion(key, fusion)
+        passing = [name for name in own if sources[name] in upstream and name not in off]
+        for name in passing:
+            totals[name] = sum(shares.get(each, 0.0) for each in upstream[sources[name]])
+        before = (each for name in passing for each in upstream[sources[name]])
+        upstream[key] = tuple(dict.fromkeys([*before, *own]))
     return totals
 
 
@@ -204,11 +206,11 @@ def _full(coalitions: _Coalitions, computed: Pass, members: Tensor) -> Tensor:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _PassThrough:
-    """The branch ``name`` that passes the fusion before on: of that, the window ``before`` is
-    needed, for the window ``source`` of the branch's output, which ``rows`` and ``columns`` resize
-    to the window ``aligned`` of the fusion's grid."""
+    """A branch that passes an earlier ``fusion`` on: of that, the window ``before`` is needed, for
+    the window ``source`` of the branch's output, which ``rows`` and ``columns`` resize to the
+    window ``aligned`` of the fusion's grid."""
 
-    name: str
+    fusion: str
     before: Window
     source: Window
     rows: Tensor
@@ -219,17 +221,17 @@ class _PassThrough:
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _FusionWindow:
     """A fusion with the windows of its grid: ``out`` of its output is needed, for that ``parts`` of
-    what it adds up."""
+    what it adds up. ``passing`` are the branches that pass an earlier one on, by name."""
 
     key: str
     fusion: Fusion
     out: Window
     parts: Window
-    pass_through: _PassThrough | None
+    passing: Mapping[str, _PassThrough]
 
     @property
-    def keys(self) -> list[str]:
-        return [f"{self.key}.{name}" for name in self.fusion.branches]
+    def keys(self) -> Iterable[str]:
+        return keys_in_fusion(self.key, self.fusion)
 
 
 def _fusion_windows(coalitions: _Coalitions, computed: Pass, window: Window) -> list[_FusionWindow]:
@@ -237,43 +239,50 @@ def _fusion_windows(coalitions: _Coalitions, computed: Pass, window: Window) -> 
     network = coalitions.network
     if network.crop is not None or isinstance(network, AdaptedNetwork):
         raise NotLocalError
-    fusions = list(network.named_fusions().items())
-    need = dilate(window, reach(network.classifier), computed.fused[fusions[-1][0]].shape[-2:])
+    fusions = network.named_fusions()
+    last = list(fusions)[-1]
+    needs = {last: dilate(window, reach(network.classifier), computed.fused[last].shape[-2:])}
     steps: list[_FusionWindow] = []
-    for number, (key, fusion) in reversed(list(enumerate(fusions))):
-        parts = dilate(need, reach(fusion.tail), computed.fused[key].shape[-2:])
-        before = computed.fused[fusions[number - 1][0]].shape[-2:] if number else None
-        pass_through = (
-            _pass_through(coalitions, computed, key, fusion, parts, before) if before else None
-        )
+    for key, fusion in reversed(fusions.items()):
+        if key not in needs:
+            continue  # nothing looks at it
+        parts = dilate(needs[key], reach(fusion.tail), computed.fused[key].shape[-2:])
+        passing = _passing(coalitions, computed, key, fusion, parts)
         steps.append(
-            _FusionWindow(key=key, fusion=fusion, out=need, parts=parts, pass_through=pass_through)
+            _FusionWindow(key=key, fusion=fusion, out=needs[key], parts=parts, passing=passing)
         )
-        # Where nothing looks at the fusions before, one cell of each does.
-        need = pass_through.before if pass_through else (slice(0, 1), slice(0, 1))
+        for each in passing.values():
+            needs[each.fusion] = around(needs.get(each.fusion, each.before), each.before)
     return steps[::-1]
 
 
+def _passing(
+    coalitions: _Coalitions, computed: Pass, key: str, fusion: Fusion, parts: Window
+) -> dict[str, _PassThrough]:
+    """How earlier fusions come into a window of this one's parts, by the names of branches."""
+    network = coalitions.network
+    sources = network.sources()
+    passing = {}
+    for name, branch in fusion.named_branches().items():
+        full = f"{key}.{name}"
+        if sources[full] not in network.fusions:
+            continue
+        if coalitions.off.get(full) == "mean":
+            raise NotLocalError  # the mean over the picture depends on the set
+        if full not in coalitions.off:
+            passing[name] = _pass_through(computed, fusion, branch, full, sources[full], parts)
+    return passing
+
+
 def _pass_through(
-    coalitions: _Coalitions,
-    computed: Pass,
-    key: str,
-    fusion: Fusion,
-    parts: Window,
-    before: torch.Size,
-) -> _PassThrough | None:
-    """How the fusion before, of the grid ``before``, comes into a window of this one's parts."""
-    names = [name for name, branch in fusion.named_branches().items() if branch.source is None]
-    if any(coalitions.off.get(f"{key}.{name}") == "mean" for name in names):
-        raise NotLocalError  # the mean over the picture depends on the set
-    names = [name for name in names if f"{key}.{name}" not in coalitions.off]
-    if not names:
-        return None
-    branch = fusion.named_branches()[names[0]]
-    output_size = computed.outputs[f"{key}.{names[0]}"].shape[-2:]
-    if len(names) > 1 or branch.crop is not None or output_size != before:
+    computed: Pass, fusion: Fusion, branch: Branch, full: str, source_key: str, parts: Window
+) -> _PassThrough:
+    """How the fusion ``source_key`` comes into a window of the parts of the branch ``full``."""
+    before = computed.fused[source_key].shape[-2:]
+    output_size = computed.outputs[full].shape[-2:]
+    if branch.crop is not None or output_size != before:
         raise NotLocalError
-    size = computed.fused[key].shape[-2:]
+    size = computed.parts[full].shape[-2:]
     aligned = dilate(parts, fusion.reach, size)
     rows, columns = (
         fusion_weights(fusion, n, m, computed.logits)[w]
@@ -283,7 +292,7 @@ def _pass_through(
     rows, columns = rows[:, source[0]], columns[:, source[1]]
     wider = dilate(source, reach(branch.body), before)
     return _PassThrough(
-        name=names[0], before=wider, source=source, rows=rows, columns=columns, aligned=aligned
+        fusion=source_key, before=wider, source=source, rows=rows, columns=columns, aligned=aligned
     )
 
 
@@ -295,22 +304,31 @@ def _logits_in_window(
     window: Window,
 ) -> Tensor:
     """The logits of some sets in a window; ``computed`` has what is off, off."""
-    x = torch.empty(0)
+    fused: dict[str, tuple[Window, Tensor]] = {}
     for step in steps:
-        parts = [_part(coalitions, computed, step, name, sets, x) for name in step.fusion.branches]
+        parts = [
+            _part(coalitions, computed, step, name, sets, fused) for name in step.fusion.branches
+        ]
         rows, columns = relative_to(step.out, step.parts)
-        x = step.fusion.finish(parts)[..., rows, columns]
-    rows, columns = relative_to(window, steps[-1].out)
+        fused[step.key] = step.out, step.fusion.finish(parts)[..., rows, columns]
+    out, x = fused[steps[-1].key]
+    rows, columns = relative_to(window, out)
     logits: Tensor = coalitions.network.classifier(x)
     return logits[..., rows, columns].expand(len(sets), -1, -1, -1)
 
 
 def _part(
-    coalitions: _Coalitions, computed: Pass, step: _FusionWindow, name: str, sets: Tensor, x: Tensor
+    coalitions: _Coalitions,
+    computed: Pass,
+    step: _FusionWindow,
+    name: str,
+    sets: Tensor,
+    fused: Mapping[str, tuple[Window, Tensor]],
 ) -> Tensor:
-    """What a branch adds in the step's window: (1 or sets, C, rows, columns)."""
-    if step.pass_through and name == step.pass_through.name:
-        return _pass_through_part(step.fusion, step.pass_through, step.parts, x)
+    """What a branch adds in the step's window: (1 or sets, C, rows, columns); ``fused`` are windows
+    of earlier fusions, with what is there."""
+    if name in step.passing:
+        return _pass_through_part(step, name, *fused[step.passing[name].fusion])
     key = f"{step.key}.{name}"
     part = computed.parts[key][..., step.parts[0], step.parts[1]]
     if key not in coalitions.baseline:
@@ -321,14 +339,14 @@ def _part(
     return torch.where(is_member[:, None, None, None], part, replaced)
 
 
-def _pass_through_part(
-    fusion: Fusion, pass_through: _PassThrough, parts: Window, x: Tensor
-) -> Tensor:
-    """The part of the branch that passes the fusion before on, from a window ``x`` of that."""
-    rows, columns = relative_to(pass_through.source, pass_through.before)
-    output = fusion.named_branches()[pass_through.name](x)[..., rows, columns]
-    part = fusion.weigh(pass_through.name, pass_through.rows @ output @ pass_through.columns.T)
-    rows, columns = relative_to(parts, pass_through.aligned)
+def _pass_through_part(step: _FusionWindow, name: str, window: Window, x: Tensor) -> Tensor:
+    """The part of a branch that passes an earlier fusion on, of which ``x`` is a window."""
+    fusion, passing = step.fusion, step.passing[name]
+    rows, columns = relative_to(passing.before, window)
+    output = fusion.named_branches()[name](x[..., rows, columns])
+    rows, columns = relative_to(passing.source, passing.before)
+    part = fusion.weigh(name, passing.rows @ output[..., rows, columns] @ passing.columns.T)
+    rows, columns = relative_to(step.parts, passing.aligned)
     return part[..., rows, columns]
 
 

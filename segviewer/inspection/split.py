@@ -37,7 +37,8 @@ def split(
     size: tuple[int, int],
     readout: Readout,
 ) -> Split | None:
-    """The split of the logits of ``label``; None where a fusion multiplies or no branch is on.
+    """The split of the logits of ``label``; None where what follows the branches multiplies or
+    normalises over this very picture, or where no branch is on.
 
     ``passes`` are with every branch on, by scale; ``size`` is the input's. Where several scales
     compete, the sum is that of the scale that won, cell by cell.
@@ -45,7 +46,7 @@ def split(
     names = coalition_members(network, off)
     if isinstance(network, AdaptedNetwork) and nonlinear_after(network):
         return None
-    if not names or any(fusion.merge == "product" for fusion in network.named_fusions().values()):
+    if not names or not (isinstance(network, AdaptedNetwork) or _is_affine(network)):
         return None
     # Tensors made in inference mode cannot be differentiated, copies of them can.
     with torch.inference_mode(False), torch.no_grad():
@@ -66,6 +67,20 @@ def split(
     return Split(
         label, dict(zip(keys, shown, strict=True)), dict(zip(keys, at, strict=True)), residual
     )
+
+
+def _is_affine(network: Network) -> bool:
+    """Whether what follows the branches is, with each ReLU held as it is."""
+    sources = network.sources()
+    after: list[nn.Module] = [network.classifier]
+    for key, fusion in network.named_fusions().items():
+        if fusion.merge == "product":
+            return False
+        branches = fusion.named_branches().items()
+        after += [b for name, b in branches if sources[f"{key}.{name}"] in network.fusions]
+        after.append(fusion.tail)
+    norms = nn.LayerNorm | nn.GroupNorm | nn.InstanceNorm2d
+    return not any(isinstance(m, norms) for part in after for m in part.modules())
 
 
 def _any_maps(
@@ -114,10 +129,11 @@ class _End(nn.Module):
         self.network = network
         self.sizes = {key: computed.parts[key].shape[-2:] for key in computed.parts}
         self.values: Values = {}
-        for number, (key, fusion) in enumerate(network.named_fusions().items()):
-            for name, branch in fusion.named_branches().items():
+        self.sources = network.sources()
+        for key, fusion in network.named_fusions().items():
+            for name in fusion.branches:
                 full = f"{key}.{name}"
-                if number and branch.source is None and full not in off:
+                if self.sources[full] in network.fusions and full not in off:
                     continue
                 value = computed.parts[full]
                 if fusion.channelwise is not None:
@@ -127,21 +143,21 @@ class _End(nn.Module):
         self.off = set(off)
 
     def forward(self, values: Values) -> Tensor:
-        x = torch.empty(0)
+        x, fused = torch.empty(0), Values()
         for key, fusion in self.network.named_fusions().items():
             parts = []
             for name, branch in fusion.named_branches().items():
                 full = f"{key}.{name}"
                 size = self.sizes[full]
                 if full not in values:
-                    parts.append(fusion.part(name, branch(x), size))
+                    parts.append(fusion.part(name, branch(fused[self.sources[full]]), size))
                 elif fusion.channelwise is None:
                     parts.append(values[full])
                 elif full in self.off:
                     parts.append(fusion.constant_part(name, values[full], size))
                 else:
                     parts.append(fusion.part(name, values[full], size))
-            x = fusion.finish(parts)
+            x = fused[key] = fusion.finish(parts)
         logits: Tensor = self.network.classifier(x)
         return logits
 

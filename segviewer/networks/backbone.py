@@ -8,12 +8,13 @@ doubled one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from torch import Tensor, nn
 
 from segviewer.networks.field import Field, Layer, field_after
+from segviewer.networks.layers import CellNorm
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Backbone(nn.Module):
     """Image (N, 3, H, W) -> features by key, in the order of the data flow.
 
     ``channels`` names the width of each stage and of each feature inside a stage, "stage.name",
-    which the stage puts under its name into the dict that it is called with. ``low_levels`` are
+    which the stage puts under its name into the dict that it is called with. ``norms`` are applied
+    to stages for those who read "stage.norm", not for the stage that follows. ``low_levels`` are
     the keys a decoder may borrow from, at stride 4, the usual one first. ``strides`` and
     ``dilations`` are those in force.
     """
@@ -58,6 +60,19 @@ class Backbone(nn.Module):
     output_strides: tuple[int, ...] = (8, 16, 32)  # those it can be arranged for
     strides: dict[str, int]
     dilations: dict[str, int]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norms = nn.ModuleDict()
+
+    def add_norms(self, stages: Sequence[str], *, eps: float) -> None:
+        """Offer "stage.norm" of these: layer normalisation over the channels of every cell."""
+        for key in stages:
+            self.norms[key] = CellNorm(self.channels[key], eps=eps)
+
+    def levels(self) -> list[str]:
+        """The last stage at each stride, the finest first."""
+        return list({stride: key for key, stride in self.strides.items()}.values())
 
     @property
     def last(self) -> str:
@@ -76,6 +91,8 @@ class Backbone(nn.Module):
             x = stage(x, inner) if names else stage(x)
             features |= {f"{key}.{name}": inner[name] for name in names}
             features[key] = x
+            if key in self.norms:
+                features[f"{key}.norm"] = self.norms[key](x)
         return features
 
     def fields(self) -> dict[str, Field]:
@@ -86,6 +103,8 @@ class Backbone(nn.Module):
             if isinstance(stage, Layer):
                 fields |= {f"{key}.{n}": f for n, f in stage.inner_fields(field).items()}
             field = fields[key] = field_after(stage, field)
+            if key in self.norms:
+                fields[f"{key}.norm"] = field_after(self.norms[key], field)
         return fields
 
     def _inner_names(self, key: str) -> list[str]:

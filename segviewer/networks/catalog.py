@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from segviewer.networks.backbone import Backbone
+from segviewer.networks.convnext import ConvNeXt
 from segviewer.networks.deeplab_v2 import deeplab_v2
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.efficientnet_lite import efficientnet_lite0
 from segviewer.networks.fcn import fcn
 from segviewer.networks.fcn_skips import fcn_skips
+from segviewer.networks.fpn import fpn
 from segviewer.networks.lr_aspp import lr_aspp
 from segviewer.networks.mix_transformer import mix_transformer
 from segviewer.networks.mobilenet import mobilenet_v2
@@ -21,6 +23,7 @@ from segviewer.networks.pspnet import pspnet
 from segviewer.networks.resnet import resnet34, resnet50, resnet101, small_resnet, tiny_resnet
 from segviewer.networks.segformer import segformer
 from segviewer.networks.unet import unet
+from segviewer.networks.upernet import upernet
 from segviewer.networks.vgg import fcn_vgg16, vgg16
 from segviewer.networks.xception import small_xception, xception65
 
@@ -34,6 +37,8 @@ NETWORKS: Mapping[str, Callable[..., Network]] = {
     "lr_aspp": lr_aspp,
     "unet": unet,
     "segformer": segformer,
+    "fpn": fpn,
+    "upernet": upernet,
 }
 
 BACKBONES: Mapping[str, Callable[..., Backbone]] = {
@@ -50,6 +55,7 @@ BACKBONES: Mapping[str, Callable[..., Backbone]] = {
     "mobilenet_v3_large": mobilenet_v3_large,
     "efficientnet_lite0": efficientnet_lite0,
     "mix_transformer": mix_transformer,
+    "convnext": ConvNeXt,
 }
 
 

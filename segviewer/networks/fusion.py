@@ -27,7 +27,8 @@ PICTURE_GRID = "picture"  # a grid: the network's input
 class Branch(Layer):
     """One path of a fusion: the output of ``body``, on its own grid, is what the branch *is*.
 
-    ``source`` names the stage or inner feature it reads; None means the fusion's own input.
+    ``source`` names the stage, inner feature or earlier fusion that it reads; None means what comes
+    right before: the previous fusion, or the backbone's last stage.
     ``rate`` is the atrous rate at the weights' own output stride. Where ``crop`` is given, the
     output is not resized to the fusion's grid but cut out from that row and column. ``about`` is
     one sentence for a reader of the paper, ``section`` where to find it there.
@@ -97,8 +98,9 @@ class Fusion(nn.Module):
     With ``merge="concat"``, ``channelwise`` (layers that treat every channel by itself, such as the
     depthwise half of a separable convolution) and ``mix`` (the convolution that combines channels)
     act on the concatenation in the order of ``branches``; the parts are their outputs for one
-    branch alone. ``grid`` names the branch whose size all take, or is
-    ``PICTURE_GRID``; ``resizing`` is how they take it, ``align_corners`` belongs to "bilinear".
+    branch alone. ``grid`` names the branch whose size all take, or is ``PICTURE_GRID``: then they
+    take the picture's, divided by ``picture_stride``. ``resizing`` is how they take it,
+    ``align_corners`` belongs to "bilinear".
     """
 
     def __init__(
@@ -109,6 +111,7 @@ class Fusion(nn.Module):
         channels: int,
         *,
         grid: str,
+        picture_stride: int = 1,
         mix: nn.Conv2d | None = None,
         channelwise: nn.Sequential | None = None,
         tail: nn.Module | None = None,
@@ -123,6 +126,7 @@ class Fusion(nn.Module):
         self.branches = nn.ModuleDict(branches)
         self.channels = channels
         self.grid = grid
+        self.picture_stride = picture_stride
         self.channelwise = channelwise
         self.mix = mix
         self.tail = tail if tail is not None else nn.Identity()
@@ -145,7 +149,11 @@ class Fusion(nn.Module):
             name: branch(features[branch.source] if branch.source else x)
             for name, branch in self.named_branches().items()
         }
-        size = picture if self.grid == PICTURE_GRID else outputs[self.grid].shape[-2:]
+        size = (
+            [n // self.picture_stride for n in picture]
+            if self.grid == PICTURE_GRID
+            else outputs[self.grid].shape[-2:]
+        )
         parts = (self.parts[name](self.part(name, out, size)) for name, out in outputs.items())
         return self.finish(parts)
 
@@ -214,7 +222,7 @@ class Fusion(nn.Module):
 
     def fields(self, features: Mapping[str, Field], before: Field) -> dict[str, Field]:
         """The theoretical receptive field of every branch, by name; ``features`` are those of the
-        backbone, ``before`` is that of the fusion's input."""
+        backbone and of earlier fusions, ``before`` is that of the fusion's input."""
         return {
             name: branch.field_after(features[branch.source] if branch.source else before)
             for name, branch in self.named_branches().items()
@@ -222,7 +230,8 @@ class Fusion(nn.Module):
 
     def merged_field(self, fields: Mapping[str, Field]) -> Field:
         """The field of the fusion's output, given those of its branches."""
-        stride = 1 if self.grid == PICTURE_GRID else fields[self.grid].stride
+        at_picture = self.grid == PICTURE_GRID
+        stride = self.picture_stride if at_picture else fields[self.grid].stride
         aligned = (self._aligned_field(name, field, stride) for name, field in fields.items())
         merged = reduce(operator.or_, aligned)
         return fields_in_a_row((*self._mixing_layers(), self.tail), merged)

@@ -112,6 +112,16 @@ class CellLinear(Layer, nn.Linear):
         return before
 
 
+class CellNorm(Layer, nn.LayerNorm):
+    """Layer normalisation over the channels of every cell of a map (N, C, H, W)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+
+    def field_after(self, before: Field) -> Field:
+        return before
+
+
 class Residual(Block):
     """``after(body(x) + shortcut(x))``, or ``after(body(x))`` where there is no shortcut."""
 
@@ -136,6 +146,16 @@ class Residual(Block):
 
     def outline(self, title: str) -> BlockInfo:
         return BlockInfo(title, layer_texts(self.body), shortcut_text(self.shortcut))
+
+
+class Doubling(Layer):
+    """Twice as many rows and columns, bilinear, the outermost cells kept in place."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=True)
+
+    def field_after(self, before: Field) -> Field:
+        return before.enlarge(before.stride / 2)
 
 
 class PyramidPool(Layer):

@@ -16,7 +16,8 @@ from torch import Tensor, nn
 
 from segviewer.network_info import BlockInfo
 from segviewer.networks.backbone import Backbone
-from segviewer.networks.field import Field, Layer
+from segviewer.networks.field import Field
+from segviewer.networks.layers import CellNorm
 from segviewer.networks.outline import Block, layer_texts
 
 STRIDES, KERNELS = (4, 2, 2, 2), (7, 3, 3, 3)
@@ -31,7 +32,8 @@ DEPTHS = {
 @dataclass(frozen=True, kw_only=True)
 class StageShape:
     """Channels in and out, the patches' kernel and stride, blocks, attention heads, ``reduction``
-    of the map that is attended to, and the width inside feed-forward parts.
+    of the map that is attended to, and the width inside feed-forward parts. ``dilation`` is that of
+    all of its convolutions, where the stage has lost its stride.
 
     Codes differ: ``joint`` makes keys and values in one layer; ``eps`` is that of the
     normalisations in and after blocks, others have 1e-5.
@@ -45,6 +47,7 @@ class StageShape:
     heads: int
     reduction: int
     hidden: int
+    dilation: int = 1
     joint: bool = False
     eps: float = 1e-6
 
@@ -59,7 +62,8 @@ class MixBlock(Block):
         self.attention = ReducedAttention(shape)
         self.norm_2 = nn.LayerNorm(width, eps=shape.eps)
         self.expand = nn.Linear(width, shape.hidden)
-        self.depthwise = nn.Conv2d(shape.hidden, shape.hidden, 3, padding=1, groups=shape.hidden)
+        hidden, rate = shape.hidden, shape.dilation
+        self.depthwise = nn.Conv2d(hidden, hidden, 3, 1, rate, rate, groups=hidden)
         self.reduce = nn.Linear(shape.hidden, width)
 
     def forward(self, x: Tensor) -> Tensor:  # (N, C, H, W)
@@ -94,7 +98,7 @@ class ReducedAttention(nn.Module):
         self.joint = shape.joint
         self.reduction: nn.Conv2d | None = None
         if shape.reduction > 1:
-            self.reduction = nn.Conv2d(width, width, shape.reduction, shape.reduction)
+            self.reduction = _reducing(width, shape.reduction, shape.dilation)
             self.norm = nn.LayerNorm(width)
 
     def forward(self, cells: Tensor, size: Sequence[int]) -> Tensor:
@@ -116,28 +120,26 @@ class ReducedAttention(nn.Module):
         return cells.reshape(*cells.shape[:2], self.heads, -1).transpose(1, 2)
 
 
+def _reducing(width: int, reduction: int, dilation: int) -> nn.Conv2d:
+    """Makes a map smaller, unless the stage is dilated: then it keeps its size, like the others."""
+    if dilation == 1:
+        return nn.Conv2d(width, width, reduction, reduction)
+    return nn.Conv2d(width, width, reduction, 1, reduction // 2 * dilation, dilation)
+
+
 class MixStage(nn.Sequential):
     """Merges patches, then blocks, then a normalisation of every cell."""
 
     def __init__(self, shape: StageShape) -> None:
         super().__init__()
         self.patches = nn.Conv2d(
-            shape.channels_in, shape.channels, shape.kernel, shape.stride, shape.kernel // 2
-        )
+            shape.channels_in, shape.channels, shape.kernel, shape.stride,
+            shape.kernel // 2 * shape.dilation, shape.dilation,
+        )  # fmt: skip
         self.patches_norm = CellNorm(shape.channels)
         for number in range(1, shape.depth + 1):
             self.add_module(f"block_{number}", MixBlock(shape))
         self.norm = CellNorm(shape.channels, eps=shape.eps)
-
-
-class CellNorm(Layer, nn.LayerNorm):
-    """Layer normalisation over the channels of every cell of a map (N, C, H, W)."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
-
-    def field_after(self, before: Field) -> Field:
-        return before
 
 
 class MixTransformer(Backbone):
@@ -155,7 +157,7 @@ class MixTransformer(Backbone):
         for key, shape in zip(keys, shapes, strict=True):
             stride *= shape.stride
             self.strides[key] = stride
-        self.dilations = dict.fromkeys(keys, 1)
+        self.dilations = dict(zip(keys, (shape.dilation for shape in shapes), strict=True))
         self.low_levels = (keys[0],)
         self.output_stride = stride
         self.output_strides = (stride,)

@@ -184,7 +184,8 @@ class InvertedResidualStages(Backbone):
     ``counts`` are the blocks of each stage, ``strides`` the stages' natural strides, ``low_level``
     the stage at stride 4. ``padding`` is where zeros go, also around the picture unless
     ``bare_stem``. ``half_rates`` gives every block of a stage the rate before that stage, not only
-    the first one; ``first_only`` gives the stage's own rate to its first block and none to others.
+    the first one; ``first_only`` gives the stage's own rate to its first block and none to others,
+    ``full_first`` to all. A last 1x1 of ``last_channels`` is a stage of its own.
     """
 
     def __init__(
@@ -200,6 +201,8 @@ class InvertedResidualStages(Backbone):
         bare_stem: bool = False,
         half_rates: bool = False,
         first_only: bool = False,
+        full_first: bool = False,
+        last_channels: int | None = None,
         eps: float,
         output_stride: int,
     ) -> None:
@@ -207,6 +210,7 @@ class InvertedResidualStages(Backbone):
         self.title = title
         self.half_rates = half_rates
         self.first_only = first_only
+        self.full_first = full_first
         self.natural_strides = {f"stage_{n}": stride for n, stride in enumerate(strides, start=1)}
         stem = PaddedStem(stem_channels, nn.ReLU6(), None if bare_stem else padding, eps)
         blocks = [InvertedResidual(shape, nn.ReLU6, padding, eps) for shape in shapes]
@@ -215,6 +219,11 @@ class InvertedResidualStages(Backbone):
         for number, (start, stop) in enumerate(spans(counts), start=1):
             self.stages[f"stage_{number}"] = nn.Sequential(*blocks[start:stop])
             self.channels[f"stage_{number}"] = shapes[stop - 1].channels
+        if last_channels is not None:
+            self.stages[f"stage_{len(counts) + 1}"] = ConvNorm(
+                shapes[-1].channels, last_channels, eps=eps, activation=nn.ReLU6()
+            )
+            self.channels[f"stage_{len(counts) + 1}"] = last_channels
         self.low_levels = (low_level,)
         self.set_output_stride(output_stride)
 
@@ -227,6 +236,8 @@ class InvertedResidualStages(Backbone):
                 others = first
             if self.first_only:
                 first, others = step.dilation, 1
+            if self.full_first:
+                first = step.dilation
             blocks = blocks_in(self.stages[key])
             for index, block in enumerate(blocks):
                 if index == 0:
@@ -236,10 +247,14 @@ class InvertedResidualStages(Backbone):
             self.dilations[key] = max(block.depthwise.conv.dilation[0] for block in blocks)
         self.output_stride = output_stride
         self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
+        if self.last not in steps:
+            self.dilations[self.last] = 1
+            self.strides[self.last] = step.output_stride
 
 
 class MobileNetV2(InvertedResidualStages):
-    """Stem and seven stages; ``shapes`` are those of the seventeen blocks."""
+    """Stem and seven stages, or the first of them; ``shapes`` are those of their blocks, seventeen
+    in all."""
 
     def __init__(
         self,
@@ -250,20 +265,25 @@ class MobileNetV2(InvertedResidualStages):
         bare_stem: bool = False,
         half_rates: bool = False,
         first_only: bool = False,
+        full_first: bool = False,
+        last_channels: int | None = None,
         eps: float = 1e-5,
         output_stride: int = 16,
     ) -> None:
+        stages = [stop for _, stop in spans(V2_BLOCKS)].index(len(shapes)) + 1
         super().__init__(
             "MobileNetV2",
             stem_channels,
             shapes,
-            counts=V2_BLOCKS,
-            strides=V2_STRIDES,
+            counts=V2_BLOCKS[:stages],
+            strides=V2_STRIDES[:stages],
             low_level="stage_2",
             padding=padding,
             bare_stem=bare_stem,
             half_rates=half_rates,
             first_only=first_only,
+            full_first=full_first,
+            last_channels=last_channels,
             eps=eps,
             output_stride=output_stride,
         )

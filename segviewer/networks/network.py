@@ -84,9 +84,10 @@ class Network(nn.Module):
 
     def head(self, features: Mapping[str, Tensor], picture: Sequence[int]) -> Tensor:
         """The backbone's features of a picture of that size -> logits at the classifier's."""
+        features = dict(features)
         x = features[self.backbone.last]
-        for fusion in self.fusions.values():
-            x = fusion(features, x, picture)
+        for key, fusion in self.fusions.items():
+            x = features[key] = fusion(features, x, picture)
         logits: Tensor = self.classifier(x)
         return logits
 
@@ -119,6 +120,15 @@ class Network(nn.Module):
             for key, fusion in self.named_fusions().items()
             for name in fusion.branches
         )
+
+    def sources(self) -> dict[str, str]:
+        """What each branch reads, by its key: a stage, an inner feature or an earlier fusion."""
+        before = [self.backbone.last, *self.fusions]
+        return {
+            f"{key}.{name}": branch.source or usual
+            for usual, (key, fusion) in zip(before, self.named_fusions().items(), strict=False)
+            for name, branch in fusion.named_branches().items()
+        }
 
     def branches(self) -> tuple[BranchInfo, ...]:
         return self.info().branches

@@ -39,10 +39,46 @@ def pspnet(
     """
     channels_in = backbone.channels[backbone.last]
     channels = channels or channels_in // 4
-    reduced = bin_channels or channels_in // len(bins)
+    pyramid = pyramid_pooling(
+        channels_in,
+        channels,
+        bin_channels or channels_in // len(bins),
+        bins=bins,
+        features_last=features_last,
+        bare_bin_1=bare_bin_1,
+        mix_kernel=mix_kernel,
+        dropout=0.1,
+        align_corners=align_corners,
+    )
+    return Network(
+        "PSPNet",
+        "Zhao et al. 2017, arXiv 1612.01105",
+        backbone,
+        {"pyramid": pyramid},
+        nn.Conv2d(channels, classes, classifier_kernel, padding=classifier_kernel // 2),
+        align_corners=align_corners,
+    )
+
+
+def pyramid_pooling(
+    channels_in: int,
+    channels: int,
+    bin_channels: int,
+    *,
+    bins: Sequence[int],
+    source: str | None = None,
+    features_last: bool = False,
+    bare_bin_1: bool = False,
+    mix_kernel: int = 3,
+    dropout: float = 0.0,
+    align_corners: bool = False,
+) -> Fusion:
+    """Features of ``channels_in``, from ``source``, beside averages of them over each of ``bins``;
+    mixed to ``channels``. The other options are those of ``pspnet``."""
     features = Branch(
         nn.Identity(),
         channels_in,
+        source=source,
         about="The last stage itself, passed on as it is: what is here, without its context.",
         section="PSPNet §3.2",
     )
@@ -50,32 +86,26 @@ def pspnet(
     for cells in bins:
         bare = cells == 1 and bare_bin_1
         branches[f"bin_{cells}"] = Branch(
-            nn.Sequential(PyramidPool(cells), _reduction(channels_in, reduced, bare)),
-            reduced,
+            nn.Sequential(PyramidPool(cells), _reduction(channels_in, bin_channels, bare)),
+            bin_channels,
+            source=source,
             constant=cells == 1,
             about=_about(cells),
             section="PSPNet §3.2",
         )
     branches["features"] = features
-    pyramid = Fusion(
+    mix = nn.Conv2d(
+        channels_in + bin_channels * len(bins), channels, mix_kernel,
+        padding=mix_kernel // 2, bias=False,
+    )  # fmt: skip
+    return Fusion(
         "pyramid pooling",
         "concat",
         branches,
         channels,
         grid="features",
-        mix=nn.Conv2d(
-            channels_in + reduced * len(bins), channels, mix_kernel,
-            padding=mix_kernel // 2, bias=False,
-        ),
-        tail=nn.Sequential(nn.BatchNorm2d(channels), nn.ReLU(), nn.Dropout(0.1)),
-        align_corners=align_corners,
-    )  # fmt: skip
-    return Network(
-        "PSPNet",
-        "Zhao et al. 2017, arXiv 1612.01105",
-        backbone,
-        {"pyramid": pyramid},
-        nn.Conv2d(channels, classes, classifier_kernel, padding=classifier_kernel // 2),
+        mix=mix,
+        tail=nn.Sequential(nn.BatchNorm2d(channels), nn.ReLU(), nn.Dropout(dropout)),
         align_corners=align_corners,
     )
 

@@ -29,7 +29,7 @@ def segformer(
     """SegFormer's head; ``sources`` are the stages it reads, the finest first, unless given the
     last one at each stride. All take the size of the finest, or of the one at ``grid_stride``.
     ``align_corners`` is how the logits are enlarged."""
-    finest_first = sources or list({s: key for key, s in backbone.strides.items()}.values())
+    finest_first = sources or backbone.levels()
     branches = {
         f"scale_{backbone.strides[key]}": Branch(
             CellLinear(backbone.channels[key], channels),

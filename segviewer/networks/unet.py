@@ -32,14 +32,17 @@ def unet(
 ) -> Network:
     """U-Net on a backbone; ``channels`` are those of each step up, the deepest first.
 
-    ``skips`` are the features that the steps borrow in that order, all but the last one: unless
-    given, the last stage at each of the backbone's strides but the largest.
+    ``skips`` are the features that the steps borrow in that order: unless given, the last stage at
+    each of the backbone's strides but the largest. Steps beyond them halve the stride without a
+    skip, the last one to the picture's size.
     """
-    sources = tuple(_skips(backbone) if skips is None else skips)
+    sources = tuple(backbone.levels()[-2::-1] if skips is None else skips)
     widths = channels or [NARROWEST << n for n in range(len(sources), -1, -1)]
+    bare = [None] * (len(widths) - len(sources))
     fusions, before = {}, backbone.channels[backbone.last]
-    for number, (source, width) in enumerate(zip((*sources, None), widths, strict=True), start=1):
-        fusions[f"up_{number}"] = _step(backbone, before, source, width, number, resizing)
+    for number, (source, width) in enumerate(zip((*sources, *bare), widths, strict=True), start=1):
+        stride = 2 ** (len(widths) - number)
+        fusions[f"up_{number}"] = _step(backbone, before, source, width, number, stride, resizing)
         before = width
     return Network(
         "U-Net",
@@ -50,16 +53,17 @@ def unet(
     )
 
 
-def _skips(backbone: Backbone) -> list[str]:
-    by_stride = {stride: key for key, stride in backbone.strides.items()}
-    by_stride.pop(backbone.strides[backbone.last])
-    return [by_stride[stride] for stride in sorted(by_stride, reverse=True)]
-
-
 def _step(
-    backbone: Backbone, before: int, source: str | None, channels: int, number: int, mode: Resizing
+    backbone: Backbone,
+    before: int,
+    source: str | None,
+    channels: int,
+    number: int,
+    stride: int,
+    mode: Resizing,
 ) -> Fusion:
-    """Enlarged features, with those of ``source`` beside them where one is given."""
+    """Enlarged features, with those of ``source`` beside them where one is given; else at
+    ``stride``."""
     branches = {
         "deep": Branch(
             nn.Identity(),
@@ -84,6 +88,7 @@ def _step(
         branches,
         channels,
         grid=PICTURE_GRID if source is None else "skip",
+        picture_stride=stride,
         mix=nn.Conv2d(before, channels, 3, padding=1, bias=False),
         tail=nn.Sequential(
             nn.BatchNorm2d(channels), nn.ReLU(), ConvNormReLU(channels, channels, 3)

@@ -12,6 +12,9 @@ from published import load, noise, run, sizes
 LAYERS = {f"layer{n}": f"backbone.stages.stage_{n}" for n in range(1, 5)}
 
 
+BINS = ("bin_1", "bin_2", "bin_3", "bin_6")
+
+
 def aspp(*names: str) -> dict[str, str]:
     """aspp0, aspp1, ..., then aspp_pool, to our branches of these names."""
     items = [f"aspp{n}" for n in range(len(names) - 1)] + ["aspp_pool"]
@@ -29,11 +32,24 @@ def scales(level: str, linear: str) -> dict[str, str]:
     return branches | {f"{level}{n}": f"backbone.stages.stage_{n}" for n in range(1, 5)}
 
 
+def upernet(norms: dict[str, str], sums: tuple[int, int, int]) -> dict[str, str]:
+    """UPerNet's items; ``sums`` are the levels of the sums as the original counts them."""
+    places = norms | {f"ppm{n}": f"fusions.pyramid.branches.{name}" for n, name in enumerate(BINS)}
+    for index, level in enumerate(sums):
+        places |= {
+            f"lat{index}": f"fusions.p{level}.branches.lateral",
+            f"sum{index}": f"fusions.p{level}",
+            f"fpn{index}": f"fusions.levels.branches.p{level}",
+        }
+    levels = ("p2", "p3", "p4", "pyramid")
+    places |= {f"cat{n}": f"fusions.levels.branches.{key}" for n, key in enumerate(levels)}
+    return places | {"psp": "fusions.pyramid", "fusion": "fusions.levels"}
+
+
 def low(tap: str) -> str:
     return f"fusions.decoder.branches.low_level.bodies.{tap}"
 
 
-BINS = ("bin_1", "bin_2", "bin_3", "bin_6")
 MOBILE = {f"layer{n}": f"backbone.stages.stage_{n}" for n in range(2, 8)}
 MOBILE |= {"stem": "backbone.stages.stem"}
 STEM = {"stem": "backbone.stages.stem.2"}  # before the pool
@@ -51,6 +67,11 @@ BLOCKS = {
 UNET = {f"dec{n}": f"fusions.up_{n + 1}" for n in range(5)}
 UNET |= {f"up{n}": f"fusions.up_{n + 1}.branches.deep" for n in range(5)}
 UNET |= {f"skip{n}": f"fusions.up_{n + 1}.branches.skip" for n in range(4)}
+FPN = {f"lat{n}": f"fusions.p{n}.branches.lateral" for n in (4, 3, 2)}
+FPN |= {f"p{n}": f"fusions.p{n}" for n in (5, 4, 3, 2)}
+FPN |= {f"s{n}": f"fusions.levels.branches.p{n}" for n in (5, 4, 3, 2)} | {
+    "merge": "fusions.levels"
+}
 TV = aspp("conv_1x1", "rate_12", "rate_24", "rate_36", "image_pooling")
 
 CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
@@ -157,6 +178,12 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
         | JF_DECODER,
     ),
     "smp-unet_resnet18": ({}, LAYERS | UNET),
+    "smp-fpn_resnet18": ({}, LAYERS | FPN),
+    "smp-upernet_resnet18": (
+        {},
+        LAYERS
+        | upernet({f"norm{n - 1}": f"backbone.norms.stage_{n}" for n in range(1, 5)}, (4, 3, 2)),
+    ),
     "wkentaro-fcn8s": (
         {},
         {f"pool{n}": f"backbone.stages.stage_{n}" for n in range(1, 6)}

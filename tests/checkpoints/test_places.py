@@ -155,8 +155,8 @@ def test_several_networks_are_asked_about(tmp_path: Path) -> None:
     ("key", "title"),
     [
         ("decoder.blocks.x_0_0.conv1.0.weight", "U-Net++"),
-        ("model.decoder.p5.weight", "FPN"),
-        ("decode_head.fpn_bottleneck.conv.weight", "UPerNet"),
+        ("model.decoder.blocks.0.block.0.0.weight", "LinkNet"),
+        ("decode_head.fpn_bottleneck.bn.weight", "UPerNet"),
     ],
 )
 def test_other_networks_are_refused_by_name(key: str, title: str, tmp_path: Path) -> None:

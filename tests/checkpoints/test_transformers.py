@@ -28,6 +28,9 @@ def segformer(**arguments: Any) -> Any:
         ({}, (129, 65)),
         ({"depths": (1, 2, 1, 3), "num_attention_heads": (2, 4, 5, 4)}, (64, 96)),
         ({"sr_ratios": (4, 2, 1, 1), "mlp_ratios": (2, 3, 4, 2), "num_labels": 2}, (97, 130)),
+        ({"depths": (3, 4, 6, 3)}, (70, 61)),  # B2, B3 and B4, but for their widths
+        ({"depths": (3, 4, 18, 3)}, (64, 96)),
+        ({"depths": (3, 8, 27, 3), "num_attention_heads": (1, 2, 5, 8)}, (64, 70)),
         ({"strides": (2, 2, 3, 2), "patch_sizes": (7, 5, 3, 3), "layer_norm_eps": 0.1}, (70, 71)),
     ],
 )
@@ -60,3 +63,70 @@ def test_what_a_segformer_may_not_be(arguments: Any, named: str, tmp_path: Path)
     segformer(**arguments).save_pretrained(tmp_path)
     with pytest.raises(SegviewerError, match=named):
         load_model(tmp_path)
+
+
+STAGES = ["stage1", "stage2", "stage3", "stage4"]
+CONVNEXT = {"hidden_sizes": [8, 12, 16, 24], "depths": [1, 2, 3, 1], "out_features": STAGES}
+RESNET = {"embedding_size": 8, "hidden_sizes": [16, 32, 64, 128], "depths": [1, 2, 2, 1],
+          "layer_type": "basic", "out_features": STAGES}  # fmt: skip
+
+
+def upernet(backbone: Any, **arguments: Any) -> Any:
+    config = hf.UperNetConfig(backbone_config=backbone, num_labels=5, hidden_size=24, **arguments)
+    network = randomise(hf.UperNetForSemanticSegmentation(config))
+    for name, scale in network.named_parameters():
+        if name.endswith("layer_scale_parameter"):
+            torch.nn.init.uniform_(scale, 0.5, 1.5)  # it is tiny at first
+    return network
+
+
+@pytest.mark.parametrize(
+    ("backbone", "changes", "arguments", "size"),
+    [
+        ("ConvNextConfig", {}, {}, (99, 150)),
+        ("ConvNextConfig", {"layer_scale_init_value": 0.0, "patch_size": 2}, {}, (65, 47)),
+        ("ConvNextConfig", {}, {"pool_scales": [1, 2, 4], "use_auxiliary_head": False}, (70, 71)),
+        ("ResNetConfig", {}, {}, (99, 150)),
+        ("ResNetConfig", {"layer_type": "bottleneck"}, {}, (64, 96)),
+        (
+            "ResNetConfig",
+            {"layer_type": "bottleneck", "downsample_in_bottleneck": True},
+            {},
+            (65, 47),
+        ),
+    ],
+)
+def test_upernet(
+    backbone: str, changes: Any, arguments: Any, size: tuple[int, int], tmp_path: Path
+) -> None:
+    usual = CONVNEXT if backbone == "ConvNextConfig" else RESNET
+    theirs = upernet(getattr(hf, backbone)(**{**usual, **changes}), **arguments)
+    theirs.save_pretrained(tmp_path)
+    ours, theirs = load_model(tmp_path), theirs.double()
+    assert difference(ours.network, lambda x: theirs(x).logits, size) < CLOSE
+    assert ours.preparation.size_rule.size(300, 500) == (512, 512)
+
+
+@pytest.mark.parametrize(
+    ("backbone", "changes", "named"),
+    [
+        ("ConvNextConfig", {"out_features": STAGES[1:]}, "out_features = "),
+        ("ConvNextConfig", {"hidden_act": "relu"}, "hidden_act = relu"),
+        ("ResNetConfig", {"downsample_in_first_stage": True}, "downsample_in_first_stage = true"),
+        ("SwinConfig", {}, "model_type = swin"),
+    ],
+)
+def test_what_a_upernet_may_not_be(backbone: str, changes: Any, named: str, tmp_path: Path) -> None:
+    swin = {"embed_dim": 12, "depths": [1] * 4, "num_heads": [1, 2, 3, 4], "out_features": STAGES}
+    usual = {"ConvNextConfig": CONVNEXT, "ResNetConfig": RESNET, "SwinConfig": swin}[backbone]
+    upernet(getattr(hf, backbone)(**{**usual, **changes})).save_pretrained(tmp_path)
+    with pytest.raises(SegviewerError, match=named) as caught:
+        load_model(tmp_path)
+    assert "segviewer.view(model, picture)" in str(caught.value)
+
+
+def test_another_backbone_is_refused_by_its_keys_too(tmp_path: Path) -> None:
+    swin = hf.SwinConfig(embed_dim=12, depths=[1] * 4, num_heads=[1, 2, 3, 4], out_features=STAGES)
+    torch.save(upernet(swin).state_dict(), tmp_path / "mine.pth")
+    with pytest.raises(SegviewerError, match="neither ConvNeXt nor ResNet"):
+        load_model(tmp_path / "mine.pth")

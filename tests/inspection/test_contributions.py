@@ -165,7 +165,7 @@ def test_the_split_sums_to_the_logits_everywhere(model, picture, off):
     off = {keys[0 if k == "first" else -1]: mode for k, mode in off.items()} if keys else {}
     inspection = inspect(model, captured, Options(off=off, unit=Unit(point=(41, 77), split=True)))
     multiplies = any(f.merge == "product" for f in inspection.network.fusions)
-    if not keys or multiplies:
+    if not keys or multiplies or model.name == "fpn":  # whose groups are normalised per picture
         assert inspection.split is None
         return
     result = inspection.split

@@ -1,7 +1,8 @@
 """How data flows between the tiles of the diagram, as the papers' figures draw it.
 
 A chain of stages is joined tile by tile. A fusion fans out from a bracket above its branches and in
-again on a rail below their pictures; a stage that a branch borrows from reaches it by an arc.
+again on a rail below their pictures; an earlier stage or fusion that a branch borrows from reaches
+it by an arc.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ HEAD_PIXELS = 54  # above the tiles: skip connections, titles, brackets
 BRACKET_TOP = HEAD_PIXELS - 9.5  # on half a pixel, so that a thin line stays sharp
 BRACKET_FOOT_PIXELS = 5
 TITLE_PIXELS, TITLE_ABOVE_PIXELS = 17, 20  # height of a bracket's title, and above the bracket
-ARC_TOP, ARC_PITCH = 4.0, 7.0  # of the longest arc, and how much lower the next one is
+ARC_TOP, ARC_PITCH = 4.0, 7.0  # of the longest arc, and how much lower the next one is at most
+ARC_BOTTOM = 39.0  # of the shortest one where there are many
 ARC_BEND_PIXELS = 9.0
 ARROW_PIXELS = (5, 8)  # half width and length of an arc's head
 LINE_WIDTH, ARC_WIDTH = 1.2, 1.8  # pixels
@@ -78,8 +80,8 @@ class Wires:
 
     def _paint_fusion(self, before: str, fusion: FusionInfo) -> None:
         """Out from the bracket to each branch, in again on the rail to what came of them."""
-        # Branches that borrow from an earlier stage are reached by an arc instead.
-        fed = [branch for branch in fusion.branches if not self._borrowed_stage(branch)]
+        # Branches that borrow from further back are reached by an arc instead.
+        fed = [branch for branch in fusion.branches if not self._borrowed(branch)]
         first, last = fusion.branches[0].key, fusion.branches[-1].key
         fan_out = (self._right(before) + self._left(first)) / 2
         fan_in = (self._right(last) + self._left(fusion.key)) / 2
@@ -107,15 +109,16 @@ class Wires:
     def _paint_arcs(self) -> None:
         """The longest arc is the highest, so that none runs along another."""
         arcs = [
-            (self._centre(branch.key) - self._centre(stage), stage, branch.key)
+            (self._centre(branch.key) - self._centre(source), source, branch.key)
             for branch in self._network.branches
-            if (stage := self._borrowed_stage(branch))
+            if (source := self._borrowed(branch))
         ]
-        for place, (_, stage, key) in enumerate(sorted(arcs, reverse=True)):
-            self._paint_arc(stage, key, ARC_TOP + place * ARC_PITCH)
+        pitch = min(ARC_PITCH, (ARC_BOTTOM - ARC_TOP) / max(1, len(arcs) - 1))
+        for place, (_, source, key) in enumerate(sorted(arcs, reverse=True)):
+            self._paint_arc(source, key, ARC_TOP + place * pitch)
 
-    def _paint_arc(self, stage: str, key: str, top: float) -> None:
-        start, end, bend = self._centre(stage), self._centre(key), ARC_BEND_PIXELS
+    def _paint_arc(self, source: str, key: str, top: float) -> None:
+        start, end, bend = self._centre(source), self._centre(key), ARC_BEND_PIXELS
         path = QPainterPath(QPointF(start, HEAD_PIXELS - 1))
         path.lineTo(start, top + bend)
         path.quadTo(start, top, start + bend, top)
@@ -154,11 +157,13 @@ class Wires:
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip)
         self._painter.drawText(room, flags, cut)
 
-    def _borrowed_stage(self, branch: BranchInfo) -> str:
-        """The earlier stage that a branch reads, "" where it reads what comes before it."""
+    def _borrowed(self, branch: BranchInfo) -> str:
+        """The stage or fusion that a branch reads, "" where it is the one right before it."""
         source = branch.source.partition(".")[0]
-        stages = [stage.key for stage in self._network.stages]
-        return source if source in stages[:-1] else ""
+        network = self._network
+        row = [*(stage.key for stage in network.stages), *(f.key for f in network.fusions)]
+        before = row[row.index(branch.fusion) - 1]
+        return source if source in row and source != before else ""
 
     def _style_of(self, key: str) -> Qt.PenStyle:
         return Qt.PenStyle.DotLine if key in self._off else Qt.PenStyle.SolidLine
