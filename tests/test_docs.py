@@ -28,3 +28,10 @@ def test_every_page_is_in_the_site(tmp_path: Path) -> None:
     loaded = config.load_config(str(ROOT / "mkdocs.yml"), site_dir=str(tmp_path), strict=True)
     commands.build(loaded)
     assert (tmp_path / "journeys" / "index.html").is_file()
+
+
+def test_every_file_that_the_architecture_names_is_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    files = set(re.findall(r"`(?:segviewer/)?([a-z_]+(?:/\w+)*\.py)`", text))
+    assert len(files) > 40
+    assert [file for file in sorted(files) if not (ROOT / "segviewer" / file).exists()] == []
