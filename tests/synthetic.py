@@ -93,7 +93,7 @@ def truth_of(size=(48, 64), **others):
     return Truth(values=values, title="the mask gradient.png", **others)
 
 
-def compared(inspection, **others):
+def with_truth(inspection, **others):
     """The inspection, its frame with the truth of ``truth_of``."""
     truth = truth_of(inspection.frame.size, **others)
     return replace(inspection, frame=replace(inspection.frame, truth=truth))
@@ -102,7 +102,7 @@ def compared(inspection, **others):
 OFF = {"pyramid.bin_2": "mean"}
 
 
-def answered(inspection):
+def with_pixel(inspection):
     """The inspection with a pixel clicked: two round fields, and contributions that add up."""
     rows, columns = np.mgrid[:48, :64]
 

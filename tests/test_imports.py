@@ -12,7 +12,7 @@ import segviewer
 SOURCES = Path(segviewer.__file__).parent
 
 
-def printed(code):
+def output_of(code):
     """What a fresh interpreter prints."""
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
@@ -24,12 +24,12 @@ def printed(code):
 @pytest.mark.parametrize("module", ["segviewer", "segviewer.cli", "segviewer.gui.app"])
 def test_torch_is_not_imported_at_the_start(module):
     code = f"import sys, {module}; print([m for m in ('torch', 'torchvision') if m in sys.modules])"
-    assert printed(code) == "[]"
+    assert output_of(code) == "[]"
 
 
 def test_the_command_line_does_not_import_the_window():
     code = "import sys, segviewer.cli; print([m for m in ('PySide6', 'cv2') if m in sys.modules])"
-    assert printed(code) == "[]"
+    assert output_of(code) == "[]"
 
 
 @pytest.mark.parametrize("name", segviewer.__all__)
@@ -61,4 +61,4 @@ def test_qt_does_not_see_the_plugins_and_fonts_of_cv2():
         "import os, segviewer.opencv; "
         "print([os.environ.get(n, '') for n in ('QT_QPA_PLATFORM_PLUGIN_PATH', 'QT_QPA_FONTDIR')])"
     )
-    assert "cv2" not in printed(code)
+    assert "cv2" not in output_of(code)

@@ -66,9 +66,9 @@ class Reader:
         try:
             self._read_and_retry()
         except Exception as error:
-            self._tell(failure_of(error, f"{self._text} could not be read"))
+            self._report(failure_of(error, f"{self._text} could not be read"))
 
-    def _tell(self, event: Event) -> None:
+    def _report(self, event: Event) -> None:
         if not self.control.stopped:
             self._publish(event)
 
@@ -84,7 +84,7 @@ class Reader:
                     last_reason, tries = "", 0
                 if str(error) != last_reason:
                     last_reason = str(error)
-                    self._tell(Failed(f"{last_reason}; it is looked for again by itself"))
+                    self._report(Failed(f"{last_reason}; it is looked for again by itself"))
             with self.control.changed:
                 wait = RETRY_SECONDS[min(tries, len(RETRY_SECONDS) - 1)]
                 self.control.changed.wait_for(lambda: self.control.stopped, wait)
@@ -93,7 +93,7 @@ class Reader:
 
     def _read(self, *, quietly: bool) -> None:
         if not quietly:
-            self._tell(Busy(f"opening {self._text}"))
+            self._report(Busy(f"opening {self._text}"))
         try:
             source = self._source = open_source(self._text)
             try:
@@ -103,7 +103,7 @@ class Reader:
                 source.close()
                 raise
         finally:
-            self._tell(Busy(""))
+            self._report(Busy(""))
         try:
             if first is None and not self.control.stopped:
                 raise SegviewerError(f"{self._text} has no picture in it; choose another file.")
@@ -121,7 +121,7 @@ class Reader:
             count = None if source.live else source.frame_count
             rate = clip.frames_per_second if clip else None
             self._opened = True
-            self._tell(
+            self._report(
                 Opened(
                     title=source.title,
                     frame=first,
@@ -132,7 +132,7 @@ class Reader:
                 )
             )
             if source.wraps:
-                self._tell(Halted())
+                self._report(Halted())
         self._hand_out(first)
         if clip:
             ClipPlayer(clip, self.control, self._hand_out, self._on_fault, self._on_end).play(first)
@@ -146,10 +146,10 @@ class Reader:
             self._on_frame(frame)
 
     def _on_fault(self, error: SegviewerError) -> None:
-        self._tell(Failed(str(error)))
+        self._report(Failed(str(error)))
 
     def _on_end(self) -> None:
-        self._tell(Halted())
+        self._report(Halted())
         if self._shown is not None and not self.control.stopped:
             self._on_frame(self._shown)  # once more, now that it stays
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from synthetic import OFF, answered, example
+from synthetic import OFF, example, with_pixel
 
 from segviewer.cli import main
 from segviewer.gui.canvas.canvas import Canvas, pane_note
@@ -60,7 +60,7 @@ def new_view(request, monkeypatch):
 @pytest.fixture
 def rows():
     """Two states of which a pixel was clicked; the second has a branch off."""
-    return answered(example()), answered(example(off=OFF))
+    return with_pixel(example()), with_pixel(example(off=OFF))
 
 
 def paint_rows(rows, new_view):

@@ -114,7 +114,7 @@ class Display:
         assert program.returncode == 0, output
         return output
 
-    def settled(self, looks: int = 5) -> Screen:
+    def wait_until_settled(self, looks: int = 5) -> Screen:
         """The screen once several looks in a row agree."""
         screen, agreeing = self.picture(), 0
 
@@ -173,14 +173,14 @@ def differs(before: Screen) -> Callable[[Screen], bool]:
 def test_open_switch_point_and_quit(display, photo):
     program = display.start(str(photo))
     display.until(lambda screen: colourful(screen) > 30_000, "mask and tiles")
-    opened = display.settled()
+    opened = display.wait_until_settled()
     display.do("mousemove", "250", "300", "click", "1")
     display.until(differs(opened), "the clicked pixel")
-    clicked = display.settled()
+    clicked = display.wait_until_settled()
     display.focus()
     display.do("key", "1")
     display.until(differs(clicked), "a switch")
-    display.settled()
+    display.wait_until_settled()
     display.do("key", "ctrl+z")
     display.until(lambda screen: not differs(clicked)(screen), "its undoing")
     assert display.quit(program) == ""
@@ -194,7 +194,7 @@ def test_drag_and_drop_and_the_clipboard(display, photo, tmp_path):
     display.until(lambda screen: colourful(screen) > 30_000, "mask and tiles")
     # Show the photo itself in the left pane, so that its colours can be looked for.
     display.focus()
-    before = display.settled()
+    before = display.wait_until_settled()
     display.do("mousemove", "90", "70", "click", "1")
     display.until(differs(before), "the list of views")
     display.do("key", "Home", "key", "Return")

@@ -189,7 +189,7 @@ def test_a_device_without_enough_memory_gets_less_of_the_picture(weight_file, pi
 
     load = loading.load_model
 
-    def loaded(*arguments, **options):
+    def load_short_of_memory(*arguments, **options):
         model = load(*arguments, **options)
 
         def raise_it(module, inputs):
@@ -199,7 +199,7 @@ def test_a_device_without_enough_memory_gets_less_of_the_picture(weight_file, pi
         model.network.backbone.register_forward_pre_hook(raise_it)
         return model
 
-    monkeypatch.setattr(loading, "load_model", loaded)
+    monkeypatch.setattr(loading, "load_model", load_short_of_memory)
     with running() as (engine, events):
         engine.use(states(weight_file))
         engine.give(picture)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from synthetic import compared, example
+from synthetic import example, with_truth
 
 from segviewer.inspection.scoring import scores
 from segviewer.records import Truth
@@ -14,7 +14,7 @@ from segviewer.sources.scenes import Scene
 
 
 def test_scores_are_counted_at_the_picture_s_size_without_what_says_nothing() -> None:
-    own = scores(compared(example()))
+    own = scores(with_truth(example()))
     assert own is not None
     sky, tree, confused = 24 * 56, 24 * 24, 24 * 32
     assert own.matrix.tolist() == [[sky, 0, 0], [0, tree, 0], [0, confused, 0]]
@@ -44,12 +44,12 @@ def test_boundaries_score_less_than_areas_where_outlines_are_off() -> None:
 
 def test_there_are_no_scores_without_a_truth_that_fits() -> None:
     assert scores(example()) is None
-    assert scores(compared(example(), names=("pond", "hill"))) is None
+    assert scores(with_truth(example(), names=("pond", "hill"))) is None
 
 
 def test_a_class_that_the_truth_cannot_name_has_no_score_but_is_still_wrong() -> None:
     inspection = example()  # says tree, which the truth does not know, all over the lower half
-    own = scores(compared(inspection, names=("sky", "pond", "road")))
+    own = scores(with_truth(inspection, names=("sky", "pond", "road")))
     assert own is not None
     assert own.accuracy == 24 * 56 / (24 * 56 + 24 * 32)
     assert own.iou[0] == 1

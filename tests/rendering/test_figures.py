@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from synthetic import CLASSES, OFF, answered, compared, example
+from synthetic import CLASSES, OFF, example, with_pixel, with_truth
 
 from segviewer.rendering.figures import figures_of, save_figures, save_maps
 
 
 def test_figures_hold_shares_changes_scores_and_what_was_asked_of_the_pixel() -> None:
-    rows = [compared(answered(example())), compared(example(off=OFF))]
+    rows = [with_truth(with_pixel(example())), with_truth(example(off=OFF))]
     on, off = figures_of(rows)
     assert on["shares"] == {"sky": 0.5, "tree": 0.5}
     assert off["shares"] == {"sky": 0.5, "tree": 0.25, "road": 0.25}
@@ -46,7 +46,7 @@ def test_json_is_nested_and_csv_has_one_line_a_number(tmp_path: Path) -> None:
 def test_maps_are_npy_on_their_own_grids_and_masks_indexed_at_the_picture_s_size(
     tmp_path: Path,
 ) -> None:
-    inspection = answered(example(off=OFF))
+    inspection = with_pixel(example(off=OFF))
     written = save_maps([inspection], tmp_path / "maps")
     assert sorted(path.name for path in written) == sorted(
         path.name for path in (tmp_path / "maps").iterdir()

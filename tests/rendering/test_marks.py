@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from synthetic import OFF, answered, compared, example
+from synthetic import OFF, example, with_pixel, with_truth
 
 from segviewer.rendering.drawing import contact_cells
 from segviewer.rendering.marks import Label, Marks, burn, dashed_box, outline, placed_in
@@ -33,7 +33,7 @@ def test_specks_and_pin_holes_have_no_edge_unless_they_are_wanted():
 
 @pytest.mark.parametrize("key", VIEWS)
 def test_a_picture_without_its_marks_gets_them_burnt_in(key):
-    inspection, other = (compared(answered(example((96, 128), off))) for off in (OFF, {}))
+    inspection, other = (with_truth(with_pixel(example((96, 128), off))) for off in (OFF, {}))
     one = find_view(key)
     bare = one.draw_beside(inspection, other, Style(marks=False))
     marks = one.marks_beside(inspection, other, Style())

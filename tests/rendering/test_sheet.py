@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from synthetic import CLASSES, OFF, answered, example
+from synthetic import CLASSES, OFF, example, with_pixel
 
 from segviewer.records import SegviewerError
 from segviewer.rendering.captions import change_title, state_title
@@ -154,7 +154,7 @@ def test_the_legend_names_the_classes_that_occur():
 @pytest.mark.parametrize("width", [85, 120.5, 175])
 @pytest.mark.parametrize("type_size", [5, 7, 9])
 def test_width_and_type_are_what_was_asked_for(width, type_size):
-    rows = [answered(example((300, 400), off)) for off in ((), OFF)]
+    rows = [with_pixel(example((300, 400), off)) for off in ((), OFF)]
     figure = draw_sheet(rows, (*KEYS, "branches"), width=width, type_size=type_size)
     assert figure.page.width * POINT == pytest.approx(width)
     assert {round(text.size * EM_PER_SIZE, 9) for text in texts(figure)} == {type_size}
@@ -221,7 +221,7 @@ def test_a_colour_bar_has_ticks_with_numbers():
 
 @pytest.mark.parametrize("key", ["branches", "receptive_fields", "contribution"])
 def test_words_of_small_pictures_are_set_as_text(key):
-    inspection = answered(example((300, 400)))
+    inspection = with_pixel(example((300, 400)))
     tiles = VIEWS[key].tiles(inspection, Style())
     words = " ".join(text.text for text in texts(draw_sheet([inspection], (key,), width=175)))
     assert len(tiles) >= 2

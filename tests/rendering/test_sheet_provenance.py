@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
-from synthetic import OFF, answered, example
+from synthetic import OFF, example, with_pixel
 
 from segviewer.records import SegviewerError
 from segviewer.rendering.export import figure_lines, read_sheet, save_figure
@@ -20,7 +20,7 @@ FORMAT = SheetFormat(width=85, captions=("하나", "two"), letters=True)
 
 
 def rows():
-    first = replace(answered(example((30, 40))), weights=WEIGHTS, device="CPU, 8 threads")
+    first = replace(with_pixel(example((30, 40))), weights=WEIGHTS, device="CPU, 8 threads")
     off = example((30, 40), OFF)
     return [first, replace(off, frame=replace(off.frame, sha256=FILE, index=7))]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from synthetic import OFF, answered, compared, example
+from synthetic import OFF, example, with_pixel, with_truth
 
 from segviewer.rendering.export import save_picture
 from segviewer.rendering.sheet import sheet
@@ -21,9 +21,9 @@ def _draw(key):
     if key == "sheet":
         return sheet([example(off=OFF)], [find_view("difference")], Style()).image
     if key in ("receptive_field", "receptive_fields", "contribution"):
-        return find_view(key).draw(answered(example((192, 256))), Style())
+        return find_view(key).draw(with_pixel(example((192, 256))), Style())
     if find_view(key).needs.truth:
-        return find_view(key).draw(compared(example((96, 128))), Style())
+        return find_view(key).draw(with_truth(example((96, 128))), Style())
     return find_view(key).draw_beside(example((96, 128), OFF), example((96, 128)), Style())
 
 

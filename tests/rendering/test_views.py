@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from synthetic import CLASSES, GRIDS, OFF, answered, compared, example
+from synthetic import CLASSES, GRIDS, OFF, example, with_pixel, with_truth
 
 from segviewer.records import Classes, SegviewerError
 from segviewer.rendering.drawing import colour_table
@@ -21,21 +21,21 @@ FEATURES = tuple(GRIDS)
 @pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
 @pytest.mark.parametrize("off", [{}, OFF])
 def test_a_view_draws_bytes_at_the_frame_s_own_size(key, size, off):
-    picture = find_view(key).draw(compared(example(size, off)), Style())
+    picture = find_view(key).draw(with_truth(example(size, off)), Style())
     assert picture.shape == (*size, 3)
     assert picture.dtype == np.uint8
 
 
 @pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
 def test_the_style_caps_the_longer_side(key):
-    inspection = compared(example((48, 64)))
+    inspection = with_truth(example((48, 64)))
     assert find_view(key).draw(inspection, Style(longest=32)).shape == (24, 32, 3)
     assert find_view(key).draw(inspection, Style(longest=500)).shape == (48, 64, 3)
 
 
 @pytest.mark.parametrize("key", [*VIEWS, *FEATURES])
 def test_drawing_changes_nothing_and_is_the_same_twice(key):
-    inspection = compared(example(off=OFF))
+    inspection = with_truth(example(off=OFF))
     before = inspection.frame.image.copy()
     first = find_view(key).draw(inspection, Style())
     assert np.array_equal(first, find_view(key).draw(inspection, Style()))
@@ -135,7 +135,7 @@ def test_an_unknown_view_names_what_there_is():
 
 
 def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
-    inspection = answered(example((192, 256)))
+    inspection = with_pixel(example((192, 256)))
     assert "of pyramid.bin 1, this picture, half of it within 2 px (12.0 %)" in field_caption(
         inspection, Style()
     )
@@ -144,20 +144,20 @@ def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
 
 
 def test_contributions_say_what_they_sum_to():
-    caption = contribution_caption(answered(example()), Style())
+    caption = contribution_caption(with_pixel(example()), Style())
     assert caption.startswith("logit of sky 2.50, 1.00 with all off")
     assert "maps sum to the logit within 1e-07" in caption
 
 
 def test_the_truth_is_in_the_network_s_colours_and_dark_where_it_says_nothing():
-    picture = find_view("truth").draw(compared(example()), Style(opacity=1))
+    picture = find_view("truth").draw(with_truth(example()), Style(opacity=1))
     assert picture[5, 20].tolist() == list(CLASSES.colours[0])
     assert picture[40, 50].tolist() == list(CLASSES.colours[2])
     assert picture[:, :8].max() < 120
 
 
 def test_errors_have_the_colour_of_what_the_network_says():
-    inspection = compared(example())  # tree all over the lower half, where the right is road
+    inspection = with_truth(example())  # tree all over the lower half, where the right is road
     picture = find_view("errors").draw(inspection, Style())
     assert picture[40, 50].tolist() == list(CLASSES.colours[1])
     right = picture[5:20, 20:]
@@ -165,7 +165,8 @@ def test_errors_have_the_colour_of_what_the_network_says():
     assert right.min() > 100
     assert picture[:, :8].max() < 120
     assert (
-        find_view("errors").draw(compared(example(off=OFF)), Style())[40:, 40:] != picture[40:, 40:]
+        find_view("errors").draw(with_truth(example(off=OFF)), Style())[40:, 40:]
+        != picture[40:, 40:]
     ).any()
 
 
@@ -173,16 +174,16 @@ def test_a_view_of_the_truth_says_why_it_is_not_there():
     assert "no ground truth" in find_view("truth").obstacle(example(), example())
     with pytest.raises(SegviewerError, match="--truth"):
         find_view("errors").draw(example(), Style())
-    two = replace(compared(example()), classes=Classes(CLASSES.names[:2], CLASSES.colours[:2]))
+    two = replace(with_truth(example()), classes=Classes(CLASSES.names[:2], CLASSES.colours[:2]))
     assert "has the value 2, but the model has 2 classes" in find_view("errors").obstacle(two, two)
 
 
 def test_captions_give_the_scores_and_what_they_leave_out():
-    inspection = compared(example())
+    inspection = with_truth(example())
     caption = find_view("errors").describe(inspection, inspection, Style())
     # Of 48x56 compared pixels: 24x56 sky right, 24x24 tree right, 24x32 tree that is road.
     assert caption.startswith("mean IoU 0.476, accuracy 71.4%")
-    strange = compared(example(), names=("sky", "tree", "pond"))
+    strange = with_truth(example(), names=("sky", "tree", "pond"))
     caption = find_view("errors").describe(strange, strange, Style())
     assert "accuracy 100.0%" in caption
     assert caption.endswith("25.0% not compared: pond")

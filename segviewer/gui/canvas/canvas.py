@@ -99,7 +99,7 @@ class Canvas(QWidget):
                 scale = painted.scales.get((number, pane.key))
                 pane.bar.show_scale(scale, painted.job.style)
                 if not pane.head.isHidden():
-                    pane.tell(note)
+                    pane.show_note(note)
                 elif note:
                     notes.append(note)
             row.name(shown, notes)

@@ -155,7 +155,7 @@ class Pane(QWidget):
             self._pointer_name.move(min(place.x(), room.x()), min(place.y(), room.y()))
         self._pointer_name.setVisible(shown)
 
-    def tell(self, note: str) -> None:
+    def show_note(self, note: str) -> None:
         """A remark at the top right."""
         self.note.setText(note)
         set_tip(self.note, note)

@@ -65,4 +65,8 @@ def change_row(inspection: Inspection, change: Change) -> SwatchRow:
     before, after = change.before, change.after
     colours, names = inspection.classes.colours, list(map(translate, inspection.classes.names))
     share = format_share(change.pixels / inspection.labels.size)
-    return SwatchRow((colours[before], colours[after]), f"{names[before]} → {names[after]}", share)
+    return SwatchRow(
+        colours=(colours[before], colours[after]),
+        text=f"{names[before]} → {names[after]}",
+        value=share,
+    )

@@ -80,9 +80,15 @@ class ClassPanel(QWidget):
         if scores is not None:
             self.scores.show_rows(
                 [
-                    SwatchRow((), tr("mean IoU"), format_score(scores.mean_iou)),
-                    SwatchRow((), tr("pixel accuracy"), format_score(scores.accuracy)),
-                    SwatchRow((), tr("mean boundary IoU"), format_score(scores.mean_boundary_iou)),
+                    SwatchRow(colours=(), text=tr("mean IoU"), value=format_score(scores.mean_iou)),
+                    SwatchRow(
+                        colours=(), text=tr("pixel accuracy"), value=format_score(scores.accuracy)
+                    ),
+                    SwatchRow(
+                        colours=(),
+                        text=tr("mean boundary IoU"),
+                        value=format_score(scores.mean_boundary_iou),
+                    ),
                 ]
             )
 
@@ -99,9 +105,9 @@ class ClassPanel(QWidget):
         self.legend.show_rows(
             [
                 SwatchRow(
-                    (classes.colours[i],),
-                    translate(classes.names[i]),
-                    legend_value(shares[i], counts.scores, i),
+                    colours=(classes.colours[i],),
+                    text=translate(classes.names[i]),
+                    value=legend_value(shares[i], counts.scores, i),
                     is_hidden=classes.names[i] in hidden,
                     key=classes.names[i],
                 )

@@ -94,7 +94,11 @@ class History(QWidget):
             self._draw_line(key, colour)
         self.names.show_rows(
             [
-                SwatchRow((colour,), translate(short_name(key)), _signed_percents(newest[key]))
+                SwatchRow(
+                    colours=(colour,),
+                    text=translate(short_name(key)),
+                    value=_signed_percents(newest[key]),
+                )
                 for key, colour in colours.items()
             ]
         )

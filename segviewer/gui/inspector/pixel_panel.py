@@ -149,7 +149,9 @@ class PixelPanel(QWidget):
         colours, names = inspection.classes.colours, inspection.classes.names
         self.probabilities.show_rows(
             [
-                SwatchRow((colours[i],), translate(names[i]), f"{probabilities[i]:.2f}")
+                SwatchRow(
+                    colours=(colours[i],), text=translate(names[i]), value=f"{probabilities[i]:.2f}"
+                )
                 for i in order
             ]
         )

@@ -19,7 +19,7 @@ SWATCH_PIXELS, SWATCH_PITCH_PIXELS = 13, 18  # side of a swatch, and from one to
 RIM = "#808890"  # 3:1 and more against white and against the dark theme's ground
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SwatchRow:
     """What one row says; several colours stand side by side. ``is_hidden`` strikes its text out;
     ``key`` is what it stands for, where that is not its text."""
