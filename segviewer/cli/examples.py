@@ -85,8 +85,9 @@ FIRST = ("view", "run", "explain", "models", "doctor")  # commands in the help o
 
 
 def list_examples(command: str) -> str:
-    """A command's examples as text, what each does above it."""
-    return "\n".join(f"  # {what}\n  {call}" for call, what in EXAMPLES[command])
+    """A command's examples under a heading, what each does above it; "" where it has none."""
+    lines = [f"  # {what}\n  {call}" for call, what in EXAMPLES.get(command, ())]
+    return "\n".join(["examples:", *lines]) if lines else ""
 
 
 def list_first_examples() -> str:

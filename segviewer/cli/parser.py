@@ -75,7 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
             name,
             help=command.summary,
             description=command.summary,
-            epilog=f"examples:\n{list_examples(name)}",
+            epilog=list_examples(name),
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.add_arguments(added)
