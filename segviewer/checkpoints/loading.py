@@ -20,7 +20,7 @@ from segviewer.checkpoints.provenance import Provenance
 from segviewer.checkpoints.published_list import PREFIX as PUBLISHED
 from segviewer.checkpoints.strict import fill, finite_note
 from segviewer.checkpoints.torchvision_names import PREFIX as TORCHVISION
-from segviewer.checkpoints.torchvision_names import cached_weights, fetch
+from segviewer.checkpoints.torchvision_names import cached_weights, fetch, without_weights
 from segviewer.records import Classes, ImportOptions, SegviewerError
 
 
@@ -72,12 +72,29 @@ def describe_model(
     report: Callable[[str], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Model:
-    """The same for reading about it: weights of the list that are not there are not fetched, and
-    the model is without them (on the device "meta")."""
+    """The same for reading about it: published weights that are not there are not fetched, and the
+    model is without them (on the device "meta")."""
     name = str(name_or_path)
     if name.startswith(PUBLISHED) and not published.cached_file(name).exists():
         return published.untrained_model(name)
+    if name.startswith(TORCHVISION) and not cached_weights(name).is_file():
+        return _without_weights(name, import_options or ImportOptions())
     return load_model(name_or_path, import_options, report=report, stop=stop)
+
+
+def _without_weights(name: str, import_options: ImportOptions) -> Model:
+    """torchvision's network of a name, empty."""
+    checkpoint = without_weights(name)
+    with torch.device("meta"):
+        family, reading = importers.read(checkpoint, import_options)
+    return Model(
+        name=name,
+        title=_title(family, reading),
+        network=reading.network,
+        preparation=reading.preparation,
+        classes=_checked_classes(reading, checkpoint, _classes(import_options.classes)),
+        provenance=Provenance(family.title, checkpoint.name, dict(reading.assumed)),
+    )
 
 
 def _classes(classes: str | tuple[str, ...] | None) -> Classes | None:

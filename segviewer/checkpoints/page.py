@@ -14,6 +14,7 @@ from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import first_few
 from segviewer.checkpoints.published import cached_file
 from segviewer.checkpoints.published_list import published_weights
+from segviewer.checkpoints.torchvision_names import NAMES, cached_weights, published_line
 
 EXAMPLE_SIZE = (480, 640)  # height and width that multiply-adds are counted for
 CLASSES_LISTED, KEYS_LISTED = 12, 4
@@ -51,11 +52,14 @@ def page_of(model: Model) -> dict[str, Any]:
 
 
 def _published_entry(model: Model) -> dict[str, Any] | None:
-    """What the list of published weights says of it, and where its file is or will be."""
-    line = published_weights().get(model.name)
-    if line is None:
+    """What its publishers say of it, and where its file is or will be."""
+    if model.name in NAMES:
+        line, file = published_line(model.name), cached_weights(model.name)
+    elif model.name in published_weights():
+        line, file = published_weights()[model.name], cached_file(model.name)
+    else:
         return None
-    return {**asdict(line), "file": str(cached_file(model.name)), "fetched": not _is_hollow(model)}
+    return {**asdict(line), "file": str(file), "fetched": not _is_hollow(model)}
 
 
 def _is_hollow(model: Model) -> bool:

@@ -10,12 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segviewer.checkpoints.download import Download, download
+from segviewer.checkpoints.published_list import PublishedWeights
 from segviewer.records import SegviewerError
 
 if TYPE_CHECKING:
+    from torchvision.models import WeightsEnum
+
     from segviewer.checkpoints.family import Checkpoint
 
 PREFIX = "torchvision/"
+CLASSES = 21  # of each of them: VOC's
+MEBI = 1 << 20  # bytes, which torchvision counts files in
 NAMES = tuple(
     PREFIX + name
     for name in (
@@ -38,14 +43,9 @@ def fetch(
 
     ``report`` gets sentences of how much is there; once ``stop()`` is true, ``Stopped`` is raised.
     """
-    if name not in NAMES:
-        raise SegviewerError(f"There is no {name}; choose one of {', '.join(NAMES)}.")
-    from torchvision.models import get_model_weights  # takes a second, and few need it
-
     from segviewer.checkpoints.family import Checkpoint
 
-    weights = get_model_weights(name.removeprefix(PREFIX)).DEFAULT
-    cached = cached_weights(name)
+    weights, cached = _weights(name), cached_weights(name)
     # torchvision tells no one how far a download is: ours puts the file where it looks first.
     if not cached.is_file():
         digest = cached.stem.rpartition("-")[2]
@@ -62,7 +62,46 @@ def fetch(
 def cached_weights(name: str) -> Path:
     """Where torchvision keeps a model's weights."""
     import torch
-    from torchvision.models import get_model_weights
 
-    weights = get_model_weights(name.removeprefix(PREFIX)).DEFAULT
-    return Path(torch.hub.get_dir()) / "checkpoints" / Path(weights.url).name
+    return Path(torch.hub.get_dir()) / "checkpoints" / Path(_weights(name).url).name
+
+
+def without_weights(name: str) -> Checkpoint:
+    """The keys and shapes of a published model's weights, on the device "meta"; nothing is
+    fetched."""
+    import torch
+    from torchvision.models import get_model
+
+    from segviewer.checkpoints.family import Checkpoint
+
+    weights = _weights(name)
+    with torch.device("meta"):
+        network = get_model(
+            name.removeprefix(PREFIX), weights=None, weights_backbone=None, num_classes=CLASSES
+        )
+    return Checkpoint(cached_weights(name).name, network.state_dict(), {"url": weights.url})
+
+
+def published_line(name: str) -> PublishedWeights:
+    """What torchvision publishes about a model's weights, as a line of the list."""
+    weights, (architecture, _, backbone) = _weights(name), name[len(PREFIX) :].partition("_")
+    [(data_set, scores)] = weights.meta["_metrics"].items()
+    return PublishedWeights(
+        name=name,
+        architecture=architecture,
+        backbone=backbone,
+        data_set=data_set,
+        classes="VOC-21",
+        megabytes=round(weights.meta["_file_size"] * MEBI / 10**6),
+        mean_iou=scores["miou"] / 100,
+        sha256=Path(weights.url).stem.rpartition("-")[2],
+        url=weights.url,
+    )
+
+
+def _weights(name: str) -> WeightsEnum:
+    if name not in NAMES:
+        raise SegviewerError(f"There is no {name}; choose one of {', '.join(NAMES)}.")
+    from torchvision.models import get_model_weights  # takes a second, and few need it
+
+    return get_model_weights(name.removeprefix(PREFIX)).DEFAULT

@@ -11,7 +11,7 @@ import torch
 from published import small
 from torch import nn
 
-from segviewer.checkpoints.loading import load_model
+from segviewer.checkpoints.loading import describe_model, load_model
 from segviewer.checkpoints.page import page_lines, page_of
 from segviewer.cli import main
 
@@ -53,3 +53,33 @@ def test_the_page_says_what_was_assumed(tmp_path: Path, capsys: pytest.CaptureFi
     assert page["rates"]["aspp.rate_36"] == 36
     assert page_lines(page)[0].endswith(str(path))
     assert page["keys_used"] == len(load_model(path).network.state_dict())
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "mean_iou", "rates"),
+    [
+        # The parameters are torchvision's own count, without the head that serves training alone.
+        ("lraspp_mobilenet_v3_large", 3_221_538, 0.579, []),
+        ("deeplabv3_resnet50", 39_638_869, 0.664, [12, 24, 36]),
+    ],
+)
+def test_the_page_of_torchvisions_weights_needs_no_network(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    parameters: int,
+    mean_iou: float,
+    rates: list[int],
+) -> None:
+    def unreachable(*_arguments: object, **_options: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    monkeypatch.setattr("segviewer.checkpoints.download.urlopen", unreachable)
+    page = page_of(describe_model(f"torchvision/{name}"))
+    assert page["parameters"] == parameters
+    assert list(page["rates"].values()) == rates
+    assert (page["published"]["mean_iou"], page["published"]["fetched"]) == (mean_iou, False)
+    assert Path(page["published"]["file"]).parent == tmp_path / "hub" / "checkpoints"
+    assert page["keys_used"] is None
+    assert not list(tmp_path.iterdir())
