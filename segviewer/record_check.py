@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from types import UnionType
@@ -10,19 +11,32 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 Record = TypeVar("Record")
 
 
+class RecordError(ValueError):
+    """A record holds something else than it should; the text says what."""
+
+
 def check_record(record: Record) -> Record:
-    """The record; a TypeError names a field, here or further in, that holds something else, a
-    ValueError one that is negative where nothing can be."""
+    """The record; a RecordError names a field, here or further in, that holds something else, or
+    that is negative where nothing can be."""
     hints = get_type_hints(type(record))
     for name in (field.name for field in fields(record)):  # type: ignore[arg-type]
         value = getattr(record, name)
         if not _fits(value, hints[name]):
-            raise TypeError(f"{name} cannot be {value!r:.40}")
+            raise RecordError(f"its {name} cannot be {_written(value)}")
         if any(number < 0 for number in _numbers(value)):
-            raise ValueError(f"{name} cannot be negative")
+            raise RecordError(f"its {name} cannot be negative")
         if is_dataclass(value):
             check_record(value)
     return record
+
+
+def _written(value: object) -> str:
+    """A value in the notation of the file, where it is short."""
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except TypeError:
+        return "of that kind"
+    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 def _fits(value: object, hint: Any) -> bool:

@@ -17,7 +17,7 @@ from PIL import Image, PngImagePlugin
 
 from segviewer.inspection.resolve import EVERY_BRANCH
 from segviewer.json_text import parse_json
-from segviewer.record_check import check_record
+from segviewer.record_check import RecordError, check_record
 from segviewer.records import (
     Classes,
     ImportOptions,
@@ -157,10 +157,10 @@ def read_sheet(path: Path) -> SheetContent:
     try:
         text = stored_text(path)
         if text is None:
-            raise ValueError("it holds none")
+            raise RecordError("it holds none")
         content = parse_json(text)
         if not content["states"]:
-            raise ValueError("it has no states")
+            raise RecordError("it has no states")
         return check_record(
             SheetContent(
                 states=tuple(check_record(state_from_plain(plain)) for plain in content["states"]),
@@ -178,8 +178,17 @@ def read_sheet(path: Path) -> SheetContent:
     ) as error:  # fmt: skip
         raise SegviewerError(
             f"{path.name} is no sheet of segviewer: expected a PNG, SVG or PDF with its states "
-            f"inside; open it as a picture instead ({error})."
+            f"inside; open it as a picture instead ({_obstacle(error)})."
         ) from None
+
+
+def _obstacle(error: Exception) -> str:
+    """Why a sheet cannot be read, in plain words."""
+    if isinstance(error, RecordError | SegviewerError):
+        return str(error).rstrip(".")
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return "its states are damaged, or were changed by another program"
 
 
 def _format_from_plain(plain: dict[str, Any]) -> SheetFormat:
