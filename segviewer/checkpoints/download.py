@@ -11,6 +11,7 @@ import hashlib
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from segviewer.records import SegviewerError, Stopped
 CHUNK_BYTES = 1 << 18  # bytes between two looks at whether it is still wanted
 TIMEOUT_SECONDS = 20.0  # seconds without a byte
 POLL_SECONDS = 0.1  # seconds between two such looks while nothing comes
+PREFIX = ".segviewer-"  # of the folder that a file lies in until it is whole
+ABANDONED_SECONDS = 3600.0  # without a byte: nobody can be fetching there any more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +71,22 @@ def download(
     try:
         parent.mkdir(parents=True, exist_ok=True)
         # Beside the file, so that the last step is a renaming. It goes whatever ends the block.
-        with tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as folder:
+        _remove_abandoned(parent)
+        with tempfile.TemporaryDirectory(
+            prefix=PREFIX, dir=parent, ignore_cleanup_errors=True
+        ) as folder:
             _run(request, Path(folder) / request.path.name, report, stop)
     except (OSError, HTTPException, ValueError, _BrokenError) as error:
         raise SegviewerError(_in_words(request, error)) from error
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """Remove what processes left that were killed in the middle of a file."""
+    for folder in parent.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            times = [path.stat().st_mtime for path in (folder, *folder.iterdir())]
+            if time.time() - max(times) > ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(
@@ -140,7 +155,9 @@ def _copy(answer: HTTPResponse, file: IO[bytes], total: int, transfer: _Transfer
         count += len(chunk)
         transfer.progress = _megabytes(count, total)
     if count < total and not transfer.given_up.is_set():
-        raise _BrokenError(f"the connection ended after {_megabytes(count, total)}; try again")
+        raise _BrokenError(
+            f"the connection ended after {_megabytes(count, total)}; try again, which begins anew"
+        )
     return digest.hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import subprocess
 import sys
 import threading
@@ -62,7 +63,7 @@ def files(folder: Path) -> list[str]:
 
 
 FAULTS = {  # what the server does: words of the sentence
-    "cut": "the connection ended after 1 of 2 MB; try again.",
+    "cut": "the connection ended after 1 of 2 MB; try again, which begins anew.",
     "stall": "nothing came for 0.3 seconds; check the connection and try again.",
     "silent": "nothing came for 0.3 seconds; check the connection and try again.",
     "vast": "there is no space for it in ",
@@ -147,3 +148,17 @@ def test_two_processes_may_fetch_the_same_file(server: FileServer, cache: Path) 
     assert len(server.requests) == 2
     assert (cache / "net.pth").read_bytes() == CONTENT
     assert files(cache) == ["net.pth"]
+
+
+@pytest.mark.parametrize(("age", "stays"), [(0, True), (4000, False)])
+def test_what_killed_processes_left_is_removed_and_no_others_work(
+    server: FileServer, cache: Path, age: float, stays: bool
+) -> None:
+    left = cache / ".segviewer-x1"
+    left.mkdir(parents=True)
+    (left / "other.pth").write_bytes(b"half")
+    for path in (left / "other.pth", left):
+        os.utime(path, (time.time() - age,) * 2)
+    download.download(request(server, "good", cache))
+    assert left.exists() == stays
+    assert (cache / "net.pth").read_bytes() == CONTENT
