@@ -131,6 +131,7 @@ def _number_labels(truth: Truth, classes: int) -> Labels:
     if len(unknown):
         raise SegviewerError(
             f"{truth.title} has the value {unknown[0]}, but the model has {classes} classes; use "
-            f"0 to {classes - 1}, and {IGNORE} for what counts for nothing."
+            f"0 to {classes - 1}, and {IGNORE} for what counts for nothing, or say what it means: "
+            f"--relabel {unknown[0]}=CLASS."
         )
     return values

@@ -38,7 +38,7 @@ class DeepPicture:
     """``values`` (H, W, 1 or 3) of any real type, as stored; ``alpha`` (H, W) or None,
     ``multiplied`` where colours are multiplied by it already. ``bits`` is how many the file says
     it has, where those are not all of the type's. ``nodata`` is the value of pixels without one;
-    ``orientation`` the EXIF tag."""
+    ``orientation`` the EXIF tag; ``lossy`` whether its compression may have changed values."""
 
     values: NDArray[Any]
     alpha: NDArray[Any] | None = None
@@ -47,6 +47,7 @@ class DeepPicture:
     inverted: bool = False
     nodata: float | None = None
     orientation: int = 1
+    lossy: bool = False
     note: str = ""
 
 
@@ -187,13 +188,15 @@ def deep_by_pillow(picture: ImageFile, file: IO[bytes]) -> DeepPicture | None:
         picture.load()
         values = np.asarray(picture)[..., None]
         values = values if picture.mode == "F" else values.astype(np.uint16)
-        return DeepPicture(values=values, bits=16 if white < _FULL else None)
+        bits = 16 if white < _FULL else None
+        return DeepPicture(values=values, bits=bits, lossy=picture.format == "JPEG2000")
     if white < _FULL:
         return None
     values = by_opencv(file)
     colours = 3 if values.shape[2] > 2 else 1
     alpha = values[..., colours] if values.shape[2] > colours else None
-    return DeepPicture(values=values[..., :colours], alpha=alpha)
+    lossy = picture.format == "JPEG2000"
+    return DeepPicture(values=values[..., :colours], alpha=alpha, lossy=lossy)
 
 
 _FULL = 0xFFFF

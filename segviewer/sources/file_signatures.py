@@ -37,6 +37,18 @@ _VIDEOS = (
 )
 _OTHERS = (
     (0, b"%PDF", "a PDF document"),
+    (8, b"CR\x02", "a Canon raw photo (CR2)"),
+    (0, b"\xff\x0a", "a JPEG XL"),
+    (4, b"JXL ", "a JPEG XL"),
+    (0, b"\x76\x2f\x31\x01", "an OpenEXR picture"),
+    (0, b"#?RADIANCE", "a Radiance picture (HDR)"),
+    (128, b"DICM", "a DICOM picture"),
+    (344, b"n+1\0", "a NIfTI volume"),
+    (0, b"\x89HDF", "an HDF5 file"),
+    (0, b"\x93NUMPY", "an array of numpy"),
+    (0, b"DDS ", "a DirectDraw picture (DDS)"),
+    (0, b"\x1f\x8b", "a gzip archive"),
+    (0, b"<svg", "an SVG drawing"),
     (0, b"8BPS", "a Photoshop document"),
     (0, b"PK\x03\x04", "a ZIP archive"),
 )
@@ -44,6 +56,8 @@ _OTHERS = (
 _PHOTO_BRANDS = {
     "an AVIF picture": (b"avif", b"avis"),
     "an HEIC photo": (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"),
+    "an HEIF photo": (b"avci", b"avcs", b"avce", b"jpeg", b"jpgs"),
+    "a Canon raw photo (CR3)": (b"crx ",),
 }
 _TRANSPORT_PACKETS = ((0, 188), (4, 192), (0, 204))  # where an MPEG transport packet begins, length
 
@@ -72,7 +86,7 @@ def tells_its_length(path: Path) -> bool:
 def contents_of(path: Path) -> str:
     """What the file begins like, with its article: "a JPEG", "text", "bytes of no known kind"."""
     start = _start(path)
-    known = _match(start, _PICTURES) or _photo(start) or _video(start) or _match(start, _OTHERS)
+    known = _photo(start) or _video(start) or _match(start, _OTHERS) or _match(start, _PICTURES)
     return known or ("text" if _is_text(start) else "bytes of no known kind")
 
 

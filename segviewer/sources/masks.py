@@ -7,8 +7,10 @@ draw on the stored pixels of a photo or on the upright one. What cannot be told 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,21 +20,26 @@ from segviewer.records import IGNORE, NOTHING, Classes, Frame, QuestionError, Se
 from segviewer.sources.cityscapes_ids import COLOURS as LABEL_COLOURS
 from segviewer.sources.cityscapes_ids import LABEL_IDS, TRAIN_IDS
 from segviewer.sources.pixels import turn_upright
-from segviewer.sources.still import read_stored
+from segviewer.sources.still import opened_picture, page_count, read_stored
 
 Colours = tuple[tuple[int, int, int], ...]
 BLACK = (0, 0, 0)
 MOST_COLOURS = 200  # of a mask; a photo has thousands
 MOST_VALUES = 160  # of a mask; a grey photo has more
 BORDER_COLOURS = ((224, 224, 192), (255, 255, 255))  # VOC's, and paper: they count for nothing
-SUFFIXES = (".png", ".tif", ".tiff", ".bmp", ".gif")  # all without loss
+SUFFIXES = (".png", ".tif", ".tiff", ".bmp", ".gif", ".npy")  # all without loss
 # fmt: off
 _ENDINGS = (
     "", "_gtFine_labelTrainIds", "_gtFine_labelIds", "_gtCoarse_labelTrainIds", "_mask", "-mask",
-    "_seg", "_label", "_labels", "_gt", "_segmentation",
+    "_seg", "_label", "_labels", "_gt", "_segmentation", "_annotation", "_labelIds",
+    "_labelTrainIds", "_trainIds", "_gtFine_color", "_lab", "_manual1", "_L",
 )
 # fmt: on
-_PHOTO_ENDINGS = ("_leftimg8bit", "_image", "_img", "_rgb")  # left out of a photo's name
+_BEGINNINGS = ("", "mask_", "label_", "labels_", "gt_", "seg_")
+# Left out of a photo's name.
+_PHOTO_ENDINGS = ("_leftimg8bit", "_image", "_img", "_rgb", "_sat", "_photo", "_training", "_test")
+_PHOTO_BEGINNINGS = ("image_", "img_", "photo_")
+_ARRAY = b"\x93NUMPY"  # how numpy's own files begin
 _SWAPPED = (5, 6, 7, 8)  # EXIF orientations with rows and columns swapped
 
 
@@ -114,13 +121,15 @@ def find_mask(where: Path, origin: str) -> Path:
     """``where`` itself, or the file in that folder which data sets would give the picture."""
     if not where.is_dir():
         return where
-    files = {path.name.lower(): path for path in sorted(where.iterdir(), reverse=True)}
-    names = [stem + ending for stem in _stems(origin) for ending in _ENDINGS]
+    files = {_comparable(path.name): path for path in sorted(where.iterdir(), reverse=True)}
+    stems = _stems(origin)
+    names = [stem + ending.replace("-", "_") for stem in stems for ending in _ENDINGS]
+    names += [beginning + stem for stem in stems for beginning in _BEGINNINGS]
     for name in names:
         for suffix in SUFFIXES:
-            if (name + suffix).lower() in files:
-                return files[(name + suffix).lower()]
-    endings = ", ".join(ending for ending in _ENDINGS if ending)
+            if _comparable(name + suffix) in files:
+                return files[_comparable(name + suffix)]
+    endings = ", ".join(ending for ending in (*_BEGINNINGS, *_ENDINGS) if ending)
     raise SegviewerError(
         f"The folder {where} should hold a mask of {origin} but holds none; looked for "
         f"{' or '.join(dict.fromkeys(_stems(origin)))}, alone or with {endings}, and "
@@ -143,28 +152,74 @@ def is_mask_of(path: Path, frame: Frame) -> bool:
     return bool(few and (values.shape in sizes or orientation > 1))
 
 
+def _comparable(name: str) -> str:
+    """A file's name without what systems and people write differently: capitals, accents put
+    together or not, and lines."""
+    return unicodedata.normalize("NFC", name).lower().replace("-", "_")
+
+
 def _stems(origin: str) -> list[str]:
     stem = Path(origin).stem
     short = [stem[: -len(end)] for end in _PHOTO_ENDINGS if stem.lower().endswith(end)]
+    short += [stem[len(start) :] for start in _PHOTO_BEGINNINGS if stem.lower().startswith(start)]
     return [stem, *short]
 
 
 def _read(path: Path, origin: str) -> tuple[NDArray[np.uint8], Colours, int]:
     """The values (H, W) of a mask, the colours that they number where it has some instead of
     numbers, and its EXIF orientation."""
-    values, orientation = read_stored(path, f"a mask of {origin}" if origin else "a mask")
+    values, orientation = _decode(path, f"a mask of {origin}" if origin else "a mask")
+    if values.ndim == 3 and values.shape[2] == 2:  # grey with alpha
+        values = values[..., 0]
     if values.ndim == 3 and values.shape[2] in (3, 4) and values.dtype == np.uint8:
+        if _is_grey(values):
+            return np.ascontiguousarray(values[..., 0]), (), orientation
         numbers, colours = _number_colours(values[..., :3], path)
         return numbers, colours, orientation
-    if values.dtype == np.bool_ or (values.dtype.kind in "iu" and values.min(initial=0) >= 0):
-        small = values.max(initial=0) <= IGNORE
-        values = values.astype(np.uint8) if small else values
-    if values.ndim != 2 or values.dtype != np.uint8:
+    return _of_8_bits(values, path), (), orientation
+
+
+def _decode(path: Path, wanted: str) -> tuple[NDArray[Any], int]:
+    """What stands in the file, of any type, and its EXIF orientation."""
+    with opened_picture(path, wanted) as file:
+        if file.read(len(_ARRAY)) == _ARRAY:
+            file.seek(0)
+            return np.load(file, allow_pickle=False), 1
+    pages = page_count(path, wanted)
+    if pages > 1:
         raise SegviewerError(
-            f"The mask {path} should hold one class number a pixel (an indexed or grey PNG of 8 "
-            f"bits) but is {values.shape} {values.dtype}; save it anew."
+            f"'{path.name}' should be {wanted} but has {pages} pages; save the page that is meant "
+            "by itself."
         )
-    return values, (), orientation
+    return read_stored(path, wanted)
+
+
+def _is_grey(painted: NDArray[np.uint8]) -> bool:
+    """Whether red, green and blue say the same, and are no colours of a known list."""
+    grey = painted[..., 0]
+    if not (np.array_equal(grey, painted[..., 1]) and np.array_equal(grey, painted[..., 2])):
+        return False
+    values = set(np.unique(grey).tolist())
+    lists = (*with_own_colours(), Classes(LABEL_IDS, LABEL_COLOURS))
+    is_painted = any({(v, v, v) for v in values} <= {*each.colours, BLACK} for each in lists)
+    return values <= {0, IGNORE} or not is_painted
+
+
+def _of_8_bits(values: NDArray[Any], path: Path) -> NDArray[np.uint8]:
+    """Class numbers of any type as 8 bits: -1, and white of 16 bits, are what 255 is there."""
+    if values.ndim == 2 and values.size:
+        lowest, highest = values.min(), values.max()
+        whole = values.dtype.kind in "biu" or bool((values == np.round(values)).all())
+        if values.dtype.kind in "iu" and set(np.unique(values).tolist()) == {0, 0xFFFF}:
+            return np.where(values == 0, 0, IGNORE).astype(np.uint8)
+        if whole and lowest >= -1 and highest <= IGNORE:
+            return np.where(values == -1, IGNORE, values).astype(np.uint8)
+    kind = f"values from {values.min():g} to {values.max():g}" if values.size else "no values"
+    layers = f" in {values.shape[2]} layers" if values.ndim == 3 else ""
+    raise SegviewerError(
+        f"The mask {path} should hold one class number a pixel, 0 to {IGNORE}, but has {kind}"
+        f"{layers}; save it anew as an indexed or grey PNG of 8 bits."
+    )
 
 
 def _number_colours(painted: NDArray[np.uint8], path: Path) -> tuple[NDArray[np.uint8], Colours]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from segviewer.sources.deep_picture import DeepPicture
-from segviewer.sources.sample_range import extremes, range_note, range_of
+from segviewer.sources.sample_range import extremes, range_note, range_of, without_ringing
 
 _TILE_PIXELS = 1024
 Box = tuple[int, int, int, int]  # left, top, right, bottom
@@ -46,7 +46,8 @@ def upright_deep(picture: DeepPicture) -> tuple[NDArray[np.uint8], str]:
     """A picture of any depth as (H, W, 3) uint8 RGB, and what is to be known of it."""
     values, alpha = picture.values, picture.alpha
     ends = extremes(values, picture.nodata)
-    used = range_of(values.dtype, ends, picture.bits)
+    meant = without_ringing(ends, values) if picture.lossy else ends
+    used = range_of(values.dtype, meant, picture.bits)
     if picture.inverted:
         used = replace(used, black=used.white, white=used.black)
     if alpha is not None:

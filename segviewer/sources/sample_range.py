@@ -6,7 +6,7 @@ and floats have no agreed white at all. So the values themselves decide, and it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ _BITS = (8, 10, 12, 14, 16)  # that sensors have
 _FLOAT_WHITES = (1.0, 255.0, 65535.0)
 _OVERSHOOT = 1.05  # resampled pictures exceed their white by a little
 _DARKEST = 0.25  # a picture whose largest value is below this share of a white was not meant for it
+_RINGING, _RINGING_SHARE = 1.25, 0.02  # of a white, and of the values, in lossy files
 _ROWS = 256  # looked at together
 
 
@@ -62,6 +63,16 @@ def extremes(values: NDArray[Any], nodata: float | None = None) -> Extremes:
             lowest = min(lowest, float(rows[good].min()))
             highest = max(highest, float(rows[good].max()))
     return Extremes(lowest, highest, missing) if lowest <= highest else Extremes(0, 0, missing)
+
+
+def without_ringing(ends: Extremes, values: NDArray[Any]) -> Extremes:
+    """The extremes of a picture whose compression let few of its values ring above their white:
+    that white instead of the largest of them."""
+    whites = (2**n - 1 for n in _BITS)
+    white = next((w for w in whites if w < ends.highest <= w * _RINGING), None)
+    if white is None or (values > white).mean() > _RINGING_SHARE:
+        return ends
+    return replace(ends, highest=white)
 
 
 def range_of(dtype: np.dtype[Any], ends: Extremes, bits: int | None = None) -> SampleRange:

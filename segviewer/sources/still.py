@@ -87,6 +87,12 @@ def read_stored(
         return np.asarray(picture.convert(mode) if mode else picture), orientation_of(picture)
 
 
+def page_count(path: Path, wanted: str = "a picture") -> int:
+    """How many pages or frames a picture's file has; errors as for ``read_stored``."""
+    with opened_picture(path, wanted) as file, _pillow_limit_raised():
+        return int(getattr(Image.open(file, formats=_formats()), "n_frames", 1))
+
+
 @contextmanager
 def opened_picture(path: Path, wanted: str) -> Iterator[BufferedReader]:
     """A picture's file, open for reading; what decoders raise of it is one sentence."""

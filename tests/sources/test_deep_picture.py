@@ -13,7 +13,7 @@ from PIL import Image
 
 from segviewer.opencv import cv2
 from segviewer.records import SegviewerError
-from segviewer.sources.sample_range import Extremes, range_of
+from segviewer.sources.sample_range import Extremes, extremes, range_of, without_ringing
 from segviewer.sources.still import read_frame
 
 GREYS = np.array([[0, 51, 102], [153, 204, 255]])  # fifths of the way from black to white
@@ -234,3 +234,21 @@ def test_eight_bits_and_their_alpha_stay_with_pillow(tmp_path: Path) -> None:
     frame = read_frame(tmp_path / "p.tif")
     np.testing.assert_array_equal(frame.image, COLOURS)
     assert frame.note == ""
+
+
+def test_white_that_rings_in_a_lossy_file_is_still_its_white(tmp_path: Path) -> None:
+    """Twelve bits in sixteen: wavelets exceed 4095 beside edges."""
+    image = np.zeros((64, 64, 3), np.uint16)
+    image[::8], image[:, ::8] = 4095, 3000
+    path = tmp_path / "photo.jp2"
+    cv2.imwrite(str(path), image, [cv2.IMWRITE_JPEG2000_COMPRESSION_X1000, 200])
+    stored = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    assert stored.max() > 4095  # else there is nothing to be seen
+    frame = read_frame(path)
+    assert "4095 as white" in frame.note and f"to {stored.max()};" in frame.note
+
+
+def test_few_bright_values_of_a_darker_kind_are_no_ringing() -> None:
+    values = np.full((10, 10, 1), 4000, np.uint16)
+    values[:5] = 4500
+    assert without_ringing(extremes(values), values).highest == 4500

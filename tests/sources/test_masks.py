@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from segviewer.checkpoints.class_lists import class_list, numbered_classes
-from segviewer.records import IGNORE, Classes, Frame, SegviewerError
+from segviewer.records import IGNORE, Classes, Frame, QuestionError, SegviewerError
 from segviewer.sources.masks import find_mask, read_truth
 from segviewer.sources.still import Still
 from segviewer.truth import Unknown, truth_labels, unknown_classes
@@ -169,3 +171,87 @@ def test_masks_turn_as_their_photo_does(tmp_path: Path, orientation: int) -> Non
     elif orientation > 1:
         with pytest.raises(SegviewerError, match="--masks stored"):
             read_truth(before, photo)
+
+
+@pytest.mark.parametrize(
+    ("photo", "mask"),
+    [
+        ("a.jpg", "a_labelIds.png"), ("a.png", "a-label.png"), ("image_1.jpg", "mask_1.png"),
+        ("1_sat.jpg", "1_mask.png"), ("21_training.tif", "21_manual1.gif"),
+        ("1.jpg", "labels_1.png"),
+        ("0001.png", "0001_L.png"), ("caf\u00e9.jpg", "cafe\u0301_mask.png"), ("a.jpg", "a.npy"),
+    ],
+)  # fmt: skip
+def test_masks_are_found_by_more_names(tmp_path: Path, photo: str, mask: str) -> None:
+    (tmp_path / "other_mask.png").touch()
+    (tmp_path / mask).touch()
+    assert find_mask(tmp_path, photo).name == mask
+
+
+BINARY = np.array([[0, 1, 1], [0, 0, 1]], np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (np.stack([BINARY] * 3, -1), BINARY),  # grey as RGB
+        (np.stack([BINARY, BINARY * 0 + 255], -1), BINARY),  # with alpha
+        (BINARY.astype(np.float32), BINARY),
+        (BINARY.astype(np.int32), BINARY),
+        (BINARY.astype(np.int32) * 2 - 1, np.array([[255, 1, 1], [255, 255, 1]])),  # -1: ignored
+        (BINARY > 0, BINARY),
+    ],
+)
+def test_masks_of_other_types(
+    tmp_path: Path, values: NDArray[Any], expected: NDArray[np.uint8]
+) -> None:
+    path = tmp_path / "m.tif"
+    Image.fromarray(values).save(path)
+    assert labels(path, frame(size=(2, 3)), numbered_classes(2)) == expected.tolist()
+
+
+def test_masks_of_numpy_are_read_and_nothing_of_them_is_run(tmp_path: Path) -> None:
+    np.save(tmp_path / "m.npy", BINARY.astype(np.int64))
+    assert labels(tmp_path / "m.npy", frame(size=(2, 3)), numbered_classes(2)) == BINARY.tolist()
+    np.save(tmp_path / "o.npy", np.array([print], object), allow_pickle=True)
+    with pytest.raises(SegviewerError, match="an array of numpy"):
+        read_truth(tmp_path / "o.npy", frame(size=(2, 3)))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [np.stack([BINARY * 255] * 3, -1), BINARY.astype(np.uint16) * 0xFFFF,
+     np.stack([BINARY * 255, BINARY * 0 + 255], -1)],
+)  # fmt: skip
+def test_white_on_black_is_asked_about_however_it_is_stored(
+    tmp_path: Path, values: NDArray[Any]
+) -> None:
+    Image.fromarray(values).save(tmp_path / "m.png")
+    with pytest.raises(QuestionError, match="--relabel 255=1"):
+        read_truth(tmp_path / "m.png", frame(size=(2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (BINARY.astype(np.uint16) * 300, "values from 0 to 300"),
+        (BINARY.astype(np.float32) / 2, "values from 0 to 0.5"),
+    ],
+)
+def test_values_that_are_no_classes_are_named(
+    tmp_path: Path, values: NDArray[Any], words: str
+) -> None:
+    Image.fromarray(values).save(tmp_path / "m.tif")
+    with pytest.raises(SegviewerError, match=words):
+        read_truth(tmp_path / "m.tif", frame(size=(2, 3)))
+
+
+def test_what_is_no_mask_is_said_in_plain_words(tmp_path: Path) -> None:
+    pages = [Image.fromarray(BINARY), Image.fromarray(1 - BINARY)]
+    pages[0].save(tmp_path / "pages.tif", save_all=True, append_images=pages[1:])
+    (tmp_path / "m.json").write_text('{"shapes": []}')
+    wrong = {"pages.tif": "has 2 pages", "m.json": "holds text", "none.png": "nothing of that name"}
+    for name, words in wrong.items():
+        with pytest.raises(SegviewerError, match=words) as caught:
+            read_truth(tmp_path / name, frame(size=(2, 3)))
+        assert "Errno" not in str(caught.value) and "identify" not in str(caught.value)

@@ -151,6 +151,8 @@ def test_a_codec_that_cannot_be_decoded_is_named(tmp_path: Path) -> None:
         (b"heic\0\0\0\0mif1heic", "an HEIC photo"),
         (b"mif1\0\0\0\0mif1heic", "an HEIC photo"),
         (b"heix\0\0\0\0mif1heix", "an HEIC photo"),
+        (b"avci\0\0\0\0avcimiaf", "an HEIF photo"),
+        (b"crx \0\0\0\0crx isom", "a Canon raw photo"),
         (b"mif1\0\0\0\0mif1avif", "an AVIF picture"),
         (b"avif\0\0\0\0mif1avif", "an AVIF picture"),
     ],
