@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,10 @@ from segviewer.checkpoints.file_kinds import (
 from segviewer.checkpoints.neighbours import Neighbours, read_neighbours
 from segviewer.checkpoints.stand_ins import (
     Inert,
+    InertAttribute,
     InertList,
     InertMapping,
+    InertNamespace,
     StoredArray,
     StoredScalar,
     StoredType,
@@ -39,10 +41,20 @@ from segviewer.records import SegviewerError
 
 WEIGHTS_IN_FOLDER = ("model.safetensors", "pytorch_model.bin")
 DEEPEST = 64  # dictionaries inside each other
+MOST_ITEMS = 64  # of a list that is looked into
 MOST_VISITS = 10**6  # of dictionaries and what is in them
 MOST_BYTES = 1 << 31  # that tensors of a small file may claim by showing a number many times
 CLAIM = 4  # times a file's size; 8 bits become 32
-STAND_INS = (Inert, InertList, InertMapping, StoredArray, StoredScalar, StoredType)
+STAND_INS = (
+    Inert,
+    InertAttribute,
+    InertList,
+    InertMapping,
+    InertNamespace,
+    StoredArray,
+    StoredScalar,
+    StoredType,
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,8 @@ def read_checkpoint(path: Path) -> StoredFile:
     if file.stat().st_size == 0:
         raise SegviewerError(f"{path.name} is empty; it may not have been downloaded whole.")
     content = _content(file)
+    if isinstance(content, list | tuple):
+        content = dict(enumerate(content))
     if not isinstance(content, Mapping):
         raise SegviewerError(f"{path.name} holds no weights by name; {CONVERSION_ADVICE}.")
     _check_extent(file, content)
@@ -71,15 +85,17 @@ def read_checkpoint(path: Path) -> StoredFile:
 
 
 def _check_extent(file: Path, content: Mapping[Any, Any]) -> None:
-    """SegviewerError where dictionaries contain themselves or each other without end, or where
-    tensors claim more memory than such a file can fill."""
+    """SegviewerError where dictionaries and lists contain themselves or each other without end, or
+    where tensors claim more memory than such a file can fill."""
     visits, claimed = 0, 0
-    left: list[tuple[int, Mapping[Any, Any]]] = [(0, content)]
+    left: list[tuple[int, Iterable[Any]]] = [(0, content.values())]
     while left:
-        depth, dictionary = left.pop()
-        for value in dictionary.values():
+        depth, values = left.pop()
+        for value in values:
             visits += 1
             if isinstance(value, Mapping):
+                left.append((depth + 1, value.values()))
+            elif isinstance(value, list | tuple) and len(value) <= MOST_ITEMS:
                 left.append((depth + 1, value))
             elif isinstance(value, Tensor):
                 claimed += 4 * value.numel()

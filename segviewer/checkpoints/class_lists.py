@@ -54,9 +54,11 @@ def numbered_classes(count: int) -> Classes:
 def with_colours(names: Iterable[str], colours: Iterable[Iterable[int]] | None = None) -> Classes:
     """Classes of these names; without colours, they get those of VOC's scheme.
 
-    Names that stand for several classes get the class's number: tables and sums go by name.
+    Names are put on one line, and number the class where they are empty. Names that stand for
+    several classes get the class's number too: tables and sums go by name.
     """
-    given = tuple(names)
+    lines = (" ".join(name.split()) for name in names)
+    given = tuple(line or f"class {number}" for number, line in enumerate(lines))
     counts = Counter(given)
     listed = tuple(
         name if counts[name] == 1 else f"{name} ({number})" for number, name in enumerate(given)

@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from segviewer.checkpoints import class_lists
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint, block_count
 from segviewer.checkpoints.head_keys import conv_norm
-from segviewer.checkpoints.metadata import stored_classes
 from segviewer.checkpoints.mobilenet_keys import mmseg, mobilenet_v2_names, read_mobilenet_v2
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
@@ -24,7 +24,7 @@ from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.fcn import fcn
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
-from segviewer.records import Classes, ImportOptions
+from segviewer.records import ImportOptions
 
 HEAD = "decode_head"
 MOBILE = "backbone.conv1.conv.weight"  # MobileNetV2's first convolution
@@ -37,25 +37,25 @@ Names = dict[str, str]
 
 def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpoint:
     """The network of an mmsegmentation checkpoint."""
-    assumed = _assumptions(checkpoint, import_options)
-    backbone, backbone_names = _backbone(checkpoint, assumed)
-    network, names = _head(checkpoint, backbone, assumed["align_corners"])
+    known = _statements(checkpoint)
+    assumed = _assumptions(checkpoint, import_options, known)
+    chosen = known | assumed
+    backbone, backbone_names = _backbone(checkpoint, chosen)
+    network, names = _head(checkpoint, backbone, chosen)
     names |= backbone_names
     classes = checkpoint.shape(f"{HEAD}.conv_seg.weight")[0]
-    named, notes = _classes(checkpoint.notes, classes)
     return ParsedCheckpoint(
         network=network,
         names=names,
         preparation=preparation(classes),
-        classes=named,
+        classes=class_lists.likely(classes),
         dropped=(r"auxiliary_head\.",),
         assumed=assumed,
-        notes=notes,
     )
 
 
-def _backbone(checkpoint: Checkpoint, assumed: dict[str, Any]) -> tuple[Backbone, Names]:
-    output_stride = assumed["output_stride"]
+def _backbone(checkpoint: Checkpoint, chosen: Mapping[str, Any]) -> tuple[Backbone, Names]:
+    output_stride = chosen["output_stride"]
     if checkpoint.has(MOBILE):
         mobile = read_mobilenet_v2(checkpoint, mmseg(), output_stride)
         return mobile, mobilenet_v2_names(checkpoint, mobile, mmseg())
@@ -65,44 +65,74 @@ def _backbone(checkpoint: Checkpoint, assumed: dict[str, Any]) -> tuple[Backbone
         "backbone.",
         output_stride=output_stride,
         stem=stem,
-        multi_grid=assumed["multi_grid"],
+        multi_grid=chosen["multi_grid"],
         grid_is_rates=True,
         second_plain=True,
     )
     return backbone, resnet_names(backbone, "backbone.", stem=stem)
 
 
-def _assumptions(checkpoint: Checkpoint, import_options: ImportOptions) -> dict[str, Any]:
-    """What the user says, else the configuration text, else the file's name, else the default."""
+def _statements(checkpoint: Checkpoint) -> dict[str, Any]:
+    """What the configuration text says, by option; ``rates`` and ``bins`` are the head's."""
     text = checkpoint.text
-    corners = re.search(r"align_corners'?\s*[=:]\s*(True|False)", text)
-    grid = re.search(r"multi_grid'?\s*[=:]\s*[(\[]([\d, ]+)[)\]]|r\d+b?-d\d+-mg(\d+)", text)
+    corners = re.search(r"align_corners['\"]?\s*[=:]\s*(true|false)", text, re.IGNORECASE)
+    strides = re.search(r"dilations['\"]?\s*[=:]\s*[(\[]\s*1,\s*1,[\d,\s]*?([124]),?\s*[)\]]", text)
+    rates = re.search(
+        r"dilations['\"]?\s*[=:]\s*[(\[]\s*1,((?:\s*\d+,?){3})\s*[)\]]", _head_text(text)
+    )
+    known = {
+        "align_corners": corners and corners[1].lower() == "true",
+        "multi_grid": _numbers(text, r"multi_grid['\"]?\s*[=:]\s*[(\[]([\d,\s]+)[)\]]"),
+        "output_stride": strides and 32 // int(strides[1]),
+        "rates": rates and tuple(map(int, re.findall(r"\d+", rates[1]))),
+        "bins": _numbers(text, r"pool_scales['\"]?\s*[=:]\s*[(\[]([\d,\s]+)[)\]]"),
+    }
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _numbers(text: str, pattern: str) -> tuple[int, ...] | None:
+    match = re.search(pattern, text)
+    return match and tuple(map(int, re.findall(r"\d+", match[1])))
+
+
+def _head_text(text: str) -> str:
+    """What follows the head's name: the backbone has dilations too."""
+    return text.partition(HEAD)[2]
+
+
+def _assumptions(
+    checkpoint: Checkpoint, import_options: ImportOptions, known: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What nothing states: by the user, else by a name of a file or configuration, else the
+    default. What the user says has precedence, but for the output stride: a known one is only run
+    at another."""
+    text = checkpoint.text
+    grid = re.search(r"r\d+b?-d\d+-mg(\d+)", text)
     guesses: dict[str, Any] = {
-        "align_corners": corners[1] == "True" if corners else "769x769" in text,
-        "multi_grid": tuple(map(int, re.findall(r"\d", grid[1] or grid[2]))) if grid else None,
-        "output_stride": _output_stride(text),
+        "align_corners": "769x769" in text,
+        "multi_grid": tuple(map(int, grid[1])) if grid else None,
+        "output_stride": 16 if re.search(r"(r\d+b?|m-v2)-d16", text) else 8,
     }
     if checkpoint.has(MOBILE):
         del guesses["multi_grid"]
     options = {key: getattr(import_options, key) for key in guesses}
-    return guesses | {key: value for key, value in options.items() if value is not None}
+    if "output_stride" in known:
+        del options["output_stride"]
+    open_ones = {key: guess for key, guess in guesses.items() if key not in known}
+    return open_ones | {key: value for key, value in options.items() if value is not None}
 
 
-def _output_stride(text: str) -> int:
-    """By the rate of the backbone's last stage, else by the file's name."""
-    rates = re.search(r"dilations'?\s*[=:]\s*[(\[]\s*1,\s*1,[\d,\s]*?([124]),?\s*[)\]]", text)
-    if rates:
-        return 32 // int(rates[1])
-    return 16 if re.search(r"(r\d+b?|m-v2)-d16", text) else 8
-
-
-def _head(checkpoint: Checkpoint, backbone: Backbone, align_corners: bool) -> tuple[Network, Names]:
+def _head(
+    checkpoint: Checkpoint, backbone: Backbone, chosen: Mapping[str, Any]
+) -> tuple[Network, Names]:
+    align_corners = chosen["align_corners"]
+    rates = chosen.get("rates", RATES[min(backbone.output_stride, 16)])
     if checkpoint.has(f"{HEAD}.psp_modules.0.1.conv.weight"):
-        return _pspnet(checkpoint, backbone, align_corners)
+        return _pspnet(checkpoint, backbone, align_corners, chosen.get("bins", BINS))
     if checkpoint.has(f"{HEAD}.sep_bottleneck.0.depthwise_conv.conv.weight"):
-        return _deeplab_v3_plus(checkpoint, backbone, align_corners)
+        return _deeplab_v3_plus(checkpoint, backbone, align_corners, rates)
     if checkpoint.has(f"{HEAD}.aspp_modules.0.conv.weight"):
-        return _deeplab_v3(checkpoint, backbone, align_corners)
+        return _deeplab_v3(checkpoint, backbone, align_corners, rates)
     return _fcn(checkpoint, backbone, align_corners)
 
 
@@ -124,26 +154,25 @@ def _fcn(checkpoint: Checkpoint, backbone: Backbone, align_corners: bool) -> tup
 
 
 def _pspnet(
-    checkpoint: Checkpoint, backbone: Backbone, align_corners: bool
+    checkpoint: Checkpoint, backbone: Backbone, align_corners: bool, bins: tuple[int, ...]
 ) -> tuple[Network, Names]:
     classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
     network = pspnet(
-        backbone, classes, bins=BINS, channels=channels,
+        backbone, classes, bins=bins, channels=channels,
         bin_channels=checkpoint.shape(f"{HEAD}.psp_modules.0.1.conv.weight")[0],
         align_corners=align_corners,
     )  # fmt: skip
     names = {"classifier": f"{HEAD}.conv_seg"} | _fusion_names("pyramid", f"{HEAD}.bottleneck")
-    for index, cells in enumerate(BINS):
+    for index, cells in enumerate(bins):
         body = f"fusions.pyramid.branches.bin_{cells}.body.1"
         names |= _module(body, f"{HEAD}.psp_modules.{index}.1")
     return network, names
 
 
 def _deeplab_v3(
-    checkpoint: Checkpoint, backbone: Backbone, align_corners: bool
+    checkpoint: Checkpoint, backbone: Backbone, align_corners: bool, rates: tuple[int, ...]
 ) -> tuple[Network, Names]:
     classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
-    rates = RATES[min(backbone.output_stride, 16)]
     network = deeplab_v3(
         backbone, classes, rates=rates, channels=channels,
         pool="first", mix_kernel=3, align_corners=align_corners,
@@ -155,10 +184,9 @@ def _deeplab_v3(
 
 
 def _deeplab_v3_plus(
-    checkpoint: Checkpoint, backbone: Backbone, align_corners: bool
+    checkpoint: Checkpoint, backbone: Backbone, align_corners: bool, rates: tuple[int, ...]
 ) -> tuple[Network, Names]:
     classes, channels = checkpoint.shape(f"{HEAD}.conv_seg.weight")[:2]
-    rates = RATES[min(backbone.output_stride, 16)]
     network = deeplab_v3_plus(
         backbone, classes, rates=rates, channels=channels,
         low_level_channels=checkpoint.shape(f"{HEAD}.c1_bottleneck.conv.weight")[0],
@@ -204,17 +232,6 @@ def preparation(classes: int) -> Preparation:
     """Test scales keep the shorter side at 512, and at 1024 for Cityscapes."""
     size_rule = SizeRule(side="short", low=1024 if classes == 19 else 512, high=2048)
     return Preparation(mean=MEAN, std=STD, value_range=255.0, size_rule=size_rule)
-
-
-def _classes(notes: Mapping[str, Any], count: int) -> tuple[Classes, tuple[str, ...]]:
-    """Class names and colours as versions 0.x and 1.x keep them in ``meta``."""
-    meta = notes.get("meta")
-    meta = meta if isinstance(meta, Mapping) else {}
-    data_set = meta.get("dataset_meta", meta)
-    data_set = data_set if isinstance(data_set, Mapping) else {}
-    names = data_set.get("classes", data_set.get("CLASSES"))
-    colours = data_set.get("palette", data_set.get("PALETTE"))
-    return stored_classes(names, colours, count)
 
 
 FAMILY = Family(

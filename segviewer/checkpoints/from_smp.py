@@ -16,7 +16,13 @@ from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.neighbours import TRANSFORMS, Statement
 from segviewer.checkpoints.preprocessing import from_transforms
-from segviewer.checkpoints.smp_arguments import RATES, STRIDES, Arguments, read_arguments
+from segviewer.checkpoints.smp_arguments import (
+    RATES,
+    STRIDES,
+    Arguments,
+    check_count,
+    read_arguments,
+)
 from segviewer.checkpoints.smp_encoders import encoder_names, read_encoder, unused_keys
 from segviewer.checkpoints.smp_heads import HEADS, SCORES, HeadOptions
 from segviewer.records import ImportOptions
@@ -26,6 +32,8 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     """The network of a state dict of segmentation_models.pytorch."""
     title = _class(checkpoint)
     arguments = read_arguments(checkpoint, title)
+    classes = checkpoint.shape(f"{SCORES}.weight")[0]
+    check_count(checkpoint, classes)
     backbone = read_encoder(checkpoint, title, arguments, import_options.output_stride)
     stride = backbone.output_stride
     rates = arguments.rates or import_options.rates or RATES
@@ -42,7 +50,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         network=network,
         names=names | encoder_names(checkpoint, backbone),
         preparation=preparation,
-        classes=class_lists.numbered_classes(checkpoint.shape(f"{SCORES}.weight")[0]),
+        classes=class_lists.numbered_classes(classes),
         dropped=(r"classification_head\.", *unused_keys(backbone)),
         assumed=_assumptions(title, arguments, stride, rates),
         notes=(*_notes(title, arguments, stride), *notes),

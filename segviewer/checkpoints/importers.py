@@ -17,7 +17,7 @@ from segviewer.checkpoints import (
     from_wkentaro,
 )
 from segviewer.checkpoints.family import Checkpoint, Family, MissingKeyError, ParsedCheckpoint
-from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
+from segviewer.checkpoints.neighbours import CONFIGURATION, VIEW_ADVICE, Statement
 from segviewer.checkpoints.smp_arguments import CLASSES
 from segviewer.checkpoints.strangers import refuse_strangers
 from segviewer.checkpoints.strict import mismatch_error
@@ -34,7 +34,7 @@ IMPORTERS: Mapping[str, Family] = {
     "wkentaro": from_wkentaro.FAMILY,
     "hf": from_hf.FAMILY,
 }
-OTHER_WEIGHTS_ADVICE = "choose weights of one of these"
+OTHER_WEIGHTS_ADVICE = f"choose weights of one of these, or {VIEW_ADVICE}"
 
 
 def recognise(checkpoint: Checkpoint) -> Family:

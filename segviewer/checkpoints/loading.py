@@ -13,6 +13,7 @@ from segviewer.checkpoints import class_lists, importers, native_format, publish
 from segviewer.checkpoints.checkpoint_file import read_checkpoint
 from segviewer.checkpoints.digest import files_sha256
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
+from segviewer.checkpoints.metadata import stated_classes
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import PLACES_LISTED, locate
 from segviewer.checkpoints.preprocessing import from_buffers, is_buffer
@@ -135,6 +136,9 @@ def _load_published(
     used, dropped = fill(reading, family, checkpoint)
     preparation, notes = from_buffers(checkpoint.beside, reading.preparation)
     notes = (*finite_note(used), *reading.notes, *notes, *_left_out(checkpoint, bool(notes)))
+    named, class_notes = stated_classes(checkpoint, reading.classes)
+    if classes is None:
+        classes, notes = named, (*notes, *class_notes)
     return Model(
         name=name,
         title=_title(family, reading),

@@ -13,9 +13,11 @@ from segviewer.records import SegviewerError
 
 CONFIGURATION = "config.json"
 PROCESSOR = "preprocessor_config.json"  # HuggingFace's
+WHOLE_PROCESSOR = "processor_config.json"  # which holds the same under a key
 TRANSFORMS = "albumentations_config_eval.json"  # segmentation_models.pytorch's
 MOST = 1e12  # no number of a network's is as large
-ADVICE = "to open the weights without it, put them into a folder of their own"
+VIEW_ADVICE = "open the network from Python with segviewer.view(model, picture)"
+ADVICE = f"put the weights into a folder of their own to open them without it, or {VIEW_ADVICE}"
 FROM_PYTHON = "open it from Python with segviewer.view(model, picture), or choose others"
 
 
@@ -67,6 +69,13 @@ class Statement:
             raise self.refusal(key, f"numbers up to {most}")
         return int(value)
 
+    def positive(self, key: str, default: tuple[float, ...], count: int) -> tuple[float, ...]:
+        """So many numbers above zero."""
+        values = self.numbers(key, default, count)
+        if min(values) <= 0:
+            raise self.refusal(key, "numbers above zero")
+        return values
+
     def inner(self, key: str) -> Statement:
         """The object under a key; says nothing where there is none."""
         value = self.get(key, {})
@@ -98,16 +107,27 @@ def _statements(file: Path) -> Iterator[tuple[str, Statement]]:
         beside = file.with_name(name)
         if beside.is_file():
             yield name, Statement(f"{name} beside {file.name}", read_object(beside))
+    whole = file.with_name(WHOLE_PROCESSOR)
+    if whole.is_file() and not file.with_name(PROCESSOR).is_file():
+        yield PROCESSOR, Statement(f"{WHOLE_PROCESSOR} beside {file.name}", read_object(whole))
 
 
 def read_object(path: Path) -> Mapping[str, Any]:
     try:
-        content = parse_json(path.read_text("utf-8-sig"))
-    except ValueError as error:
-        raise SegviewerError(f"{path} is not valid JSON: {error}.") from None
+        content = parse_json(path.read_bytes())  # in UTF-8, -16 or -32, by its first bytes
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise SegviewerError(f"{path} is not valid JSON at {where}; mend it, {ADVICE}.") from None
+    except UnicodeDecodeError:
+        raise SegviewerError(f"{path} is not text in UTF-8; save it as such, {ADVICE}.") from None
+    except ValueError:
+        raise SegviewerError(f"{path} is nested too deeply to be read; {ADVICE}.") from None
     except OSError as error:
-        raise SegviewerError(f"{path} cannot be read: {error}.") from None
-    return content if isinstance(content, dict) else {}
+        reason = error.strerror or type(error).__name__
+        raise SegviewerError(f"{path} cannot be read ({reason}); copy it again.") from None
+    if not isinstance(content, dict):
+        raise SegviewerError(f"{path} should hold one JSON object, in braces; {ADVICE}.")
+    return content
 
 
 def _is_number(value: Any) -> bool:
@@ -117,7 +137,16 @@ def _is_number(value: Any) -> bool:
 
 
 def _as_text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    text = json.dumps(value, default=str)
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    if isinstance(value, str) and not _is_json(value):
+        text = value
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text would be taken for another value without its quotation marks."""
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True

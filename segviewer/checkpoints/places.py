@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from segviewer.checkpoints.checkpoint_file import StoredFile
+from segviewer.checkpoints.checkpoint_file import MOST_ITEMS, StoredFile
 from segviewer.checkpoints.family import Checkpoint, Family
 from segviewer.checkpoints.file_kinds import CONVERSION_ADVICE
 from segviewer.records import SegviewerError
@@ -30,10 +30,12 @@ _COMPILED = re.compile(r"(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_mod
 _AVERAGE = re.compile(
     r"(.*_)?(ema|ewma|avg|averaged?|shadow|teacher|swa|polyak|momentum)(_.*)?", re.IGNORECASE
 )
+_FLAT_AVERAGE = re.compile(r"(ema_|model_ema\.|ema\.)(\w+)")
 # Beside a network, or in the same module: no part of it.
 _BESIDE = re.compile(
     r"(.*\.)?((pixel_|image_)?(mean|std)|n_averaged|num_updates|step|epoch|global_step)"
-    r"|(.*[._])?(loss|losses|loss_fn|criterion|criteria|metrics?|confmat)([._\d].*)?"
+    r"|(.*[._])?(loss|losses|loss_fn|criterion|criteria|metrics?|confmat|m?iou|jaccard|dice|"
+    r"accuracy|optim|optimi[sz]er|scheduler|scaler|class_weights?|pos_weight)([._\d].*)?"
     r"|(train|val|valid|test)_.*",
     re.IGNORECASE,
 )
@@ -81,8 +83,25 @@ def locate(stored: StoredFile, families: Collection[Family], weights: str | None
 def _places(content: Mapping[Any, Any], families: Collection[Family]) -> Iterator[WeightsPlace]:
     for names, dictionary, notes in _dictionaries(content, (), {}):
         tensors = _tensors(dictionary)
+        averages = _averages(tensors)
+        tensors = {k: v for k, v in tensors.items() if k not in averages}
         for prefix, pattern in _prefixes(tensors, families).items():
             yield _place(names, tensors, prefix, pattern, notes)
+            if averages:
+                averaged = tensors | dict(averages.values())
+                yield _place((*names, "ema"), averaged, prefix, pattern, notes)
+
+
+def _averages(tensors: Mapping[str, Tensor]) -> dict[str, tuple[str, Tensor]]:
+    """Moving averages that lie beside the weights under their names without dots, as buffers must:
+    their keys, with the keys and values of the weights that they average."""
+    keys = {re.sub(r"[._]", "", key): key for key in tensors}
+    averages = {}
+    for key, tensor in tensors.items():
+        match = _FLAT_AVERAGE.fullmatch(key)
+        if match and (plain := re.sub(r"[._]", "", match[2])) in keys:
+            averages[key] = keys[plain], tensor
+    return averages
 
 
 def _dictionaries(
@@ -93,6 +112,8 @@ def _dictionaries(
     others = {str(k): v for k, v in content.items() if not isinstance(v, Tensor)}
     around = {**notes, **others}
     for key, value in content.items():
+        if isinstance(value, list | tuple) and 0 < len(value) <= MOST_ITEMS:
+            value = dict(enumerate(value))
         if isinstance(value, Mapping) and len(names) < MOST_LEVELS:
             yield from _dictionaries(value, (*names, str(key)), around)
 
@@ -218,6 +239,8 @@ def _remarks(place: WeightsPlace, others: Iterable[WeightsPlace]) -> Iterator[st
     several = [other for other in others if not _same(place, other)]
     averages = _first_names(other.name for other in several if other.is_average)
     more = _first_names(other.name for other in several if not other.is_average)
+    if place.is_average:
+        yield f"These weights are averages over the training, or a teacher's, at {place.name}."
     if averages:
         yield f"The file also holds averaged weights, at {averages}; --weights NAME takes them."
     if more:

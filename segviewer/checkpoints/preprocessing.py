@@ -20,22 +20,28 @@ from segviewer.checkpoints.neighbours import Statement
 Prepared = tuple[Preparation, tuple[str, ...]]
 
 BILINEAR = 2  # in Pillow's numbers
-IGNORED_TRANSFORMS = ("ToTensorV2", "ToTensor", "PadIfNeeded", "NoOp", "ToRGB")
+IGNORED_TRANSFORMS = ("ToTensorV2", "ToTensor", "NoOp", "ToRGB")
 COMPOSITIONS = ("Compose", "Sequential")
+# What HuggingFace's processors may do to pictures; the last two concern masks or change nothing.
+STEPS = ("do_resize", "do_rescale", "do_normalize", "do_flip_channel_order", "do_center_crop",
+         "do_pad", "do_reduce_labels", "do_convert_rgb")  # fmt: skip
 RESIZES = "Resize, LongestMaxSize, SmallestMaxSize, CenterCrop, Normalize, ToFloat"
 
 
 def from_processor(statement: Statement, preparation: Preparation) -> Prepared:
     """By HuggingFace's ``preprocessor_config.json``."""
+    if isinstance(statement.get("image_processor"), Mapping):
+        statement = statement.inner("image_processor")
     if not statement:
         return preparation, ()
+    _refuse_steps(statement)
     rescaled = statement.get("do_rescale", True)
-    factor = statement.numbers("rescale_factor", (1 / 255,), 1)[0] if rescaled else 1.0
+    factor = statement.positive("rescale_factor", (1 / 255,), 1)[0] if rescaled else 1.0
     mean: tuple[float, ...] = (0.0, 0.0, 0.0)
     std: tuple[float, ...] = (1.0, 1.0, 1.0)
-    if statement.get("do_normalize", "image_mean" in statement.values):
+    if statement.get("do_normalize", True):
         mean = statement.numbers("image_mean", preparation.mean, 3)
-        std = _above_zero(statement, "image_std", preparation.std)
+        std = statement.positive("image_std", preparation.std, 3)
     flipped = bool(statement.get("do_flip_channel_order", False))
     if flipped:  # after normalising
         mean, std = mean[::-1], std[::-1]
@@ -45,6 +51,13 @@ def from_processor(statement: Statement, preparation: Preparation) -> Prepared:
         size_rule=_processor_size(statement, preparation),
     )  # fmt: skip
     return prepared, tuple(_processor_notes(statement))
+
+
+def _refuse_steps(statement: Statement) -> None:
+    """SegviewerError where pictures are to be changed in a way that is not known here."""
+    for key, value in statement.values.items():
+        if value and (key == "offset" or (key.startswith("do_") and key not in STEPS)):
+            raise statement.refusal(key, "no such step")
 
 
 def _processor_size(statement: Statement, preparation: Preparation) -> SizeRule:
@@ -61,7 +74,10 @@ def _processor_size(statement: Statement, preparation: Preparation) -> SizeRule:
     if keys in ({"shortest_edge"}, {"shortest_edge", "longest_edge"}):
         longest = size.size("longest_edge", LARGEST)
         return SizeRule(side="short", low=size.size("shortest_edge"), high=longest)
-    raise statement.refusal("size", "height and width, or shortest_edge")
+    if keys == {"longest_edge"}:
+        longest = size.size("longest_edge")
+        return SizeRule(side="long", low=longest, high=longest)
+    raise statement.refusal("size", "height and width, shortest_edge or longest_edge")
 
 
 def _side(statement: Statement, key: str) -> int:
@@ -72,11 +88,14 @@ def _side(statement: Statement, key: str) -> int:
 def _processor_notes(statement: Statement) -> Iterator[str]:
     if statement.get("do_center_crop", False):
         yield CROP_NOTE
+    if statement.get("do_pad", False):
+        yield PAD_NOTE
     if statement.get("do_resize", True) and statement.get("resample", BILINEAR) != BILINEAR:
         yield RESIZE_NOTE
 
 
 CROP_NOTE = "The original cuts out the middle of a picture; here the network gets all of it."
+PAD_NOTE = "The original pads pictures to a size; here the network gets them without a margin."
 RESIZE_NOTE = "The original resizes pictures by another rule than bilinear, which is used here."
 
 
@@ -85,16 +104,26 @@ def from_transforms(statement: Statement, preparation: Preparation) -> Prepared:
     notes: list[str] = []
     for transform in _transforms(statement, statement.values.get("transform", statement.values)):
         name = _name(transform)
+        chance = transform.get("p", 1)
+        if chance == 0:
+            continue
+        if name not in IGNORED_TRANSFORMS and chance != 1:
+            raise transform.refusal("p", f"1, for {name} on every picture")
         if name == "Normalize":
             preparation = _normalise(transform, preparation)
         elif name == "ToFloat":
-            preparation = replace(preparation, value_range=255 / _largest(transform, "max_value"))
+            preparation = replace(
+                preparation, value_range=255 / transform.positive("max_value", (255.0,), 1)[0]
+            )
         elif name in ("Resize", "LongestMaxSize", "SmallestMaxSize"):
             preparation = replace(preparation, size_rule=_transform_size(transform, preparation))
             if transform.get("interpolation", 1) not in (1, 3):  # linear and area, in OpenCV's
                 notes.append(RESIZE_NOTE)
         elif name in ("CenterCrop", "CropNonEmptyMaskIfExists", "RandomCrop"):
             notes.append(CROP_NOTE)
+        elif name == "PadIfNeeded":
+            if transform.get("min_height") or transform.get("min_width"):
+                notes.append(PAD_NOTE)
         elif name not in IGNORED_TRANSFORMS:
             raise transform.refusal("__class_fullname__", RESIZES)
     return preparation, tuple(notes)
@@ -121,29 +150,16 @@ def _normalise(transform: Statement, preparation: Preparation) -> Preparation:
     return replace(
         preparation,
         mean=_three(transform.numbers("mean", Preparation.mean, 3)),
-        std=_three(_above_zero(transform, "std", Preparation.std)),
-        value_range=255 / _largest(transform, "max_pixel_value"),
+        std=_three(transform.positive("std", Preparation.std, 3)),
+        value_range=255 / transform.positive("max_pixel_value", (255.0,), 1)[0],
     )
-
-
-def _above_zero(statement: Statement, key: str, default: tuple[float, ...]) -> tuple[float, ...]:
-    """Three numbers that pixels can be divided by."""
-    values = statement.numbers(key, default, 3)
-    if min(values) <= 0:
-        raise statement.refusal(key, "numbers above zero")
-    return values
-
-
-def _largest(transform: Statement, key: str) -> float:
-    """What pixels are divided by."""
-    (largest,) = transform.numbers(key, (255.0,), 1)
-    if largest <= 0:
-        raise transform.refusal(key, "a number above zero")
-    return largest
 
 
 def _transform_size(transform: Statement, preparation: Preparation) -> SizeRule:
     step = preparation.size_rule.step
+    for key in ("height", "width") if _name(transform) == "Resize" else ("max_size",):
+        if transform.get(key) is None:
+            raise transform.refusal(key, "a whole number above zero")
     if _name(transform) == "Resize":
         return SizeRule(fixed=(_side(transform, "height"), _side(transform, "width")), step=step)
     side = transform.size("max_size")

@@ -115,6 +115,13 @@ def _check_class(statement: Statement, network: str) -> None:
         raise statement.refusal("_model_class", f"{network} by the weights' keys")
 
 
+def check_count(checkpoint: Checkpoint, classes: int) -> None:
+    """SegviewerError where the configuration counts other classes than the weights tell apart."""
+    statement = checkpoint.neighbours.get(CONFIGURATION) or Statement()
+    if isinstance(statement.get("classes"), int):
+        statement.choice("classes", (classes,))
+
+
 def _hyperparameters(notes: Mapping[str, Any]) -> Statement:
     """Those of the library among a training's; other names mean nothing here."""
     for values in _mappings(notes.get("hyper_parameters")):

@@ -23,6 +23,13 @@ class Inert:
     def __setstate__(self, _state: Any) -> None: ...
 
 
+class InertAttribute:
+    """Stands in for looking something up by its name, with what does nothing."""
+
+    def __new__(cls, *_arguments: Any) -> Any:
+        return Inert
+
+
 class InertMapping:
     """Stands in for a kind of dictionary, with an ordinary one."""
 
@@ -40,6 +47,20 @@ class InertList(list[Any]):
         super().__init__()
 
     def __setstate__(self, _state: Any) -> None: ...
+
+
+class InertNamespace(dict[str, Any]):
+    """Stands in for an object that holds arguments by name; a dictionary of them."""
+
+    def __new__(cls, *_arguments: Any) -> Any:
+        return super().__new__(cls)
+
+    def __init__(self, *_arguments: Any) -> None:
+        super().__init__()
+
+    def __setstate__(self, state: Any) -> None:
+        if isinstance(state, dict):
+            self.update(state)
 
 
 class StoredType(Inert):
@@ -61,7 +82,10 @@ class StoredArray(Inert):
     def __setstate__(self, state: Any) -> None:
         if isinstance(state, tuple) and len(state) == 5:
             _, shape, dtype, fortran, raw = state
-            self.values = _decode_array(dtype, raw, shape, "F" if fortran else "C")
+            if isinstance(raw, list):  # of objects; texts alone are read
+                self.values = raw if all(isinstance(value, str) for value in raw) else None
+            else:
+                self.values = _decode_array(dtype, raw, shape, "F" if fortran else "C")
 
 
 class StoredScalar(Inert):
@@ -88,6 +112,7 @@ def _decode_array(dtype: Any, raw: Any, shape: Any = (), order: Any = "C") -> An
 
 _CORES = ("numpy.core", "numpy._core")
 _KEPT: dict[str, type] = {
+    "builtins.getattr": InertAttribute,
     "numpy.dtype": StoredType,
     **{f"{core}.multiarray._reconstruct": StoredArray for core in _CORES},
     **{f"{core}.multiarray.scalar": StoredScalar for core in _CORES},
@@ -102,21 +127,24 @@ _MAPPINGS = frozenset(
      "lightning.fabric.utilities.data.AttributeDict")
 )  # fmt: skip
 _LISTS = frozenset(("collections.deque", "builtins.list"))
+_NAMESPACES = frozenset(("argparse.Namespace", "types.SimpleNamespace"))
 _OBJECTS = frozenset(
-    ("argparse.Namespace", "types.SimpleNamespace", "copyreg._reconstructor", "uuid.UUID",
-     "fractions.Fraction", "decimal.Decimal", "functools.partial", "random.Random",
-     "logging.getLogger", "logging.Logger", "time.struct_time", "zoneinfo.ZoneInfo._unpickle",
-     "re._compile", "typing.Any", "torch.torch_version.TorchVersion",
+    ("copyreg._reconstructor", "uuid.UUID", "fractions.Fraction", "decimal.Decimal",
+     "functools.partial", "random.Random", "logging.getLogger", "logging.Logger",
+     "time.struct_time", "zoneinfo.ZoneInfo", "zoneinfo.ZoneInfo._unpickle", "array.array",
+     "array._array_reconstructor", "operator.itemgetter", "string.Template", "http.HTTPStatus",
+     "_io.BytesIO", "_io.StringIO", "io.BytesIO", "io.StringIO", "re._compile", "typing.Any",
+     "torch.torch_version.TorchVersion",
      "mmengine.logging.history_buffer.HistoryBuffer")
 )  # fmt: skip
-# The last is what logs name their own methods with; ours gives nothing.
 _BUILTINS = frozenset(
     ("range", "slice", "frozenset", "tuple", "int", "float", "str", "bool", "bytes", "object",
-     "type", "NotImplementedType", "ellipsis", "getattr")
+     "type", "NotImplementedType", "ellipsis", "Ellipsis", "NotImplemented")
 )  # fmt: skip
 _MODULES = re.compile(
-    r"(collections|datetime|pathlib(\._local)?|omegaconf(\.\w+)*|numpy|numpy\.(_?core|random|ma|"
-    r"dtypes)(\.\w+)*|torch\.nn\.modules\.loss|"
+    r"(collections|datetime|ipaddress|itertools|pathlib(\._local)?|omegaconf(\.\w+)*|numpy|numpy\.(_?core|random|ma|"
+    r"dtypes)(\.\w+)*|torch\.nn\.modules\.loss|torch\.optim(\.\w+)*|"
+    r"torch\.(cuda\.)?amp\.grad_scaler|"
     r"(pytorch_lightning|lightning\.pytorch)\.callbacks(\.\w+)*)\.\w+"
 )
 
@@ -129,6 +157,8 @@ def stand_in(name: str) -> type | None:
         return InertMapping
     if name in _LISTS:
         return InertList
+    if name in _NAMESPACES:
+        return InertNamespace
     module, _, last = name.rpartition(".")
     harmless = name in _OBJECTS or (module == "builtins" and last in _BUILTINS)
     return Inert if harmless or _MODULES.fullmatch(name) else None

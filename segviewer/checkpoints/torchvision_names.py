@@ -52,9 +52,10 @@ def fetch(
         download(Download(title=name, url=weights.url, path=cached, sha256=digest), report, stop)
     try:
         tensors = weights.get_state_dict(progress=False, check_hash=True, weights_only=True)
-    except Exception as error:  # damaged bytes make the unpickler raise nearly anything
+    except Exception:  # damaged bytes make the unpickler raise nearly anything
         raise SegviewerError(
-            f"{name} cannot be read from {cached} ({error}); delete that file to fetch it anew."
+            f"{name} cannot be read from {cached}, which is damaged or another file; delete that "
+            "file to fetch it anew."
         ) from None
     return Checkpoint(name=name, tensors=tensors, notes={"url": weights.url})
 

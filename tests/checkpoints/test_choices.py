@@ -99,7 +99,7 @@ OURS = class_lists.numbered_classes(21).colours
         ("water", [[0, 255, 255]], "class 1", OURS[1], "the text 'water'"),
         (("road", "car"), [[1, 2, 3], [4, 5, 6]], "class 1", OURS[1], "2 entries"),
         ((*NAMES, "x"), [[1, 2, 3]] * 22, "class 1", OURS[1], "22 entries"),
-        ({"a": 1}, None, "class 1", OURS[1], "dict"),
+        ({"a": 1}, None, "class 1", OURS[1], "1 entries by"),
         (NAMES, [[1, 2, 3]] * 19, "c1", OURS[1], "19 entries"),
         (NAMES, [], "c1", OURS[1], "0 entries"),
         (NAMES, "random", "c1", OURS[1], "the text 'random'"),

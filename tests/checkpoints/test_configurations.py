@@ -285,8 +285,8 @@ def test_names_that_nobody_gave_are_no_names(tmp_path: Path) -> None:
     labels = {str(n): f"LABEL_{n}" for n in range(21)}
     assert hf(tmp_path, {"id2label": labels}).classes.names[1] == "aeroplane"
     model = hf(tmp_path, {"id2label": {"0": "road", "1": "car"}})
-    assert model.classes.names[1] == "aeroplane"
-    assert "names 2 classes" in model.provenance.notes[0]
+    assert model.classes.names[1] == "class 1"
+    assert "(2 entries by number or name) do not fit the 21" in model.provenance.notes[0]
 
 
 def test_a_configuration_that_is_no_json_is_said(tmp_path: Path) -> None:

@@ -1,0 +1,326 @@
+"""What people's training scripts write into checkpoints and beside them, one line a habit."""
+
+from __future__ import annotations
+
+import argparse
+import array
+import collections
+import io
+import ipaddress
+import itertools
+import json
+import types
+import zoneinfo
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from published import folder_of, layout, small
+from test_layouts import hollow
+from torch import Tensor
+
+from segviewer.checkpoints.loading import load_model
+from segviewer.checkpoints.model import Model
+from segviewer.records import ImportOptions, SegviewerError
+
+SMP, MMSEG, HF = (
+    "smp-deeplabv3plus_resnet50", "mmseg-deeplabv3_r50-d8-voc12aug", "hf-mobilenet_v2_deeplabv3",
+)  # fmt: skip
+PYTHON = ("codec", "Errno", "NoneType", "Error(", "argument", "Expecting")
+
+
+def opened(content: Any, folder: Path, **options: Any) -> Model:
+    torch.save(content, folder / "mine.pth")
+    return load_model(folder / "mine.pth", ImportOptions(**options))
+
+
+def under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {prefix + key: tensor for key, tensor in tensors.items()}
+
+
+@pytest.fixture(scope="module")
+def weights() -> dict[str, Tensor]:
+    return hollow(layout(SMP))
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda w: [w],
+        lambda w: (w, {"epoch": 3}),
+        lambda w: {"models": [{"lr": 0.1}, under("module.", w)]},
+        lambda w: {"state_dict": under("net.", w) | {"jaccard.tp": torch.ones(2)}},
+        lambda w: w | {"optimizer.state.0.exp_avg": torch.ones(2), "val_iou.tp": torch.ones(2)},
+    ],
+)
+def test_weights_lie_in_lists_and_beside_training(
+    wrap: Any, weights: dict[str, Tensor], tmp_path: Path
+) -> None:
+    assert opened(wrap(weights), tmp_path).provenance.family == "segmentation_models.pytorch"
+
+
+@pytest.mark.parametrize(
+    "flat", [lambda k: "ema_" + k.replace(".", "_"), lambda k: "model_ema." + k.replace(".", "")]
+)
+def test_averages_under_names_without_dots_can_be_chosen(flat: Any, tmp_path: Path) -> None:
+    """As modules keep them that register an average for each parameter."""
+    tensors = small(SMP)
+    key = "segmentation_head.0.bias"
+    averages = {flat(k): t + 1 for k, t in tensors.items() if k.endswith(("weight", "bias"))}
+    content = {"state_dict": tensors | averages}
+
+    def bias(model: Model) -> Tensor:
+        classifier: Any = model.network.classifier
+        return classifier.bias  # type: ignore[no-any-return]
+
+    model = opened(content, tmp_path)
+    assert torch.equal(bias(model), tensors[key])
+    assert "averaged weights, at state_dict.ema" in model.provenance.notes[0]
+    chosen = opened(content, tmp_path, weights="ema")
+    assert torch.equal(bias(chosen), tensors[key] + 1)
+    assert "averages over the training" in chosen.provenance.notes[0]
+
+
+NAMES = tuple(f"thing {n}" for n in range(21))
+COLOURS = [[n, 2 * n, 3] for n in range(21)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        dict(enumerate(NAMES)),
+        {str(n): name for n, name in reversed(list(enumerate(NAMES)))},
+        {name: n for n, name in enumerate(NAMES)},
+        [name.encode() for name in NAMES],
+        [{"name": name, "color": [1, 2, 3]} for name in NAMES],
+        np.array(NAMES, object),
+    ],
+    ids=["by number", "by number as text", "by name", "bytes", "records", "objects of numpy"],
+)
+def test_class_names_of_any_shape(names: Any, tmp_path: Path) -> None:
+    content = {"meta": {"CLASSES": names}, "state_dict": hollow(layout(MMSEG))}
+    assert opened(content, tmp_path).classes.names == NAMES
+
+
+@pytest.mark.parametrize(
+    "colours",
+    [
+        dict(enumerate(COLOURS)),
+        dict(zip(NAMES, COLOURS, strict=True)),
+        [f"#{r:02x}{g:02X}{b:02x}" for r, g, b in COLOURS],
+        torch.tensor(COLOURS),
+        [[*colour, 255] for colour in COLOURS],
+        [value for colour in COLOURS for value in colour],
+        [value for colour in COLOURS for value in colour] + [0] * (768 - 63),
+    ],
+    ids=["by number", "by name", "hex", "tensor", "opaque", "flat", "Pillow's"],
+)
+def test_palettes_of_any_shape(colours: Any, tmp_path: Path) -> None:
+    meta = {"CLASSES": NAMES, "PALETTE": colours}
+    model = opened({"meta": meta, "state_dict": hollow(layout(MMSEG))}, tmp_path)
+    assert model.classes.colours[20] == (20, 40, 3) and model.provenance.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("beside", "first"),
+    [
+        ({"class_names": NAMES}, "thing 0"),
+        ({"hyper_parameters": {"classes": list(NAMES)}}, "thing 0"),
+        ({"args": argparse.Namespace(class_names=NAMES)}, "thing 0"),
+        ({"meta": {"id2label": dict(enumerate(NAMES))}}, "thing 0"),
+        ({"classes": 21}, "class 0"),
+        ({"labels": list(range(21))}, "class 0"),
+        ({"class_names": ["", "a\nb", *NAMES[2:]]}, "class 0"),
+    ],
+)
+def test_any_familys_file_may_name_its_classes(
+    beside: dict[str, Any], first: str, weights: dict[str, Tensor], tmp_path: Path
+) -> None:
+    model = opened({"state_dict": weights, **beside}, tmp_path)
+    assert model.classes.names[0] == first and model.provenance.notes == ()
+    assert not any("\n" in name for name in model.classes.names)
+
+
+@pytest.mark.parametrize(
+    "names", [set(NAMES), NAMES[:5], {n + 1: name for n, name in enumerate(NAMES)}, [None] * 21]
+)
+def test_names_that_do_not_fit_are_said(
+    names: Any, weights: dict[str, Tensor], tmp_path: Path
+) -> None:
+    model = opened({"state_dict": weights, "class_names": names}, tmp_path)
+    assert model.classes.names[1] == "class 1"
+    assert ["do not fit the 21" in note for note in model.provenance.notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "stride", "rates", "assumed"),
+    [
+        ("", 8, [12, 24, 36], {"align_corners", "multi_grid", "output_stride"}),
+        (
+            "backbone=dict(dilations=(1, 1, 1, 2)), decode_head=dict(type='ASPPHead', "
+            "dilations=(1, 3, 6, 9), align_corners=True)",
+            16, [3, 6, 9], {"multi_grid"},
+        ),
+        (
+            json.dumps({"backbone": {"dilations": [1, 1, 2, 4]},
+                        "decode_head": {"dilations": [1, 6, 12, 18], "align_corners": False}}),
+            8, [6, 12, 18], {"multi_grid"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_mmsegs_configuration_says_is_not_assumed(
+    text: str, stride: int, rates: list[int], assumed: set[str], tmp_path: Path
+) -> None:
+    content = {"meta": {"config": text}, "state_dict": hollow(layout(MMSEG))}
+    model = opened(content, tmp_path)
+    assert model.network.info().output_stride == stride
+    assert [b.dilation for b in model.network.branches() if b.dilation] == rates
+    assert set(model.provenance.assumed) == assumed
+    assert model.network.align_corners is ("True" in text)
+
+
+def test_mmsegs_bins_are_its_configurations(tmp_path: Path) -> None:
+    content = {"meta": {"config": "decode_head=dict(pool_scales=(1, 2, 4, 8))"},
+               "state_dict": hollow(layout("mmseg-pspnet_r50-d8-ade20k"))}  # fmt: skip
+    keys = opened(content, tmp_path).network.branch_keys()
+    assert keys[1:] == ("pyramid.bin_1", "pyramid.bin_2", "pyramid.bin_4", "pyramid.bin_8")
+
+
+HARMLESS = {
+    "ipaddress": ipaddress.ip_address("1.2.3.4"), "zone": zoneinfo.ZoneInfo("UTC"),
+    "array": array.array("d", [1.0]), "count": itertools.count(3), "ellipsis": ...,
+    "not implemented": NotImplemented, "bytes in memory": io.BytesIO(b"a"),
+    "arguments": types.SimpleNamespace(a=1), "counter": collections.Counter("abc"),
+    "generator": np.random.default_rng(3), "record": np.zeros(2, [("a", int)]),
+    "objects": np.array([1, "a"], object), "optimiser": torch.optim.SGD([torch.ones(1)], lr=0.1),
+    "schedule": torch.optim.lr_scheduler.StepLR(torch.optim.SGD([torch.ones(1)], lr=0.1), 3),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HARMLESS)
+def test_harmless_objects_are_swallowed(
+    kind: str, weights: dict[str, Tensor], tmp_path: Path
+) -> None:
+    model = opened({"state_dict": weights, "extra": HARMLESS[kind]}, tmp_path)
+    assert model.provenance.family == "segmentation_models.pytorch"
+
+
+def test_arguments_kept_as_an_object_are_read(weights: dict[str, Tensor], tmp_path: Path) -> None:
+    arguments = argparse.Namespace(encoder_output_stride=8, decoder_atrous_rates=[3, 6, 9])
+    model = opened({"state_dict": weights, "hyper_parameters": arguments}, tmp_path)
+    assert model.network.info().output_stride == 8
+    assert [b.dilation for b in model.network.branches() if b.dilation] == [3, 6, 9]
+
+
+def beside(folder: Path, name: str, **files: Any) -> Model:
+    return load_model(folder_of(folder, small(name), **files))
+
+
+NORMALIZE = {"__class_fullname__": "Normalize", "mean": [0.5] * 3, "std": [0.25] * 3, "p": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "named"),
+    [
+        (SMP, {"config": {"classes": 5}}, "classes = 5"),
+        (SMP, {"config": {"upsampling": float("nan")}}, "upsampling = NaN"),
+        (SMP, {"config": {"encoder_output_stride": "16"}}, 'encoder_output_stride = "16"'),
+        (SMP, {"config": {"decoder_magic": True}}, "decoder_magic = true"),
+        (SMP, {"config": {"_model_class": "UnetPlusPlus"}}, "_model_class = UnetPlusPlus"),
+        (SMP, {"config": {"encoder_name": "timm-resnest14d"}}, "encoder_name = timm-resnest14d"),
+        (SMP, {"config": []}, "one JSON object"),
+        (SMP, {"albumentations_config_eval": NORMALIZE | {"std": [0, 1, 1]}}, "std = [0, 1, 1]"),
+        (SMP, {"albumentations_config_eval": NORMALIZE | {"p": 0.5}}, "p = 0.5"),
+        (
+            SMP,
+            {"albumentations_config_eval": {"__class_fullname__": "LongestMaxSize"}},
+            "max_size = null",
+        ),
+        (HF, {"preprocessor_config": {"image_std": [0, 1, 1]}}, "image_std = [0, 1, 1]"),
+        (HF, {"preprocessor_config": {"image_mean": [float("nan")] * 3}}, "image_mean"),
+        (HF, {"preprocessor_config": {"rescale_factor": 0}}, "rescale_factor = 0"),
+        (HF, {"preprocessor_config": {"do_magic": True}}, "do_magic = true"),
+        (HF, {"preprocessor_config": {"offset": True}}, "offset = true"),
+        (HF, {"config": {"architectures": ["UperNetForSemanticSegmentation"]}}, "UperNet"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_by_name_with_a_way_out(
+    name: str, files: dict[str, Any], named: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SegviewerError) as caught:
+        beside(tmp_path, name, **files)
+    text = str(caught.value)
+    assert named in text and "segviewer.view(model, picture)" in text and "\n" not in text
+    assert not any(word in text for word in PYTHON)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b'{"classes": "\xe9"}', "not text in UTF-8"), (b'{\n "a": }', "line 2, column 7")],
+)
+def test_a_configuration_that_is_no_json_is_said(
+    content: bytes, words: str, tmp_path: Path
+) -> None:
+    folder = folder_of(tmp_path, small(SMP))
+    (folder / "config.json").write_bytes(content)
+    with pytest.raises(SegviewerError, match=words) as caught:
+        load_model(folder)
+    assert not any(word in str(caught.value) for word in PYTHON)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_configurations_in_any_unicode(encoding: str, tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, small(SMP))
+    text = json.dumps({"decoder_atrous_rates": [3, 6, 9]})
+    (folder / "config.json").write_bytes(text.encode(encoding))
+    network = load_model(folder).network
+    assert [b.dilation for b in network.branches() if b.dilation] == [3, 6, 9]
+
+
+@pytest.mark.parametrize(
+    ("processor", "mean", "size"),
+    [
+        ({"size": {"longest_edge": 320}}, 0.5, (240, 320)),
+        ({"size": {"height": 96, "width": 128}, "image_mean": 0.25, "image_std": 0.5}, 0.25,
+         (96, 128)),
+        ({"image_processor": {"image_mean": [0.1] * 3, "size": 240}}, 0.1, (240, 320)),
+        ({"do_normalize": False, "size": 240}, 0.0, (240, 320)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("file", ["preprocessor_config", "processor_config"])
+def test_huggingfaces_processors(
+    file: str, processor: Any, mean: float, size: tuple[int, int], tmp_path: Path
+) -> None:
+    preparation = beside(tmp_path, HF, **{file: processor}).preparation
+    assert preparation.mean == (mean,) * 3
+    assert preparation.size_rule.size(480, 640) == size
+
+
+def test_steps_that_are_left_out_are_said(tmp_path: Path) -> None:
+    pads = {"__class_fullname__": "PadIfNeeded", "min_height": 512, "min_width": 512}
+    never = NORMALIZE | {"mean": [0.9] * 3, "p": 0}
+    transforms = {"transform": {"__class_fullname__": "Compose", "transforms": [pads, never]}}
+    model = beside(tmp_path / "smp", SMP, albumentations_config_eval=transforms)
+    assert model.preparation.mean[0] == 0.485
+    assert any("pads pictures" in note for note in model.provenance.notes)
+    model = beside(tmp_path / "hf", HF, preprocessor_config={"do_pad": True})
+    assert any("pads pictures" in note for note in model.provenance.notes)
+
+
+@pytest.mark.parametrize(
+    ("labels", "first", "notes"),
+    [
+        ({"id2label": list(NAMES)}, "thing 0", 0),
+        ({"label2id": {name: n for n, name in enumerate(NAMES)}}, "thing 0", 0),
+        ({"id2label": {str(n): f"LABEL_{n}" for n in range(21)}}, "background", 0),
+        ({"id2label": {str(2 * n): name for n, name in enumerate(NAMES)}}, "class 0", 1),
+        ({"id2label": {"0": "a", "1": "b"}}, "class 0", 1),
+        ({"num_labels": 21}, "background", 0),
+    ],
+)
+def test_huggingfaces_labels(labels: Any, first: str, notes: int, tmp_path: Path) -> None:
+    model = beside(tmp_path, HF, config=labels)
+    assert model.classes.names[0] == first
+    assert sum("do not fit" in note for note in model.provenance.notes) == notes
