@@ -32,7 +32,7 @@ def page_of(model: Model) -> dict[str, Any]:
         "backbone": network.backbone.title,
         "origin": provenance.family or "segviewer's own weights",
         "terms": model.card.get("use", "unknown: ask the authors of the weights"),
-        "classes": list(model.classes.names),
+        "classes": _classes(model),
         "preparation": {
             "channel_order": preparation.channel_order,
             "value_range": preparation.value_range,
@@ -49,6 +49,12 @@ def page_of(model: Model) -> dict[str, Any]:
         "keys_used": None if _is_hollow(model) else provenance.used or len(network.state_dict()),
         "keys_dropped": list(provenance.dropped),
     }
+
+
+def _classes(model: Model) -> list[str]:
+    """The names; one channel tells two classes apart."""
+    names = list(model.classes.names)
+    return names if len(names) > 1 else ["background", *names]
 
 
 def _published_entry(model: Model) -> dict[str, Any] | None:

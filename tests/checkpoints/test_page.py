@@ -83,3 +83,9 @@ def test_the_page_of_torchvisions_weights_needs_no_network(
     assert Path(page["published"]["file"]).parent == tmp_path / "hub" / "checkpoints"
     assert page["keys_used"] is None
     assert not list(tmp_path.iterdir())
+
+
+def test_one_channel_tells_two_classes_apart(tmp_path: Path) -> None:
+    torch.save(small(NAME, classes=1), tmp_path / "mine.pth")
+    page = page_of(load_model(tmp_path / "mine.pth"))
+    assert page["classes"] == ["background", "foreground"]

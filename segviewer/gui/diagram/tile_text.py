@@ -132,7 +132,8 @@ def _describe_fusion(inspection: Inspection, fusion: FusionInfo) -> TileText:
 def _describe_mask(inspection: Inspection) -> TileText:
     height, width = inspection.input_size
     channels, rows, columns = inspection.shapes["logits"]
-    facts = (tr("{channels} classes", channels=channels), f"{columns}×{rows}")
+    # One channel tells two classes apart.
+    facts = (tr("{channels} classes", channels=max(channels, 2)), f"{columns}×{rows}")
     tip = tr(
         "Class scores on a grid of {columns}×{rows}, enlarged to {width}×{height}.",
         columns=columns,
