@@ -251,7 +251,7 @@ def test_white_that_rings_in_a_lossy_file_is_still_its_white(lossy: bool, white:
 
 def test_jpeg_2000_may_be_lossy(tmp_path: Path) -> None:
     path = tmp_path / "photo.jp2"
-    cv2.imwrite(str(path), np.full((16, 16, 3), 4000, np.uint16))
+    cv2.imwrite(str(path), np.full((64, 64, 3), 4000, np.uint16))
     with path.open("rb") as file:
         picture = deep_by_pillow(Image.open(file), file)
     assert picture is not None and picture.lossy
