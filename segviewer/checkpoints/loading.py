@@ -13,7 +13,7 @@ from segviewer.checkpoints import class_lists, importers, native_format, publish
 from segviewer.checkpoints.checkpoint_file import read_checkpoint
 from segviewer.checkpoints.digest import files_sha256
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
-from segviewer.checkpoints.metadata import stated_classes
+from segviewer.checkpoints.metadata import find_classes
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import PLACES_LISTED, locate
 from segviewer.checkpoints.preprocessing import from_buffers, is_buffer
@@ -21,7 +21,7 @@ from segviewer.checkpoints.provenance import Provenance
 from segviewer.checkpoints.published_list import PREFIX as PUBLISHED
 from segviewer.checkpoints.strict import fill, finite_note
 from segviewer.checkpoints.torchvision_names import PREFIX as TORCHVISION
-from segviewer.checkpoints.torchvision_names import cached_weights, fetch, without_weights
+from segviewer.checkpoints.torchvision_names import cached_weights, empty_checkpoint, fetch
 from segviewer.records import Classes, ImportOptions, SegviewerError
 
 
@@ -79,13 +79,13 @@ def describe_model(
     if name.startswith(PUBLISHED) and not published.cached_file(name).exists():
         return published.untrained_model(name)
     if name.startswith(TORCHVISION) and not cached_weights(name).is_file():
-        return _without_weights(name, import_options or ImportOptions())
+        return _empty_model(name, import_options or ImportOptions())
     return load_model(name_or_path, import_options, report=report, stop=stop)
 
 
-def _without_weights(name: str, import_options: ImportOptions) -> Model:
+def _empty_model(name: str, import_options: ImportOptions) -> Model:
     """torchvision's network of a name, empty."""
-    checkpoint = without_weights(name)
+    checkpoint = empty_checkpoint(name)
     with torch.device("meta"):
         family, reading = importers.read(checkpoint, import_options)
     return Model(
@@ -94,7 +94,9 @@ def _without_weights(name: str, import_options: ImportOptions) -> Model:
         network=reading.network,
         preparation=reading.preparation,
         classes=_checked_classes(reading, checkpoint, _classes(import_options.classes)),
-        provenance=Provenance(family.title, checkpoint.name, dict(reading.assumed)),
+        provenance=Provenance(
+            family=family.title, file=checkpoint.name, assumed=dict(reading.assumed)
+        ),
     )
 
 
@@ -136,7 +138,7 @@ def _load_published(
     used, dropped = fill(reading, family, checkpoint)
     preparation, notes = from_buffers(checkpoint.beside, reading.preparation)
     notes = (*finite_note(used), *reading.notes, *notes, *_left_out(checkpoint, bool(notes)))
-    named, class_notes = stated_classes(checkpoint, reading.classes)
+    named, class_notes = find_classes(checkpoint, reading.classes)
     if classes is None:
         classes, notes = named, (*notes, *class_notes)
     return Model(

@@ -29,7 +29,7 @@ COLOURS = ("PALETTE", "palette", "class_colors", "class_colours", "colors", "col
 WITHIN = ("dataset_meta", "meta", "hyper_parameters", "hparams", "config", "cfg", "args")
 
 
-def stated_classes(checkpoint: Checkpoint, default: Classes) -> tuple[Classes, tuple[str, ...]]:
+def find_classes(checkpoint: Checkpoint, default: Classes) -> tuple[Classes, tuple[str, ...]]:
     """The classes that the file or its configuration names, where they fit as many as ``default``
     has; that where nobody names any."""
     for values in _places(checkpoint):
@@ -42,13 +42,13 @@ def stated_classes(checkpoint: Checkpoint, default: Classes) -> tuple[Classes, t
 
 def _places(checkpoint: Checkpoint) -> Iterator[Mapping[str, Any]]:
     yield (checkpoint.neighbours.get(CONFIGURATION) or Statement()).values
-    yield from _within(checkpoint.notes)
+    yield from _inner_mappings(checkpoint.notes)
 
 
-def _within(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _inner_mappings(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for key in WITHIN:
         if isinstance(values.get(key), Mapping):
-            yield from _within(values[key])
+            yield from _inner_mappings(values[key])
     yield values
 
 
@@ -94,7 +94,7 @@ def stored_classes(names: Any, colours: Any, count: int) -> tuple[Classes, tuple
 def _names(value: Any, count: int) -> list[str] | None:
     if isinstance(value, str):
         return _known_list(value, count)
-    value = _in_order(value)
+    value = _ordered_entries(value)
     if value is None:
         return None
     if count == 1 and len(value) == 2:  # one channel tells two classes apart
@@ -104,7 +104,7 @@ def _names(value: Any, count: int) -> list[str] | None:
     return usable if len(usable) == len(texts) == count else None
 
 
-def _in_order(value: Any) -> list[Any] | None:
+def _ordered_entries(value: Any) -> list[Any] | None:
     """The entries of a list, or of a table from number to entry or from name to number, by number;
     None where there is no such order."""
     if isinstance(value, list | tuple):
@@ -151,7 +151,7 @@ def _colours(value: Any, names: list[str]) -> Colours | None:
         value = value.tolist()
     if isinstance(value, Mapping) and set(value) == set(names):
         value = [value[name] for name in names]
-    value = _in_order(value)
+    value = _ordered_entries(value)
     if value is None:
         return None
     count = len(names)

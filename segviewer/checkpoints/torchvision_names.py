@@ -67,7 +67,7 @@ def cached_weights(name: str) -> Path:
     return Path(torch.hub.get_dir()) / "checkpoints" / Path(_weights(name).url).name
 
 
-def without_weights(name: str) -> Checkpoint:
+def empty_checkpoint(name: str) -> Checkpoint:
     """The keys and shapes of a published model's weights, on the device "meta"; nothing is
     fetched."""
     import torch
@@ -80,7 +80,9 @@ def without_weights(name: str) -> Checkpoint:
         network = get_model(
             name.removeprefix(PREFIX), weights=None, weights_backbone=None, num_classes=CLASSES
         )
-    return Checkpoint(cached_weights(name).name, network.state_dict(), {"url": weights.url})
+    return Checkpoint(
+        name=cached_weights(name).name, tensors=network.state_dict(), notes={"url": weights.url}
+    )
 
 
 def published_line(name: str) -> PublishedWeights:
