@@ -13,7 +13,7 @@ from segviewer.checkpoints import class_lists, importers, native_format, publish
 from segviewer.checkpoints.checkpoint_file import read_checkpoint
 from segviewer.checkpoints.digest import files_sha256
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
-from segviewer.checkpoints.metadata import find_classes
+from segviewer.checkpoints.metadata import find_classes, threshold_notes
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import PLACES_LISTED, locate
 from segviewer.checkpoints.preprocessing import from_buffers, is_buffer
@@ -138,6 +138,7 @@ def _load_published(
     used, dropped = fill(reading, family, checkpoint)
     preparation, notes = from_buffers(checkpoint.beside, reading.preparation)
     notes = (*finite_note(used), *reading.notes, *notes, *_left_out(checkpoint, bool(notes)))
+    notes = (*notes, *threshold_notes(checkpoint, len(reading.classes)))
     named, class_notes = find_classes(checkpoint, reading.classes)
     if classes is None:
         classes, notes = named, (*notes, *class_notes)

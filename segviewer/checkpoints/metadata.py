@@ -25,6 +25,8 @@ NAMES = (
     "labels", "names", "categories", "id2label", "idx_to_class", "label2id", "class_to_idx",
 )  # fmt: skip
 COLOURS = ("PALETTE", "palette", "class_colors", "class_colours", "colors", "colours", "colormap")
+THRESHOLDS = ("threshold", "best_threshold", "thresholds", "prob_threshold")
+HALF = 0.5
 # In what they lie: that of a data set before that of a whole training.
 WITHIN = ("dataset_meta", "meta", "hyper_parameters", "hparams", "config", "cfg", "args")
 
@@ -38,6 +40,20 @@ def find_classes(checkpoint: Checkpoint, default: Classes) -> tuple[Classes, tup
             colours = next((values[key] for key in COLOURS if values.get(key) is not None), None)
             return stored_classes(named[0], colours, len(default))
     return default, ()
+
+
+def threshold_notes(checkpoint: Checkpoint, classes: int) -> tuple[str, ...]:
+    """One sentence where one channel's foreground is meant to begin elsewhere than at 0.5."""
+    text = re.search(r"threshold['\"]?\s*[=:]\s*(0?\.\d+)", checkpoint.text)
+    stated = [values[key] for values in _places(checkpoint) for key in THRESHOLDS if key in values]
+    stated += [float(text[1])] if text else []
+    shares = [share for share in map(plain, stated) if isinstance(share, float) and 0 < share < 1]
+    if classes > 1 or not shares or shares[0] == HALF:
+        return ()
+    return (
+        f"The file says that foreground begins at a probability of {shares[0]:g}; here it begins "
+        f"at {HALF:g}.",
+    )
 
 
 def _places(checkpoint: Checkpoint) -> Iterator[Mapping[str, Any]]:

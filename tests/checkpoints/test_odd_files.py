@@ -324,3 +324,22 @@ def test_huggingfaces_labels(labels: Any, first: str, notes: int, tmp_path: Path
     model = beside(tmp_path, HF, config=labels)
     assert model.classes.names[0] == first
     assert sum("do not fit" in note for note in model.provenance.notes) == notes
+
+
+@pytest.mark.parametrize(
+    ("beside", "share"),
+    [
+        ({"best_threshold": 0.35}, "0.35"),
+        ({"hyper_parameters": {"threshold": np.float64(0.25)}}, "0.25"),
+        ({"meta": {"config": "decode_head=dict(out_channels=1, threshold=0.3)"}}, "0.3"),
+        ({"threshold": 0.5}, None),
+        ({"threshold": "high"}, None),
+    ],
+)
+def test_another_threshold_than_half_is_said(
+    beside: dict[str, Any], share: str | None, tmp_path: Path
+) -> None:
+    model = opened({"state_dict": small(SMP, classes=1), **beside}, tmp_path)
+    notes = model.provenance.notes
+    assert notes == () if share is None else f"a probability of {share};" in notes[0]
+    assert opened({"state_dict": small(SMP), **beside}, tmp_path).provenance.notes == ()
