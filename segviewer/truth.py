@@ -122,9 +122,20 @@ def _some(names: tuple[str, ...], most: int = 4) -> str:
     return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
 
 
+def convention_of(truth: Truth, classes: Classes) -> str:
+    """How a mask's numbers are read where its file does not say it, "" where they are the
+    network's own."""
+    is_shifted = not truth.names and not truth.colours and _counts_from_one(truth, len(classes))
+    return "0 counts for nothing and 1 is the first class, as in ADE20K" if is_shifted else ""
+
+
+def _counts_from_one(truth: Truth, classes: int) -> bool:
+    return classes == ADE20K and not truth.as_is and not (truth.values == IGNORE).any()
+
+
 def _number_labels(truth: Truth, classes: int) -> Labels:
     values = truth.values
-    if classes == ADE20K and not truth.as_is and not (values == IGNORE).any():
+    if _counts_from_one(truth, classes):
         return renumber(values, [None, *range(ADE20K)])
     present = np.flatnonzero(np.bincount(values.ravel(), minlength=IGNORE + 1)[:IGNORE])
     unknown = present[present >= classes]

@@ -13,7 +13,7 @@ from segviewer.rendering.drawing import Picture, blend, colour_labels, darken, r
 from segviewer.rendering.label_views import draw_differing
 from segviewer.rendering.marks import NO_MARKS, Marks, burn, outline
 from segviewer.rendering.style import Style
-from segviewer.truth import Unknown, obstacle_of, truth_labels, unknown_classes
+from segviewer.truth import Unknown, convention_of, obstacle_of, truth_labels, unknown_classes
 
 CLASSES_LISTED = 3  # classes, before the rest is summed up
 
@@ -50,12 +50,14 @@ def mark_errors(inspection: Inspection, style: Style, size: tuple[int, int]) -> 
 
 
 def truth_caption(inspection: Inspection, style: Style) -> str:
-    """Where the truth comes from, and which of its classes the network does not have."""
+    """Where the truth comes from, how its numbers are read, and which of its classes the network
+    does not have."""
     truth = inspection.frame.truth
     if truth is None:
         return ""
     lacking = describe_unknown(unknown_classes(truth, inspection.classes))
-    return f"{truth.title}; {lacking}" if lacking else truth.title
+    parts = (truth.title, convention_of(truth, inspection.classes), lacking)
+    return "; ".join(part for part in parts if part)
 
 
 def scores_caption(inspection: Inspection, style: Style) -> str:

@@ -14,7 +14,7 @@ from segviewer.checkpoints.class_lists import class_list, numbered_classes
 from segviewer.records import IGNORE, Classes, Frame, QuestionError, SegviewerError
 from segviewer.sources.masks import find_mask, read_truth
 from segviewer.sources.still import Still
-from segviewer.truth import Unknown, truth_labels, unknown_classes
+from segviewer.truth import Unknown, convention_of, truth_labels, unknown_classes
 
 NAMES = [
     ("a.jpg", "a.png"), ("a.JPG", "a.PNG"), ("a.jpg", "a.tif"), ("a.jpg", "A_Mask.TIFF"),
@@ -255,3 +255,13 @@ def test_what_is_no_mask_is_said_in_plain_words(tmp_path: Path) -> None:
         with pytest.raises(SegviewerError, match=words) as caught:
             read_truth(tmp_path / name, frame(size=(2, 3)))
         assert "Errno" not in str(caught.value) and "identify" not in str(caught.value)
+
+
+def test_it_is_said_that_a_mask_is_read_as_ade20k_s(tmp_path: Path) -> None:
+    photo, classes = frame(size=(1, 3)), class_list("ADE20K")
+    plain = read_truth(save_mask(tmp_path / "m.png", [[0, 1, 2]]), photo)
+    assert labels(tmp_path / "m.png", photo, classes) == [[255, 0, 1]]
+    assert "0 counts for nothing" in convention_of(plain, classes)
+    for values, name in (([[0, 1, 255]], "reduced.png"), ([[0, 1, 2]], "ADE_val_00000001.png")):
+        assert convention_of(read_truth(save_mask(tmp_path / name, values), photo), classes) == ""
+    assert convention_of(plain, numbered_classes(3)) == ""
