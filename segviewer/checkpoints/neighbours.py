@@ -16,9 +16,9 @@ PROCESSOR = "preprocessor_config.json"  # HuggingFace's
 WHOLE_PROCESSOR = "processor_config.json"  # which holds the same under a key
 TRANSFORMS = "albumentations_config_eval.json"  # segmentation_models.pytorch's
 MOST = 1e12  # no number of a network's is as large
-VIEW_ADVICE = "open the network from Python with segviewer.view(model, picture)"
+VIEW_ADVICE = "open it from Python with segviewer.view(model, picture)"
 ADVICE = f"put the weights into a folder of their own to open them without it, or {VIEW_ADVICE}"
-FROM_PYTHON = "open it from Python with segviewer.view(model, picture), or choose others"
+FROM_PYTHON = f"{VIEW_ADVICE}, or choose others"
 
 
 @dataclass(frozen=True)
