@@ -19,7 +19,7 @@ from segviewer.records import SegviewerError
 
 
 @dataclass(frozen=True, kw_only=True)
-class Branch:
+class BranchDescription:
     """One operand of a merge, the ``operand``-th of the ``ordinal``-th that its place makes; or,
     where ``operand`` is None, the output of the module at the place: everything that reads it
     changes with it.
@@ -35,19 +35,19 @@ class Branch:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fusion:
+class FusionDescription:
     """Branches that meet under ``name``. ``chosen`` is whether it is proposed; ``reason`` says why
     it is not, or what is to be known of it."""
 
     name: str
     merge: Merge
-    branches: tuple[Branch, ...]
+    branches: tuple[BranchDescription, ...]
     chosen: bool = True
     reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
+class StageDescription:
     """A feature of the trunk: the ``element``-th tensor of what the module at the place returns."""
 
     name: str
@@ -62,15 +62,15 @@ class Description:
 
     network: str
     trunk: str = ""
-    stages: tuple[Stage, ...] = ()
-    fusions: tuple[Fusion, ...] = ()
+    stages: tuple[StageDescription, ...] = ()
+    fusions: tuple[FusionDescription, ...] = ()
 
     @property
-    def proposed_fusions(self) -> tuple[Fusion, ...]:
+    def proposed_fusions(self) -> tuple[FusionDescription, ...]:
         """The fusions that are proposed."""
         return tuple(fusion for fusion in self.fusions if fusion.chosen)
 
-    def branches(self) -> Iterator[tuple[str, Branch]]:
+    def branches(self) -> Iterator[tuple[str, BranchDescription]]:
         """Every branch of the chosen fusions, with its key."""
         for fusion in self.proposed_fusions:
             for branch in fusion.branches:
@@ -144,7 +144,7 @@ def load_description(path: str | Path) -> Description:
 
 def _description(values: dict[str, Any]) -> Description:
     stages = tuple(
-        Stage(name=_name(s), place=_place(s), element=int(s.get("element", 0)))
+        StageDescription(name=_name(s), place=_place(s), element=int(s.get("element", 0)))
         for s in values.get("stage", ())
     )
     fusions = []
@@ -152,7 +152,7 @@ def _description(values: dict[str, Any]) -> Description:
         if fusion["merge"] not in ("sum", "concat", "product", "none"):
             raise ValueError(f"merge {fusion['merge']!r}")
         branches = tuple(
-            Branch(
+            BranchDescription(
                 name=_name(b),
                 place=_place(b),
                 ordinal=int(b.get("merge", 0)),
@@ -162,7 +162,7 @@ def _description(values: dict[str, Any]) -> Description:
             for b in fusion.get("branch", ())
         )
         fusions.append(
-            Fusion(
+            FusionDescription(
                 name=_name(fusion),
                 merge=fusion["merge"],
                 branches=branches,

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from segviewer.any_network.description import Branch, Description, Fusion, key_of
+from segviewer.any_network.description import (
+    BranchDescription,
+    Description,
+    FusionDescription,
+    key_of,
+)
 from segviewer.any_network.execution import Execution, ModulePlace
 from segviewer.network_info import Merge
 from segviewer.records import SegviewerError
@@ -28,7 +33,7 @@ def name_branches(
 
 def _fusion(
     execution: Execution, description: Description, name: str, paths: Mapping[str, str]
-) -> Fusion:
+) -> FusionDescription:
     if not paths:
         raise SegviewerError(f"No branches were named for {name}; name at least one module.")
     candidates = [_operands_of(description, path) for path in paths.values()]
@@ -41,12 +46,14 @@ def _fusion(
             branches.append(replace(chosen[0], name=key_of(title)))
         else:
             place = _place_of(execution, description, path)
-            branches.append(Branch(name=key_of(title), place=place, origin=path))
+            branches.append(BranchDescription(name=key_of(title), place=place, origin=path))
     merge: Merge = joint[0].merge if joint else "none"
-    return Fusion(name=name, merge=merge, branches=tuple(branches))
+    return FusionDescription(name=name, merge=merge, branches=tuple(branches))
 
 
-def _operands_of(description: Description, path: str) -> list[tuple[Fusion, Branch]]:
+def _operands_of(
+    description: Description, path: str
+) -> list[tuple[FusionDescription, BranchDescription]]:
     return [(f, b) for f in description.fusions for b in f.branches if b.origin == path]
 
 
@@ -62,5 +69,5 @@ def _place_of(execution: Execution, description: Description, path: str) -> Modu
     return place
 
 
-def _moment(execution: Execution, branch: Branch) -> int:
+def _moment(execution: Execution, branch: BranchDescription) -> int:
     return execution.calls[branch.place].begin + branch.ordinal

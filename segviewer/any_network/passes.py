@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-from segviewer.any_network.description import Branch, Description
+from segviewer.any_network.description import BranchDescription, Description
 from segviewer.any_network.execution import (
     CONCATENATIONS,
     KEPT_FUNCTIONS,
@@ -83,7 +83,7 @@ def sites_of(description: Description) -> Sites:
     return Sites(operands, results, modules)
 
 
-def last_merge(branches: list[Branch]) -> tuple[ModulePlace, int]:
+def last_merge(branches: list[BranchDescription]) -> tuple[ModulePlace, int]:
     """The merge that a fusion ends with."""
     last = max(branches, key=lambda branch: branch.ordinal)
     return last.place, last.ordinal

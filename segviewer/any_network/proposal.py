@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segviewer.any_network.branch_names import branch_names, fusion_name, unique
-from segviewer.any_network.description import Branch, Description, Fusion
+from segviewer.any_network.description import BranchDescription, Description, FusionDescription
 from segviewer.any_network.execution import CONVOLUTIONS, Call, Execution
 from segviewer.any_network.stages import find_stages, find_trunk, unwrap
 from segviewer.any_network.trace import THROUGH, MergedOperands, Trace, merge_kind, origin_of
@@ -114,7 +114,7 @@ def _through(trace: Trace, number: int, call: Call) -> int:
 
 def _named_fusions(
     trace: Trace, merges: Sequence[MergedOperands], trunk: Call | None
-) -> tuple[Fusion, ...]:
+) -> tuple[FusionDescription, ...]:
     names = unique([fusion_name(trace, merge) for merge in merges])
     by_operation = {
         i: name for merge, name in zip(merges, names, strict=True) for i in merge.operations
@@ -124,7 +124,7 @@ def _named_fusions(
         origins = [origin_of(trace, n, merge.last) for _, _, n in merge.operands]
         titles = branch_names(trace, merge, origins, by_operation, trunk)
         branches = tuple(
-            Branch(
+            BranchDescription(
                 name=title,
                 place=merge.place,
                 ordinal=trace.execution.operations[operation].ordinal,
@@ -136,7 +136,7 @@ def _named_fusions(
             )
         )
         fusions.append(
-            Fusion(
+            FusionDescription(
                 name=name, merge=merge.kind, branches=branches,
                 chosen=merge.is_proposed, reason=merge.reason,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segviewer.any_network.branch_names import unique
-from segviewer.any_network.description import Stage
+from segviewer.any_network.description import StageDescription
 from segviewer.any_network.execution import CONVOLUTIONS, MERGES, Call, Execution, ModulePlace
 from segviewer.any_network.trace import Trace, origin_of, place_name, stride_of
 
@@ -39,7 +39,7 @@ def find_trunk(execution: Execution, root: Call) -> Call | None:
 
 def find_stages(
     trace: Trace, root: Call, trunk: Call | None, until: int | None
-) -> tuple[Stage, ...]:
+) -> tuple[StageDescription, ...]:
     """The features that the trunk returns, if several; else what the modules in it make."""
     execution = trace.execution
     if trunk:
@@ -50,12 +50,14 @@ def find_stages(
             tensors.sort(key=lambda n: trace.makers.get(n, -1))
             named = [_stage_name(trace, n) for n in tensors]
             return tuple(
-                Stage(name=name, place=trunk.place, element=elements[n])
+                StageDescription(name=name, place=trunk.place, element=elements[n])
                 for name, n in zip(unique(named), tensors, strict=True)
             )
     calls = _steps(trace, trunk or root, until)
     names = unique([place_name(call.place.path) for call in calls])
-    return tuple(Stage(name=name, place=c.place) for name, c in zip(names, calls, strict=True))
+    return tuple(
+        StageDescription(name=name, place=c.place) for name, c in zip(names, calls, strict=True)
+    )
 
 
 def _stage_name(trace: Trace, number: int) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from segviewer.any_network.description import Branch, Description, Fusion
+from segviewer.any_network.description import BranchDescription, Description, FusionDescription
 from segviewer.any_network.execution import Execution, ModulePlace, Operation
 from segviewer.any_network.passes import last_merge
 from segviewer.any_network.trace import first_number
@@ -107,7 +107,7 @@ class _Reading:
             dilation=1,
         )
 
-    def _place_fusion(self, fusion: Fusion) -> None:
+    def _place_fusion(self, fusion: FusionDescription) -> None:
         for branch in fusion.branches:
             key = f"{fusion.name}.{branch.name}"
             self.tensors[key] = self._tensor(key, branch)
@@ -120,7 +120,7 @@ class _Reading:
         else:
             self.tensors[fusion.name] = self.tensors[f"{fusion.name}.{fusion.branches[-1].name}"]
 
-    def _tensor(self, key: str, branch: Branch) -> int:
+    def _tensor(self, key: str, branch: BranchDescription) -> int:
         """The number of what a branch is."""
         if branch.operand is None:
             call = self.execution.calls.get(branch.place)
@@ -146,12 +146,12 @@ class _Reading:
             f"segviewer.describe(model, image) says where its branches are."
         )
 
-    def _moment(self, branch: Branch) -> int:
+    def _moment(self, branch: BranchDescription) -> int:
         if branch.operand is None:
             return self.execution.calls[branch.place].end
         return self.merges[branch.place, branch.ordinal][0]
 
-    def _branch(self, key: str, branch: Branch, sources: list[str]) -> BranchInfo:
+    def _branch(self, key: str, branch: BranchDescription, sources: list[str]) -> BranchInfo:
         number = self.tensors[key]
         maker = branch.origin or "functions of the network itself"
         kind = "the output of" if branch.operand is None else "made by"
@@ -193,7 +193,7 @@ class _Reading:
                 return False
             number = operation.inputs[0]
 
-    def _rate(self, branch: Branch) -> int | None:
+    def _rate(self, branch: BranchDescription) -> int | None:
         """The one rate above 1 of the convolutions in the module that made it."""
         rates = {
             first_number(op.value(5, "dilation", 1))

@@ -27,7 +27,7 @@ Write = Callable[[str, Outcome], object]  # puts an outcome's file in place, und
 
 
 @dataclass
-class Batch:
+class BatchResult:
     """What came of a call: the ``rows`` of each picture that was worked on, now or before, by
     number; why others failed."""
 
@@ -53,12 +53,12 @@ def work_through(
     *,
     folder: Path | None = None,
     name_of: Callable[[Ticket], str] = lambda ticket: "",
-) -> Batch:
+) -> BatchResult:
     """Work on every picture of the call's sources that the journal does not have; one in whose
     ``folder`` a file is missing is worked on again. ``name_of`` is asked for each picture's file in
     order, ``write`` puts it in place as it comes. The caller removes the journal."""
     _check_crew(call)
-    batch = Batch()
+    batch = BatchResult()
     journal = Journal(journal_path, stamp_of(call))
     if journal.replaces_another:
         report_progress(f"{journal_path} is of another call: everything is done anew")
@@ -124,7 +124,7 @@ def _check_crew(call: PicturesCall) -> None:
         raise UsageError("--cluster: maps are written by this machine alone; leave out --maps.")
 
 
-def _tickets(call: PicturesCall, span: Span, batch: Batch) -> Iterator[Ticket]:
+def _tickets(call: PicturesCall, span: Span, batch: BatchResult) -> Iterator[Ticket]:
     """The pictures, with progress."""
 
     def frames(text: str) -> Iterator[Frame]:

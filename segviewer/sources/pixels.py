@@ -18,7 +18,7 @@ from segviewer.sources.deep_picture import DeepPicture
 from segviewer.sources.sample_range import extremes, range_note, range_of, without_ringing
 
 _TILE_PIXELS = 1024
-Box = tuple[int, int, int, int]  # left, top, right, bottom
+TileBox = tuple[int, int, int, int]  # left, top, right, bottom
 
 # EXIF orientation -> (rows and columns swapped, step along rows, step along columns): how the
 # stored pixels lie in the upright picture (Exif 2.32, tag Orientation).
@@ -53,7 +53,7 @@ def upright_deep(picture: DeepPicture) -> tuple[NDArray[np.uint8], str]:
     if alpha is not None:
         opaque = range_of(alpha.dtype, extremes(alpha[..., None]))
 
-    def tile(box: Box) -> NDArray[np.uint8]:
+    def tile(box: TileBox) -> NDArray[np.uint8]:
         left, top, right, bottom = box
         area = (slice(top, bottom), slice(left, right))
         colour = used.scale(values[area], picture.nodata)
@@ -66,7 +66,7 @@ def upright_deep(picture: DeepPicture) -> tuple[NDArray[np.uint8], str]:
 
 
 def _upright_from_tiles(
-    size: tuple[int, int], orientation: int, tile: Callable[[Box], NDArray[np.uint8]]
+    size: tuple[int, int], orientation: int, tile: Callable[[TileBox], NDArray[np.uint8]]
 ) -> NDArray[np.uint8]:
     """A picture of a width and height from its tiles, (h, w, 3) or (h, w, 1), turned upright."""
     swapped, row_step, column_step = _ORIENTATIONS[orientation]
@@ -98,7 +98,7 @@ def turn_upright(stored: NDArray[np.uint8], orientation: int) -> NDArray[np.uint
     return np.ascontiguousarray(turned.T if swapped else turned)
 
 
-def _boxes(width: int, height: int) -> Iterator[Box]:
+def _boxes(width: int, height: int) -> Iterator[TileBox]:
     for top in range(0, height, _TILE_PIXELS):
         for left in range(0, width, _TILE_PIXELS):
             yield left, top, min(left + _TILE_PIXELS, width), min(top + _TILE_PIXELS, height)

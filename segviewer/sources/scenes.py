@@ -18,7 +18,7 @@ from segviewer.attribution import freeze
 from segviewer.opencv import cv2
 from segviewer.records import Frame, SegviewerError, Truth
 from segviewer.sources import shapes
-from segviewer.sources.shapes import CLASSES, Colour, Painting
+from segviewer.sources.shapes import CLASSES, FloatColour, Painting
 from segviewer.sources.source import Source
 
 HEIGHT, WIDTH = 320, 480  # pixels
@@ -33,7 +33,7 @@ DRAWN_NOTE = (
 # Where one area ends and the next begins, in rows.
 SKYLINE, QUAY, SHORE, KERB, PAVEMENT = 130, 150, 196, 226, 290
 
-_Shape = Callable[[Painting, float, float, float, Colour], None]
+_Shape = Callable[[Painting, float, float, float, FloatColour], None]
 
 
 class Scene(Source):
@@ -205,9 +205,9 @@ def _about_one(random: np.random.Generator) -> float:
 
 
 @lru_cache(maxsize=8)
-def _of_the_day(seed: int) -> tuple[Colour, Colour]:
+def _of_the_day(seed: int) -> tuple[FloatColour, FloatColour]:
     """Colours of the sky above and at the horizon."""
-    skies: tuple[tuple[Colour, Colour], ...] = (
+    skies: tuple[tuple[FloatColour, FloatColour], ...] = (
         ((86, 140, 206), (206, 224, 236)),
         ((128, 152, 182), (216, 214, 210)),
         ((76, 112, 178), (238, 206, 176)),

@@ -30,7 +30,7 @@ PAINTS = (
 )
 SKIN, WOOD, GLASS, DARK_GREY = (222, 178, 148), (98, 72, 50), (168, 196, 214), (34, 34, 38)
 
-Colour = tuple[float, float, float]
+FloatColour = tuple[float, float, float]
 _BITS = 4  # of a pixel that points are rounded to
 
 
@@ -41,53 +41,61 @@ class Painting:
         self.image: NDArray[np.uint8] = np.zeros((height, width, 3), np.uint8)
         self.labels: NDArray[np.uint8] = np.zeros((height, width), np.uint8)
 
-    def polygon(self, points: Sequence[tuple[float, float]], colour: Colour, kind: str) -> None:
+    def polygon(
+        self, points: Sequence[tuple[float, float]], colour: FloatColour, kind: str
+    ) -> None:
         """Fill it; edges are smooth in the picture, sharp in the labels."""
         corners = np.round(np.asarray(points, np.float64) * 2**_BITS).astype(np.int32)
         cv2.fillPoly(self.image, [corners], colour, cv2.LINE_AA, _BITS)
         cv2.fillPoly(self.labels, [corners], CLASSES.index(kind), cv2.LINE_8, _BITS)
 
     def oval(
-        self, centre: tuple[float, float], radii: tuple[float, float], colour: Colour, kind: str
+        self,
+        centre: tuple[float, float],
+        radii: tuple[float, float],
+        colour: FloatColour,
+        kind: str,
     ) -> None:
         angles = np.linspace(0, 2 * np.pi, 20, endpoint=False)
         x, y = centre[0] + radii[0] * np.cos(angles), centre[1] + radii[1] * np.sin(angles)
         self.polygon(list(zip(x, y, strict=True)), colour, kind)
 
     def box(
-        self, left: float, top: float, right: float, bottom: float, colour: Colour, kind: str
+        self, left: float, top: float, right: float, bottom: float, colour: FloatColour, kind: str
     ) -> None:
         self.polygon([(left, top), (right, top), (right, bottom), (left, bottom)], colour, kind)
 
-    def shade(self, top: int, bottom: int, first: Colour, last: Colour, kind: str) -> None:
+    def shade(
+        self, top: int, bottom: int, first: FloatColour, last: FloatColour, kind: str
+    ) -> None:
         """Rows from ``top`` up to ``bottom``, from one colour to another."""
         ramp = np.linspace(first, last, bottom - top)
         self.image[top:bottom] = ramp[:, None]
         self.labels[top:bottom] = CLASSES.index(kind)
 
 
-def paint(random: np.random.Generator) -> Colour:
+def paint(random: np.random.Generator) -> FloatColour:
     return PAINTS[int(random.integers(len(PAINTS)))]
 
 
-def green(random: np.random.Generator) -> Colour:
+def green(random: np.random.Generator) -> FloatColour:
     light = float(random.uniform(-12, 18))
     return 58 + light, 98 + light, 50 + light
 
 
-def darker(colour: Colour, share: float = 0.7) -> Colour:
+def darker(colour: FloatColour, share: float = 0.7) -> FloatColour:
     red, green, blue = (value * share for value in colour)
     return red, green, blue
 
 
-def cloud(scene: Painting, x: float, y: float, size: float, low: Colour) -> None:
+def cloud(scene: Painting, x: float, y: float, size: float, low: FloatColour) -> None:
     red, green, blue = (min(255.0, value + 22) for value in low)
     for across, up, part in ((-0.7, 0.1, 0.6), (0, -0.1, 0.9), (0.75, 0.1, 0.55)):
         centre = x + across * size, y + up * size
         scene.oval(centre, (part * size, part * size * 0.42), (red, green, blue), "sky")
 
 
-def aeroplane(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
+def aeroplane(scene: Painting, x: float, y: float, size: float, colour: FloatColour) -> None:
     scene.oval((x, y), (2.2 * size, 0.32 * size), colour, "aeroplane")
     wing = [(x - 0.4 * size, y), (x + 0.5 * size, y), (x + 1.1 * size, y + size)]
     scene.polygon(wing, darker(colour, 0.85), "aeroplane")
@@ -95,7 +103,9 @@ def aeroplane(scene: Painting, x: float, y: float, size: float, colour: Colour) 
     scene.polygon(fin, darker(colour, 0.8), "aeroplane")
 
 
-def house(scene: Painting, x: float, y: float, size: float, width: float, colour: Colour) -> None:
+def house(
+    scene: Painting, x: float, y: float, size: float, width: float, colour: FloatColour
+) -> None:
     left, right, top = x - width / 2, x + width / 2, y - size
     scene.box(left, top, right, y, colour, "building")
     roof = [(left - 2, top), (x, top - 0.3 * width), (right + 2, top)]
@@ -105,7 +115,7 @@ def house(scene: Painting, x: float, y: float, size: float, width: float, colour
             scene.box(column, row, column + 5, row + 8, darker(colour, 0.45), "building")
 
 
-def tree(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
+def tree(scene: Painting, x: float, y: float, size: float, colour: FloatColour) -> None:
     scene.box(x - 0.06 * size, y - 0.5 * size, x + 0.06 * size, y, WOOD, "tree")
     for across, up, part in ((-0.2, 0.6, 0.25), (0.22, 0.58, 0.24), (0, 0.75, 0.3)):
         centre = x + across * size, y - up * size
@@ -114,7 +124,7 @@ def tree(scene: Painting, x: float, y: float, size: float, colour: Colour) -> No
         scene.oval(lit, (0.6 * part * size,) * 2, darker(colour, 1.2), "tree")
 
 
-def boat(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
+def boat(scene: Painting, x: float, y: float, size: float, colour: FloatColour) -> None:
     half = size / 2
     hull = [(x - half, y - 0.16 * size), (x + half, y - 0.2 * size), (x + 0.3 * size, y)]
     scene.polygon([*hull, (x - 0.35 * size, y)], colour, "boat")
@@ -123,28 +133,28 @@ def boat(scene: Painting, x: float, y: float, size: float, colour: Colour) -> No
     scene.polygon([*sail, (x + 0.05 * size, y - 0.26 * size)], (240, 236, 224), "boat")
 
 
-def flowers(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
+def flowers(scene: Painting, x: float, y: float, size: float, colour: FloatColour) -> None:
     for number in range(5):
         place = x + (number - 2) * 0.7 * size, y - size * (0.4 + 0.25 * (number % 3))
         scene.oval(place, (0.3 * size, 0.28 * size), colour, "flower")
         scene.oval(place, (0.1 * size, 0.1 * size), (240, 214, 90), "flower")
 
 
-def bench(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
+def bench(scene: Painting, x: float, y: float, size: float, colour: FloatColour) -> None:
     for side in (-0.8, 0.7):
         scene.box(x + side * size, y - 0.5 * size, x + (side + 0.1) * size, y, DARK_GREY, "chair")
     for up in (0.5, 0.75, 0.95):
         scene.box(x - size, y - (up + 0.14) * size, x + 0.95 * size, y - up * size, WOOD, "chair")
 
 
-def sign(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
+def sign(scene: Painting, x: float, y: float, size: float, colour: FloatColour) -> None:
     scene.box(x - 1.2, y - 0.7 * size, x + 1.2, y, (120, 122, 126), "sign")
     centre = x, y - 0.85 * size
     scene.oval(centre, (0.2 * size, 0.2 * size), (196, 36, 40), "sign")
     scene.oval(centre, (0.14 * size, 0.14 * size), (240, 240, 240), "sign")
 
 
-def dog(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
+def dog(scene: Painting, x: float, y: float, size: float, colour: FloatColour) -> None:
     fur = (136, 96, 60)
     for leg in (-0.45, -0.25, 0.3, 0.5):
         scene.box(x + leg * size, y - 0.5 * size, x + (leg + 0.1) * size, y, fur, "animal")
@@ -154,7 +164,7 @@ def dog(scene: Painting, x: float, y: float, size: float, colour: Colour) -> Non
     scene.polygon([*tail, (x + 0.5 * size, y - 0.8 * size)], darker(fur), "animal")
 
 
-def car(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
+def car(scene: Painting, x: float, y: float, size: float, colour: FloatColour) -> None:
     half = size / 2
     scene.box(x - half, y - 0.3 * size, x + half, y - 0.08 * size, colour, "vehicle")
     cabin = [(x - 0.33 * size, y - 0.3 * size), (x - 0.2 * size, y - 0.48 * size)]
@@ -168,7 +178,7 @@ def car(scene: Painting, x: float, y: float, size: float, colour: Colour) -> Non
 
 
 def walker(
-    scene: Painting, x: float, y: float, size: float, colour: Colour, seconds: float
+    scene: Painting, x: float, y: float, size: float, colour: FloatColour, seconds: float
 ) -> None:
     """Somebody who walks: the legs swing, three steps in two seconds."""
     swing = 0.13 * size * float(np.sin(2 * np.pi * 1.5 * seconds + x / 40))
@@ -182,7 +192,7 @@ def walker(
     scene.oval((x, y - 0.91 * size), (0.065 * size, 0.085 * size), SKIN, "person")
 
 
-def cyclist(scene: Painting, x: float, y: float, size: float, colour: Colour) -> None:
+def cyclist(scene: Painting, x: float, y: float, size: float, colour: FloatColour) -> None:
     for wheel in (-0.3, 0.3):
         hub = x + wheel * size, y - 0.2 * size
         scene.oval(hub, (0.2 * size, 0.2 * size), DARK_GREY, "bicycle")
