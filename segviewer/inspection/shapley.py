@@ -10,7 +10,6 @@ for all sets at once. The values are those of full passes, bit for bit but for r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import singledispatch
 
 import torch
@@ -25,20 +24,21 @@ from segviewer.inspection.coalition_values import (
     sets_along,
     shapley,
 )
-from segviewer.inspection.forward import Pass, Replacement, constant_cells, keys_in_fusion, resume
+from segviewer.inspection.coalition_windows import (
+    Coalitions,
+    area,
+    fusion_windows,
+    logits_in_window,
+)
+from segviewer.inspection.forward import Pass, Replacement, keys_in_fusion, resume
 from segviewer.inspection.geometry import (
     Readout,
     Window,
-    around,
-    dilate,
-    fusion_weights,
     linear_weights,
-    relative_to,
     support,
 )
 from segviewer.inspection.logits import with_background_logit
-from segviewer.networks.field import NotLocalError, reach
-from segviewer.networks.fusion import Branch, Fusion
+from segviewer.networks.field import NotLocalError
 from segviewer.networks.network import Network
 from segviewer.records import Stopped
 
@@ -90,7 +90,7 @@ def contributions(
     rows = sets_along(orders) if orders else list(range(2 ** len(names)))
     sets = _sets_of(rows, len(names), readout.rows.device)
     baselines = {key: baseline[key] for key in names}
-    coalitions = _Coalitions(network=network, off=off, baseline=baselines, sets=sets, stop=stop)
+    coalitions = Coalitions(network=network, off=off, baseline=baselines, sets=sets, stop=stop)
     # The values are sums of differences of nearly equal numbers: in double precision.
     logits = with_background_logit(_at_readout(coalitions, passes, readout)[..., None, None])[
         ..., 0, 0
@@ -143,18 +143,7 @@ def _totals(network: Network, off: Replacement, shares: Mapping[str, float]) -> 
     return totals
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Coalitions:
-    """``baseline`` maps branches to what stands in for them; ``sets`` is (sets, branches) bool."""
-
-    network: Network
-    off: Replacement
-    baseline: Replacement
-    sets: Tensor
-    stop: Callable[[], bool]
-
-
-def _at_readout(coalitions: _Coalitions, passes: Mapping[float, Pass], readout: Readout) -> Tensor:
+def _at_readout(coalitions: Coalitions, passes: Mapping[float, Pass], readout: Readout) -> Tensor:
     """The network's logits for every set at the readout: (sets, C)."""
     network = coalitions.network
     first = passes[network.scales[0]].logits
@@ -173,25 +162,25 @@ def _at_readout(coalitions: _Coalitions, passes: Mapping[float, Pass], readout: 
     return readout(torch.stack(every).amax(0), readout.window)
 
 
-def _logits_of_sets(coalitions: _Coalitions, computed: Pass, window: Window) -> Tensor:
+def _logits_of_sets(coalitions: Coalitions, computed: Pass, window: Window) -> Tensor:
     """A window of the classifier's logits for every set: (sets, C, rows, columns)."""
     try:
-        steps = _fusion_windows(coalitions, computed, window)
+        steps = fusion_windows(coalitions, computed, window)
     # Some layer looks at the whole picture, or at more of it than can be told.
     except NotLocalError:
         return torch.cat(
             [_full(coalitions, computed, row)[..., window[0], window[1]] for row in coalitions.sets]
         )
     resumed = resume(coalitions.network, computed, coalitions.off)
-    largest = max(resumed.parts[k].shape[1] * _area(s.parts) for s in steps for k in s.keys)
+    largest = max(resumed.parts[k].shape[1] * area(s.parts) for s in steps for k in s.keys)
     # Windows of all sets at once may take gigabytes.
     chunks = torch.split(coalitions.sets, max(1, MAX_BATCH_NUMBERS // largest))
     return torch.cat(
-        [_logits_in_window(coalitions, resumed, steps, chunk, window) for chunk in chunks]
+        [logits_in_window(coalitions, resumed, steps, chunk, window) for chunk in chunks]
     )
 
 
-def _full(coalitions: _Coalitions, computed: Pass, members: Tensor) -> Tensor:
+def _full(coalitions: Coalitions, computed: Pass, members: Tensor) -> Tensor:
     """The logits (1, C, h, w) of one set, from a whole end of a pass."""
     if coalitions.stop():
         raise Stopped
@@ -202,155 +191,3 @@ def _full(coalitions: _Coalitions, computed: Pass, members: Tensor) -> Tensor:
     ]
     off = {**coalitions.off, **{key: coalitions.baseline[key] for key in outside}}
     return resume(coalitions.network, computed, off).logits
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _PassThrough:
-    """A branch that passes an earlier ``fusion`` on: of that, the window ``before`` is needed, for
-    the window ``source`` of the branch's output, which ``rows`` and ``columns`` resize to the
-    window ``aligned`` of the fusion's grid."""
-
-    fusion: str
-    before: Window
-    source: Window
-    rows: Tensor
-    columns: Tensor
-    aligned: Window
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _FusionWindow:
-    """A fusion with the windows of its grid: ``out`` of its output is needed, for that ``parts`` of
-    what it adds up. ``passing`` are the branches that pass an earlier one on, by name."""
-
-    key: str
-    fusion: Fusion
-    out: Window
-    parts: Window
-    passing: Mapping[str, _PassThrough]
-
-    @property
-    def keys(self) -> Iterable[str]:
-        return keys_in_fusion(self.key, self.fusion)
-
-
-def _fusion_windows(coalitions: _Coalitions, computed: Pass, window: Window) -> list[_FusionWindow]:
-    """From the classifier back: which window of each fusion is needed."""
-    network = coalitions.network
-    if network.crop is not None or isinstance(network, AdaptedNetwork):
-        raise NotLocalError
-    fusions = network.named_fusions()
-    last = list(fusions)[-1]
-    needs = {last: dilate(window, reach(network.classifier), computed.fused[last].shape[-2:])}
-    steps: list[_FusionWindow] = []
-    for key, fusion in reversed(fusions.items()):
-        if key not in needs:
-            continue  # nothing looks at it
-        parts = dilate(needs[key], reach(fusion.tail), computed.fused[key].shape[-2:])
-        passing = _passing(coalitions, computed, key, fusion, parts)
-        steps.append(
-            _FusionWindow(key=key, fusion=fusion, out=needs[key], parts=parts, passing=passing)
-        )
-        for each in passing.values():
-            needs[each.fusion] = around(needs.get(each.fusion, each.before), each.before)
-    return steps[::-1]
-
-
-def _passing(
-    coalitions: _Coalitions, computed: Pass, key: str, fusion: Fusion, parts: Window
-) -> dict[str, _PassThrough]:
-    """How earlier fusions come into a window of this one's parts, by the names of branches."""
-    network = coalitions.network
-    sources = network.sources()
-    passing = {}
-    for name, branch in fusion.named_branches().items():
-        full = f"{key}.{name}"
-        if sources[full] not in network.fusions:
-            continue
-        if coalitions.off.get(full) == "mean":
-            raise NotLocalError  # the mean over the picture depends on the set
-        if full not in coalitions.off:
-            passing[name] = _pass_through(computed, fusion, branch, full, sources[full], parts)
-    return passing
-
-
-def _pass_through(
-    computed: Pass, fusion: Fusion, branch: Branch, full: str, source_key: str, parts: Window
-) -> _PassThrough:
-    """How the fusion ``source_key`` comes into a window of the parts of the branch ``full``."""
-    before = computed.fused[source_key].shape[-2:]
-    output_size = computed.outputs[full].shape[-2:]
-    if branch.crop is not None or output_size != before:
-        raise NotLocalError
-    size = computed.parts[full].shape[-2:]
-    aligned = dilate(parts, fusion.reach, size)
-    rows, columns = (
-        fusion_weights(fusion, n, m, computed.logits)[w]
-        for n, m, w in zip(output_size, size, aligned, strict=True)
-    )
-    source = (support(rows), support(columns))
-    rows, columns = rows[:, source[0]], columns[:, source[1]]
-    wider = dilate(source, reach(branch.body), before)
-    return _PassThrough(
-        fusion=source_key, before=wider, source=source, rows=rows, columns=columns, aligned=aligned
-    )
-
-
-def _logits_in_window(
-    coalitions: _Coalitions,
-    computed: Pass,
-    steps: list[_FusionWindow],
-    sets: Tensor,
-    window: Window,
-) -> Tensor:
-    """The logits of some sets in a window; ``computed`` has what is off, off."""
-    fused: dict[str, tuple[Window, Tensor]] = {}
-    for step in steps:
-        parts = [
-            _part(coalitions, computed, step, name, sets, fused) for name in step.fusion.branches
-        ]
-        rows, columns = relative_to(step.out, step.parts)
-        fused[step.key] = step.out, step.fusion.finish(parts)[..., rows, columns]
-    out, x = fused[steps[-1].key]
-    rows, columns = relative_to(window, out)
-    logits: Tensor = coalitions.network.classifier(x)
-    return logits[..., rows, columns].expand(len(sets), -1, -1, -1)
-
-
-def _part(
-    coalitions: _Coalitions,
-    computed: Pass,
-    step: _FusionWindow,
-    name: str,
-    sets: Tensor,
-    fused: Mapping[str, tuple[Window, Tensor]],
-) -> Tensor:
-    """What a branch adds in the step's window: (1 or sets, C, rows, columns); ``fused`` are windows
-    of earlier fusions, with what is there."""
-    if name in step.passing:
-        return _pass_through_part(step, name, *fused[step.passing[name].fusion])
-    key = f"{step.key}.{name}"
-    part = computed.parts[key][..., step.parts[0], step.parts[1]]
-    if key not in coalitions.baseline:
-        return part
-    cells = constant_cells(computed, key, step.fusion, coalitions.baseline[key])
-    replaced = step.fusion.spread(cells, computed.parts[key].shape[-2:], step.parts)
-    is_member = sets[:, list(coalitions.baseline).index(key)]
-    return torch.where(is_member[:, None, None, None], part, replaced)
-
-
-def _pass_through_part(step: _FusionWindow, name: str, window: Window, x: Tensor) -> Tensor:
-    """The part of a branch that passes an earlier fusion on, of which ``x`` is a window."""
-    fusion, passing = step.fusion, step.passing[name]
-    rows, columns = relative_to(passing.before, window)
-    output = fusion.named_branches()[name](x[..., rows, columns])
-    rows, columns = relative_to(passing.source, passing.before)
-    part = fusion.weigh(name, passing.rows @ output[..., rows, columns] @ passing.columns.T)
-    rows, columns = relative_to(step.parts, passing.aligned)
-    return part[..., rows, columns]
-
-
-def _area(window: Window) -> int:
-    rows, columns = window
-    area: int = (rows.stop - rows.start) * (columns.stop - columns.start)
-    return area

@@ -41,8 +41,6 @@ from segviewer.gui.workers.recorder import Recorded
 from segviewer.records import Inspection
 from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET
 
-SHEETS = {False: LIGHT_SHEET, True: DARK_SHEET}  # by whether the theme is dark
-
 
 class MainWindow(QMainWindow):
     """Connects widgets to the session: their signals are its commands, its signals their input."""
@@ -57,14 +55,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("segviewer")
         self.setAcceptDrops(True)
         self.resize(first_size(self.screen().availableGeometry().size()))
-        sheet_colours = SHEETS[theme.is_dark()]
+        sheet_colours = DARK_SHEET if theme.is_dark() else LIGHT_SHEET
         session.choose_style(
             replace(session.style, opacity=settings.opacity, sheet_colours=sheet_colours)
         )
         self.canvas = Canvas(session.views)
-        self.diagram = Diagram()
-        self.inspector = Inspector()
-        self.status = StatusBar()
+        self.diagram, self.inspector, self.status = Diagram(), Inspector(), StatusBar()
         self.docks: list[QDockWidget] = []
         self.assumptions = Assumptions(session, self)
         self.ended = True  # whether all threads did, once the window is closed
@@ -300,7 +296,9 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _on_theme(self, dark: bool) -> None:
-        self.session.choose_style(replace(self.session.style, sheet_colours=SHEETS[dark]))
+        self.session.choose_style(
+            replace(self.session.style, sheet_colours=DARK_SHEET if dark else LIGHT_SHEET)
+        )
 
     @Slot(object)
     def _on_recorded(self, recorded: Recorded) -> None:
