@@ -69,9 +69,8 @@ class Wires:
         self._paint_title(stages, self._network.backbone)
         for fusion in self._network.fusions:
             keys = [branch.key for branch in fusion.branches]
-            self._paint_title(
-                keys, f"{translate(fusion.title)}: {translate(MERGE_VERBS[fusion.merge])}"
-            )
+            title = f"{translate(fusion.title)}: {translate(MERGE_VERBS[fusion.merge])}"
+            self._paint_title([*keys, fusion.key], title)
 
     def _paint_join(self, before: str, after: str) -> None:
         self._set_pen()
