@@ -27,7 +27,13 @@ from segviewer.lessons.grid_figures import half_cell_shift
 from segviewer.lessons.picture_figures import changed_pixels, shapley_values
 from segviewer.lessons.pooling_figures import bins_as_averages, branch_shapes
 from segviewer.lessons.rate_figures import rates, rates_at_strides, reaching_sizes
-from segviewer.lessons.scene_figures import edge_iou, one_piece, recall_by_size, right_decisions
+from segviewer.lessons.scene_figures import (
+    edge_iou,
+    one_piece,
+    recall_by_cloth,
+    recall_by_size,
+    right_decisions,
+)
 from segviewer.lessons.subject import Subject
 
 FIGURES: Mapping[str, Callable[[Subject], Figure]] = {
@@ -48,6 +54,7 @@ FIGURES: Mapping[str, Callable[[Subject], Figure]] = {
     "rates": rates,
     "rates_at_strides": rates_at_strides,
     "reaching_sizes": reaching_sizes,
+    "recall_by_cloth": recall_by_cloth,
     "recall_by_size": recall_by_size,
     "refined_pixels": refined_pixels,
     "right_decisions": right_decisions,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,9 @@ from segviewer.sources.lesson_scenes import CLASSES, FIRST_TEST_SEED, KINDS, Sce
 PIECE_SHARE = 0.95  # the share of an object that one label must have, for it to be of one piece
 LOW_LEVEL = "decoder.low_level"
 SIZES = ((2, 3), (4, 4), (6, 8))  # diameters of lamps in pixels, from and to
+CLOTHS = ("the sheet's cloth", "another cloth")  # of a pair's two pillows
 
+Labels = NDArray[np.integer[Any]]
 Off = Mapping[str, str]
 
 
@@ -138,6 +141,37 @@ def recall_by_size(subject: Subject) -> Figure:
         for (low, high), values in hits.items() if values
     ]  # fmt: skip
     return Figure(tuple(numbers), _of_scenes(subject, len(subject.seeds) * 2, "scenes"))
+
+
+def recall_by_cloth(subject: Subject) -> Figure:
+    """The share of the pillows' pixels that are labelled so, by their cloth (the sheet's or
+    another) and by how large the picture goes in: ``sizes``, longer sides in pixels."""
+    pillow, off = CLASSES.index("pillow"), dict(subject.state.options.off)
+    numbers = []
+    for size in subject.argument("sizes"):
+        sized = replace(
+            subject, state=replace(subject.state, setup=replace(subject.setup, input_size=size))
+        )
+        shares = np.array(
+            [
+                _share(inspect_with(sized, captured, off).labels, example.object_mask, pillow)
+                for example, captured in captured_scenes(sized, "bed")
+            ]
+        ).reshape(-1, len(CLOTHS))
+        numbers += [
+            Number(f"{cloth}, {size} pixels", percent(column), "%")
+            for cloth, column in zip(CLOTHS, shares.T, strict=True)
+        ]
+    note = "Pixels of pillows that are labelled so. " + _of_scenes(subject, shares.size, "pairs")
+    return Figure(tuple(numbers), note)
+
+
+def _share(labels: Labels, mask: NDArray[np.bool_], own: int) -> float:
+    """Of the mask's pixels those labelled so; labels may have another size than the scene."""
+    enlarged = cv2.resize(
+        mask.astype(np.uint8), labels.shape[::-1], interpolation=cv2.INTER_NEAREST
+    )
+    return float((labels[enlarged > 0] == own).mean())
 
 
 def edge_iou(subject: Subject) -> Figure:

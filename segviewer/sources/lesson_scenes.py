@@ -9,6 +9,8 @@ there is water or a road. On water the hull is a boat, on a road a vehicle.
 ``facade``: a front of windows from the ground up, in front of the sky, and street lamps of a few
 pixels. One that goes on above ``TALL`` pixels is a skyscraper, a lower one a building; the lower
 part is the same in both.
+``bed``: a pillow on a sheet, with an outline and a shadow. Its cloth is the sheet's or another; it
+is a pillow either way.
 """
 
 from __future__ import annotations
@@ -27,12 +29,14 @@ from segviewer.sources.source import STILL_SECONDS, Source
 SIDE_PIXELS = 128  # pixels, of every scene
 CLASSES = (
     "fog", "water", "road", "boat", "vehicle", "sky", "building", "skyscraper", "lamp",
+    "sheet", "pillow",
 )  # fmt: skip
 FIRST_TEST_SEED = 10_000  # the first seed that no network learns from
 MARGIN_PIXELS = 46  # pixels between a hull and its context, more than the lesson's FCN looks
 BAND_PIXELS = 36  # pixels that the context is wide
 LOW, TALL = (58, 68), (98, 114)  # heights in pixels, of a building and of a skyscraper
 LAMPS = (2, 3, 4, 6, 8)  # diameters in pixels
+STRIPE_PIXELS = (6, 12)  # pixels that a cloth's stripes repeat in
 WAVE, LANE = 5, 9  # pixels between waves, and that a lane's mark is long
 
 Picture = NDArray[np.uint8]
@@ -55,10 +59,12 @@ class SceneExample:
 
 @dataclass(frozen=True)
 class SceneKind:
-    """The two contexts of a pair, with the class each makes of the object, and the painter."""
+    """The two contexts of a pair, with the class each makes of the object, and the painter.
+    ``ground`` is what the object may be taken for, where both contexts give it the same class."""
 
     classes: Mapping[str, str]
     paint: Callable[[np.random.Generator, str], tuple[Values, Picture, NDArray[np.bool_]]]
+    ground: str = ""
 
 
 def scene_example(kind: str, seed: int, context: str) -> SceneExample:
@@ -69,7 +75,7 @@ def scene_example(kind: str, seed: int, context: str) -> SceneExample:
     image *= np.float32(random.uniform(0.8, 1.15))  # the light of the hour
     image += random.normal(0, 3, image.shape).astype(np.float32)
     label = chosen.classes[context]
-    (rival,) = (name for name in chosen.classes.values() if name != label)
+    rival = next((name for name in chosen.classes.values() if name != label), chosen.ground)
     pixels = image.clip(0, 255).round().astype(np.uint8)
     return SceneExample(image=pixels, labels=labels, object_mask=mask, label=label, rival=rival)
 
@@ -185,9 +191,45 @@ def _lamps(
         labels[disc] = CLASSES.index("lamp")
 
 
+def _bed(random: np.random.Generator, context: str) -> tuple[Values, Picture, NDArray[np.bool_]]:
+    cloths = {"same": _cloth(random), "other": _cloth(random)}  # the first is the sheet's
+    image = cloths["same"].copy()
+    labels = np.full((SIDE_PIXELS, SIDE_PIXELS), CLASSES.index("sheet"), np.uint8)
+    height, width = int(random.integers(28, 41)), int(random.integers(44, 65))
+    top, left = (int(random.integers(5, SIDE_PIXELS - side - 8)) for side in (height, width))
+    turned = int(random.integers(4))
+    shadow = _pillow(top + 3, left + 2, height, width)
+    pillow = _pillow(top, left, height, width)
+    image[shadow] *= np.float32(0.8)
+    image[pillow] = cloths[context][pillow]
+    inner = cv2.erode(pillow.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    image[pillow & ~inner] *= np.float32(0.7)
+    labels[pillow] = CLASSES.index("pillow")
+    return _turn(image, turned), _turn(labels, turned), _turn(pillow, turned)
+
+
+def _cloth(random: np.random.Generator) -> Values:
+    """Stripes of two colours in any direction."""
+    first, second = random.uniform(70, 220, 3), random.uniform(-50, 50, 3)
+    angle, period = random.uniform(0, np.pi), random.uniform(*STRIPE_PIXELS)
+    rows, columns = np.mgrid[:SIDE_PIXELS, :SIDE_PIXELS]
+    waves = np.sin(2 * np.pi * (rows * np.sin(angle) + columns * np.cos(angle)) / period)
+    cloth: Values = (first + (waves > 0)[..., None] * second).astype(np.float32)
+    return cloth
+
+
+def _pillow(top: int, left: int, height: int, width: int) -> NDArray[np.bool_]:
+    """The pixels of a pillow: a rectangle whose sides bulge a little."""
+    rows, columns = np.mgrid[:SIDE_PIXELS, :SIDE_PIXELS] + 0.5
+    down = np.abs(rows - top - height / 2) / (height / 2)
+    across = np.abs(columns - left - width / 2) / (width / 2)
+    return cast("NDArray[np.bool_]", down**6 + across**6 <= 1)
+
+
 KINDS: Mapping[str, SceneKind] = {
     "hull": SceneKind({"water": "boat", "road": "vehicle"}, _hull),
     "facade": SceneKind({"low": "building", "high": "skyscraper"}, _facade),
+    "bed": SceneKind({"same": "pillow", "other": "pillow"}, _bed, ground="sheet"),
 }
 
 
