@@ -52,6 +52,28 @@ class Stopped(Exception):  # noqa: N818 - it is no error
     """Work was given up because nobody waits for it any more."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class MaskReading:
+    """Which file a truth was read from, and how, so that it can be read again.
+
+    ``sha256`` is the file's checksum; ``relabel`` are pairs of a value and the class it stands for,
+    ``stored`` whether the mask lies on a photo's stored pixels, ``names`` the classes that its
+    values number, as for ``read_truth``.
+    """
+
+    path: str
+    sha256: str = ""
+    relabel: tuple[tuple[int, int], ...] = ()
+    stored: bool | None = None
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(
+            len(pair) != 2 or not 0 <= min(pair) <= max(pair) <= IGNORE for pair in self.relabel
+        ):
+            raise ValueError(f"relabel is of pairs from 0 to {IGNORE}, not {self.relabel!r:.40}")
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Truth:
     """What a mask says of a frame; ``truth.truth_labels`` puts it in a network's classes.
@@ -60,7 +82,7 @@ class Truth:
     ``names``, or where there are none the classes of the network that is compared; in a mask that
     was painted in colours, ``colours`` (RGB) too. ``train_ids`` are the numbers, by value, under
     which networks without names know the classes. ``as_is``: the user said what the values mean.
-    ``title`` is the mask's, for messages.
+    ``title`` is the mask's, for messages; ``reading`` says of what file it is, where it is of one.
     """
 
     values: NDArray[np.uint8]
@@ -69,6 +91,7 @@ class Truth:
     colours: tuple[tuple[int, int, int], ...] = ()
     train_ids: tuple[int | None, ...] = ()
     as_is: bool = False
+    reading: MaskReading | None = None
 
     def __post_init__(self) -> None:
         freeze(self.values)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from segviewer import resources
-from segviewer.bench import soak
+from segviewer.bench import many_pictures, soak
 from segviewer.bench.live_ratios import (
     FRAME_SIZE,
     PEER,
@@ -20,6 +20,7 @@ from segviewer.bench.live_window import Run
 from segviewer.bench.ratios import measure_embedded
 from segviewer.bench.soak import _figures, labels_apart
 from segviewer.checkpoints.loading import load_model
+from segviewer.cli import main
 from segviewer.inspection import live_search
 from segviewer.inspection.capture import capture
 from segviewer.inspection.inspections import inspect
@@ -41,6 +42,23 @@ def test_the_peer_is_torchvision_s_and_decided(tmp_path):
     setup = Setup(model=model.name, input_size=max(FRAME_SIZE))
     captured = capture(model, Frame(Scene(1).frame(0).image), setup)
     assert len(np.unique(captured.labels)) > 3
+
+
+def test_pictures_an_hour_come_from_the_median_of_rounds(tmp_path):
+    one, two = many_pictures.rows_of("run", "a/b", {1: [2.0, 9.0, 2.0], 2: [1.0, 1.5, 1.5]})
+    assert (one.per_hour, one.ratio) == (1800, 1)
+    assert (two.per_hour, two.ratio) == (2400, 2.0 / 1.5)
+    assert one.cityscapes_hours == pytest.approx(5000 / 1800)
+    assert "2400 pictures an hour (1.33)" in two.text()
+
+
+def test_the_measured_call_works_on_what_was_written(tmp_path):
+    data = many_pictures.write_pictures(tmp_path, 1)
+    words = many_pictures.words_of("measure", many_pictures.NETWORK, 1, data, tmp_path)
+    words = [word for word in words if word not in ("--workers", "1")]
+    assert main(words) == 0
+    assert (tmp_path / "table.csv").is_file()
+    assert next(iter(open_source(str(data / "pictures")))).size == many_pictures.SIZE
 
 
 def test_memory_that_grows_evenly():

@@ -84,6 +84,25 @@ def test_another_call_begins_anew(
     assert all(before[name] != now for name, now in sheets(tmp_path / "out").items())
 
 
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_a_folder_gets_the_kind_of_file_that_is_asked_for(
+    words: Callable[..., list[str]], pictures: Path, tmp_path: Path, kind: str
+) -> None:
+    out, alone = tmp_path / "out", tmp_path / f"alone.{kind}"
+    assert main(words("run", out, "--format", kind, "--width", "85mm")) == 0
+    assert list(sheets(out)) == [f"{Path(name).stem}.{kind}" for name in NAMES]
+    call = words("run", alone, "--width", "85mm")
+    assert main([call[0], str(pictures / "0.png"), *call[2:]]) == 0
+    assert (out / f"0.{kind}").read_bytes() == alone.read_bytes()
+
+
+def test_a_kind_of_file_beside_a_file_s_name_is_a_wrong_call(
+    words: Callable[..., list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words("run", tmp_path / "sheet.png", "--format", "pdf")) == 2
+    assert "the name after -o says it" in capsys.readouterr().err
+
+
 def test_a_line_cut_off_in_the_middle_counts_for_nothing(
     words: Callable[..., list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

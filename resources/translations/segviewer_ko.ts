@@ -284,6 +284,42 @@
         <translation>이 시트는 여기서 연 적이 없는 {names}를 불러옵니다.</translation>
     </message>
     <message>
+        <source>Choose mask…</source>
+        <translation>마스크 고르기…</translation>
+    </message>
+    <message>
+        <source>Open without mask</source>
+        <translation>마스크 없이 열기</translation>
+    </message>
+    <message>
+        <source>This sheet compares with the mask “{name}”, which lies neither beside it nor beside its picture. Choose the mask to bring truth and errors back.</source>
+        <translation>이 시트는 마스크 “{name}”와 비교하는데, 시트 옆에도 그림 옆에도 없습니다. 정답과 오류를 되살리려면 마스크를 고르세요.</translation>
+    </message>
+    <message>
+        <source>higher than an A4 page</source>
+        <translation>A4 한 쪽보다 높음</translation>
+    </message>
+    <message>
+        <source>Crop, framed and enlarged</source>
+        <translation>잘라 낸 부분을 테두리와 확대로</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>위</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>왼쪽</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>아래</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>오른쪽</translation>
+    </message>
+    <message>
         <source>Choose picture…</source>
         <translation>그림 고르기…</translation>
     </message>
@@ -2003,6 +2039,10 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>own scales</source>
         <translation>개별 눈금</translation>
+    </message>
+    <message>
+        <source>alone</source>
+        <translation>단독</translation>
     </message>
     <message>
         <source>all branches on</source>

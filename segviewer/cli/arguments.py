@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from segviewer.sources.truths import Truths
 
 DEFAULT_VIEWS = "input,mask,branches,difference"  # a sheet's default columns
+PNG = "png"
+FORMATS = (PNG, "svg", "pdf")  # of sheets in a folder
 
 
 def import_options_of(answers: Mapping[str, object]) -> ImportOptions:
@@ -143,7 +145,7 @@ def seeds_of(text: str) -> range:
     raise UsageError(f"--seeds {text}: expected FIRST:END, such as 10000:10200.")
 
 
-def region_of(text: str | None) -> Box | None:
+def region_of(text: str | None, option: str = "--region") -> Box | None:
     if text is None:
         return None
     parts = text.split(",")
@@ -152,7 +154,7 @@ def region_of(text: str | None) -> Box | None:
         if top <= bottom and left <= right:
             return top, left, bottom, right
     raise UsageError(
-        f"--region {text}: expected TOP,LEFT,BOTTOM,RIGHT in the picture's pixels, both ends "
+        f"{option} {text}: expected TOP,LEFT,BOTTOM,RIGHT in the picture's pixels, both ends "
         f"included."
     )
 
@@ -164,7 +166,7 @@ def truths_of(call: TruthWords) -> Truths:
 
     names: tuple[str, ...] = ()
     if call.mask_classes and "," in call.mask_classes:
-        names = tuple(name.strip() for name in call.mask_classes.split(","))
+        names = tuple(name.strip() for name in call.mask_classes.removesuffix(",").split(","))
     elif call.mask_classes:
         names = class_list(call.mask_classes).names
     return Truths(
@@ -223,6 +225,7 @@ def sheet_format_of(call: SheetFormatWords) -> SheetFormat:
             columns=call.columns,
             captions=tuple(call.caption),
             letters=width is not None if call.letters is None else call.letters,
+            crop=region_of(call.crop, "--crop"),
         )
     except UsageError:
         raise

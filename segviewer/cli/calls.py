@@ -65,6 +65,7 @@ class SheetFormatWords:
     columns: Literal["views", "states"]
     caption: Sequence[str]
     letters: bool | None
+    crop: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +98,7 @@ class RunCall(PicturesCall, UnitWords, SheetFormatWords):
     views: str
     at: str | None
     field: str
+    format: str | None
     frames: str
     figures: Path | None
     maps: Path | None
@@ -168,6 +170,7 @@ class BenchCall:
     source: Sequence[str] | None
     window: bool
     any_network: bool
+    many_pictures: bool
     json: bool
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segviewer.cli.arguments import (
+    PNG,
     import_options_of,
     off_of,
     output_of,
@@ -70,6 +71,8 @@ def run(call: RunCall) -> int:
         raise UsageError(f"--figures {call.figures}: expected a name that ends in .json or .csv.")
     if into:
         return _run_into(call, output, span)
+    if call.format:
+        raise UsageError(f"--format {call.format}: the name after -o says it, {call.output}.")
     if call.workers or call.cluster:
         raise UsageError(f"-o {call.output}: expected a folder, such as sheets/, for many workers.")
     job = SheetJob(call)
@@ -112,7 +115,7 @@ def _run_into(call: RunCall, folder: Path, span: Span) -> int:
     used: set[str] = set()
 
     def name_of(ticket: Ticket) -> str:
-        return free_name(ticket.origin, used)
+        return free_name(ticket.origin, used, f".{call.format or PNG}")
 
     def write(name: str, outcome: Outcome) -> None:
         write_whole(folder / name, lambda file: file.write(outcome.files[SHEET]))
@@ -227,7 +230,14 @@ def doctor(call: DoctorCall) -> int:
 
 
 def bench(call: BenchCall) -> None:
-    from segviewer.bench import any_network, live_ratios, ratios, responsiveness, soak
+    from segviewer.bench import (
+        any_network,
+        live_ratios,
+        many_pictures,
+        ratios,
+        responsiveness,
+        soak,
+    )
 
     rows: Iterable[Any]
     if call.live:
@@ -240,6 +250,8 @@ def bench(call: BenchCall) -> None:
         rows = soak.measure(sources, seconds=call.soak, report=report_progress)
     elif call.window:
         rows = responsiveness.measure(quick=call.quick)
+    elif call.many_pictures:
+        rows = many_pictures.measure(quick=call.quick, report=report_progress)
     elif call.any_network:
         rows = any_network.measure(quick=call.quick, report=report_progress)
     else:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segviewer.cli.arguments import sheet_format_of, truths_of, views_of
+from segviewer.cli.arguments import PNG, sheet_format_of, truths_of, views_of
 from segviewer.cli.calls import AblateCall, MeasureCall, RunCall
 from segviewer.cli.console import UsageError, report_progress
 from segviewer.cli.crews import Outcome
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from segviewer.records import Inspection
     from segviewer.rendering.sheet import Sheet
 
-SHEET = "sheet.png"  # the outcome's file that is a picture's sheet
+SHEET = "sheet"  # the outcome's file that is a picture's sheet
 
 
 class SheetJob:
@@ -79,13 +77,11 @@ class SheetJob:
 
     def __call__(self, frame: Frame) -> Outcome:
         """One picture's own sheet, and its numbers."""
-        from segviewer.rendering.export import save_figure
+        from segviewer.rendering.export import figure_bytes
 
         rows = self.inspections_of(frame)
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / SHEET
-            save_figure(self.sheet_of(rows), path)
-            return Outcome(self.figures(rows), {SHEET: path.read_bytes()})
+        content = figure_bytes(self.sheet_of(rows), f".{self._call.format or PNG}")
+        return Outcome(self.figures(rows), {SHEET: content})
 
 
 class AblateJob:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Generic
 
 from segviewer import __version__
-from segviewer.cli.arguments import DEFAULT_VIEWS
+from segviewer.cli.arguments import DEFAULT_VIEWS, FORMATS
 from segviewer.cli.calls import (
     AblateCall,
     AnyCall,
@@ -111,13 +111,16 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--views", default=DEFAULT_VIEWS, help=f"columns (default: {DEFAULT_VIEWS})"
     )
-    parser.add_argument("--at", metavar="ROW,COL", help="a point in the picture's pixels")
+    what = "a point in the picture's pixels, also for rows that say none"
+    parser.add_argument("--at", metavar="ROW,COL", help=what)
     what = "stage or branch whose receptive field is shown there; else the predicted class's"
     parser.add_argument("--field", default="", metavar="KEY", help=what)
     add_unit(parser)
     parser.add_argument(
         "-o", "--output", required=True, metavar="SHEET.png|.svg|.pdf|FILM.mp4|FOLDER/"
     )
+    what = "of the sheets in a folder (default: png)"
+    parser.add_argument("--format", choices=FORMATS, help=what)
     which = "how many frames of a video, camera, stream or scene, or which, as in 100:250"
     parser.add_argument("--frames", default="", metavar="N|A:B", help=which)
     add_truth(parser)
@@ -159,6 +162,8 @@ def _add_sheet_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--columns", choices=("views", "states"), default="views", help=what)
     what = "in place of a state's title; once for each, in their order"
     parser.add_argument("--caption", action="append", default=[], metavar="TEXT", help=what)
+    what = "a part of the picture that is framed in each panel and enlarged below it"
+    parser.add_argument("--crop", metavar="TOP,LEFT,BOTTOM,RIGHT", help=what)
     what = "mark panels a, b, c (default: at a given width)"
     parser.add_argument("--letters", action=argparse.BooleanOptionalAction, help=what)
     parser.add_argument("--dark", action="store_true", help="on a dark ground")
@@ -210,6 +215,8 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--window", action="store_true", help="how fast the window answers")
     what = "a switch in networks of torchvision, smp and the Hugging Face library"
     parser.add_argument("--any-network", action="store_true", help=what)
+    what = "pictures an hour of a long call, with one and two workers"
+    parser.add_argument("--many-pictures", action="store_true", help=what)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:

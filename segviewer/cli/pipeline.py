@@ -159,6 +159,10 @@ def save(figure: Sheet, path: Path) -> None:
     height, width = figure.millimetres
     size = f", {width:.0f} × {height:.0f} mm" if figure.sheet_format.width else ""
     report_progress(f"wrote {path}{size}")
+    if figure.sheet_format.width and figure.exceeds_page:
+        report_progress(
+            f"{path.name} is higher than an A4 page; leave out views, or give --columns states"
+        )
 
 
 def make_folder(path: Path) -> None:
@@ -171,12 +175,12 @@ def make_folder(path: Path) -> None:
         ) from None
 
 
-def free_name(origin: str, used: set[str]) -> str:
+def free_name(origin: str, used: set[str], suffix: str) -> str:
     """A file name for a picture's sheet that this run has not used yet."""
     stem = Path(origin).stem or "frame"
-    name, number = f"{stem}.png", 1
+    name, number = f"{stem}{suffix}", 1
     while name in used:
         number += 1
-        name = f"{stem}_{number}.png"
+        name = f"{stem}_{number}{suffix}"
     used.add(name)
     return name

@@ -90,6 +90,8 @@ def _of_words(call: RunCall, runner: Runner) -> list[SheetRow]:
             models[key] = open_quietly(setup.model, setup.import_options)
             runner.place(models[key])
         _require_branches(models[key], state)
+        if unit is None and call.at is not None:
+            state = replace(state, options=replace(state.options, unit=_unit(call)))
         rows.append(SheetRow(models[key], state, unit.selected_field if unit else ""))
     return rows
 

@@ -14,14 +14,7 @@ def state_title(inspection: Inspection, *, short: bool = False) -> tuple[str, st
     cut off. ``short`` puts it in fewer words, without the mode where it is the default."""
     setup, info = inspection.state.setup, inspection.network
     height, width = inspection.input_size
-    usual = {branch.key: branch.off_modes[0] for branch in info.branches} if short else {}
-    off = [
-        (short_name(key) if short else key)
-        + ("" if usual.get(key) == mode else f" ({mode.replace('_', ' ')})")
-        for key, mode in inspection.state.options.off
-    ]
-    on = "all on" if short else ALL_ON
-    how = [f"off: {', '.join(off)}" if off else on] if info.branches else []
+    how = [_switch_words(inspection, short=short)] if info.branches else []
     if short:
         how += [f"stride {info.output_stride}", info.backbone, f"{width}×{height}"]
     else:
@@ -35,6 +28,26 @@ def state_title(inspection: Inspection, *, short: bool = False) -> tuple[str, st
     if inspection.live:
         how.append(f"live copy: {inspection.live}")
     return f"{inspection.title}", " · ".join(how)
+
+
+def _switch_words(inspection: Inspection, *, short: bool) -> str:
+    """What is off and how, or which branch is on alone: in less than a line, where it can be."""
+    info, off = inspection.network, dict(inspection.state.options.off)
+    if not off:
+        return "all on" if short else ALL_ON
+    usual = {branch.key: branch.off_modes[0] for branch in info.branches} if short else {}
+    rest = [branch.key for branch in info.players if branch.key not in off]
+    if len(rest) == 1 and len(off) == len(info.players) - 1 > 1:
+        name = short_name(rest[0]) if short else rest[0]
+        modes = dict.fromkeys(mode for key, mode in off.items() if usual.get(key) != mode)
+        others = f" (others off: {', '.join(modes)})" if modes else ""
+        return f"alone: {name}{others}".replace("dataset_mean", "dataset mean")
+    words = [
+        (short_name(key) if short else key)
+        + ("" if usual.get(key) == mode else f" ({mode.replace('_', ' ')})")
+        for key, mode in off.items()
+    ]
+    return f"off: {', '.join(words)}"
 
 
 def change_title(inspection: Inspection, most: int = 3) -> str:

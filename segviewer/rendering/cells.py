@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
+from segviewer.attribution import Box
 from segviewer.records import Inspection
 from segviewer.rendering.captions import ALL_ON, state_title
 from segviewer.rendering.drawing import ContactTile, Picture
@@ -16,11 +18,14 @@ from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import View
 
+Place = tuple[int, int]  # of a cell in its band: line and column
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cell:
     """One panel: what stands above it, its picture or tiles, what stands below; ``letter`` marks
-    it. ``picture`` has the size of the photo, also where tiles take its place."""
+    it. ``picture`` has the size of the photo, also where tiles take its place; where ``placed``,
+    its pixels lie where the photo's do. ``crop`` is framed in it and enlarged below it."""
 
     picture: Picture
     tiles: tuple[ContactTile, ...] = ()
@@ -29,7 +34,9 @@ class Cell:
     caption: str = ""
     scale: ColourScale | None = None
     smooth: bool = True
+    placed: bool = True
     letter: str = ""
+    crop: Box | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,7 +59,7 @@ def cell_of(inspection: Inspection, active: Inspection, view: View, style: Style
     if obstacle:
         size = drawn_size(inspection, style)
         picture = np.full((*size, 3), style.sheet_colours.blank, np.uint8)
-        return Cell(picture=picture, heading=view.title, caption=obstacle)
+        return Cell(picture=picture, heading=view.title, caption=obstacle, placed=False)
     tiles = tuple(view.tiles(inspection, style))
     return Cell(
         # Where there are tiles the picture only says how large the photo is.
@@ -62,6 +69,7 @@ def cell_of(inspection: Inspection, active: Inspection, view: View, style: Style
         caption=view.describe(inspection, active, style),
         scale=view.scale(inspection, style),
         smooth=view.smooth,
+        placed=view.placed,
     )
 
 
@@ -98,6 +106,9 @@ def column_bands(
     bands = []
     rest = [view for view in views if view.key != "input"] or list(views)
     with_input = len(rest) < len(views)
+    titles: Sequence[str] = titles_of(inspections, sheet_format)
+    if common_title(titles, hows, sheet_format):
+        titles, hows = hows, [""] * len(hows)
     frames = list({id(each.frame): each.frame for each in inspections}.values())
     for frame in frames:
         own = [(n, each) for n, each in enumerate(inspections) if each.frame is frame]
@@ -105,7 +116,7 @@ def column_bands(
             cells = [
                 replace(
                     cell_of(each, own[0][1], view, style),
-                    heading=title_of(each, n, sheet_format),
+                    heading=titles[n],
                     subheading=hows[n],
                 )
                 for n, each in own
@@ -126,6 +137,19 @@ def column_bands(
                 )
             )
     return bands
+
+
+def common_title(titles: Sequence[str], hows: Sequence[str], sheet_format: SheetFormat) -> str:
+    """The title of all states where they stand side by side in print and ``hows`` tell them apart:
+    the page says it once; else ""."""
+    is_common = len(titles) > 1 and len(set(titles)) == 1 and all(hows)
+    in_print = sheet_format.width is not None and sheet_format.columns == "states"
+    return titles[0] if is_common and in_print else ""
+
+
+def titles_of(inspections: Sequence[Inspection], sheet_format: SheetFormat) -> list[str]:
+    """The states' titles, in their order."""
+    return [title_of(each, n, sheet_format) for n, each in enumerate(inspections)]
 
 
 def title_of(inspection: Inspection, number: int, sheet_format: SheetFormat) -> str:
@@ -149,6 +173,49 @@ def shared_words(inspections: Sequence[Inspection]) -> tuple[list[str], list[str
     return [" · ".join(p for p in own if p not in common) for own in parts], common
 
 
+def share_scales(bands: Sequence[Band], columns: Literal["views", "states"]) -> list[Band]:
+    """The bands with one colour bar where the same one would be repeated: below the last of rows,
+    below the first of states side by side."""
+    scales = [_scales(band) for band in bands]
+    repeated: list[set[Place]]
+    if columns == "states":
+        repeated = [set(list(own)[1:]) if len(set(own.values())) == 1 else set() for own in scales]
+    else:
+        same = {p for p, s in scales[-1].items() if all(own.get(p) == s for own in scales)}
+        repeated = [same] * (len(bands) - 1) + [set()]
+    return [_without_scales(*each) for each in zip(bands, repeated, strict=True)]
+
+
+def _scales(band: Band) -> dict[Place, ColourScale]:
+    """Colour scales by their line and column."""
+    return {
+        (number, column): cell.scale
+        for number, line in enumerate(band.lines)
+        for column, cell in enumerate(line)
+        if cell is not None and cell.scale is not None
+    }
+
+
+def _without_scales(band: Band, places: set[Place]) -> Band:
+    lines = tuple(
+        tuple(
+            replace(cell, scale=None) if cell and (number, column) in places else cell
+            for column, cell in enumerate(line)
+        )
+        for number, line in enumerate(band.lines)
+    )
+    return replace(band, lines=lines)
+
+
+def mark_crop(bands: Sequence[Band], crop: Box) -> list[Band]:
+    """The bands with a crop in every panel whose pixels lie where the photo's do."""
+
+    def mark(cell: Cell | None) -> Cell | None:
+        return replace(cell, crop=crop) if cell is not None and cell.placed else cell
+
+    return _each_cell(bands, mark)
+
+
 def letter_panels(bands: Sequence[Band]) -> list[Band]:
     """The bands with their panels marked a, b, c, ... as they are read."""
     count = 0
@@ -160,8 +227,13 @@ def letter_panels(bands: Sequence[Band]) -> list[Band]:
         count += 1
         return replace(cell, letter=letter(count))
 
+    return _each_cell(bands, mark)
+
+
+def _each_cell(bands: Sequence[Band], change: Callable[[Cell | None], Cell | None]) -> list[Band]:
     return [
-        replace(band, lines=tuple(tuple(map(mark, line)) for line in band.lines)) for band in bands
+        replace(band, lines=tuple(tuple(map(change, line)) for line in band.lines))
+        for band in bands
     ]
 
 

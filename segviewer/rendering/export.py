@@ -21,6 +21,7 @@ from segviewer.record_check import RecordError, check_record
 from segviewer.records import (
     Classes,
     ImportOptions,
+    MaskReading,
     Options,
     Reduction,
     SegviewerError,
@@ -28,9 +29,9 @@ from segviewer.records import (
     State,
     Unit,
 )
-from segviewer.rendering.drawing import Picture
+from segviewer.rendering.drawing import Picture, printable
 from segviewer.rendering.sheet import Sheet
-from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
+from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat, crop_words
 from segviewer.rendering.sheet_provenance import (
     NOT_SAID,
     RowProvenance,
@@ -96,6 +97,7 @@ def _content(figure: Sheet) -> dict[str, Any]:
         "views": figure.views,
         "origins": figure.origins,
         "frames": figure.frames,
+        "masks": [None if mask is None else mask_to_plain(mask) for mask in figure.masks],
         "sheet_format": asdict(figure.sheet_format),
         "provenance": asdict(figure.provenance),
     }
@@ -104,7 +106,12 @@ def _content(figure: Sheet) -> dict[str, Any]:
 def figure_lines(figure: Sheet) -> list[str]:
     """What a figure shows and how it was made, in words."""
     states = figure.states if figure.provenance.rows else ()
-    return provenance_lines(figure.provenance, states)
+    masks = dict.fromkeys(mask for mask in figure.masks if mask is not None)
+    return [
+        *provenance_lines(figure.provenance, states),
+        *(printable(f"truth: {Path(mask.path).name}: SHA-256 {mask.sha256}") for mask in masks),
+        *([] if figure.sheet_format.crop is None else [crop_words(figure.sheet_format.crop)]),
+    ]
 
 
 def save_picture(picture: Picture, path: Path) -> None:
@@ -142,7 +149,8 @@ def read_figure(path: Path) -> tuple[tuple[State, ...], tuple[str, ...], tuple[s
 @dataclass(frozen=True, kw_only=True)
 class SheetContent:
     """What a sheet says of itself; ``frames`` are the frames' places in their sources, by row,
-    empty in sheets of version 0.1, as ``provenance`` is."""
+    empty in sheets of version 0.1, as ``provenance`` is. ``masks`` says how each row's truth was
+    read, from a file of that name."""
 
     states: tuple[State, ...]
     views: tuple[str, ...]
@@ -150,6 +158,7 @@ class SheetContent:
     frames: tuple[int, ...]
     sheet_format: SheetFormat = AS_IT_IS
     provenance: SheetProvenance = NOT_SAID
+    masks: tuple[MaskReading | None, ...] = ()
 
 
 def read_sheet(path: Path) -> SheetContent:
@@ -169,6 +178,10 @@ def read_sheet(path: Path) -> SheetContent:
                 frames=tuple(content.get("frames", ())),
                 sheet_format=_format_from_plain(content.get("sheet_format", {})),
                 provenance=_provenance_from_plain(content.get("provenance", {})),
+                masks=tuple(
+                    None if plain is None else _mask_from_plain(plain)
+                    for plain in content.get("masks", ())
+                ),
             )
         )
     # Another program may have changed anything in it.
@@ -204,8 +217,18 @@ def _provenance_from_plain(plain: dict[str, Any]) -> SheetProvenance:
     return check_record(SheetProvenance(**facts, rows=tuple(rows)))
 
 
+def mask_to_plain(mask: MaskReading) -> dict[str, Any]:
+    """How a mask was read, as JSON can hold it. Of its place the name alone: a sheet travels."""
+    return {**asdict(mask), "path": Path(mask.path).name}
+
+
+def _mask_from_plain(plain: dict[str, Any]) -> MaskReading:
+    return check_record(MaskReading(**{k: _tuple(v) for k, v in plain.items()}))
+
+
 def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    """Lists as tuples, further in too."""
+    return tuple(map(_tuple, value)) if isinstance(value, list) else value
 
 
 def state_to_plain(state: State) -> dict[str, Any]:

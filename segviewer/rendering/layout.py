@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from segviewer.attribution import Box
 from segviewer.rendering.cells import Band, Cell
 from segviewer.rendering.drawing import colour_table, format_number, signed_table
 from segviewer.rendering.page import Area, Item, Page, PlacedPicture, Text, fit, measure, wrap
@@ -15,7 +16,9 @@ from segviewer.rendering.scales import ColourScale
 from segviewer.rendering.style import Colour, SheetColours
 
 LINE_HEIGHT = 1.36  # from one line of text to the next, in its size
+HEAD_LINES = 5  # of what stands above a panel in print: what tells states apart is not cut
 NARROWEST_TILE = 5.5  # in sizes of text
+FRAME, FRAME_RIM = (255, 255, 255), (16, 16, 16)  # of a crop, on any picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,27 +76,28 @@ class Layout:
         if not band.title and not band.how:
             return
         if number or m.unit == "px":
-            self._rule()
+            self.rule()
         self.top += 0.7 * m.letters if m.unit == "px" else 0.4 * m.letters
         size = 1.25 * m.letters if m.unit == "px" else m.letters
         room = m.total - 2 * m.margin
         title = fit(band.title, size, room, bold=True)
-        self._text(title, self.top, m.margin, size, self.colours.text, bold=True)
+        self.text(title, self.top, m.margin, size, self.colours.text, bold=True)
         start = measure(title, size, bold=True) + (m.letters if title else 0)
         lower = (size - m.letters) * 1.02
         if start + measure(band.how, m.letters) <= room or m.most_lines == 1:
             how = fit(band.how, m.letters, room - start)
-            self._text(how, self.top + lower, m.margin + start, m.letters, self.colours.quiet)
+            self.text(how, self.top + lower, m.margin + start, m.letters, self.colours.quiet)
             self.top += LINE_HEIGHT * size
         else:
             self.top += LINE_HEIGHT * size
             self._lines(wrap(band.how, m.letters, room, m.most_lines), m.margin)
         self.top += (0.4 if m.unit == "px" else 0.15) * m.letters
 
-    def _rule(self) -> None:
+    def rule(self) -> None:
+        """A quiet line across the page."""
         m = self.metrics
         thick = 1.0 if m.unit == "px" else 0.5
-        self._area(self.top, m.margin, thick, m.total - 2 * m.margin, self.colours.line)
+        self.area(self.top, m.margin, thick, m.total - 2 * m.margin, self.colours.line)
 
     # Lines of cells.
 
@@ -119,9 +123,9 @@ class Layout:
             (cell.heading, True, self.colours.text),
             (cell.subheading, False, self.colours.quiet),
         ):
-            lines = wrap(text, m.letters, width, m.most_lines, bold=bold)
-            for line in lines:
-                self._text(line, top, left, m.letters, colour, bold=bold)
+            most = HEAD_LINES if m.most_lines > 1 else 1
+            for line in wrap(text, m.letters, width, most, bold=bold):
+                self.text(line, top, left, m.letters, colour, bold=bold)
                 top += LINE_HEIGHT * m.letters
         return top
 
@@ -140,16 +144,49 @@ class Layout:
                 )
             )  # fmt: skip
             bottom = top + height * shown / own
+            if cell.crop is not None:
+                bottom = self._inset(cell, cell.crop, top, left, shown)
         if cell.letter:
             self._mark(cell.letter, top, left)
         return bottom
+
+    def _inset(self, cell: Cell, crop: Box, top: float, left: float, width: float) -> float:
+        """The crop's frame in a picture of that place, and the crop below it, as large as there is
+        room in a picture's size; the foot of it."""
+        rows, columns = cell.picture.shape[:2]
+        scale = width / columns
+        first, start, last, end = crop
+        piece = cell.picture[first : last + 1, start : end + 1]
+        high, wide = piece.shape[:2]
+        times = min(width / wide, rows * scale / high)
+        self._frame(top + first * scale, left + start * scale, high * scale, wide * scale)
+        below = top + rows * scale + 0.5 * self.metrics.letters
+        self.items.append(
+            PlacedPicture(
+                picture=piece, top=below, left=left, height=high * times, width=wide * times,
+                smooth=cell.smooth, title=f"{cell.heading}, enlarged",
+            )
+        )  # fmt: skip
+        self._frame(below, left, high * times, wide * times)
+        return float(below + high * times)
+
+    def _frame(self, top: float, left: float, height: float, width: float) -> None:
+        """A light line with a dark rim, along the inner edge of a rectangle."""
+        thin = 0.08 * self.metrics.letters
+        for inner, thick, colour in ((0.0, 3 * thin, FRAME_RIM), (thin, thin, FRAME)):
+            high, wide = height - 2 * inner, width - 2 * inner
+            y, x = top + inner, left + inner
+            self.area(y, x, thick, wide, colour)
+            self.area(y + high - thick, x, thick, wide, colour)
+            self.area(y, x, high, thick, colour)
+            self.area(y, x + wide - thick, high, thick, colour)
 
     def _mark(self, letter: str, top: float, left: float) -> None:
         size = self.metrics.letters
         width = measure(letter, size, bold=True) + 0.7 * size
         over = 0.05 * size  # no edge of the picture is to peep out
-        self._area(top - over, left - over, 1.45 * size, width, self.colours.background)
-        self._text(letter, top + 0.1 * size, left + 0.35 * size, size, self.colours.text, bold=True)
+        self.area(top - over, left - over, 1.45 * size, width, self.colours.background)
+        self.text(letter, top + 0.1 * size, left + 0.35 * size, size, self.colours.text, bold=True)
 
     def _tiles(self, cell: Cell, left: float, width: float) -> float:
         m, tiles = self.metrics, cell.tiles
@@ -175,7 +212,7 @@ class Layout:
                 lines = _caption_lines(tile.caption, size, side)
                 for number, line in enumerate(lines):
                     below = top + height + (0.2 + number * LINE_HEIGHT) * size
-                    self._text(line, below, at, size, self.colours.text)
+                    self.text(line, below, at, size, self.colours.text)
                 bottom = max(bottom, top + height + (0.2 + len(lines) * LINE_HEIGHT) * size)
             top = bottom + 0.4 * size
         return top - 0.4 * size
@@ -193,7 +230,7 @@ class Layout:
         if cell.caption:
             lines = wrap(cell.caption, size, width, self.metrics.most_lines)
             for line in lines:
-                self._text(line, top, left, size, self.colours.quiet)
+                self.text(line, top, left, size, self.colours.quiet)
                 top += LINE_HEIGHT * size
         return max(top, least)
 
@@ -215,11 +252,11 @@ class Layout:
         beside = width - length - 0.6 * size
         bottom = top + (0.9 + LINE_HEIGHT) * size
         if beside >= measure(scale.label, size):
-            self._text(scale.label, top - 0.2 * size, left + length + 0.6 * size, size,
+            self.text(scale.label, top - 0.2 * size, left + length + 0.6 * size, size,
                        self.colours.quiet)  # fmt: skip
             return bottom
         for line in wrap(scale.label, size, width, self.metrics.most_lines):
-            self._text(line, bottom, left, size, self.colours.quiet)
+            self.text(line, bottom, left, size, self.colours.quiet)
             bottom += LINE_HEIGHT * size
         return bottom
 
@@ -234,19 +271,23 @@ class Layout:
             texts[1], widths[1] = "", 0.0
         for number, (text, wide) in enumerate(zip(texts, widths, strict=True)):
             share = number / (len(values) - 1)
-            self._area(top, left + share * (length - thick), 0.25 * size, thick, self.colours.quiet)
+            self.area(top, left + share * (length - thick), 0.25 * size, thick, self.colours.quiet)
             if text:
                 start = left + share * (length - wide)
-                self._text(text, top + 0.28 * size, start, size, self.colours.quiet)
+                self.text(text, top + 0.28 * size, start, size, self.colours.quiet)
 
     # The end.
+
+    def close_bands(self) -> None:
+        """A line between the panels and what explains them."""
+        m = self.metrics
+        self.top += 0.4 * m.letters
+        self.rule()
+        self.top += (0.7 if m.unit == "px" else 0.45) * m.letters
 
     def legend(self, entries: Sequence[Sequence[tuple[str, Colour]]]) -> None:
         """Swatches with names, each class list on lines of its own."""
         m = self.metrics
-        self.top += 0.4 * m.letters
-        self._rule()
-        self.top += (0.7 if m.unit == "px" else 0.45) * m.letters
         step = 1.7 * m.letters if m.unit == "px" else LINE_HEIGHT * m.letters
         for names in entries:
             left = m.margin
@@ -255,18 +296,18 @@ class Layout:
                 width = measure(label, m.letters) + 2.6 * m.letters
                 if left > m.margin and left + width - 1.1 * m.letters > m.total - m.margin:
                     left, self.top = m.margin, self.top + step
-                self._swatch(left, colour)
-                self._text(label, self.top, left + 1.4 * m.letters, m.letters, self.colours.text)
+                self.swatch(left, colour)
+                self.text(label, self.top, left + 1.4 * m.letters, m.letters, self.colours.text)
                 left += width
             self.top += step
         self.top += (0.5 if m.unit == "px" else 0.2) * m.letters
 
-    def _swatch(self, left: float, colour: Colour) -> None:
+    def swatch(self, left: float, colour: Colour) -> None:
         """With a rim, for pale colours."""
         size, rim = self.metrics.letters, 1.0 if self.metrics.unit == "px" else 0.4
         top = self.top + 0.125 * size
-        self._area(top, left, size, size, self.colours.quiet)
-        self._area(top + rim, left + rim, size - 2 * rim, size - 2 * rim, colour)
+        self.area(top, left, size, size, self.colours.quiet)
+        self.area(top + rim, left + rim, size - 2 * rim, size - 2 * rim, colour)
 
     def note(self, text: str) -> None:
         """A quiet line at the foot, wrapped."""
@@ -278,18 +319,20 @@ class Layout:
 
     def _lines(self, lines: Sequence[str], left: float) -> None:
         for line in lines:
-            self._text(line, self.top, left, self.metrics.letters, self.colours.quiet)
+            self.text(line, self.top, left, self.metrics.letters, self.colours.quiet)
             self.top += LINE_HEIGHT * self.metrics.letters
 
-    def _text(
+    def text(
         self, text: str, top: float, left: float, size: float, colour: Colour, *, bold: bool = False
     ) -> None:
+        """One line of text with its corner there; nothing for none."""
         if text:
             self.items.append(
                 Text(text=text, top=top, left=left, size=size, colour=colour, bold=bold)
             )
 
-    def _area(self, top: float, left: float, height: float, width: float, colour: Colour) -> None:
+    def area(self, top: float, left: float, height: float, width: float, colour: Colour) -> None:
+        """A filled rectangle."""
         self.items.append(Area(top=top, left=left, height=height, width=width, colour=colour))
 
 

@@ -95,7 +95,22 @@ def fit(text: str, size: float, room: float, *, bold: bool = False) -> str:
 
 
 def wrap(text: str, size: float, room: float, most: int, *, bold: bool = False) -> list[str]:
-    """``text`` in at most so many lines, broken at spaces; what is left over is shortened."""
+    """``text`` in at most so many lines, broken at spaces; what is left over is shortened, in a
+    list after a whole item."""
+    lines = _break_lines(text, size, room, most, bold=bold)
+    items = text.split(", ")
+    if text.endswith("…") or not lines or not lines[-1].endswith("…"):
+        return lines
+    while len(items) > 1:
+        items.pop()
+        shorter = ", ".join([*items, "…"])
+        whole = _break_lines(shorter, size, room, most, bold=bold)
+        if " ".join(whole) == shorter:
+            return whole
+    return lines
+
+
+def _break_lines(text: str, size: float, room: float, most: int, *, bold: bool) -> list[str]:
     words = text.split(" ")
     lines: list[str] = []
     while words and len(lines) < most:

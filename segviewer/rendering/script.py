@@ -6,6 +6,7 @@ import shlex
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
+from segviewer.records import MaskReading
 from segviewer.rendering.sheet import Sheet
 from segviewer.rendering.sheet_format import AS_IT_IS
 from segviewer.rendering.style import LIGHT_SHEET, Style
@@ -21,6 +22,7 @@ def command_of(figure: Sheet, source: str, output: str) -> str:
     if "--row" in words:  # rows follow models: one kind keeps the order
         words = ["--row" if word == "--model" else word for word in words]
     words += ["--views", ",".join(figure.views)]
+    words += _mask_words(_mask_of(figure))
     if figure.frames and figure.frames[0]:
         words += ["--frames", f"{figure.frames[0]}:{figure.frames[0] + 1}"]
     words += [*_style_words(figure.style), *_format_words(figure), "-o", output]
@@ -30,15 +32,18 @@ def command_of(figure: Sheet, source: str, output: str) -> str:
 def script_of(figure: Sheet, source: str, output: str) -> str:
     """A Python script; ``source`` opens the picture."""
     states = "".join(f"    {_code(state)},\n" for state in figure.states)
-    place = figure.frames[0] if figure.frames else 0
-    frame = f"next(itertools.islice(segviewer.open_source({source!r}), {place}, None))"
-    imports = ["import segviewer"]
+    place, mask = figure.frames[0] if figure.frames else 0, _mask_of(figure)
+    frame = f"next(iter(segviewer.open_source({source!r})))"
     if place:
-        imports.insert(0, "import itertools\n")
-    else:
-        frame = f"next(iter(segviewer.open_source({source!r})))"
+        frame = f"next(itertools.islice(segviewer.open_source({source!r}), {place}, None))"
+    standard = [
+        *(["import itertools"] if place else []),
+        *(["from pathlib import Path"] if mask else []),
+    ]
     return SCRIPT.format(
-        imports="\n".join(imports),
+        imports="\n".join([*standard, *([""] if standard else []), "import segviewer"]),
+        truth="" if mask is None else _mask_code(mask),
+        truth_import="" if mask is None else TRUTH_IMPORT,
         frame=frame,
         states=states,
         views=list(figure.views),
@@ -58,12 +63,12 @@ from segviewer.adapting import open_model
 from segviewer.inspection.device import best_device
 from segviewer.rendering.palettes import recolour
 from segviewer.rendering.style import SheetColours
-
+{truth_import}
 STATES = [
 {states}]
 
 frame = {frame}
-models, captures, rows = {{}}, {{}}, []
+{truth}models, captures, rows = {{}}, {{}}, []
 for state in STATES:
     setup = state.setup
     key = (setup.model, setup.import_options)
@@ -83,6 +88,35 @@ figure = segviewer.sheet(
 )
 segviewer.save_figure(figure, {output!r})
 '''
+
+
+TRUTH_IMPORT = "from segviewer.sources.truths import Truths\n"
+
+
+def _mask_of(figure: Sheet) -> MaskReading | None:
+    """How the picture's truth was read."""
+    return next(iter(figure.masks), None)
+
+
+def _mask_words(mask: MaskReading | None) -> list[str]:
+    if mask is None:
+        return []
+    words = ["--truth", mask.path]
+    for value, label in mask.relabel:
+        words += ["--relabel", f"{value}={label}"]
+    if mask.stored is not None:
+        words += ["--masks", "stored" if mask.stored else "upright"]
+    if mask.names:
+        words.append(f"--mask-classes={','.join(mask.names)},")  # a comma: not a list's name
+    return words
+
+
+def _mask_code(mask: MaskReading) -> str:
+    """The line that lays the mask beside the picture."""
+    said = {"relabel": dict(mask.relabel), "stored": mask.stored, "names": mask.names}
+    parts = [f"Path({mask.path!r})"]
+    parts += [f"{name}={value!r}" for name, value in said.items() if value not in ({}, None, ())]
+    return f"frame = Truths(where={', '.join(parts)}).beside(frame)\n"
 
 
 def _style_words(style: Style) -> list[str]:
@@ -110,6 +144,8 @@ def _format_words(figure: Sheet) -> list[str]:
         words += ["--columns", sheet_format.columns]
     for caption in sheet_format.captions:
         words.append(f"--caption={caption}")  # which may begin with a dash
+    if sheet_format.crop is not None:
+        words += ["--crop", ",".join(map(str, sheet_format.crop))]
     if sheet_format.letters != (sheet_format.width is not None):
         words.append("--letters" if sheet_format.letters else "--no-letters")
     return words

@@ -9,19 +9,24 @@ from functools import cached_property
 
 import numpy as np
 
+from segviewer.attribution import Box
 from segviewer.inspection.resolve import Wishes, bare_state, resolve
-from segviewer.records import NOTEBOOK, Inspection, State
+from segviewer.records import NOTEBOOK, Inspection, MaskReading, SegviewerError, State
 from segviewer.rendering.cells import (
     Band,
     active_of,
     column_bands,
+    common_title,
     letter_panels,
+    mark_crop,
     row_bands,
+    share_scales,
     shared_words,
+    titles_of,
 )
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.layout import Layout, Metrics
-from segviewer.rendering.legend import legend_entries
+from segviewer.rendering.legend import entries_of, listed_labels
 from segviewer.rendering.page import (
     EM_PER_SIZE,
     MILLIMETRES_PER_INCH,
@@ -30,7 +35,8 @@ from segviewer.rendering.page import (
     points_of,
 )
 from segviewer.rendering.page_pixels import page_pixels
-from segviewer.rendering.sheet_format import AS_IT_IS, PRINT_DPI, SheetFormat
+from segviewer.rendering.score_table import lay_scores, score_tables, shows_truth
+from segviewer.rendering.sheet_format import AS_IT_IS, PRINT_DPI, SheetFormat, crop_words
 from segviewer.rendering.sheet_provenance import SheetProvenance, provenance_of
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import View
@@ -39,6 +45,7 @@ from segviewer.rendering.views import find_view as view_of_key
 DEFAULT_STYLE = Style()
 NARROWEST_COLUMN = 10.0  # in sizes of text
 MOST_LINES = 3  # of a caption
+A4_MILLIMETRES = 297.0  # high
 _ANY_KEY = "any key"  # that a view may hand on
 
 
@@ -74,10 +81,21 @@ class Sheet:
         return provenance_of(self.inspections)
 
     @property
+    def masks(self) -> tuple[MaskReading | None, ...]:
+        """How the truth of each row was read, None where it has none or one that is no file."""
+        truths = (inspection.frame.truth for inspection in self.inspections)
+        return tuple(None if truth is None else truth.reading for truth in truths)
+
+    @property
     def millimetres(self) -> tuple[float, float]:
         """Height and width in print."""
         per_unit = MILLIMETRES_PER_INCH / (POINTS_PER_INCH if self.page.unit == "pt" else self.dpi)
         return self.page.height * per_unit, self.page.width * per_unit
+
+    @property
+    def exceeds_page(self) -> bool:
+        """Whether it is higher than an A4 page."""
+        return self.millimetres[0] > A4_MILLIMETRES
 
     @cached_property
     def image(self) -> Picture:
@@ -96,10 +114,11 @@ def sheet(
 ) -> Sheet:
     """One row an inspection, one column a view, captions above, legends below.
 
-    The legend lists the classes that occur; with ``every_class`` all, so that the sheets of a film
-    are of one size. A feature that only some of the networks have leaves a blank cell in the
-    others' rows. Views are given by key, such as "mask" or "aspp.rate_6", or as they are.
-    ``sheet_format`` says how wide it is in print, and in which size its type is set.
+    The legend lists the classes that occur, with their IoU where there is a truth; with
+    ``every_class`` all, so that the sheets of a film are of one size. A feature that only some of
+    the networks have leaves a blank cell in the others' rows. Views are given by key, such as
+    "mask" or "aspp.rate_6", or as they are. ``sheet_format`` says how wide it is in print, in which
+    size its type is set, and which crop is marked and enlarged.
 
     >>> import segviewer
     >>> model = segviewer.load_model("everyday/pspnet")
@@ -121,13 +140,26 @@ def sheet(
         number = _columns_of_states(inspections, columns)
     per_line = _per_line(number, sheet_format)
     bands = arrange(inspections, columns, style, sheet_format, words, per_line)
+    if in_print:
+        bands = share_scales(bands, sheet_format.columns)
+    if sheet_format.crop is not None:
+        _require_crop(inspections, style, sheet_format.crop)
+        bands = mark_crop(bands, sheet_format.crop)
     if sheet_format.letters:
         bands = letter_panels(bands)
     metrics = _print_metrics(sheet_format, per_line) if in_print else _own_metrics(bands)
     layout = Layout(metrics=metrics, colours=style.sheet_colours, colour_map=style.colour_map)
     layout.bands(bands)
-    layout.legend(legend_entries(inspections, every_class=every_class))
-    notes = [*common, *filter(None, (view.signs for view in columns))]
+    layout.close_bands()
+    _lay_legend(layout, inspections, columns, sheet_format, every_class=every_class)
+    titles = titles_of(inspections, sheet_format)
+    notes = [
+        *filter(None, [common_title(titles, words, sheet_format)]),
+        *common,
+        *filter(None, (view.signs for view in columns)),
+    ]
+    if sheet_format.crop is not None:
+        notes.append(crop_words(sheet_format.crop))
     if notes:
         layout.note(" · ".join(notes))
     return Sheet(
@@ -156,6 +188,44 @@ def drawn_state(inspection: Inspection, views: Sequence[View], style: Style) -> 
     if options.reduction.kind != "channel":
         state = replace(state, options=replace(options, detail=""))
     return resolve(state, info, wishes).state
+
+
+def _lay_legend(
+    layout: Layout,
+    inspections: Sequence[Inspection],
+    views: Sequence[View],
+    sheet_format: SheetFormat,
+    *,
+    every_class: bool,
+) -> None:
+    """The classes that occur; with figures below them where there is a truth. The sheets of a film
+    have none: a picture without a truth would be of another size."""
+    tables = {}
+    if not every_class and shows_truth(inspections, views):
+        tables = score_tables(inspections, titles_of(inspections, sheet_format))
+    listed = listed_labels(inspections, every_class=every_class)
+    plain = [entries_of(*each) for each in listed.items() if each[0] not in tables]
+    if plain:
+        layout.legend(plain)
+    for table in tables.values():
+        lay_scores(layout, table)
+
+
+def _require_crop(inspections: Sequence[Inspection], style: Style, crop: Box) -> None:
+    """A SegviewerError where a crop does not lie in each picture, or not all pixels are drawn."""
+    if style.longest is not None:
+        raise SegviewerError(
+            f"A crop is of pictures at their own resolution, but longest={style.longest} in the "
+            f"style makes them smaller; leave it out."
+        )
+    for inspection in inspections:
+        (height, width), origin = inspection.frame.size, inspection.frame.origin
+        if crop[2] >= height or crop[3] >= width:
+            raise SegviewerError(
+                f"The crop {','.join(map(str, crop))} (TOP,LEFT,BOTTOM,RIGHT) should lie in "
+                f"{origin or 'the picture'}, which has rows 0 to {height - 1} and columns 0 to "
+                f"{width - 1}; choose a smaller one."
+            )
 
 
 def _require_drawable(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from segviewer.attribution import Box
 from segviewer.records import SegviewerError
 
 PRINT_DPI = 300.0  # what journals ask of pictures at their final size
@@ -20,7 +21,8 @@ class SheetFormat:
     pictures in SVG and PDF; None is 300 for a PNG of a given width, and the pictures' own
     resolution otherwise. ``columns`` "states" puts each state into a column, the input once before
     them, and the views below each other. ``captions`` replace the states' titles, in their order,
-    "" keeps one. ``letters`` marks the panels a, b, c, ...
+    "" keeps one. ``letters`` marks the panels a, b, c, ... ``crop`` is (top, left, bottom, right)
+    in the picture's pixels, both ends included: framed in each panel, and enlarged below it.
     """
 
     width: float | None = None
@@ -29,6 +31,7 @@ class SheetFormat:
     columns: Literal["views", "states"] = "views"
     captions: tuple[str, ...] = ()
     letters: bool = False
+    crop: Box | None = None
 
     def __post_init__(self) -> None:
         for name in ("width", "type_size", "dpi"):
@@ -44,6 +47,13 @@ class SheetFormat:
                 f"Type is {SMALLEST_TYPE:.0f} to {LARGEST_TYPE:.0f} points large, not "
                 f"{self.type_size:g}; choose such a size, 7 for most journals."
             )
+        if self.crop is not None and not (
+            self.crop[0] <= self.crop[2] and self.crop[1] <= self.crop[3]
+        ):
+            raise SegviewerError(
+                f"A crop is given as TOP,LEFT,BOTTOM,RIGHT in the picture's pixels, both ends "
+                f"included, not {','.join(map(str, self.crop))}; turn its ends round."
+            )
         if self.dpi is not None and not 10 <= self.dpi <= 2400:
             raise SegviewerError(
                 f"A sheet has 10 to 2400 dots per inch, not {self.dpi:g}; choose such a number, "
@@ -52,3 +62,9 @@ class SheetFormat:
 
 
 AS_IT_IS = SheetFormat()
+
+
+def crop_words(crop: Box) -> str:
+    """Where a crop lies, for readers."""
+    top, left, bottom, right = crop
+    return f"framed and enlarged: rows {top} to {bottom}, columns {left} to {right}"

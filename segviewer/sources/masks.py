@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.checkpoints.class_lists import class_list, with_own_colours
-from segviewer.records import IGNORE, NOTHING, Classes, Frame, QuestionError, SegviewerError, Truth
+from segviewer.checkpoints.digest import files_sha256
+from segviewer.records import (
+    IGNORE,
+    NOTHING,
+    Classes,
+    Frame,
+    MaskReading,
+    QuestionError,
+    SegviewerError,
+    Truth,
+)
 from segviewer.sources.cityscapes_ids import COLOURS as LABEL_COLOURS
 from segviewer.sources.cityscapes_ids import LABEL_IDS, TRAIN_IDS
 from segviewer.sources.pixels import turn_upright
@@ -69,13 +80,17 @@ def read_truth(
     _refuse_other_size(values, frame, path)
     title = f"the mask {path.name}"
     if colours:
-        return _by_colours(values, colours, title)
-    if relabel:
-        values = _relabel(values, relabel)
-        return Truth(values=values, title=title, names=names, as_is=True)
-    if names:
-        return Truth(values=values, title=title, names=names, as_is=True)
-    return _by_convention(values, path, title)
+        truth = _by_colours(values, colours, title)
+    elif relabel or names:
+        values = _relabel(values, relabel or {})
+        truth = Truth(values=values, title=title, names=names, as_is=True)
+    else:
+        truth = _by_convention(values, path, title)
+    pairs = tuple(sorted((relabel or {}).items()))
+    reading = MaskReading(
+        path=str(path), sha256=files_sha256(path), relabel=pairs, stored=stored, names=names
+    )
+    return replace(truth, reading=reading)
 
 
 def _by_colours(values: NDArray[np.uint8], colours: Colours, title: str) -> Truth:

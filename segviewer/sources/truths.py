@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from segviewer.records import Frame
+from segviewer.records import Frame, MaskReading
 from segviewer.sources.masks import read_truth
 
 
@@ -21,6 +21,17 @@ class Truths:
     stored: bool | None = None
     names: tuple[str, ...] = ()
     only: tuple[str, int] | None = None
+
+    @classmethod
+    def of(cls, reading: MaskReading, where: Path, only: tuple[str, int] | None = None) -> Truths:
+        """The mask of a reading, which lies there now."""
+        return cls(
+            where=where,
+            relabel=dict(reading.relabel),
+            stored=reading.stored,
+            names=reading.names,
+            only=only,
+        )
 
     def beside(self, frame: Frame) -> Frame:
         """The frame with its mask; a SegviewerError where there is none, or none that fits."""

@@ -81,6 +81,17 @@ def test_width_type_and_arrangement_are_drawn_at_once(dialog, qtbot):
     assert figure.page.background == DARK_SHEET.background
 
 
+def test_a_crop_is_framed_and_stays_in_the_picture(dialog, window, qtbot):
+    choice, (height, width) = dialog.options.crop, window.session.inspection.frame.size
+    figure = redraw(dialog, qtbot, lambda: choice.on.setChecked(True))
+    middle = (height // 3, width // 3, 2 * height // 3, 2 * width // 3)
+    assert figure.sheet_format.crop == middle
+    figure = redraw(dialog, qtbot, lambda: choice.ends[0].setValue(10 * height))
+    assert figure.sheet_format.crop == (middle[2], middle[1], height - 1, middle[3])
+    figure = redraw(dialog, qtbot, lambda: choice.on.setChecked(False))
+    assert figure.sheet_format.crop is None
+
+
 def test_states_are_renamed_and_views_moved_and_dropped(dialog, qtbot):
     figure = redraw(dialog, qtbot, lambda: dialog.rows.item(0).setText("우리 것"))
     assert figure.sheet_format.captions == ("우리 것",)
@@ -98,6 +109,7 @@ def test_states_are_renamed_and_views_moved_and_dropped(dialog, qtbot):
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_window_command_and_script_write_the_same_bytes(dialog, window, qtbot, tmp_path, kind):
     redraw(dialog, qtbot, lambda: dialog.options.width_choice.setCurrentIndex(1))
+    redraw(dialog, qtbot, lambda: dialog.options.crop.on.setChecked(True))
     for copy in (dialog.copy_command, dialog.copy_script):
         QGuiApplication.clipboard().clear()
         copy()

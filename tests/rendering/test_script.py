@@ -1,16 +1,20 @@
 """A sheet as a command and as a script: both draw the same bytes."""
 
+import hashlib
 import shlex
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from segviewer.checkpoints.loading import load_model
 from segviewer.cli import main
 from segviewer.inspection.resolve import Wishes
 from segviewer.inspection.runner import Runner
 from segviewer.records import Options, Reduction, Setup, State, Unit
-from segviewer.rendering.export import figure_bytes, read_figure
+from segviewer.rendering.export import figure_bytes, read_figure, read_sheet
 from segviewer.rendering.palettes import recolour
 from segviewer.rendering.script import command_of, script_of
 from segviewer.rendering.sheet import sheet
@@ -18,6 +22,7 @@ from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import DARK_SHEET, Style
 from segviewer.rendering.views import find_view
 from segviewer.sources.opening import open_source
+from segviewer.sources.truths import Truths
 
 KEYS = ("pyramid.bin_1", "pyramid.features")
 POINT = Unit(point=(20, 30))
@@ -31,7 +36,7 @@ BOARDS = {
         Style(opacity=0.3, colour_map="magma", scale="shared", outline=False,
               sheet_colours=DARK_SHEET, palette="safe", hidden=frozenset({"class 1"})),
         SheetFormat(width=120.5, type_size=6.5, dpi=150.0, columns="states",
-                    captions=("-- 첫째 'a'", "b"), letters=False),
+                    captions=("-- 첫째 'a'", "b"), letters=False, crop=(5, 10, 60, 99)),
     ),
     "a pixel": ([Options(unit=replace(POINT, value="margin", region=(10, 20, 30, 40)))],
                 ("contribution", "receptive_field"), Style(), SheetFormat()),
@@ -48,6 +53,38 @@ def window_figure(weight_file, picture_file, board):
     rows = Runner(print).inspect_states(model, frame, states, wishes)
     rows = [recolour(row, style.palette) for row in rows]
     return sheet(rows, keys, style, sheet_format=sheet_format)
+
+
+TRUTHS = {
+    "as it is": Truths(),
+    "other numbers": Truths(relabel={255: 1, 3: 0}),
+    "a list": Truths(names=("class 2", "sky")),
+    "on stored pixels": Truths(stored=True),
+}
+
+
+@pytest.mark.parametrize("truths", TRUTHS.values(), ids=TRUTHS)
+def test_command_and_script_lay_the_mask_beside_the_picture(
+    truths, weight_file, picture_file, tmp_path
+):
+    mask = tmp_path / "it's a mask.png"
+    values = np.random.default_rng(0).integers(0, 2, (93, 122)).astype(np.uint8)
+    Image.fromarray(values).save(mask)
+    model, frame = load_model(str(weight_file)), next(iter(open_source(str(picture_file))))
+    frame = replace(truths, where=mask).beside(frame)
+    state, keys = State(Setup(model=str(weight_file))), ("truth", "errors")
+    wishes = Wishes(needs=tuple(find_view(key).needs for key in keys))
+    figure = sheet(Runner(print).inspect_states(model, frame, [state], wishes), keys)
+    first, second = str(tmp_path / "command.png"), str(tmp_path / "script.png")
+    _, *words = shlex.split(command_of(figure, str(picture_file), first))
+    assert main(words) == 0
+    exec(script_of(figure, str(picture_file), second), {})
+    assert (tmp_path / "command.png").read_bytes() == figure_bytes(figure, ".png")
+    assert (tmp_path / "script.png").read_bytes() == figure_bytes(figure, ".png")
+    [stored] = read_sheet(Path(first)).masks
+    assert figure.masks[0] is not None
+    assert stored == replace(figure.masks[0], path=mask.name)
+    assert hashlib.sha256(mask.read_bytes()).hexdigest() == stored.sha256
 
 
 @pytest.mark.parametrize("board", BOARDS)
@@ -71,6 +108,15 @@ def test_rows_keep_their_order_and_their_words(weight_file, picture_file, tmp_pa
     states = read_figure(path)[0]
     assert [state.setup.input_size for state in states] == [64, None, None]
     assert [state.options.modes for state in states] == [{}, {}, {"pyramid.bin_1": "zero"}]
+
+
+def test_a_point_is_asked_of_the_rows_that_say_none(weight_file, picture_file, tmp_path):
+    rows = [f"{weight_file}", f"{weight_file} at=5,6"]
+    words = [word for row in rows for word in ("--row", row)]
+    words += ["--at", "20,30", "--views", "contribution", "-o", str(tmp_path / "s.png")]
+    assert main(["run", str(picture_file), *words]) == 0
+    states = read_figure(tmp_path / "s.png")[0]
+    assert [state.options.unit.point for state in states] == [(20, 30), (5, 6)]
 
 
 @pytest.mark.parametrize("row", ["{0} colour=red", "{0} off=aspp.rate_6=zero", "{0} size=x"])

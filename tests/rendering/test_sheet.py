@@ -143,6 +143,14 @@ def test_changes_are_counted_at_the_network_s_input(inspection, text):
     assert change_title(inspection) == text
 
 
+def test_a_branch_that_is_on_alone_is_named_and_how_the_others_are_off():
+    modes = {"pyramid.bin_1": "dataset_mean", "pyramid.bin_2": "mean"}
+    inspection = example(off=modes, low=True)
+    how = state_title(inspection)[1]
+    assert how.startswith("alone: pyramid.low (others off: dataset mean, mean) · ")
+    assert state_title(example(off=OFF))[1].startswith("off: pyramid.bin_2 (mean) · ")  # of two
+
+
 def test_the_legend_names_the_classes_that_occur():
     on, off = draw_sheet([example()]), draw_sheet([example(off=OFF)])
     road = CLASSES.colours[2]
@@ -217,6 +225,31 @@ def test_a_colour_bar_has_ticks_with_numbers():
     assert {"0", "0.5", "1", "probability"} <= {text.text for text in texts(figure)}
     [bar] = panels(figure, "probability")
     assert bar.picture.shape == (1, 256, 3)
+
+
+def test_a_colour_bar_that_all_rows_share_stands_once_below_the_last():
+    """Probabilities go from 0 to 1 in all rows; a branch's own scale belongs to its row."""
+    rows = [example(), example(off=OFF)]
+    rows[1] = replace(rows[1], frame=rows[0].frame)  # side by side
+    for columns, place in (("views", -1), ("states", 0)):
+        figure = draw_sheet(rows, ("mask", "confidence"), width=175, columns=columns)
+        [bar] = panels(figure, "probability")
+        drawn = panels(figure, "confidence", "all branches on")
+        assert bar.left == drawn[place].left
+        assert bar.top > max(panel.top for panel in drawn)
+    other = replace(rows[1], maps={key: 2 * values for key, values in rows[1].maps.items()})
+    bars = panels(draw_sheet([rows[0], other], ("pyramid.bin_2",), width=175), "energy, own scale")
+    assert len(bars) == 2
+    free = draw_sheet(rows, ("confidence",))  # as a film's, which are of one size
+    assert len(panels(free, "probability")) == 2
+
+
+def test_a_list_that_is_too_long_ends_after_a_whole_item():
+    for many in (1, 2):
+        lines = wrap("dog 0.1%, cat 0.25%, cow 3%", 10, measure("dog 0.1%, cat", 10), many)
+        assert " ".join(lines) == ("dog 0.1%, …", "dog 0.1%, cat 0.25%, …")[many - 1]
+    room = measure("dog 0.1%, cat 0.2", 10)
+    assert wrap("dog 0.1%, cat 0.25%, cow 3%", 10, room, 1) == ["dog 0.1%, …"]
 
 
 @pytest.mark.parametrize("key", ["branches", "receptive_fields", "contribution"])

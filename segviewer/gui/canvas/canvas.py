@@ -182,6 +182,10 @@ class Canvas(QWidget):
             self._arrange(len(self.rows))
             self.views_chosen.emit(views)
 
+    def restore_views(self, views: tuple[str, ...]) -> None:
+        """The columns of a sheet, as many as there is room for."""
+        self.choose_views(fitting_views(views[:MOST_PANES], self._features))
+
     def follow_tile(self, key: str) -> None:
         """A tile was clicked: a pane that shows a map shows this one."""
         self.choose_views(views_after_click(self.views, key, differs=self._differs))

@@ -66,7 +66,10 @@ class ExportDialog(QDialog):
         self._image = QImage()
         self.rows = TickList(tr("States"), renames=True)
         self.columns = TickList(tr("Views"))
-        self.options = ExportOptions()
+        unit = self._inspections[0].state.options.unit
+        self.options = ExportOptions(
+            self._inspections[0].frame.size, None if unit is None else unit.region
+        )
         self._fill(views)
         self.preview = QLabel(tr("drawing…"))
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -271,13 +274,14 @@ def size_text(figure: Sheet) -> str:
             "{width} × {height} pixels, at the picture's own resolution", width=width, height=height
         )
     high, wide = figure.millimetres
-    return tr(
+    text = tr(
         "{wide} × {high} mm; as PNG {width} × {height} pixels",
         wide=f"{wide:.0f}",
         high=f"{high:.0f}",
         width=width,
         height=height,
     )
+    return f"{text}; {tr('higher than an A4 page')}" if figure.exceeds_page else text
 
 
 def sheet_name(inspections: tuple[Inspection, ...]) -> str:

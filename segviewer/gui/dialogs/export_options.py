@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QWidget
 
+from segviewer.attribution import Box
+from segviewer.gui.dialogs.crop_choice import CropChoice
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.pickers import NumberBox, Picker
 from segviewer.rendering.sheet_format import (
@@ -21,7 +23,7 @@ OTHER = "another width"
 
 
 class ExportOptions(QWidget):
-    """Width, type, resolution, arrangement and ground.
+    """Width, type, resolution, arrangement, ground and crop.
 
     Signals:
         changed: something was chosen.
@@ -29,8 +31,10 @@ class ExportOptions(QWidget):
 
     changed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, size: tuple[int, int], crop: Box | None = None) -> None:
+        """``size`` is the picture's height and width, ``crop`` the part that is offered first."""
         super().__init__()
+        self.crop = CropChoice(size, crop)
         self.width_choice = Picker()
         for text, width in WIDTHS.items():
             self.width_choice.addItem(tr(text), width)
@@ -60,6 +64,7 @@ class ExportOptions(QWidget):
             columns="states" if self.states_as_columns.isChecked() else "views",
             captions=captions,
             letters=self.letters.isChecked(),
+            crop=self.crop.crop,
         )
 
     def _width(self) -> float | None:
@@ -77,6 +82,7 @@ class ExportOptions(QWidget):
         form.addRow(tr("Resolution"), self.dpi)
         for box in (self.limits_pictures, self.states_as_columns, self.letters, self.dark):
             form.addRow(box)
+        form.addRow(self.crop)
 
     def _connect(self) -> None:
         self.width_choice.currentIndexChanged.connect(self._on_width)
@@ -85,6 +91,7 @@ class ExportOptions(QWidget):
             number.valueChanged.connect(self.changed)
         for box in (self.limits_pictures, self.states_as_columns, self.letters, self.dark):
             box.toggled.connect(self.changed)
+        self.crop.changed.connect(self.changed)
 
     @Slot()
     def _on_width(self) -> None:

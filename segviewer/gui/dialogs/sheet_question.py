@@ -1,8 +1,10 @@
-"""What to do about a sheet whose picture lies elsewhere, or that names a stranger's checkpoint."""
+"""What to do about a sheet whose picture or mask lies elsewhere, or that names a stranger's
+checkpoint."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
@@ -16,11 +18,12 @@ class SheetQuestion(QMessageBox):
     """Asks before anything outside the sheet's own folder is read.
 
     Signals:
-        answered: the ``SheetStates`` with its picture, to be shown.
+        answered: the ``SheetStates`` with its picture, and where its mask lies, None where that
+            was not asked.
         declined: the sheet's path, to be opened as a picture.
     """
 
-    answered = Signal(object)
+    answered = Signal(object, object)
     declined = Signal(str)
 
     def __init__(self, sheet: SheetStates, parent: QWidget) -> None:
@@ -31,8 +34,10 @@ class SheetQuestion(QMessageBox):
         self.setTextFormat(Qt.TextFormat.PlainText)  # names in it are a stranger's
         self.setText(question_of(sheet))
         roles = QMessageBox.ButtonRole
-        missing = bool(sheet.name) and not sheet.source
-        self.go = self.addButton(tr("Choose picture…") if missing else tr("Load"), roles.AcceptRole)
+        self.go = self.addButton(_answer(sheet), roles.AcceptRole)
+        self.without = None
+        if sheet.lacks_mask and not sheet.lacks_picture:
+            self.without = self.addButton(tr("Open without mask"), roles.DestructiveRole)
         self.as_picture = self.addButton(tr("Open sheet as picture"), roles.DestructiveRole)
         self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(self.go)
@@ -42,31 +47,56 @@ class SheetQuestion(QMessageBox):
     def _on_button(self, button: QAbstractButton) -> None:
         if button is self.as_picture:
             self.declined.emit(str(self._sheet.path))
-        elif button is self.go and (self._sheet.source or not self._sheet.name):
-            self.answered.emit(self._sheet)
+        elif button is self.without:
+            self.answered.emit(replace(self._sheet, unknown_models=(), mask=None), None)
+        elif button is self.go and not (self._sheet.lacks_picture or self._sheet.lacks_mask):
+            self.answered.emit(replace(self._sheet, unknown_models=()), None)
         elif button is self.go:
             path, _ = QFileDialog.getOpenFileName(
-                self.parentWidget(), tr("Open {name}", name=self._sheet.name)
+                self.parentWidget(), tr("Open {name}", name=_missing(self._sheet))
             )
             if path:
                 self.take(path)
 
     def take(self, path: str) -> None:
-        """The picture lies there."""
-        self.answered.emit(replace(self._sheet, source=path))
+        """The picture lies there, or where that is known the mask."""
+        sheet = replace(self._sheet, unknown_models=())
+        if sheet.lacks_picture:
+            self.answered.emit(replace(sheet, source=path), None)
+        else:
+            self.answered.emit(sheet, Path(path))
+
+
+def _missing(sheet: SheetStates) -> str:
+    """The name of the file that is looked for."""
+    return sheet.mask.path if sheet.mask and not sheet.lacks_picture else sheet.name
+
+
+def _answer(sheet: SheetStates) -> str:
+    if sheet.lacks_picture:
+        return tr("Choose picture…")
+    return tr("Choose mask…") if sheet.lacks_mask else tr("Load")
 
 
 def question_of(sheet: SheetStates) -> str:
     """What is missing, or not known, and what an answer brings."""
     states = count_of(len(sheet.states), "state")
     texts = []
-    if sheet.name and not sheet.source:
+    if sheet.lacks_picture:
         texts.append(
             tr(
                 "This sheet was made of “{name}”, which does not lie beside it. Choose the "
                 "picture to bring its {states} back.",
                 name=sheet.name,
                 states=states,
+            )
+        )
+    elif sheet.lacks_mask:
+        texts.append(
+            tr(
+                "This sheet compares with the mask “{name}”, which lies neither beside it nor "
+                "beside its picture. Choose the mask to bring truth and errors back.",
+                name=_missing(sheet),
             )
         )
     if sheet.unknown_models:

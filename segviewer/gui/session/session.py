@@ -23,7 +23,12 @@ from segviewer.gui.session.inspected_rows import (
 from segviewer.gui.session.mask_reading import read_masks
 from segviewer.gui.session.playback import Playback
 from segviewer.gui.session.playback_commands import PlaybackCommands
-from segviewer.gui.session.sheet_states import SheetStates, read_sheet_states, weights_note
+from segviewer.gui.session.sheet_states import (
+    SheetStates,
+    locate,
+    read_sheet_states,
+    weights_note,
+)
 from segviewer.gui.workers.bridge import Bridge
 from segviewer.gui.workers.painter import Painted, Painter, PaintJob
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
@@ -32,7 +37,6 @@ from segviewer.inspection import crf
 from segviewer.inspection.resolve import Wishes
 from segviewer.records import ImportOptions, Inspection, QuestionError
 from segviewer.rendering.export import KINDS
-from segviewer.rendering.sheet_provenance import SheetProvenance
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
 from segviewer.sources.truths import Truths
@@ -57,6 +61,7 @@ class Session(PlaybackCommands):
         loaded: a ``Loaded``, when a model is there for the first time.
         busy: what takes time now, "" when it is done.
         truth_asks: ``Truths``, and the ``QuestionError`` of a mask that can be read in two ways.
+        views_restored: the views of a sheet that was opened.
         sheet_asks: the ``SheetStates`` of a sheet that cannot be shown unasked.
         failed: one sentence, and details.
     """
@@ -70,6 +75,7 @@ class Session(PlaybackCommands):
     loaded = Signal(object)
     busy = Signal(str)
     truth_asks = Signal(object, object)
+    views_restored = Signal(object)
     sheet_asks = Signal(object)
     failed = Signal(str, str)
 
@@ -89,7 +95,7 @@ class Session(PlaybackCommands):
         self._rows: tuple[Inspection, ...] = ()  # as the engine gave them
         self._last_wishes: Wishes | None = None
         self._after_exact_numbers: Callable[[], None] | None = None
-        self._sheet: SheetProvenance | None = None  # of one whose weights are to be checked
+        self._sheet: SheetStates | None = None  # one that is on its way
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish, given, trusted=frozenset({model}))
         self._painter = Painter(self._bridge.publish)
@@ -153,18 +159,25 @@ class Session(PlaybackCommands):
         else:
             self.open_picture(text)
 
-    def open_picture(self, text: str, frame: int | None = None) -> None:
-        """Open a source, a sheet too, as the picture that it is; a clip at a frame."""
+    def open_picture(
+        self, text: str, frame: int | None = None, truths: Truths | None = None
+    ) -> None:
+        """Open a source, a sheet too, as the picture that it is; a clip at a frame, with a mask."""
         self._after_exact_numbers = self._sheet = None
-        self.playback.open(text, frame)
+        self.playback.open(text, frame, truths)
+
+    def take_answer(self, sheet: SheetStates, mask: Path | None) -> None:
+        """Go on with a sheet, now that the user said where its picture or ``mask`` lies."""
+        find = partial(locate, sheet, mask)
+        self._tasks.run(f"opening {sheet.path.name}", find, self._on_sheet_read)
 
     def take_sheet(self, sheet: SheetStates) -> None:
-        """Bring back a sheet's states, and its picture where that is known."""
+        """Bring back a sheet's states, and its picture and mask where they are known."""
         if sheet.source:
             # Before the rest, since another picture ends what a sheet brought.
-            self.open_picture(sheet.source, sheet.frame)
+            self.open_picture(sheet.source, sheet.frame, sheet.truths)
         self.restore(sheet.states)
-        self._sheet = sheet.provenance
+        self._sheet = sheet
         if sheet.notes:
             self.noted.emit(" ".join(sheet.notes))
 
@@ -317,7 +330,7 @@ class Session(PlaybackCommands):
         self._stats = event.stats
         self._paint()
         if event.whole:
-            self._check_weights()
+            self._check_sheet()
         # A film holds whole sheets alone: what is missing on the screen for a moment would stay in
         # it.
         if event.whole and all(is_whole(inspection, self.views) for inspection in self.inspections):
@@ -329,11 +342,15 @@ class Session(PlaybackCommands):
             act, self._after_exact_numbers = self._after_exact_numbers, None
             act()
 
-    def _check_weights(self) -> None:
-        """Say once whether a sheet that was brought back was drawn with other weights."""
-        note = weights_note(self._sheet, self.inspections) if self._sheet else None
+    def _check_sheet(self) -> None:
+        """Once the states of a sheet are there again: its views, and whether it was drawn with
+        other weights."""
+        if self._sheet is None:
+            return
+        note = weights_note(self._sheet.provenance, self.inspections)
         if note is not None:
-            self._sheet = None
+            views, self._sheet = self._sheet.views, None
+            self.views_restored.emit(views)
         if note:
             self.noted.emit(note)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segviewer.checkpoints.digest import files_sha256
 from segviewer.recent import recent_models
-from segviewer.records import Inspection, State
+from segviewer.records import Inspection, MaskReading, State
 from segviewer.rendering.export import is_sheet, read_sheet
 from segviewer.rendering.sheet_provenance import NOT_SAID, SheetProvenance
+from segviewer.sources.opening import open_source
 from segviewer.sources.samples import samples
+from segviewer.sources.truths import Truths
 from segviewer.version import VERSION
 
 
@@ -19,15 +22,19 @@ from segviewer.version import VERSION
 class SheetStates:
     """A sheet's states. ``name`` is its picture's, ``source`` what opens that, "" where it does not
     lie beside the sheet; ``frame`` is the frame's place in a clip, None where the sheet does not
-    say. ``unknown_models`` are checkpoint files that it names and this user never opened.
-    ``provenance`` is how it says that it was made; ``notes`` what is not so any more, a sentence
-    each."""
+    say. ``unknown_models`` are checkpoint files that it names and this user never opened. ``mask``
+    is how its truth was read, ``truths`` what reads it again, None where no such file lies beside
+    the sheet or the picture. ``provenance`` is how it says that it was made; ``notes`` what is not
+    so any more, a sentence each."""
 
     path: Path
     states: tuple[State, ...]
+    views: tuple[str, ...] = ()
     name: str = ""
     source: str = ""
     frame: int | None = None
+    mask: MaskReading | None = None
+    truths: Truths | None = None
     unknown_models: tuple[str, ...] = ()
     provenance: SheetProvenance = NOT_SAID
     notes: tuple[str, ...] = ()
@@ -35,7 +42,17 @@ class SheetStates:
     @property
     def needs_answer(self) -> bool:
         """Whether the user must say something before its states can be shown."""
-        return bool(self.unknown_models or (self.name and not self.source))
+        return bool(self.unknown_models) or self.lacks_picture or self.lacks_mask
+
+    @property
+    def lacks_picture(self) -> bool:
+        """Whether its picture lies elsewhere."""
+        return bool(self.name) and not self.source
+
+    @property
+    def lacks_mask(self) -> bool:
+        """Whether its mask lies elsewhere."""
+        return self.mask is not None and self.truths is None
 
 
 def read_sheet_states(path: Path) -> SheetStates | str:
@@ -44,19 +61,57 @@ def read_sheet_states(path: Path) -> SheetStates | str:
     if not is_sheet(path):
         return str(path)
     content = read_sheet(path)
-    # Its name alone: a sheet may come from a stranger, and must not lead to files elsewhere.
-    name = Path(next(iter(content.origins), "").replace("\\", "/")).name
-    source = _find(path.parent, name)
-    return SheetStates(
+    name = _name(next(iter(content.origins), ""))
+    sheet = SheetStates(
         path=path,
         states=content.states,
+        views=content.views,
         name=name,
-        source=source,
+        source=_find(path.parent, name),
         frame=next(iter(content.frames), None),
+        mask=next(iter(content.masks), None),
         unknown_models=_unknown_models(content.states),
         provenance=content.provenance,
-        notes=(*_version_notes(content.provenance), *_picture_notes(content.provenance, source)),
     )
+    return locate(sheet)
+
+
+def locate(sheet: SheetStates, mask: Path | None = None) -> SheetStates:
+    """The sheet with its mask, where that is a file beside the sheet or the picture, or ``mask``;
+    and with what is not so any more."""
+    truths = sheet.truths
+    if sheet.mask is not None and truths is None and sheet.source:
+        file = mask or _mask_beside(sheet, _name(sheet.mask.path))
+        if file is not None:
+            truths = Truths.of(sheet.mask, file, _frame_in_source(sheet))
+    notes = (
+        *_version_notes(sheet.provenance),
+        *_picture_notes(sheet.provenance, sheet.source),
+        *_mask_notes(sheet.mask, truths),
+    )
+    return replace(sheet, truths=truths, notes=notes)
+
+
+def _mask_beside(sheet: SheetStates, name: str) -> Path | None:
+    """The file of that name beside the sheet, else beside its picture."""
+    picture = Path(sheet.source)
+    folders = [sheet.path.parent, *([picture.parent] if picture.is_file() else [])]
+    files = (folder / name for folder in folders)
+    return next((file for file in files if name and file.is_file()), None)
+
+
+def _name(path: str) -> str:
+    """Its name alone: a sheet may come from a stranger, and must not lead to files elsewhere."""
+    return Path(path.replace("\\", "/")).name
+
+
+def _frame_in_source(sheet: SheetStates) -> tuple[str, int] | None:
+    """The frame of a clip or folder that its mask is of; None where the source is one picture."""
+    source = open_source(sheet.source)
+    try:
+        return None if source.frame_count == 1 else (sheet.name, sheet.frame or 0)
+    finally:
+        source.close()
 
 
 def _version_notes(provenance: SheetProvenance) -> tuple[str, ...]:
@@ -74,6 +129,15 @@ def _picture_notes(provenance: SheetProvenance, source: str) -> tuple[str, ...]:
     if not checksum or not path.is_file() or files_sha256(path) == checksum:
         return ()
     return (f"{path.name} is not the picture of this sheet: its checksum is another one.",)
+
+
+def _mask_notes(mask: MaskReading | None, truths: Truths | None) -> tuple[str, ...]:
+    """Whether the mask of that name is another one than the sheet's."""
+    if mask is None or truths is None or truths.where is None or not mask.sha256:
+        return ()
+    if files_sha256(truths.where) == mask.sha256:
+        return ()
+    return (f"{truths.where.name} is not the mask of this sheet: its checksum is another one.",)
 
 
 def weights_note(provenance: SheetProvenance, inspections: Sequence[Inspection]) -> str | None:
@@ -94,9 +158,11 @@ def weights_note(provenance: SheetProvenance, inspections: Sequence[Inspection])
 
 
 def _find(folder: Path, name: str) -> str:
-    """The picture of that name in the folder, or the sample; "" for neither."""
+    """The picture of that name in the folder, the sample or the rendered scene; "" for none."""
     if name and (folder / name).is_file():
         return str(folder / name)
+    if re.fullmatch(r"scene \d+", name):
+        return name.replace(" ", ":")
     named = (f"sample:{sample}" for sample, file in samples().items() if file.name == name)
     return next(named, "")
 

@@ -130,7 +130,7 @@ class FileActions(QObject):
     def ask_about_sheet(self, sheet: SheetStates) -> None:
         """Where the picture of a sheet lies, or whether it may load what it names."""
         self.question = SheetQuestion(sheet, self._window)
-        self.question.answered.connect(self._session.take_sheet)
+        self.question.answered.connect(self._session.take_answer)
         self.question.declined.connect(self._session.open_picture)
         self.question.open()
 

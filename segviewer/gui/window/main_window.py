@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         self.canvas.clicked.connect(self._on_clicked)
         self.canvas.framed.connect(session.frame_region)
         self.canvas.views_chosen.connect(session.choose_views)
+        session.views_restored.connect(self.canvas.restore_views)
         self.canvas.pin_dropped.connect(session.drop_pin)
         self.canvas.pin_raised.connect(session.raise_pin)
         self.keys.holding.connect(self.canvas.badge.setVisible)

@@ -1,0 +1,143 @@
+"""Pictures an hour in a long call, with one and with two workers in turn.
+
+The commands run as a user gives them, on pictures as large as those of Cityscapes. What starting
+costs is left out: a call of few pictures is taken off one of many.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from segviewer.inspection.device import best_device, device_title
+from segviewer.opencv import cv2
+from segviewer.records import SegviewerError
+from segviewer.sources.scenes import Scene
+
+SIZE = (1024, 2048)  # of Cityscapes' pictures
+CITYSCAPES = 5000  # of its pictures have fine masks
+NETWORK = "everyday/pspnet"
+WORKERS = (1, 2)
+FEW, MANY = 2, 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Throughput:
+    """``seconds`` a picture once a call is under way; ``ratio`` is of pictures an hour, to those
+    with one worker in the same run."""
+
+    command: str
+    network: str
+    workers: int
+    seconds: float
+    ratio: float
+    device: str
+
+    @property
+    def per_hour(self) -> float:
+        return 3600 / self.seconds
+
+    @property
+    def cityscapes_hours(self) -> float:
+        """For as many pictures as Cityscapes has."""
+        return CITYSCAPES * self.seconds / 3600
+
+    def plain(self) -> dict[str, Any]:
+        return asdict(self) | {
+            "pictures_per_hour": self.per_hour,
+            "cityscapes_hours": self.cityscapes_hours,
+        }
+
+    def text(self) -> str:
+        return (
+            f"{self.command:<8} {self.network:<26} {self.workers} workers  "
+            f"{self.per_hour:8.0f} pictures an hour ({self.ratio:.2f})  "
+            f"{CITYSCAPES} pictures {self.cityscapes_hours:6.1f} h  {self.device}"
+        )
+
+
+def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Throughput]:
+    """A row for each command and number of workers."""
+    rounds = 1 if quick else 3
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = (write_pictures(Path(folder), count) for count in (FEW, MANY))
+        for command in ("measure", "run"):
+            report(f"measuring {command} with {NETWORK}")
+            seconds: dict[int, list[float]] = {workers: [] for workers in WORKERS}
+            for _ in range(rounds):
+                for workers in WORKERS:
+                    seconds[workers].append(_seconds(command, NETWORK, workers, few, many))
+            yield from rows_of(command, NETWORK, seconds)
+
+
+def rows_of(
+    command: str, network: str, seconds: Mapping[int, Sequence[float]]
+) -> Iterator[Throughput]:
+    """A row for each number of workers, from the seconds a picture of each round."""
+    device = f"{device_title(best_device()).partition(',')[0]}, {os.cpu_count()} cores"
+    medians = {workers: statistics.median(values) for workers, values in seconds.items()}
+    for workers, own in medians.items():
+        yield Throughput(
+            command=command,
+            network=network,
+            workers=workers,
+            seconds=own,
+            ratio=medians[min(medians)] / own,
+            device=device,
+        )
+
+
+def write_pictures(folder: Path, count: int) -> Path:
+    """A folder with so many rendered pictures of Cityscapes' size, and their masks beside it."""
+    scene, out = Scene(1), folder / f"{count}"
+    for kind in ("pictures", "masks"):
+        (out / kind).mkdir(parents=True)
+    for index in range(count):
+        image = cv2.resize(np.asarray(scene.frame(index).image), SIZE[::-1])
+        Image.fromarray(image).save(out / "pictures" / f"{index}.jpg", quality=90)
+        labels = cv2.resize(scene.truth(index), SIZE[::-1], interpolation=cv2.INTER_NEAREST)
+        Image.fromarray(labels).save(out / "masks" / f"{index}.png")
+    return out
+
+
+def words_of(command: str, network: str, workers: int, data: Path, output: Path) -> list[str]:
+    """The call that is measured."""
+    words = [command, str(data / "pictures"), "--model", network, "--workers", str(workers)]
+    if command == "measure":
+        return [*words, "--truth", str(data / "masks"), "-o", str(output / "table.csv")]
+    return [*words, "--views", "input,mask", "-o", f"{output}{os.sep}"]
+
+
+def _seconds(command: str, network: str, workers: int, few: Path, many: Path) -> float:
+    """Of each picture more."""
+    more = _duration(command, network, workers, many) - _duration(command, network, workers, few)
+    return max(more, 0.0) / (MANY - FEW) or float("nan")
+
+
+def _duration(command: str, network: str, workers: int, data: Path) -> float:
+    threads = max(1, (os.cpu_count() or 1) // workers)  # so that workers do not fight for cores
+    with tempfile.TemporaryDirectory() as output:
+        words = words_of(command, network, workers, data, Path(output))
+        start = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "segviewer", *words],
+            env={**os.environ, "OMP_NUM_THREADS": str(threads)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            why = done.stderr.strip().splitlines()[-1:]
+            raise SegviewerError(f"The call to be measured failed: {' '.join(why)}")
+        return time.perf_counter() - start
