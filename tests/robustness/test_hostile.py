@@ -126,7 +126,7 @@ def test_a_mask_that_is_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) 
 def test_no_origin_leads_out_of_the_folder_of_an_export(origin: str, tmp_path: Path) -> None:
     used: set[str] = set()
     for _ in range(3):
-        target = (tmp_path / free_name(origin, used)).resolve()
+        target = (tmp_path / free_name(origin, used, ".png")).resolve()
         assert target.parent == tmp_path.resolve()
     assert len(used) == 3
 
