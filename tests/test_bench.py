@@ -52,6 +52,11 @@ def test_pictures_an_hour_come_from_the_median_of_rounds(tmp_path):
     assert "2400 pictures an hour (1.33)" in two.text()
 
 
+def test_seconds_a_picture_leave_out_how_a_call_begins():
+    times = [100.0] * many_pictures.AT_FIRST + [130.0, 132.0, 134.0, 136.0]
+    assert many_pictures.seconds_between(times) == 2.0
+
+
 def test_the_measured_call_works_on_what_was_written(tmp_path):
     data = many_pictures.write_pictures(tmp_path, 1)
     words = many_pictures.words_of("measure", many_pictures.NETWORK, 1, data, tmp_path)

@@ -1,12 +1,13 @@
 """Pictures an hour in a long call, with one and with two workers in turn.
 
-The commands run as a user gives them, on pictures as large as those of Cityscapes. What starting
-costs is left out: a call of few pictures is taken off one of many.
+The commands run as a user gives them, on pictures as large as those of Cityscapes. A line that they
+print for each picture comes when another one is done: what starting costs is left out.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -29,7 +30,9 @@ SIZE = (1024, 2048)  # of Cityscapes' pictures
 CITYSCAPES = 5000  # of its pictures have fine masks
 NETWORK = "everyday/pspnet"
 WORKERS = (1, 2)
-FEW, MANY = 2, 6
+PICTURES = 14
+AT_FIRST = 4  # pictures that two workers take before the first is done
+LINE = re.compile(r"\d+ of \d+ ")  # of progress
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,13 +74,13 @@ def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[T
     """A row for each command and number of workers."""
     rounds = 1 if quick else 3
     with tempfile.TemporaryDirectory() as folder:
-        few, many = (write_pictures(Path(folder), count) for count in (FEW, MANY))
+        data = write_pictures(Path(folder), PICTURES)
         for command in ("measure", "run"):
             report(f"measuring {command} with {NETWORK}")
             seconds: dict[int, list[float]] = {workers: [] for workers in WORKERS}
             for _ in range(rounds):
                 for workers in WORKERS:
-                    seconds[workers].append(_seconds(command, NETWORK, workers, few, many))
+                    seconds[workers].append(_seconds(command, NETWORK, workers, data))
             yield from rows_of(command, NETWORK, seconds)
 
 
@@ -119,25 +122,29 @@ def words_of(command: str, network: str, workers: int, data: Path, output: Path)
     return [*words, "--views", "input,mask", "-o", f"{output}{os.sep}"]
 
 
-def _seconds(command: str, network: str, workers: int, few: Path, many: Path) -> float:
-    """Of each picture more."""
-    more = _duration(command, network, workers, many) - _duration(command, network, workers, few)
-    return max(more, 0.0) / (MANY - FEW) or float("nan")
+def seconds_between(times: Sequence[float]) -> float:
+    """Seconds a picture, from when each line of progress came."""
+    later = times[AT_FIRST:]
+    return (later[-1] - later[0]) / (len(later) - 1)
 
 
-def _duration(command: str, network: str, workers: int, data: Path) -> float:
+def _seconds(command: str, network: str, workers: int, data: Path) -> float:
+    """Seconds a picture of one call."""
     threads = max(1, (os.cpu_count() or 1) // workers)  # so that workers do not fight for cores
     with tempfile.TemporaryDirectory() as output:
         words = words_of(command, network, workers, data, Path(output))
-        start = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "segviewer", *words],
+        call = subprocess.Popen(
+            [sys.executable, "-u", "-m", "segviewer", *words],
             env={**os.environ, "OMP_NUM_THREADS": str(threads)},
-            capture_output=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
         )
-        if done.returncode:
-            why = done.stderr.strip().splitlines()[-1:]
-            raise SegviewerError(f"The call to be measured failed: {' '.join(why)}")
-        return time.perf_counter() - start
+        assert call.stderr is not None
+        times, line = [], ""
+        for line in call.stderr:
+            if LINE.match(line):
+                times.append(time.perf_counter())
+        if call.wait() or len(times) < PICTURES:
+            raise SegviewerError(f"The call to be measured failed: {line.strip()}")
+    return seconds_between(times)
