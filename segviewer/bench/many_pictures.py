@@ -133,18 +133,17 @@ def _seconds(command: str, network: str, workers: int, data: Path) -> float:
     threads = max(1, (os.cpu_count() or 1) // workers)  # so that workers do not fight for cores
     with tempfile.TemporaryDirectory() as output:
         words = words_of(command, network, workers, data, Path(output))
-        call = subprocess.Popen(
+        times, line = [], ""
+        with subprocess.Popen(
             [sys.executable, "-u", "-m", "segviewer", *words],
             env={**os.environ, "OMP_NUM_THREADS": str(threads)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
-        )
-        assert call.stderr is not None
-        times, line = [], ""
-        for line in call.stderr:
-            if LINE.match(line):
-                times.append(time.perf_counter())
-        if call.wait() or len(times) < PICTURES:
+        ) as call:
+            for line in call.stderr or ():
+                if LINE.match(line):
+                    times.append(time.perf_counter())
+        if call.returncode or len(times) < PICTURES:
             raise SegviewerError(f"The call to be measured failed: {line.strip()}")
     return seconds_between(times)
