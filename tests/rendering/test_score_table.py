@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from synthetic import CLASSES, OFF, compared, example
+from synthetic import CLASSES, OFF, example, with_truth
 
 from segviewer.records import MaskReading, SegviewerError
 from segviewer.rendering.export import figure_lines
@@ -12,7 +12,7 @@ from segviewer.rendering.sheet import sheet
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import Style
 
-ROWS = [compared(example()), compared(example(off=OFF))]
+ROWS = [with_truth(example()), with_truth(example(off=OFF))]
 READING = MaskReading(path="gradient.png")
 WIDE = SheetFormat(width=175)
 
@@ -71,7 +71,7 @@ def test_rows_of_the_table_say_what_tells_them_apart():
 
 def test_the_table_is_there_where_a_mask_was_given_or_the_truth_is_shown():
     assert "mean IoU" not in words(sheet(ROWS, ["mask"]))
-    assert "mean IoU" in words(sheet([compared(example(), reading=READING)], ["mask"]))
+    assert "mean IoU" in words(sheet([with_truth(example(), reading=READING)], ["mask"]))
     assert "mean IoU" not in words(sheet(ROWS, ["errors"], every_class=True))  # a film's
     assert "mean IoU" not in words(sheet([example()], ["mask"]))
 
