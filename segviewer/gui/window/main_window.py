@@ -68,8 +68,7 @@ class MainWindow(QMainWindow):
         self._pointer = -1, -1  # row and column in the frame
         self._facts, self._numbers = Throttle(self), Throttle(self)
         self.files = FileActions(session, self.canvas, self.status, self)
-        self.tools = Toolbar(session, settings, self.files, self)
-        self.lesson = LessonPanel()
+        self.tools, self.lesson = Toolbar(session, settings, self.files, self), LessonPanel()
         self.guide = LessonGuide(session, self.canvas, self.lesson, self)
         self.keys = ShortcutKeys(session, self)
         self._place()
@@ -297,9 +296,8 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _on_theme(self, dark: bool) -> None:
-        self.session.choose_style(
-            replace(self.session.style, sheet_colours=DARK_SHEET if dark else LIGHT_SHEET)
-        )
+        sheet_colours = DARK_SHEET if dark else LIGHT_SHEET
+        self.session.choose_style(replace(self.session.style, sheet_colours=sheet_colours))
 
     @Slot(object)
     def _on_recorded(self, recorded: Recorded) -> None:
