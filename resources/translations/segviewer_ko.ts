@@ -2245,6 +2245,18 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>{low} ~ {high}</translation>
     </message>
     <message>
+        <source>{label} (mean)</source>
+        <translation>{label} (평균)</translation>
+    </message>
+    <message>
+        <source>{label} (zero)</source>
+        <translation>{label} (0)</translation>
+    </message>
+    <message>
+        <source>{label} (dataset mean)</source>
+        <translation>{label} (데이터셋 평균)</translation>
+    </message>
+    <message>
         <source>mean</source>
         <translation>평균</translation>
     </message>
@@ -3051,6 +3063,542 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>The dense CRF needs the package pydensecrf2, which is not installed; run pip install pydensecrf2 (it is compiled, so a C++ compiler must be there).</source>
         <translation>dense CRF에는 설치되지 않은 pydensecrf2 패키지가 필요합니다. pip install pydensecrf2를 실행하세요(컴파일하므로 C++ 컴파일러가 있어야 합니다).</translation>
+    </message>
+    <message>
+        <source>DeepLab v2 changed its backbone from VGG-16 to ResNet-101: the last stage looks farther than most pictures are wide.</source>
+        <translation>DeepLab v2는 backbone을 VGG-16에서 ResNet-101로 바꾸었습니다. 마지막 단계는 대부분의 사진 너비보다 더 멀리 봅니다.</translation>
+    </message>
+    <message>
+        <source>Open the stages in the diagram. The network on the screen is a small relative of the second.</source>
+        <translation>구조도에서 단계를 열어 보세요. 화면의 네트워크는 두 번째 것의 작은 친척입니다.</translation>
+    </message>
+    <message>
+        <source>The fields of the two as planned in the paper.</source>
+        <translation>논문에 설계된 두 backbone의 수용 영역.</translation>
+    </message>
+    <message>
+        <source>A stage widens its channels, so its shortcut needs a 1x1 convolution; where the stage strides, so does that.</source>
+        <translation>단계마다 채널이 늘어나므로 지름길 연결에 1x1 합성곱이 필요합니다. 그 단계가 stride로 줄이면 지름길도 함께 줄입니다.</translation>
+    </message>
+    <message>
+        <source>Select the stages one after the other, and read the shortcuts of their first blocks.</source>
+        <translation>단계를 하나씩 선택하고 첫 블록의 지름길 연결을 읽어 보세요.</translation>
+    </message>
+    <message>
+        <source>64 to 256, 256 to 512, 512 to 1024, 1024 to 2048; only conv3 makes the map smaller: 128 to 64 cells.</source>
+        <translation>64 ➞ 256, 256 ➞ 512, 512 ➞ 1024, 1024 ➞ 2048. 맵이 작아지는 곳은 conv3뿐입니다: 128칸에서 64칸으로.</translation>
+    </message>
+    <message>
+        <source>ASPP adds up the votes of four rates, one map a class each.</source>
+        <translation>ASPP는 네 rate의 투표를 더합니다. rate마다 클래스별로 맵이 하나씩 있습니다.</translation>
+    </message>
+    <message>
+        <source>Switch the rates off one at a time.</source>
+        <translation>rate를 하나씩 꺼 보세요.</translation>
+    </message>
+    <message>
+        <source>What each rate adds to the clicked pixel's class: the values sum to the whole.</source>
+        <translation>rate마다 클릭한 픽셀의 클래스에 더하는 값. 모두 더하면 전체가 됩니다.</translation>
+    </message>
+    <message>
+        <source>At last a dense CRF moves the mask's edges to where colours change. It needs the optional package pydensecrf2.</source>
+        <translation>마지막으로 dense CRF가 마스크의 가장자리를 색이 바뀌는 곳으로 옮깁니다. 선택 패키지 pydensecrf2가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Network, Refine with dense CRF.</source>
+        <translation>네트워크 메뉴에서 dense CRF로 다듬기를 고르세요.</translation>
+    </message>
+    <message>
+        <source>What changes lies along the edges.</source>
+        <translation>바뀌는 것은 가장자리를 따라 놓입니다.</translation>
+    </message>
+    <message>
+        <source>A front of windows is a skyscraper or a building by how high it goes. Its lower part looks the same in both.</source>
+        <translation>창문이 있는 건물 정면은 높이에 따라 고층 건물이거나 건물입니다. 아래쪽은 둘 다 똑같아 보입니다.</translation>
+    </message>
+    <message>
+        <source>Press D for the other height. Click the front near the ground, in the middle, at its top.</source>
+        <translation>D를 눌러 다른 높이를 보세요. 정면의 땅 근처, 가운데, 꼭대기를 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>FCN labels one front in pieces: what it sees from the ground is no name.</source>
+        <translation>FCN은 한 정면을 조각조각 다르게 예측합니다. 땅 근처에서 보이는 것만으로는 이름을 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet's bins know how much front there is in each region: the object gets one name.</source>
+        <translation>PSPNet의 bin은 영역마다 정면이 얼마나 있는지를 압니다. 그래서 객체 하나가 이름 하나를 얻습니다.</translation>
+    </message>
+    <message>
+        <source>Press the number keys of the bins, and watch where the front falls apart.</source>
+        <translation>bin의 숫자 키를 누르며 정면이 어디서 갈라지는지 보세요.</translation>
+    </message>
+    <message>
+        <source>The share of objects of one piece.</source>
+        <translation>한 조각으로 예측된 객체의 비율.</translation>
+    </message>
+    <message>
+        <source>Without bins 1 and 2 the front comes apart again: finer bins see too little of it.</source>
+        <translation>bin 1과 bin 2가 없으면 정면은 다시 갈라집니다. 더 잘게 나눈 bin은 정면의 너무 작은 부분만 봅니다.</translation>
+    </message>
+    <message>
+        <source>Switch them on again one by one; then switch off bin 6 alone.</source>
+        <translation>하나씩 다시 켜 보고, 그다음 bin 6만 꺼 보세요.</translation>
+    </message>
+    <message>
+        <source>The share of objects of one piece, and the outlined pixels.</source>
+        <translation>한 조각으로 예측된 객체의 비율과 윤곽선이 그려진 픽셀.</translation>
+    </message>
+    <message>
+        <source>Cell j of a map looks around pixel j times the stride. If corners are not aligned, enlarging paints it half a cell later.</source>
+        <translation>맵의 칸 j는 픽셀 j × stride 둘레를 봅니다. 모서리를 맞추지 않으면(align_corners = False) 업샘플링이 그 칸을 반 칸 뒤에 그립니다.</translation>
+    </message>
+    <message>
+        <source>Click near the cup's rim, and compare mask and map.</source>
+        <translation>컵의 가장자리 근처를 클릭하고 마스크와 맵을 비교하세요.</translation>
+    </message>
+    <message>
+        <source>Below: the bright cell is painted right of the line that marks the middle of what it looks at.</source>
+        <translation>아래: 밝은 칸이 실제로 보는 곳의 가운데를 나타내는 선보다 오른쪽에 그려집니다.</translation>
+    </message>
+    <message>
+        <source>With aligned corners and 513 pixels, a multiple of the stride and one more, every cell is painted exactly where it looks.</source>
+        <translation>모서리를 맞추고 크기가 stride의 배수에 1을 더한 513픽셀이면, 모든 칸이 정확히 보는 곳에 그려집니다.</translation>
+    </message>
+    <message>
+        <source>Compare with the step before.</source>
+        <translation>앞 단계와 비교하세요.</translation>
+    </message>
+    <message>
+        <source>The lower band: the cell's middle lies on the line.</source>
+        <translation>아래 띠: 칸의 가운데가 선 위에 놓입니다.</translation>
+    </message>
+    <message>
+        <source>The wider the cells, the larger the shift: half a cell less half a pixel.</source>
+        <translation>칸이 클수록 더 크게 밀립니다: 반 칸에서 반 픽셀을 뺀 만큼입니다.</translation>
+    </message>
+    <message>
+        <source>Set the output stride to 16 and 8 in turn.</source>
+        <translation>출력 스트라이드를 16과 8로 차례로 바꾸어 보세요.</translation>
+    </message>
+    <message>
+        <source>15.5 pixels at stride 32: visible to the eye, and enough to cost a narrow object its place.</source>
+        <translation>stride 32에서 15.5픽셀: 눈에 보이고, 좁은 객체라면 자리를 잃을 만한 크기입니다.</translation>
+    </message>
+    <message>
+        <source>The encoder ends at 1/16 of the picture; the decoder borrows early features at 1/4, where edges are still sharp.</source>
+        <translation>인코더는 그림의 1/16에서 끝납니다. 디코더는 가장자리가 아직 또렷한 1/4의 앞쪽 특징을 가져옵니다.</translation>
+    </message>
+    <message>
+        <source>Click the arc's two ends in the diagram: the early stage, and the decoder's tile.</source>
+        <translation>구조도에서 호의 양 끝, 곧 앞쪽 단계와 디코더의 타일을 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>Cells of the two maps: four times as fine across.</source>
+        <translation>두 맵의 칸: 가로세로로 네 배 더 촘촘합니다.</translation>
+    </message>
+    <message>
+        <source>With the low-level features off, what is where hardly changes; where exactly it ends does.</source>
+        <translation>저수준 특징을 끄면 무엇이 어디에 있는지는 거의 그대로이지만, 정확히 어디서 끝나는지는 달라집니다.</translation>
+    </message>
+    <message>
+        <source>Switch "low level" on and off; hold space to see every branch on.</source>
+        <translation>"저수준"을 끄고 켜 보세요. 스페이스를 누르고 있으면 모든 브랜치를 켠 모습이 보입니다.</translation>
+    </message>
+    <message>
+        <source>The outlined pixels follow the edges.</source>
+        <translation>윤곽선이 그려진 픽셀이 가장자리를 따라갑니다.</translation>
+    </message>
+    <message>
+        <source>Where every label is known, that can be counted: along the edges, and everywhere.</source>
+        <translation>모든 레이블을 아는 곳에서는 그것을 셀 수 있습니다: 가장자리를 따라서, 그리고 전체에서.</translation>
+    </message>
+    <message>
+        <source>Switch "low level" on and off, and watch the front's outline and the lamps. Press D for the other height.</source>
+        <translation>"저수준"을 끄고 켜며 건물 정면의 윤곽과 램프를 보세요. D를 누르면 다른 높이가 나옵니다.</translation>
+    </message>
+    <message>
+        <source>The band along edges loses half, the whole a third: this tiny network leans on its low level for more than edges.</source>
+        <translation>가장자리 띠에서는 절반을, 전체에서는 3분의 1을 잃습니다. 이 작은 네트워크는 가장자리 말고도 저수준 특징에 기대고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Which early feature is borrowed is a choice: one that looked a little farther, or one that looked less.</source>
+        <translation>어느 앞쪽 특징을 가져올지는 선택입니다: 조금 더 멀리 본 것, 또는 덜 본 것.</translation>
+    </message>
+    <message>
+        <source>Change the low-level source beside the network's name.</source>
+        <translation>네트워크 이름 옆에서 저수준 특징의 출처를 바꾸어 보세요.</translation>
+    </message>
+    <message>
+        <source>The two networks of this step differ in that source alone.</source>
+        <translation>이 단계의 두 네트워크는 그 출처만 다릅니다.</translation>
+    </message>
+    <message>
+        <source>The theoretical field holds every pixel that can move a cell. How much each one does move it is the effective field: a small, bright middle.</source>
+        <translation>이론적 수용 영역은 한 칸을 움직일 수 있는 모든 픽셀입니다. 픽셀마다 실제로 얼마나 움직이는지가 유효 수용 영역이며, 작고 밝은 가운데로 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Click other places; compare the dashed box with what is bright in it.</source>
+        <translation>다른 곳도 클릭하고, 점선 상자와 그 안의 밝은 곳을 비교하세요.</translation>
+    </message>
+    <message>
+        <source>Half of the effective field lies in a square much smaller than the box.</source>
+        <translation>유효 수용 영역의 절반은 상자보다 훨씬 작은 정사각형 안에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Each layer adds its kernel's width less one, times the strides before it. Padding adds nothing, and a layer's own stride only counts for those after it.</source>
+        <translation>층마다 커널 너비에서 1을 뺀 값에 앞선 스트라이드들을 곱한 만큼 더해집니다. 패딩은 아무것도 더하지 않고, 층 자신의 스트라이드는 그 뒤의 층에만 영향을 줍니다.</translation>
+    </message>
+    <message>
+        <source>Select earlier stages in the diagram.</source>
+        <translation>구조도에서 더 앞쪽 단계를 선택하세요.</translation>
+    </message>
+    <message>
+        <source>The right sum beside two that are taught at times: both are too large.</source>
+        <translation>옳은 합과, 가끔 그렇게 가르치는 두 가지 합: 둘 다 너무 큽니다.</translation>
+    </message>
+    <message>
+        <source>That can be tried: make every pixel outside the field noise, and the cell does not move at all; make only its outermost pixels noise, and it does.</source>
+        <translation>시험해 볼 수 있습니다. 수용 영역 밖의 모든 픽셀을 노이즈로 바꾸면 그 칸은 전혀 움직이지 않고, 가장 바깥쪽 픽셀만 노이즈로 바꾸면 움직입니다.</translation>
+    </message>
+    <message>
+        <source>Select another stage, or click another place.</source>
+        <translation>다른 단계를 선택하거나 다른 곳을 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>The second number is exactly 0.</source>
+        <translation>두 번째 수가 정확히 0입니다.</translation>
+    </message>
+    <message>
+        <source>Over pictures of noise, the field is what the plan and the weights look at, whatever the picture: close to a bell.</source>
+        <translation>노이즈 그림에 대해 평균하면, 수용 영역은 어떤 그림이든 구조와 가중치가 보는 범위를 나타내며 종 모양에 가깝습니다.</translation>
+    </message>
+    <message>
+        <source>Choose "of this picture" and "average over noise" in the inspector.</source>
+        <translation>인스펙터에서 "이 그림에서"와 "노이즈 평균"을 골라 보세요.</translation>
+    </message>
+    <message>
+        <source>The picture's own shape goes; the bright middle stays.</source>
+        <translation>그림 자체의 모양은 사라지고 밝은 가운데가 남습니다.</translation>
+    </message>
+    <message>
+        <source>Pooling over the whole picture is the short way out: each pixel of bin 1 sees all of it, in one step.</source>
+        <translation>그림 전체에 대한 풀링이 지름길입니다. bin 1의 픽셀은 한 번에 그림 전체를 봅니다.</translation>
+    </message>
+    <message>
+        <source>Select the other bins.</source>
+        <translation>다른 bin도 선택해 보세요.</translation>
+    </message>
+    <message>
+        <source>A field as large as the picture.</source>
+        <translation>그림만큼 큰 수용 영역.</translation>
+    </message>
+    <message>
+        <source>One atrous convolution reads nine cells and leaves out those between them. What fills the gaps is that each cell has looked around before.</source>
+        <translation>atrous convolution 하나는 아홉 칸을 읽고 그 사이의 칸은 건너뜁니다. 칸마다 앞에서 이미 둘레를 보았기 때문에 빈틈이 메워집니다.</translation>
+    </message>
+    <message>
+        <source>Click the tiles of rate 6, 12 and 18.</source>
+        <translation>rate 6, 12, 18의 타일을 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>Nine patches: each is what one cell of the last stage sees; the dashed box is the theoretical field.</source>
+        <translation>조각 아홉 개: 하나하나가 마지막 단계의 한 칸이 보는 것이고, 점선 상자가 이론적 수용 영역입니다.</translation>
+    </message>
+    <message>
+        <source>Several convolutions with the same rate after each other always land on the same grid: of the cells in their field, most are never read.</source>
+        <translation>같은 rate의 합성곱을 잇달아 쓰면 늘 같은 격자에 놓입니다. 수용 영역 안의 칸 대부분은 한 번도 읽히지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Compare the picture below with the next step's.</source>
+        <translation>아래 그림을 다음 단계의 그림과 비교하세요.</translation>
+    </message>
+    <message>
+        <source>Only every second cell across and down is read: 81 of 289.</source>
+        <translation>가로세로로 두 칸에 하나씩만 읽습니다: 289칸 가운데 81칸.</translation>
+    </message>
+    <message>
+        <source>Rates that differ and share no divisor read every cell of the same width.</source>
+        <translation>서로 다르고 공약수가 없는 rate는 같은 너비의 모든 칸을 읽습니다.</translation>
+    </message>
+    <message>
+        <source>Go back and forth between this step and the one before.</source>
+        <translation>이 단계와 앞 단계를 오가며 보세요.</translation>
+    </message>
+    <message>
+        <source>No dark cell is left.</source>
+        <translation>어두운 칸이 남지 않습니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3's multi-grid gives the three blocks of the last stage rates of 1, 2 and 4 times the stage's: at output stride 16, 2, 4 and 8.</source>
+        <translation>DeepLab v3의 multi-grid는 마지막 단계의 세 블록에 그 단계 rate의 1, 2, 4배를 줍니다: 출력 스트라이드 16에서 2, 4, 8입니다.</translation>
+    </message>
+    <message>
+        <source>Compare the share with that of four equal rates, two steps back.</source>
+        <translation>그 비율을 두 단계 앞의, 같은 rate 네 개의 비율과 비교하세요.</translation>
+    </message>
+    <message>
+        <source>The rates share the divisor 2, and its grid stays: about one cell in four. What came before has to fill it.</source>
+        <translation>rate들이 공약수 2를 가져 그 격자가 남습니다: 네 칸에 하나쯤. 앞선 것이 이를 메워야 합니다.</translation>
+    </message>
+    <message>
+        <source>A lamp of two or three pixels is less than half a cell of the last stage: hardly anything of it arrives there.</source>
+        <translation>두세 픽셀짜리 램프는 마지막 단계의 반 칸보다도 작습니다. 거기까지 닿는 것은 거의 없습니다.</translation>
+    </message>
+    <message>
+        <source>Look for the lamps in the truth, then in the mask.</source>
+        <translation>정답에서 램프를 찾고, 그다음 마스크에서 찾아 보세요.</translation>
+    </message>
+    <message>
+        <source>The share of lamps that are labelled, by diameter.</source>
+        <translation>지름별로, 예측된 램프의 비율.</translation>
+    </message>
+    <message>
+        <source>A pyramid of averages is no help for the smallest: it tells what is around, not what is here.</source>
+        <translation>평균의 피라미드는 가장 작은 것에는 도움이 되지 않습니다. 둘레에 무엇이 있는지를 알려 줄 뿐, 여기에 무엇이 있는지는 알려 주지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Switch the features off, then the bins.</source>
+        <translation>특징(features)을 끄고, 그다음 bin들을 끄세요.</translation>
+    </message>
+    <message>
+        <source>Lamps of two or three pixels are found no more often than by FCN.</source>
+        <translation>두세 픽셀짜리 램프를 찾는 비율은 FCN보다 높지 않습니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+ borrows features at 1/4, where a lamp still is a lamp.</source>
+        <translation>DeepLab v3+는 램프가 아직 램프로 보이는 1/4의 특징을 가져옵니다.</translation>
+    </message>
+    <message>
+        <source>Click a lamp: how much does "low level" add to it?</source>
+        <translation>램프를 클릭하세요. "저수준"이 거기에 얼마나 더하나요?</translation>
+    </message>
+    <message>
+        <source>The smallest lamps come back.</source>
+        <translation>가장 작은 램프들이 돌아옵니다.</translation>
+    </message>
+    <message>
+        <source>With the low-level features off, the same network overlooks them all.</source>
+        <translation>저수준 특징을 끄면 같은 네트워크가 램프를 모두 놓칩니다.</translation>
+    </message>
+    <message>
+        <source>The lamps go first. More goes with them: this tiny network leans on its low level.</source>
+        <translation>램프가 먼저 사라지고, 다른 것도 함께 사라집니다. 이 작은 네트워크는 저수준 특징에 기대고 있습니다.</translation>
+    </message>
+    <message>
+        <source>A bin is a plain average: the map is cut into regions, and each region becomes one cell.</source>
+        <translation>bin은 단순한 평균입니다. 맵을 sub-region으로 나누고, 영역 하나가 한 칸이 됩니다.</translation>
+    </message>
+    <message>
+        <source>Click the bins in the diagram.</source>
+        <translation>구조도에서 bin들을 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>Four cells, each the mean of a quarter of the map.</source>
+        <translation>네 칸, 하나하나가 맵 4분의 1의 평균입니다.</translation>
+    </message>
+    <message>
+        <source>Each level has one 1x1 convolution that all of its cells share, and it leaves many channels.</source>
+        <translation>각 단계(level)에는 모든 칸이 함께 쓰는 1x1 합성곱이 하나 있고, 채널을 여러 개 남깁니다.</translation>
+    </message>
+    <message>
+        <source>Look at the sizes on the bins' tiles.</source>
+        <translation>bin 타일의 크기를 보세요.</translation>
+    </message>
+    <message>
+        <source>Not one convolution a region, and not one channel: the notes' "1x1x1, 2x2x1" is the paper's 1x1xN, 2x2xN.</source>
+        <translation>영역마다 합성곱이 있는 것도, 채널이 하나인 것도 아닙니다. 노트의 "1x1x1, 2x2x1"은 논문에서 1x1xN, 2x2xN입니다.</translation>
+    </message>
+    <message>
+        <source>What each branch adds to the clicked pixel's class is its Shapley value: its mean effect over every order in which the branches can be switched on.</source>
+        <translation>브랜치마다 클릭한 픽셀의 클래스에 더하는 것이 섀플리 값입니다: 브랜치를 켜는 모든 순서에 대해 평균한 효과입니다.</translation>
+    </message>
+    <message>
+        <source>Click the motorcycle, the wall, the floor.</source>
+        <translation>오토바이, 벽, 바닥을 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>The values sum to the whole; not every bin helps everywhere.</source>
+        <translation>값을 모두 더하면 전체가 됩니다. 모든 bin이 어디서나 도움이 되지는 않습니다.</translation>
+    </message>
+    <message>
+        <source>Switched off, the whole picture's average is replaced by that of all pictures: what this picture is about is gone.</source>
+        <translation>끄면 이 그림 전체의 평균이 모든 그림의 평균으로 바뀝니다. 이 그림이 무엇에 관한 것인지가 사라집니다.</translation>
+    </message>
+    <message>
+        <source>Switch bin 1 on and off; then the other bins.</source>
+        <translation>bin 1을 끄고 켜 보고, 그다음 다른 bin도 해 보세요.</translation>
+    </message>
+    <message>
+        <source>The outlined pixels have changed; the inspector counts which class became which.</source>
+        <translation>윤곽선이 그려진 픽셀이 바뀌었습니다. 인스펙터가 어느 클래스가 어느 클래스로 바뀌었는지 셉니다.</translation>
+    </message>
+    <message>
+        <source>An atrous 3x3 convolution reads nine cells that lie a rate apart: ASPP looks at several widths at once, with the same number of weights.</source>
+        <translation>atrous 3x3 합성곱은 rate만큼 떨어진 아홉 칸을 읽습니다. ASPP는 같은 수의 가중치로 여러 너비를 한꺼번에 봅니다.</translation>
+    </message>
+    <message>
+        <source>Click the tiles of rate 6, 12 and 18 in the diagram, and other places of the cat.</source>
+        <translation>구조도에서 rate 6, 12, 18의 타일과 고양이의 다른 곳을 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>The field of each: patches that move apart as the rate grows, until they leave the picture.</source>
+        <translation>각각의 수용 영역: rate가 커질수록 조각들이 벌어져 마침내 그림을 벗어납니다.</translation>
+    </message>
+    <message>
+        <source>At output stride 8 the cells are half as far apart in the picture, so the rates double: 12, 24, 36. The field stays as it was.</source>
+        <translation>출력 스트라이드 8에서는 칸 사이의 거리가 그림에서 절반이므로 rate가 두 배가 됩니다: 12, 24, 36. 수용 영역은 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Switch between output stride 16 and 8 beside the network's name.</source>
+        <translation>네트워크 이름 옆에서 출력 스트라이드를 16과 8로 바꾸어 보세요.</translation>
+    </message>
+    <message>
+        <source>The rates on the diagram's tiles change; the patches stay where they are.</source>
+        <translation>구조도 타일의 rate는 바뀌지만 조각들은 제자리에 있습니다.</translation>
+    </message>
+    <message>
+        <source>A rate as large as the map reads nothing but zeros around it: only the middle tap is left, and the 3x3 convolution has become a 1x1.</source>
+        <translation>맵만큼 큰 rate는 둘레에서 0만 읽습니다. 가운데 탭만 남아 3x3 합성곱이 1x1이 됩니다.</translation>
+    </message>
+    <message>
+        <source>Make the input larger again, and watch the taps.</source>
+        <translation>입력을 다시 크게 하면서 탭을 보세요.</translation>
+    </message>
+    <message>
+        <source>Of the nine taps of rate 12 and of rate 18 one is left: their maps are those of a 1x1.</source>
+        <translation>rate 12와 rate 18의 탭 아홉 개 가운데 하나만 남습니다. 그 맵은 1x1의 맵과 같습니다.</translation>
+    </message>
+    <message>
+        <source>The last stages dilate instead of striding: the map stays at 1/8 of the picture, and the weights stay as they are.</source>
+        <translation>마지막 단계들은 stride 대신 dilation을 씁니다. 맵은 그림의 1/8에 머물고 가중치는 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>Double-click the stages in the diagram; then set the output stride to 16 and to 32.</source>
+        <translation>구조도에서 단계를 두 번 클릭하고, 출력 스트라이드를 16, 32로 바꾸어 보세요.</translation>
+    </message>
+    <message>
+        <source>At 512 pixels: 128 x 128 cells after the first stage, 64 x 64 from the second on.</source>
+        <translation>512픽셀에서: 첫 단계 뒤에 128 x 128칸, 두 번째부터는 64 x 64칸.</translation>
+    </message>
+    <message>
+        <source>For one label a picture, 1/32 is enough; for one label a pixel, too much is lost.</source>
+        <translation>그림마다 레이블 하나라면 1/32로 충분하지만, 픽셀마다 레이블 하나라면 너무 많이 잃습니다.</translation>
+    </message>
+    <message>
+        <source>Go from output stride 32 to 16 to 8.</source>
+        <translation>출력 스트라이드를 32에서 16, 8로 바꾸어 보세요.</translation>
+    </message>
+    <message>
+        <source>The edges of the mask, and the size of the last stage's cells.</source>
+        <translation>마스크의 가장자리와 마지막 단계의 칸 크기.</translation>
+    </message>
+    <message>
+        <source>A hull in fog: on water it is a boat, on a road a vehicle. The two pictures differ in nothing but the strip far away, and FCN never looks that far.</source>
+        <translation>안개 속의 선체: 물 위에 있으면 보트, 도로 위에 있으면 차량입니다. 두 그림은 멀리 있는 띠만 다르고, FCN은 그렇게 멀리 보지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Press D: the other picture of the pair. D again brings this one back.</source>
+        <translation>D를 누르면 짝이 되는 그림이 나오고, 다시 D를 누르면 돌아옵니다.</translation>
+    </message>
+    <message>
+        <source>FCN gives the hull the same class in both. One of the two is wrong, in every pair.</source>
+        <translation>FCN은 두 그림에서 선체에 같은 클래스를 줍니다. 어느 쌍에서나 둘 중 하나는 틀립니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet adds what the whole picture and its parts hold, and gets both right.</source>
+        <translation>PSPNet은 그림 전체와 그 부분들이 담은 것을 더해 둘 다 맞힙니다.</translation>
+    </message>
+    <message>
+        <source>Press D; press the number keys of the bins.</source>
+        <translation>D를 누르고, bin의 숫자 키를 눌러 보세요.</translation>
+    </message>
+    <message>
+        <source>The field of the margin, boat over vehicle, reaches the strip far away.</source>
+        <translation>마진(보트 대 차량)의 수용 영역이 멀리 있는 띠까지 닿습니다.</translation>
+    </message>
+    <message>
+        <source>The bins go off one after the other. Once none of those left sees the strip, it is guessing again: exactly one of two.</source>
+        <translation>bin을 하나씩 끕니다. 남은 bin 가운데 띠를 보는 것이 없으면 다시 추측하게 됩니다: 정확히 둘에 하나.</translation>
+    </message>
+    <message>
+        <source>Switch the bins off in turn. Off means the data set's mean: a bin's own mean would still hold the whole picture.</source>
+        <translation>bin을 차례로 끄세요. 끔은 데이터셋 평균입니다. bin 자신의 평균이라면 여전히 그림 전체를 담고 있을 것입니다.</translation>
+    </message>
+    <message>
+        <source>How many hulls are right after each switch, and in how many pairs both are.</source>
+        <translation>스위치마다 맞힌 선체의 수와, 둘 다 맞힌 쌍의 수.</translation>
+    </message>
+    <message>
+        <source>How much each bin adds to the margin on the hull is its Shapley value.</source>
+        <translation>선체에서 bin마다 마진에 얼마나 더하는지가 섀플리 값입니다.</translation>
+    </message>
+    <message>
+        <source>Click the hull, then the fog, then the strip.</source>
+        <translation>선체, 안개, 띠를 차례로 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>On the hull bin 1 counts most; on the strip the features do.</source>
+        <translation>선체에서는 bin 1이 가장 중요하고, 띠에서는 특징(features)이 중요합니다.</translation>
+    </message>
+    <message>
+        <source>Trained without the pyramid, the same network is where FCN was: no training can find what is out of sight.</source>
+        <translation>피라미드 없이 학습하면 같은 네트워크가 FCN과 같아집니다. 보이지 않는 것은 어떤 학습으로도 찾을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Compare the two rows: the pyramid switched off, and never there.</source>
+        <translation>두 줄을 비교하세요: 피라미드를 끈 것과 처음부터 없던 것.</translation>
+    </message>
+    <message>
+        <source>Both guess at the hull. The one that was trained without bins does the rest well; the other misses them everywhere.</source>
+        <translation>둘 다 선체를 추측합니다. bin 없이 학습한 것은 나머지를 잘 맞히고, 끈 것은 어디서나 bin을 아쉬워합니다.</translation>
+    </message>
+    <message>
+        <source>Entry flow, middle flow, exit flow: the entry flow halves the map, the middle flow only thinks, the exit flow ends at 1/16.</source>
+        <translation>Entry Flow, Middle Flow, Exit Flow: Entry Flow는 맵을 절반씩 줄이고, Middle Flow는 크기를 바꾸지 않으며, Exit Flow는 1/16에서 끝납니다.</translation>
+    </message>
+    <message>
+        <source>Double-click the stages in the diagram to open them.</source>
+        <translation>구조도에서 단계를 두 번 클릭해 열어 보세요.</translation>
+    </message>
+    <message>
+        <source>At 512 pixels the first entry block gives 128 x 128 cells: that is what the decoder borrows.</source>
+        <translation>512픽셀에서 Entry Flow 내 첫번째 block의 출력은 128 x 128칸입니다: 디코더로 전달되는 것입니다.</translation>
+    </message>
+    <message>
+        <source>A separable convolution first filters every channel by itself (depthwise), then combines them (pointwise): a ninth of the cost, and a little more.</source>
+        <translation>separable convolution은 먼저 채널마다 따로 필터링하고(depthwise) 그다음 결합합니다(pointwise). 비용은 9분의 1보다 조금 더 듭니다.</translation>
+    </message>
+    <message>
+        <source>Open the entry blocks, and read their convolutions.</source>
+        <translation>entry 블록을 열고 합성곱을 읽어 보세요.</translation>
+    </message>
+    <message>
+        <source>The two halves against one full 3x3 of the same channels.</source>
+        <translation>두 절반과, 같은 채널의 온전한 3x3 하나.</translation>
+    </message>
+    <message>
+        <source>Where the original has max pooling, the modified one has a separable convolution with stride 2: it can learn how to shrink, and it can be dilated instead.</source>
+        <translation>원래 것에 Max Pooling이 있는 곳에 수정된 것은 stride 2인 separable convolution을 둡니다. 줄이는 방법을 학습할 수 있고, 대신 dilation을 줄 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>Set the output stride to 8: the last stride goes, a rate takes its place.</source>
+        <translation>출력 스트라이드를 8로 바꾸세요. 마지막 stride가 없어지고 그 자리에 rate가 들어갑니다.</translation>
+    </message>
+    <message>
+        <source>Stride and rate on the tiles of entry 3 and of what follows.</source>
+        <translation>entry 3과 그 뒤 타일의 스트라이드와 rate.</translation>
+    </message>
+    <message>
+        <source>The middle flow has 16 blocks instead of 8. That is most of the network, and twice the cost of the middle.</source>
+        <translation>Middle Flow는 8개 대신 16개의 블록을 가집니다. 네트워크의 대부분이며, Middle Flow의 비용은 두 배입니다.</translation>
+    </message>
+    <message>
+        <source>Select the middle flow in the diagram, and open it.</source>
+        <translation>구조도에서 Middle Flow를 선택하고 열어 보세요.</translation>
+    </message>
+    <message>
+        <source>Xception-65 as planned; the network on the screen is a small relative.</source>
+        <translation>설계된 Xception-65. 화면의 네트워크는 그 작은 친척입니다.</translation>
     </message>
 </context>
 </TS>

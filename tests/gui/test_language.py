@@ -65,6 +65,13 @@ def test_what_the_window_shows_from_below_has_a_translation(korean):
         assert re.search("[가-힣]", translate(text)), text
 
 
+def test_the_lessons_have_a_translation():
+    steps = [step for lesson in all_lessons() for step in lesson.steps]
+    sentences = {text for step in steps for text in (step.say, step.do, step.look)}
+    assert len(sentences) > 100
+    assert not sentences - KOREAN["below"].keys()
+
+
 def test_the_classes_of_embedded_networks_have_a_translation(korean):
     names = {name for path in weights().values() for name in native_format.header(path)["classes"]}
     assert len(names) > 30

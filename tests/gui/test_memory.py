@@ -4,6 +4,7 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from segviewer.gui.app import open_window
+from segviewer.gui.inspector.inspector import Inspector
 from segviewer.gui.session.settings import TEXT_PERCENTS, Settings
 from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.window.recent_row import RecentRow, name_of, recent_pictures
@@ -76,3 +77,16 @@ def test_text_grows_step_by_step_and_is_remembered(qtbot):
     finally:
         text.reset()
     assert app.font().pointSizeF() == before
+
+
+def test_what_is_folded_in_the_inspector_stays_folded(qtbot):
+    first, second = Inspector(), Inspector()
+    for inspector in (first, second):
+        qtbot.addWidget(inspector)
+    first.remember_folds(Settings())
+    assert not any(section.body.isHidden() for section in first.sections)
+    first.sections[1].heading.click()
+    first.sections[3].heading.click()
+    first.sections[3].heading.click()
+    second.remember_folds(Settings())
+    assert [section.body.isHidden() for section in second.sections] == [False, True, False, False]

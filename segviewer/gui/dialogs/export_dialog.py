@@ -39,6 +39,7 @@ from segviewer.rendering.views import VIEWS, find_view
 from segviewer.truth import obstacle_of
 
 KINDS = "PNG (*.png);;PDF (*.pdf);;SVG (*.svg)"
+SIDE_PIXELS = 260  # of the lists beside the sheet, at least
 PRINT_KINDS = "PDF (*.pdf);;SVG (*.svg);;PNG (*.png)"
 
 
@@ -111,8 +112,9 @@ class ExportDialog(QDialog):
         side.addWidget(QLabel(tr("Views")))
         side.addWidget(self.columns, 3)
         side.addWidget(self.options)
+        width = max(SIDE_PIXELS, self.options.sizeHint().width())  # in any language
         for part in (self.rows, self.columns, self.options):
-            part.setFixedWidth(260)
+            part.setFixedWidth(width)
         return side
 
     def _copies(self) -> QMenu:

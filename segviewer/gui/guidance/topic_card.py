@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QLabel, QLineEdit, QTextBrowser, 
 from segviewer.gui.guidance.matching import score
 from segviewer.gui.guidance.topics import TOPICS, Topic
 from segviewer.gui.language import tr
-from segviewer.gui.widgets.screen import resize_to_fit
+from segviewer.gui.widgets.screen import fit_height, resize_to_fit
 from segviewer.gui.widgets.theme import GAP_PIXELS
 
 WIDTH_PIXELS = 360
@@ -37,7 +37,7 @@ class TopicCard(QFrame):
     def show_topic(self, key: str) -> None:
         self.text.setText(topic_html(TOPICS[key]))
         self.setAccessibleName(tr(TOPICS[key].title))
-        self.adjustSize()
+        fit_height(self, WIDTH_PIXELS)
 
     def open_at(self, corner: QPoint) -> None:
         """Show it below a place on the screen, or beside it where there is no room."""

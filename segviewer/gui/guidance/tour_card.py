@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from segviewer.gui.guidance.tour_steps import STEPS
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import heading_label, remark_label
+from segviewer.gui.widgets.screen import fit_height
 from segviewer.gui.widgets.theme import GAP_PIXELS
 
 WIDTH_PIXELS, MARGIN_PIXELS = 340, 16
@@ -35,6 +36,7 @@ class TourCard(QFrame):
         self.setFrameShape(QFrame.Shape.Box)
         self.setAccessibleName(tr("Guided look"))
         self.title, self.text, self.place = heading_label(""), QLabel(), remark_label()
+        self.title.setWordWrap(True)
         self.text.setWordWrap(True)
         self.deed, self.back = QPushButton(), QPushButton(tr("Back"))
         self.next, self.leave = QPushButton(tr("Next")), QPushButton(tr("Leave"))
@@ -78,7 +80,7 @@ class TourCard(QFrame):
             self.step_chosen.emit(self.number + 1)
 
     def _place_card(self) -> None:
-        self.adjustSize()
+        fit_height(self, WIDTH_PIXELS)
         parent = self.parentWidget()
         assert parent is not None
         self.move(

@@ -11,6 +11,7 @@ from segviewer.gui.inspector.class_panel import ClassPanel
 from segviewer.gui.inspector.pixel_panel import PixelPanel
 from segviewer.gui.inspector.tile_panel import TilePanel
 from segviewer.gui.language import tr
+from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.section import Section
 from segviewer.gui.widgets.theme import GAP_PIXELS
@@ -71,6 +72,18 @@ class Inspector(QScrollArea):
             picker.setSizeAdjustPolicy(policy)
         self.setWidget(whole)
         self.body.hide()  # there is nothing to say before the first picture
+
+    def remember_folds(self, settings: Settings) -> None:
+        """Fold what was folded when it was last used, and note what is folded from now on."""
+        self._settings = settings
+        for section in self.sections:
+            section.set_open(section.topic not in settings.folded)
+            section.fold_changed.connect(self._note_folds)
+
+    @Slot()
+    def _note_folds(self) -> None:
+        folded = (section.topic for section in self.sections if section.body.isHidden())
+        self._settings.folded = tuple(folded)
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough that nothing is cut at the right, where nothing scrolls."""

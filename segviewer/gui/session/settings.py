@@ -130,6 +130,16 @@ class Settings:
         self._store.setValue("opacity", round(value * 100))
 
     @property
+    def folded(self) -> tuple[str, ...]:
+        """The topics of the inspector's sections that are folded."""
+        value = self._store.value("folded", "")
+        return tuple(value.split()) if isinstance(value, str) else ()
+
+    @folded.setter
+    def folded(self, topics: tuple[str, ...]) -> None:
+        self._store.setValue("folded", " ".join(topics))
+
+    @property
     def layout(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and the places of its docks; empty where none is stored."""
         return self._bytes("geometry"), self._bytes("docks")

@@ -21,3 +21,11 @@ def resize_to_fit(widget: QWidget, wanted: QSize) -> None:
     available = widget.screen().availableGeometry().size()
     room = QSize(available.width(), available.height() - FRAME_PIXELS)
     widget.resize(wanted.boundedTo(room))
+
+
+def fit_height(widget: QWidget, width: int) -> None:
+    """Make a widget as high as its words need at this width; Qt's own way asks for the height at
+    the width that it would like to have."""
+    layout = widget.layout()
+    if layout is not None:
+        widget.resize(width, layout.totalHeightForWidth(width))

@@ -19,9 +19,11 @@ class Section(QWidget):
 
     Signals:
         helped: the topic of the question mark, and the QPoint on the screen below the mark.
+        fold_changed: somebody folded or opened it.
     """
 
     helped = Signal(str, QPoint)
+    fold_changed = Signal()
 
     def __init__(self, title: str, topic: str, body: QWidget, remark: QLabel | None = None) -> None:
         super().__init__()
@@ -80,6 +82,7 @@ class Section(QWidget):
     @Slot()
     def _on_heading(self) -> None:
         self.set_open(self.body.isHidden())
+        self.fold_changed.emit()
 
     def set_open(self, opened: bool) -> None:
         """Show the body, or the heading alone."""

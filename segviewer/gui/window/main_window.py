@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         geometry, docks = settings.layout
         if not (self.restoreGeometry(geometry) and self.restoreState(docks)):
             self.restoreState(self._standard_layout)
+        self.inspector.remember_folds(settings)
         self.lesson_dock.hide()  # whatever was shown when the window was closed last
 
     def _menu_targets(self) -> MenuTargets:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton
 
-from segviewer.gui.language import tr
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import short_name
@@ -26,8 +26,8 @@ class OffChip(QAbstractButton):
 
     def show_off(self, inspection: Inspection) -> None:
         """Say how many branches of the network on the screen are off."""
-        names = tuple(short_name(key) for key, _ in inspection.state.options.off)
-        self._show(names, inspection.title)
+        names = tuple(translate(short_name(key)) for key, _ in inspection.state.options.off)
+        self._show(names, translate(inspection.title))
 
     def _show(self, names: tuple[str, ...], title: str) -> None:
         self.setText(tr("{number} off", number=len(names)) if names else "")
