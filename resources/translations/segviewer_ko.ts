@@ -340,6 +340,42 @@
         <translation>찾기</translation>
     </message>
     <message>
+        <source>Click the keys of a menu's entry to choose others.</source>
+        <translation>메뉴 항목의 단축키를 클릭하면 다른 키로 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>초기화</translation>
+    </message>
+    <message>
+        <source>The usual keys for every entry</source>
+        <translation>모든 항목을 기본 단축키로 되돌립니다</translation>
+    </message>
+    <message>
+        <source>{keys}: choose other keys for {title}</source>
+        <translation>{keys}: {title}의 단축키 바꾸기</translation>
+    </message>
+    <message>
+        <source>Press the keys; Esc leaves them as they are.</source>
+        <translation>새 단축키를 누르세요. Esc를 누르면 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>Every entry has its usual keys again.</source>
+        <translation>모든 항목이 기본 단축키로 돌아왔습니다.</translation>
+    </message>
+    <message>
+        <source>{keys}: {title}</source>
+        <translation>{keys}: {title}</translation>
+    </message>
+    <message>
+        <source>{keys} is taken by “{title}”; choose others.</source>
+        <translation>{keys}은(는) “{title}”에 쓰이고 있습니다. 다른 키를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{keys} belongs to the picture; choose others.</source>
+        <translation>{keys}은(는) 그림에서 쓰는 키입니다. 다른 키를 고르세요.</translation>
+    </message>
+    <message>
         <source>A few letters of a command, view, network or branch</source>
         <translation>명령, 보기, 네트워크, 브랜치 이름의 글자 몇 개</translation>
     </message>

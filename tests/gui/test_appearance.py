@@ -80,10 +80,11 @@ def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, ac
 
 
 def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
-    sheet = ShortcutSheet(list(window.guidance.menu_commands()), window)
+    sheet = ShortcutSheet(list(window.guidance.menu_commands()), window.menus.keys, window)
     qtbot.addWidget(sheet)
     sheet.open()
-    texts = [label.text() for label in sheet.findChildren(QLabel)]
+    labels = [label.text() for label in sheet.findChildren(QLabel)]
+    texts = labels + [button.text() for button in sheet.buttons.values()]
     assert all(keys in texts for keys, _ in PICTURE_KEYS)
     assert "Ctrl+O" in texts and "P" in texts
     keys = [key for key, _ in sheet.rows]

@@ -161,7 +161,7 @@ def dialogs_of(window):
     """The dialogs that the menus open."""
     inspection = window.session.inspection
     yield AboutDialog(inspection, window)
-    yield ShortcutSheet(list(window.guidance.menu_commands()), window)
+    yield ShortcutSheet(list(window.guidance.menu_commands()), window.menus.keys, window)
     yield Glossary(window)
     yield CommandPalette(window.guidance.commands(), window)
     yield TopicCard("shapley", window)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
+
+from PySide6.QtGui import QAction
 
 PICTURE_KEYS = (  # those that no menu has, and what they do
     ("Click", "Ask about a pixel, or look at a tile"),
@@ -26,3 +28,5 @@ class PaletteCommand:
     place: str
     keys: str
     run: Callable[[], object]
+    _: KW_ONLY
+    action: QAction | None = None  # the menu's entry, where it is one

@@ -5,6 +5,7 @@ A file of another version, or garbage, gives the defaults: nothing in it is wort
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -138,6 +139,21 @@ class Settings:
     @folded.setter
     def folded(self, topics: tuple[str, ...]) -> None:
         self._store.setValue("folded", " ".join(topics))
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Keys that somebody chose, by the usual ones."""
+        value = self._store.value("keys", "")
+        try:
+            pairs = json.loads(str(value))
+        except ValueError:
+            return {}
+        is_dictionary = isinstance(pairs, dict)
+        return {str(usual): str(keys) for usual, keys in pairs.items()} if is_dictionary else {}
+
+    @keys.setter
+    def keys(self, keys: dict[str, str]) -> None:
+        self._store.setValue("keys", json.dumps(keys))
 
     @property
     def layout(self) -> tuple[QByteArray, QByteArray]:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu
 
 from segviewer.gui.language import tr
 
+USUAL_KEYS = "usual_keys"  # an action's property: its keys before anybody chose others
+
 
 def add_entry(menu: QMenu, text: str, function: Callable[..., Any], keys: Any = None) -> QAction:
     """An entry that calls ``function``, also by its keys."""
@@ -18,6 +20,7 @@ def add_entry(menu: QMenu, text: str, function: Callable[..., Any], keys: Any = 
     action.triggered.connect(function)
     if keys is not None:
         action.setShortcut(QKeySequence(keys))
+        action.setProperty(USUAL_KEYS, action.shortcut().toString())
     menu.addAction(action)
     return action
 

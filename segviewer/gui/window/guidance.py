@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.canvas.view_picker import group_views
 from segviewer.gui.diagram.tile_text import branch_name
-from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.guidance.command import PaletteCommand
 from segviewer.gui.guidance.palette import CommandPalette
 from segviewer.gui.guidance.topic_card import Glossary, TopicCard
@@ -94,10 +93,6 @@ class Guidance(QObject):
         self.palette.open()
 
     @Slot()
-    def show_keys(self) -> None:
-        ShortcutSheet(list(self.menu_commands()), self._window).open()
-
-    @Slot()
     def show_glossary(self) -> None:
         if self.glossary is None:
             self.glossary = Glossary(self._window)
@@ -118,7 +113,9 @@ def _commands_in(menu: QMenu, place: str) -> Iterator[PaletteCommand]:
         if isinstance(below, QMenu):
             yield from _commands_in(below, f"{place} › {_plain(action.text())}")
         elif not action.isSeparator() and action.isEnabled() and action.isVisible():
-            yield PaletteCommand(_plain(action.text()), place, _keys_of(action), action.trigger)
+            yield PaletteCommand(
+                _plain(action.text()), place, _keys_of(action), action.trigger, action=action
+            )
 
 
 def _plain(text: str) -> str:

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 from segviewer.engine.events import Loaded
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.dialogs.about_dialog import AboutDialog
+from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.language import LANGUAGES, tr, translate
 from segviewer.gui.lessons.lesson_guide import LessonGuide
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import add_entry, fill_menu
 from segviewer.gui.widgets.theme import Theme
+from segviewer.gui.window.chosen_keys import ChosenKeys
 from segviewer.gui.window.class_display import ClassDisplay
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.guidance import Guidance
@@ -78,9 +80,16 @@ class Menus(QObject):
         guidance = targets.guidance
         add_entry(help_menu, tr("&Find a command…"), guidance.show_palette, "Ctrl+K")
         add_entry(help_menu, tr("Guided &look"), targets.tour.begin)
-        add_entry(help_menu, tr("&Keys"), guidance.show_keys, "?")
+        add_entry(help_menu, tr("&Keys"), self.show_keys, "?")
         add_entry(help_menu, tr("&Glossary"), guidance.show_glossary, "F1")
         add_entry(help_menu, tr("&About segviewer"), self.show_about)
+
+        self.keys = ChosenKeys(window.menuBar(), targets.settings)
+
+    @Slot()
+    def show_keys(self) -> None:
+        commands = list(self._targets.guidance.menu_commands())
+        ShortcutSheet(commands, self.keys, self._window).open()
 
     @Slot()
     def show_about(self) -> None:
