@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-OffMode = Literal["zero", "mean", "dataset_mean"]
+from segviewer.off_modes import OffMode as OffMode
+
 # "none" is for branches that are switched one by one and do not meet.
 Merge = Literal["sum", "concat", "product", "none"]
-
-OFF_MODES: tuple[OffMode, ...] = ("zero", "mean", "dataset_mean")
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,9 @@ class BranchInfo:
     ``key`` never changes with the output stride; ``dilation`` is the rate in force now (None where
     there is no atrous convolution). ``source`` is the stage or inner feature it reads, or the
     fusion before it. ``constant`` marks an output that is the same everywhere (image pooling, bin
-    1). ``off_modes`` are those that change something here, the default first; only ``Model.info``
-    knows them, since they depend on the weights' stored means: a network's own info has none.
+    1). ``off_modes`` are those of its own that change something here, the default first; only
+    ``Model.info`` knows them, since they depend on the weights' stored means: a network's own info
+    has none.
     """
 
     key: str

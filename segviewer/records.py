@@ -22,7 +22,8 @@ from segviewer.attribution import Split as Split
 from segviewer.attribution import Unit as Unit
 from segviewer.attribution import freeze
 from segviewer.import_options import ImportOptions as ImportOptions
-from segviewer.network_info import OFF_MODES, NetworkInfo, OffMode
+from segviewer.network_info import NetworkInfo, OffMode
+from segviewer.off_modes import OFF_MODES, RESAMPLE, is_off_mode
 from segviewer.resizing import linear_neighbours, rescale_point
 
 # Draws for notebooks; known by name alone, so that nothing here depends on what draws it.
@@ -191,8 +192,10 @@ class Reduction:
 def off_pairs(off: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     pairs = tuple(sorted(dict(off).items()))
     for key, mode in pairs:
-        if mode not in OFF_MODES:
-            raise ValueError(f"{key}: off mode {mode!r} is none of {', '.join(OFF_MODES)}")
+        if not is_off_mode(mode):
+            raise ValueError(
+                f"{key}: off mode {mode!r} is none of {', '.join(OFF_MODES)}, {RESAMPLE}PICTURE"
+            )
     return pairs
 
 
@@ -200,7 +203,8 @@ def off_pairs(off: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tup
 class Options:
     """Everything an inspection depends on besides its capture.
 
-    ``off`` maps branch keys to off modes (any mapping is taken, kept as sorted pairs). ``shown``
+    ``off`` maps branch keys to off modes (any mapping is taken, kept as sorted pairs), which
+    ``off_modes`` lists. ``shown``
     lists the keys whose maps are wanted; None wants all of them. ``detail`` is the key whose
     channels are ranked. ``crf`` lets a dense CRF refine what the network says.
     """
@@ -246,7 +250,8 @@ class Inspection:
     (channels, height, width). ``labels_all_on`` and ``logits_all_on`` are what they would be with
     every branch on. ``top_channels`` are those of the ``detail`` key that vary most over this
     picture. ``contributions``, ``split`` and ``fields`` (by key) are what the unit asked for; a
-    network without branches has no contributions, one that multiplies no split. ``live`` says how
+    network without branches has no contributions, one that multiplies no split. ``donors`` are the
+    pictures that branches were resampled from, by what the off mode calls them. ``live`` says how
     the private copy of the network was made that computed it while a stream ran; "" where the
     network itself did. ``weights`` is the SHA-256 of the weights' file, "" where there is none.
     ``timings`` are in seconds.
@@ -268,6 +273,7 @@ class Inspection:
     contributions: Contributions | None = None
     split: Split | None = None
     fields: Mapping[str, EffectiveField] = field(default_factory=dict)
+    donors: Mapping[str, Frame] = field(default_factory=dict)
     device: str = "cpu"
     live: str = ""
     weights: str = ""
@@ -286,7 +292,7 @@ class Inspection:
             *self.maps.values(),
         ):
             freeze(array)
-        for name in ("maps", "shapes", "fields", "timings"):
+        for name in ("maps", "shapes", "fields", "donors", "timings"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
     @property

@@ -13,6 +13,15 @@ from typing import Any
 
 from segviewer.attribution import Unit
 from segviewer.import_options import QUESTIONS, QuestionKind
+from segviewer.off_modes import (
+    RESAMPLE,
+    STATE,
+    OffMode,
+    donor_of,
+    donor_state,
+    quoted,
+    unquoted,
+)
 from segviewer.records import (
     ImportOptions,
     Options,
@@ -61,7 +70,7 @@ def words_of(state: State) -> str:
     setup, options = state.setup, state.options
     words = [setup.model]
     if options.off:
-        words.append("off=" + ",".join(f"{key}={mode}" for key, mode in options.off))
+        words.append("off=" + ",".join(f"{key}={quoted(mode)}" for key, mode in options.off))
     words += _changed_words(setup, Setup(), _SETUP)
     words += _changed_words(setup.import_options, ImportOptions(), _IMPORT)
     if options.unit is not None:
@@ -98,6 +107,23 @@ def state_of(text: str) -> State:
         raise SegviewerError(f"{text!r} is no state ({error}); correct that word.") from None
 
 
+def donor_mode(state: State) -> OffMode:
+    """The off mode that takes a branch from this state of the same picture."""
+    bare = Options(off=state.options.off)
+    return f"{RESAMPLE}{STATE}{words_of(replace(state, options=bare))}"
+
+
+def donors_of(modes: Mapping[str, OffMode]) -> tuple[str, ...]:
+    """What branches are resampled from, and what those of these states are, each once; a
+    SegviewerError where the words of a state say nothing."""
+    donors: dict[str, None] = {}
+    for donor in filter(None, map(donor_of, modes.values())):
+        words = donor_state(donor)
+        donors |= dict.fromkeys(donors_of(state_of(words).options.modes) if words else ())
+        donors[donor] = None
+    return tuple(donors)
+
+
 def _state(model: str, values: Mapping[str, str]) -> State:
     setup = replace(Setup(model=model), **_read(values, _SETUP))
     setup = replace(setup, import_options=ImportOptions(**_read(values, _IMPORT)))
@@ -107,7 +133,8 @@ def _state(model: str, values: Mapping[str, str]) -> State:
         raise ValueError(f"{unit_word}= needs a pixel, as at=120,220")
     if unit_word:
         unit = replace(Unit(point=(0, 0)), **_read(values, _UNIT))
-    off = dict(pair.split("=", 1) for pair in values["off"].split(",")) if "off" in values else {}
+    pairs = [pair.split("=", 1) for pair in values["off"].split(",")] if "off" in values else []
+    off = {key: unquoted(mode) for key, mode in pairs}
     options = Options(
         off=off,
         unit=unit,

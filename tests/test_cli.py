@@ -1,5 +1,6 @@
 """The command line in process: files, exit statuses, one sentence on stderr."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -7,12 +8,13 @@ import sys
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from segviewer import __version__
 from segviewer.cli import main
 from segviewer.cli.arguments import models_of
 from segviewer.opencv import cv2
-from segviewer.rendering.export import read_figure
+from segviewer.rendering.export import read_figure, read_sheet
 
 BIN_1 = "pyramid.bin_1"
 
@@ -49,6 +51,31 @@ def test_a_sheet_has_a_row_with_everything_on_and_one_with_a_branch_off(
     assert {state.options.unit.point for state in states} == {(3, 40)}
     assert views == ("input", "mask", "branches", "difference")
     assert origins == ("picture.png",) * 2
+
+
+def test_a_branch_is_resampled_from_another_picture(run_command, picture_file, tmp_path):
+    other = tmp_path / "rain, evening.png"
+    Image.fromarray(np.full((50, 70, 3), 120, np.uint8)).save(other)
+    path = str(other).replace(",", "%2C")
+    status, lines = run_command(
+        picture_file, "--off", f"{BIN_1}=resample:{path},pyramid.bin_2=zero"
+    )
+    assert (status, sentences(lines)) == (0, [])
+    content = read_sheet(tmp_path / "sheet.png")
+    assert content.states[1].options.modes == {
+        BIN_1: "resample:rain, evening.png", "pyramid.bin_2": "zero",
+    }  # fmt: skip
+    row = content.provenance.rows[1]
+    assert "from rain, evening.png" in row.how
+    assert row.donors == ("rain, evening.png",)
+    assert row.donor_sums == (hashlib.sha256(other.read_bytes()).hexdigest(),)
+
+
+@pytest.mark.parametrize("mode", ["resample:", "resample:state:", "resample:nowhere.png"])
+def test_what_no_branch_can_be_resampled_from_is_one_sentence(run_command, picture_file, mode):
+    status, lines = run_command(picture_file, "--off", f"{BIN_1}={mode}")
+    assert status != 0
+    assert len(sentences(lines)) == 1
 
 
 def test_each_branch_off_and_alone_are_rows(run_command, picture_file, tmp_path):

@@ -11,7 +11,8 @@ from segviewer.attribution import Box
 from segviewer.cli.calls import SheetFormatWords, TruthWords
 from segviewer.cli.console import UsageError
 from segviewer.import_options import QUESTIONS, Question
-from segviewer.network_info import OFF_MODES, each_alone, each_off
+from segviewer.network_info import each_alone, each_off
+from segviewer.off_modes import OFF_MODES, RESAMPLE, is_off_mode, unquoted
 from segviewer.records import ImportOptions, Reduction, SegviewerError
 from segviewer.resources import FAMILIES, family_of
 
@@ -85,8 +86,11 @@ def off_of(texts: Sequence[str], models: Sequence[Model]) -> dict[str, str | Non
     wanted: dict[str, str | None] = {}
     for item in ",".join(texts).split(","):
         key, _, mode = item.strip().partition("=")
-        if mode and mode not in OFF_MODES:
-            raise UsageError(f"--off {item}: {mode!r} is none of {', '.join(OFF_MODES)}.")
+        mode = unquoted(mode)
+        if mode and not is_off_mode(mode):
+            raise UsageError(
+                f"--off {item}: {mode!r} is none of {', '.join(OFF_MODES)}, {RESAMPLE}PICTURE."
+            )
         if key:
             wanted[key] = mode or None
     known = {key for model in models for key in model.network.branch_keys()}

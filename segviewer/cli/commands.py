@@ -29,6 +29,7 @@ from segviewer.cli.calls import (
 )
 from segviewer.cli.console import UsageError, counting, report_failure, report_progress
 from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, save, shots_of
+from segviewer.cli.rows import pictures_of
 from segviewer.records import SegviewerError, Setup, Unit
 
 if TYPE_CHECKING:
@@ -150,8 +151,12 @@ def explain(call: ExplainCall) -> int:
         return 1
     modes: Mapping[str, str] = next((s for s in states_of(off, model) if s), {})
 
+    pictures = pictures_of([modes])
+
     def work(fitting: Setup) -> Explanation:
-        return explain_unit(model, frame, unit, fitting, modes, report=report_progress)
+        return explain_unit(
+            model, frame, unit, fitting, modes, pictures=pictures, report=report_progress
+        )
 
     explanation = runner.run_whole(model, frame, setup, work)
     if call.json:

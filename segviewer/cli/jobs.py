@@ -11,7 +11,7 @@ from segviewer.cli.calls import AblateCall, MeasureCall, RunCall
 from segviewer.cli.console import UsageError, report_progress
 from segviewer.cli.crews import Outcome
 from segviewer.cli.pipeline import loaded_models
-from segviewer.cli.rows import inspect_rows, rows_of
+from segviewer.cli.rows import inspect_rows, pictures_of, rows_of
 from segviewer.records import Frame, SegviewerError, Setup, State
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class SheetJob:
         self.views = views_of(call.views)
         self._runner = Runner(report_progress)
         self._rows = rows_of(call, self.views, self._runner)
+        self._pictures = pictures_of(row.state.options.modes for row in self._rows)
         style = Style(
             opacity=call.opacity,
             colour_map=call.colour_map,
@@ -60,7 +61,7 @@ class SheetJob:
         from segviewer.rendering.palettes import recolour
 
         beside = self._truths.beside(frame)
-        rows = inspect_rows(self._rows, beside, self._runner, self._wishes)
+        rows = inspect_rows(self._rows, beside, self._runner, self._wishes, self._pictures)
         return [recolour(row, self._call.palette) for row in rows]
 
     def sheet_of(self, rows: list[Inspection]) -> Sheet:

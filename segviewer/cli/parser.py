@@ -40,7 +40,10 @@ from segviewer.cli.shared_options import (
 )
 from segviewer.cli.training import train
 
-_OFF = "branches that are off, each =zero, =mean or =dataset_mean (default: mean)"
+_OFF = (
+    "branches that are off, each =zero, =mean, =dataset_mean (default: mean), or =resample:PICTURE "
+    "for the same branch on another picture (a comma in its name is written %%2C)"
+)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from segviewer.cli.calls import RunCall
 from segviewer.cli.console import UsageError
 from segviewer.cli.pipeline import loaded_models, open_quietly
 from segviewer.records import Options, SegviewerError, State, Unit
-from segviewer.state_words import state_of
+from segviewer.state_words import donors_of, state_of
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -47,9 +47,14 @@ def rows_of(call: RunCall, views: Sequence[View], runner: Runner) -> list[SheetR
 
 
 def inspect_rows(
-    rows: Sequence[SheetRow], frame: Frame, runner: Runner, wishes: Wishes
+    rows: Sequence[SheetRow],
+    frame: Frame,
+    runner: Runner,
+    wishes: Wishes,
+    pictures: Mapping[str, Frame],
 ) -> list[Inspection]:
-    """The frame in every row's state; each network sees it once for each setup."""
+    """The frame in every row's state; each network sees it once for each setup. ``pictures`` are
+    those of ``pictures_of``."""
     together: dict[tuple[int, str, str], list[int]] = {}
     for number, row in enumerate(rows):
         key = (id(row.model), repr(row.state.setup), row.field)
@@ -59,9 +64,20 @@ def inspect_rows(
         first = rows[numbers[0]]
         states = [rows[number].state for number in numbers]
         own = replace(wishes, selection=first.field)
-        results = runner.inspect_states(first.model, frame, states, own)
+        results = runner.inspect_states(first.model, frame, states, own, pictures)
         inspections |= dict(zip(numbers, results, strict=True))
     return [inspections[number] for number in range(len(rows))]
+
+
+def pictures_of(modes: Iterable[Mapping[str, str]]) -> dict[str, Frame]:
+    """The pictures that branches are resampled from, by what follows "resample:"."""
+    from segviewer.sources.donor_pictures import donor_pictures
+
+    try:
+        donors = {donor: None for each in modes for donor in donors_of(each)}
+    except SegviewerError as error:
+        raise UsageError(f"--off: {error}") from None
+    return donor_pictures(donors)
 
 
 def _of_models(call: RunCall, runner: Runner) -> list[SheetRow]:

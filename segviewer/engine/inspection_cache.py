@@ -8,9 +8,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from segviewer.engine.donor_store import DonorStore
 from segviewer.engine.input_sizing import InputSizing
 from segviewer.inspection.resolve import Wishes, resolve
 from segviewer.records import Frame, Inspection, Options, Setup, State, Stopped
+from segviewer.state_words import donors_of
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -49,6 +51,7 @@ class InspectionCache:
         self._runner: Runner | None = None
         self._captures: OrderedDict[tuple[Frame, Setup, bool], Capture] = OrderedDict()
         self._inspections: OrderedDict[tuple[Frame, State, bool], Inspection] = OrderedDict()
+        self._donor_store = DonorStore()
         self._searches: OrderedDict[tuple[Model, Setup], LiveCopySearch] = OrderedDict()
         self._traces: TraceBudget | None = None  # made with the first search, since torch is slow
 
@@ -69,8 +72,8 @@ class InspectionCache:
         from segviewer.checkpoints.provenance import place_output_stride
 
         # Newest wins: nobody comes back to an earlier picture, whose tensors may fill the memory.
-        _keep_only(frame, self._captures)
-        _keep_only(frame, self._inspections)
+        _keep_only(lambda other: other is frame or self._donor_store.has(other), self._captures)
+        _keep_only(lambda other: other is frame, self._inspections)
         setup = place_output_stride(state.setup, model.provenance)
         request = resolve(replace(state, setup=setup), model.info(), wishes)
         # A live copy's numbers must not come back once the picture is held.
@@ -95,13 +98,29 @@ class InspectionCache:
         from segviewer.inspection.inspections import inspections
 
         capture = self._capture(model, frame, setup, policy)
+        donors = self._donors(model, capture, options, policy)
         if options.unit and options.unit.fields:
             self._keep_only_graph_of(capture)
         text = "" if policy.running else _what_takes_long(options)
         with policy.busy(text):  # on and off with every frame, it would only flicker
             # Said to be of the setup that was wanted: the input's size tells what it was shrunk to
             # for the rate, and the next frame may be of another size.
-            yield from inspections(model, capture, options, setup=setup, stop=policy.newer)
+            yield from inspections(
+                model, capture, options, setup=setup, donors=donors, stop=policy.newer
+            )
+
+    def _donors(
+        self, model: Model, capture: Capture, options: Options, policy: PassPolicy
+    ) -> dict[str, Capture]:
+        """Captures of what branches are resampled from; those of other pictures serve the next
+        frame too."""
+        from segviewer.inspection.donors import donor_captures
+
+        def take(frame: Frame, setup: Setup) -> Capture:
+            return self._capture(model, frame, setup, replace(policy, live=False))
+
+        pictures = self._donor_store.pictures(donors_of(options.modes))
+        return donor_captures(model, capture, options, pictures, take)
 
     def _free(self) -> None:
         """Let go of what takes memory."""
@@ -173,9 +192,9 @@ class InspectionCache:
         return self._searches[key].best
 
 
-def _keep_only(frame: Frame, cache: OrderedDict[Any, Any]) -> None:
+def _keep_only(is_of_use: Callable[[Frame], bool], cache: OrderedDict[Any, Any]) -> None:
     """Drop the entries of all other frames; keys begin with the frame."""
-    for key in [key for key in cache if key[0] is not frame]:
+    for key in [key for key in cache if not is_of_use(key[0])]:
         del cache[key]
 
 

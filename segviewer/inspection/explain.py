@@ -12,6 +12,7 @@ from segviewer.attribution import Box, EffectiveField, Unit, valid_taps
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.provenance import Provenance
 from segviewer.inspection.capture import capture
+from segviewer.inspection.donors import NO_PICTURES, donor_captures
 from segviewer.inspection.inspections import inspections
 from segviewer.records import Frame, Inspection, Options, SegviewerError, Setup
 
@@ -60,9 +61,11 @@ def explain(
     setup: Setup | None = None,
     off: Mapping[str, str] | None = None,
     *,
+    pictures: Mapping[str, Frame] = NO_PICTURES,
     report: Callable[[str], None] = lambda text: None,
 ) -> Explanation:
-    """Everything about one pixel of a frame, with some branches off.
+    """Everything about one pixel of a frame, with some branches off; ``pictures`` are those that
+    branches are resampled from, by what follows "resample:" in ``off``.
 
     A SegviewerError where the point lies outside the frame, or its logits are not finite.
 
@@ -87,7 +90,9 @@ def explain(
     stages = tuple(stage.key for stage in captured.info.stages)
     branches = tuple(branch.key for branch in captured.info.branches)
     unit = replace(unit, split=True, fields=(*stages, *branches))
-    for inspection in inspections(model, captured, Options(off=off or {}, shown=(), unit=unit)):
+    options = Options(off=off or {}, shown=(), unit=unit)
+    donors = donor_captures(model, captured, options, pictures)
+    for inspection in inspections(model, captured, options, donors=donors):
         _check_finite(inspection, model)
         last = inspection
         for field in list(inspection.fields.values())[:1]:

@@ -13,6 +13,7 @@ from segviewer.any_network.network import AdaptedNetwork
 from segviewer.any_network.passes import Activations
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.hooks import keep_outputs
+from segviewer.inspection.resampled import Resampled
 from segviewer.network_info import OffMode
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
@@ -94,14 +95,13 @@ def _adapted_pass(network: AdaptedNetwork, computed: Activations) -> AdaptedPass
     )
 
 
-Replacement = Mapping[str, "OffMode | Tensor"]
+Off = OffMode | Tensor | Resampled
+Replacement = Mapping[str, Off]
 
 
-def off_vectors(
-    model: Model, network: Network, modes: Mapping[str, OffMode]
-) -> dict[str, OffMode | Tensor]:
+def off_vectors(model: Model, network: Network, modes: Mapping[str, OffMode]) -> dict[str, Off]:
     """Off modes by branch key, data set means looked up; a SegviewerError names what is wrong."""
-    vectors: dict[str, OffMode | Tensor] = {}
+    vectors: dict[str, Off] = {}
     keys = network.branch_keys()
     for key, mode in modes.items():
         if key not in keys:
@@ -119,9 +119,11 @@ def off_vectors(
     return vectors
 
 
-def replacement(output: Tensor, off: OffMode | Tensor) -> Tensor:
-    """What stands in for a branch's output (1, C, h, w) when it is off: (1, C, 1, 1); of tokens
-    (1, n, C), one token."""
+def replacement(output: Tensor, off: Off) -> Tensor:
+    """What stands in for a branch's output (1, C, h, w) when it is off: (1, C, 1, 1), or where it
+    is resampled (1, C, h, w); of tokens (1, n, C), one token or all."""
+    if isinstance(off, Resampled):
+        return off.like(output)
     if isinstance(off, Tensor):
         return off.to(output.dtype)
     mean = output.mean((2, 3) if output.ndim == 4 else 1, keepdim=True)
@@ -144,7 +146,9 @@ def resume(network: Network, computed: Pass, off: Replacement) -> Pass:
             is_changed = sources[full] in changed
             if is_changed:
                 outputs[full] = branch(changed[sources[full]])
-            if full in off and is_changed:
+            if full in off and isinstance(off[full], Resampled):
+                parts[full] = fusion.part(name, replacement(outputs[full], off[full]), size)
+            elif full in off and is_changed:
                 vector = replacement(outputs[full], off[full])
                 parts[full] = fusion.constant_part(name, vector, size)
             # Nothing before it changed, so what stands in for it is the same for every set of
@@ -169,7 +173,7 @@ def _(network: AdaptedNetwork, computed: AdaptedPass, off: Replacement) -> Pass:
     return _adapted_pass(network, network.run(before.image, replace, before))
 
 
-def constant_cells(computed: Pass, key: str, fusion: Fusion, off: OffMode | Tensor) -> Tensor:
+def constant_cells(computed: Pass, key: str, fusion: Fusion, off: Off) -> Tensor:
     """What a branch that does not depend on others adds when it is off, as the few cells that its
     fusion can spread; kept with the pass."""
     mode = off if isinstance(off, str) else "dataset_mean"

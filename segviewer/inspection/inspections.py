@@ -27,6 +27,7 @@ from segviewer.inspection.activation import (
 from segviewer.inspection.capture import Capture
 from segviewer.inspection.crf import LEAST_PROBABILITY, refine
 from segviewer.inspection.device import device_title, in_precision
+from segviewer.inspection.donors import NO_DONORS, Donors, pictures_used, replacements
 from segviewer.inspection.effective_field import refine_fields
 from segviewer.inspection.forward import Pass, Replacement, off_vectors, resume
 from segviewer.inspection.geometry import input_box, readout
@@ -62,10 +63,13 @@ def inspect(
     capture: Capture,
     options: Options | None = None,
     *,
+    donors: Donors = NO_DONORS,
     stop: Callable[[], bool] = lambda: False,
 ) -> Inspection:
     """What the options say about a capture; with nothing off, nothing is run twice.
 
+    ``donors`` are captures of the pictures that branches are resampled from, by what follows
+    "resample:" in ``options.off``.
     A CRF takes seconds, and receptive fields, if the unit asks for some, passes of their own; once
     ``stop()`` is true they are given up: ``Stopped`` is raised.
 
@@ -80,7 +84,7 @@ def inspect(
     >>> bool((inspection.labels != inspection.labels_all_on).any())
     True
     """
-    *_, last = inspections(model, capture, options, stop=stop)
+    *_, last = inspections(model, capture, options, donors=donors, stop=stop)
     return last
 
 
@@ -90,6 +94,7 @@ def inspections(
     options: Options | None = None,
     *,
     setup: Setup | None = None,
+    donors: Donors = NO_DONORS,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Inspection]:
     """``inspect``, again and again while the receptive fields that the unit asks for get better.
@@ -103,10 +108,14 @@ def inspections(
 
     def attempt(*, explain: bool) -> Inspection:
         with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
-            off = off_vectors(model, capture.network, options.modes)
+            off = replacements(model, capture, options.modes, donors)
             inspection = _inspect_without_fields(model, capture, state, off, stop, explain=explain)
         seconds = time.perf_counter() - start
-        return replace(inspection, timings={"capture": capture.seconds, "inspect": seconds})
+        return replace(
+            inspection,
+            donors=pictures_used(options, donors),
+            timings={"capture": capture.seconds, "inspect": seconds},
+        )
 
     if options.unit and isinstance(capture.network, AdaptedNetwork):
         # Its end is run whole for every set of branches: the mask comes before that.
@@ -119,7 +128,7 @@ def inspections(
     graph = _graph(model, capture)
     height, width = graph.image.shape[-2:]
     point = nearest_point(unit.point, capture.frame.size, (height, width))
-    off = off_vectors(model, capture.network, options.modes)
+    off = replacements(model, capture, options.modes, donors)
     for fields in refine_fields(capture.network, graph, unit, point, off, stop=stop):
         seconds = time.perf_counter() - start
         yield replace(first, fields=fields, timings={**first.timings, "inspect": seconds})

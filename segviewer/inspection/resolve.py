@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from segviewer.network_info import NetworkInfo
+from segviewer.off_modes import donor_of
 from segviewer.records import Options, Setup, State, Unit
 
 EVERY_BRANCH = "*"  # as sheets of version 0.1 write it
@@ -110,7 +111,9 @@ def _fit_setup(setup: Setup, info: NetworkInfo) -> Setup:
 def _fit_options(options: Options, info: NetworkInfo, wishes: Wishes | None) -> Options:
     modes = {branch.key: branch.off_modes for branch in info.branches}
     # The mean of a branch that is the same everywhere is itself: such a mode becomes the default.
-    off = {k: m if m in modes[k] else modes[k][0] for k, m in options.off if k in modes}
+    off = {
+        k: m if m in modes[k] or donor_of(m) else modes[k][0] for k, m in options.off if k in modes
+    }
     return replace(
         options,
         off=off,

@@ -6,12 +6,13 @@ the one survives it in the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from segviewer.checkpoints.model import Model
-from segviewer.inspection.capture import capture
+from segviewer.inspection.capture import Capture, capture
 from segviewer.inspection.device import best_device
+from segviewer.inspection.donors import NO_PICTURES, donor_captures
 from segviewer.inspection.inspections import inspect
 from segviewer.inspection.memory_fallback import Memory, move_to_device
 from segviewer.inspection.resolve import Wishes, resolve
@@ -55,14 +56,23 @@ class Runner:
         return result
 
     def inspect_states(
-        self, model: Model, frame: Frame, states: Sequence[State], wishes: Wishes
+        self,
+        model: Model,
+        frame: Frame,
+        states: Sequence[State],
+        wishes: Wishes,
+        pictures: Mapping[str, Frame] = NO_PICTURES,
     ) -> list[Inspection]:
         """A frame in several states of one setup, from one capture. The setup is not fitted: what
-        the network does not offer is a SegviewerError, since it was named on purpose."""
+        the network does not offer is a SegviewerError, since it was named on purpose.
+        ``pictures`` are those that branches are resampled from, by what follows "resample:"."""
 
         def work(setup: Setup) -> list[Inspection]:
             record = capture(model, frame, setup)
             requests = [resolve(state, record.info, wishes) for state in states]
-            return [inspect(model, record, request.options) for request in requests]
+            donors: dict[str, Capture] = {}
+            for request in requests:
+                donors |= donor_captures(model, record, request.options, pictures)
+            return [inspect(model, record, request.options, donors=donors) for request in requests]
 
         return self.run_whole(model, frame, states[0].setup, work)

@@ -22,6 +22,7 @@ from segviewer.inspection.adapted_split import maps_of, nonlinear_after
 from segviewer.inspection.forward import AdaptedPass, Pass, Replacement, replacement, resume
 from segviewer.inspection.geometry import Readout
 from segviewer.inspection.logits import with_background_logit
+from segviewer.inspection.resampled import Resampled
 from segviewer.inspection.shapley import coalition_members
 from segviewer.networks.network import Network
 
@@ -140,7 +141,7 @@ class _End(nn.Module):
                     value = computed.outputs[full]
                     value = replacement(value, off[full]) if full in off else value
                 self.values[full] = _differentiable_copy(value)
-        self.off = set(off)
+        self.constant = {key for key, mode in off.items() if not isinstance(mode, Resampled)}
 
     def forward(self, values: Values) -> Tensor:
         x, fused = torch.empty(0), Values()
@@ -153,7 +154,7 @@ class _End(nn.Module):
                     parts.append(fusion.part(name, branch(fused[self.sources[full]]), size))
                 elif fusion.channelwise is None:
                     parts.append(values[full])
-                elif full in self.off:
+                elif full in self.constant:
                     parts.append(fusion.constant_part(name, values[full], size))
                 else:
                     parts.append(fusion.part(name, values[full], size))

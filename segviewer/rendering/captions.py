@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segviewer.inspection.comparison import Comparison, compare, compare_with_all_on
+from segviewer.off_modes import mode_title
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import short_name
 
@@ -39,12 +40,14 @@ def _switch_words(inspection: Inspection, *, short: bool) -> str:
     rest = [branch.key for branch in info.players if branch.key not in off]
     if len(rest) == 1 and len(off) == len(info.players) - 1 > 1:
         name = short_name(rest[0]) if short else rest[0]
-        modes = dict.fromkeys(mode for key, mode in off.items() if usual.get(key) != mode)
+        modes = dict.fromkeys(
+            mode_title(mode) for key, mode in off.items() if usual.get(key) != mode
+        )
         others = f" (others off: {', '.join(modes)})" if modes else ""
-        return f"alone: {name}{others}".replace("dataset_mean", "dataset mean")
+        return f"alone: {name}{others}"
     words = [
         (short_name(key) if short else key)
-        + ("" if usual.get(key) == mode else f" ({mode.replace('_', ' ')})")
+        + ("" if usual.get(key) == mode else f" ({mode_title(mode)})")
         for key, mode in off.items()
     ]
     return f"off: {', '.join(words)}"

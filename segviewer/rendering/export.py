@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ from PIL import Image, PngImagePlugin
 
 from segviewer.inspection.resolve import EVERY_BRANCH
 from segviewer.json_text import parse_json
+from segviewer.off_modes import RESAMPLE, STATE, donor_of, donor_state, file_name
 from segviewer.record_check import RecordError, check_record
 from segviewer.records import (
     Classes,
@@ -39,6 +40,7 @@ from segviewer.rendering.sheet_provenance import (
     provenance_lines,
 )
 from segviewer.rendering.stored_text import METADATA, stored_text
+from segviewer.state_words import state_of, words_of
 
 FORMAT = 2
 KINDS = (".png", ".svg", ".pdf")
@@ -234,8 +236,20 @@ def _tuple(value: Any) -> Any:
 def state_to_plain(state: State) -> dict[str, Any]:
     """A state as JSON can hold it."""
     plain = asdict(state)
-    plain["options"]["off"] = dict(state.options.off)
+    plain["options"]["off"] = {key: _portable(mode) for key, mode in state.options.off}
     return plain
+
+
+def _portable(mode: str) -> str:
+    """An off mode without the place where a donor's picture lies, which is nobody else's."""
+    donor = donor_of(mode)
+    words = donor_state(donor)
+    if words:
+        state = state_of(words)
+        off = {key: _portable(inner) for key, inner in state.options.off}
+        bare = replace(state, options=replace(state.options, off=off))
+        return f"{RESAMPLE}{STATE}{words_of(bare)}"
+    return f"{RESAMPLE}{file_name(donor)}" if donor else mode
 
 
 def state_from_plain(plain: dict[str, Any]) -> State:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.inspection.resolve import branch_keys
+from segviewer.off_modes import mode_title
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import (
     ContactTile,
@@ -54,7 +55,7 @@ def _tile(inspection: Inspection, key: str, style: Style) -> ContactTile:
     mode = inspection.state.options.modes.get(key)
     if mode:
         grey = blend(picture, np.full_like(picture, 128), 0.75)
-        return ContactTile(grey, f"{short_name(key)}  off ({mode.replace('_', ' ')})")
+        return ContactTile(grey, f"{short_name(key)}  off ({mode_title(mode)})")
     return ContactTile(picture, f"{short_name(key)}  {_range(values, ends)}")
 
 

@@ -10,7 +10,7 @@ from segviewer.records import MaskReading
 from segviewer.rendering.sheet import Sheet
 from segviewer.rendering.sheet_format import AS_IT_IS
 from segviewer.rendering.style import LIGHT_SHEET, Style
-from segviewer.state_words import words_of
+from segviewer.state_words import donors_of, words_of
 
 
 def command_of(figure: Sheet, source: str, output: str) -> str:
@@ -40,8 +40,10 @@ def script_of(figure: Sheet, source: str, output: str) -> str:
         *(["import itertools"] if place else []),
         *(["from pathlib import Path"] if mask else []),
     ]
+    resampled = any(donors_of(state.options.modes) for state in figure.states)
     return SCRIPT.format(
-        imports="\n".join([*standard, *([""] if standard else []), "import segviewer"]),
+        imports="\n".join([*standard, *([""] if standard else []), "import segviewer"])
+        + (f"\n{DONOR_IMPORTS}" if resampled else ""),
         truth="" if mask is None else _mask_code(mask),
         truth_import="" if mask is None else TRUTH_IMPORT,
         frame=frame,
@@ -49,11 +51,20 @@ def script_of(figure: Sheet, source: str, output: str) -> str:
         views=list(figure.views),
         style=_code(figure.style),
         palette=figure.style.palette,
+        donors=DONORS if resampled else "",
         sheet_format=_code(figure.sheet_format),
         output=output,
     )
 
 
+DONOR_IMPORTS = """\
+from segviewer.inspection.donors import donor_captures
+from segviewer.sources.donor_pictures import donor_pictures
+from segviewer.state_words import donors_of"""
+DONORS = """, donors=donor_captures(
+        models[key], captures[setup], state.options,
+        donor_pictures(donors_of(state.options.modes)),
+    )"""
 SCRIPT = '''\
 """Draws a sheet of segviewer."""
 
@@ -77,7 +88,7 @@ for state in STATES:
         models[key].to(best_device())
     if setup not in captures:
         captures[setup] = segviewer.capture(models[key], frame, setup)
-    inspection = segviewer.inspect(models[key], captures[setup], state.options)
+    inspection = segviewer.inspect(models[key], captures[setup], state.options{donors})
     rows.append(recolour(inspection, {palette!r}))
 
 figure = segviewer.sheet(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from segviewer.off_modes import file_name
 from segviewer.records import Frame, Inspection, State
 from segviewer.rendering.captions import state_title
 from segviewer.rendering.drawing import printable
@@ -21,7 +22,9 @@ UNKNOWN = "unknown"
 class RowProvenance:
     """One state of a sheet. ``weights`` and ``source`` are SHA-256 of the files that weights and
     picture came from, "" where there is none; ``pixels`` that of the frame's values, as bytes of
-    RGB, where the picture is no file of its own. ``input_size`` is (height, width)."""
+    RGB, where the picture is no file of its own. ``input_size`` is (height, width). ``donors`` are
+    the pictures that branches were resampled from, ``donor_sums`` the SHA-256 of their files, or
+    that of their pixels."""
 
     model: str = ""
     title: str = ""
@@ -34,6 +37,8 @@ class RowProvenance:
     frame: int = 0
     source: str = ""
     pixels: str = ""
+    donors: tuple[str, ...] = ()
+    donor_sums: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +89,8 @@ def provenance_lines(provenance: SheetProvenance, states: Sequence[State]) -> li
         unit = state.options.unit
         if unit is not None:
             parts.append(f"pixel {unit.point[0]}, {unit.point[1]}")
+        for donor, checksum in zip(row.donors, row.donor_sums, strict=False):
+            parts.append(f"resampled from {donor} (SHA-256 {checksum})")
         lines.append("; ".join(parts))
     return [printable(line) for line in lines]
 
@@ -102,6 +109,8 @@ def _row(inspection: Inspection, pixels: str) -> RowProvenance:
         frame=inspection.frame.index,
         source=inspection.frame.sha256,
         pixels=pixels,
+        donors=tuple(file_name(donor) for donor in inspection.donors),
+        donor_sums=tuple(f.sha256 or pixels_sha256(f) for f in inspection.donors.values()),
     )
 
 

@@ -188,7 +188,7 @@ def test_a_click_explains(name: str) -> None:
     assert sum(added.shapley.values()) == pytest.approx(added.all_on - added.all_off, abs=1e-9)
     off = dict.fromkeys(added.shapley, "mean")
     off |= {k: "zero" for k in added.shapley if model.default_off_mode(k) == "zero"}
-    passed = resume(model.network, captured.first, off)  # type: ignore[arg-type]
+    passed = resume(model.network, captured.first, off)
     shown = model.network.enlarge(passed.logits, SIZE)
     assert shown[0, added.classes[0], 30, 40].item() == pytest.approx(added.all_off, abs=1e-9)
     assert inspection.fields[""].energy.sum() == pytest.approx(1)

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from segviewer.gui.dialogs.sheet_question import SheetQuestion, question_of
+from segviewer.gui.session.sheet_donors import donor_notes
 from segviewer.gui.session.sheet_states import SheetStates, locate, read_sheet_states
 from segviewer.opencv import cv2
 from segviewer.records import Options, SegviewerError, Setup, State
@@ -269,3 +270,31 @@ def test_other_weights_are_named_and_the_states_come_back(window, qtbot, tmp_pat
     qtbot.waitUntil(lambda: any("other weights" in note for note in notes), timeout=WAIT)
     assert window.session.state.setup == state.setup
     assert "everyday/fcn" in notes[-1]
+
+
+def resampled_sheet(folder, donor):
+    """A sheet whose branch came from another picture, beside the photo it is of."""
+    options = Options(off={"aspp.rate_6": f"resample:{donor}", "aspp.rate_12": "zero"})
+    state = State(Setup(model="everyday/deeplab_v3"), options)
+    page = Page(height=40, width=60, background=(90, 90, 90))
+    save_figure(Figure(page, (state,), ("mask",), ("photo.png",), (0,)), folder / "sheet.png")
+    return folder / "sheet.png"
+
+
+def test_a_donor_is_found_beside_the_sheet_and_nowhere_else(tmp_path):
+    other, away = tmp_path / "rain.png", tmp_path / "away"
+    away.mkdir()
+    Image.fromarray(PICTURE).save(other)
+    there = read_sheet_states(resampled_sheet(tmp_path, "/somewhere/of/a/stranger/rain.png"))
+    assert there.states[0].options.modes["aspp.rate_6"] == f"resample:{other}"
+    assert there.notes == ()
+    missing = read_sheet_states(resampled_sheet(away, other))
+    assert missing.states[0].options.modes == {"aspp.rate_12": "zero"}
+    assert [note for note in missing.notes if "rain.png" in note and "beside" in note]
+
+
+def test_a_donor_that_is_another_picture_by_now_is_said(tmp_path):
+    Image.fromarray(PICTURE).save(tmp_path / "rain.png")
+    row = RowProvenance(donors=("rain.png",), donor_sums=("0" * 64,))
+    provenance = SheetProvenance(program=VERSION, rows=(row,))
+    assert "checksum" in donor_notes(provenance, lambda name: str(tmp_path / name))[0]

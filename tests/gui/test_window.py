@@ -58,6 +58,42 @@ def test_a_switch_changes_the_mask_and_says_what_changed(window, qtbot, act_and_
     assert tile.switch.isChecked()
 
 
+def test_a_branch_is_taken_from_another_picture_and_from_a_pinned_row(
+    window, tmp_path, act_and_wait
+):
+    session, panel = window.session, window.inspector.tile
+    key = session.inspection.network.branches[0].key
+    other = tmp_path / "rain.png"
+    Image.fromarray(np.full((90, 120, 3), 30, np.uint8)).save(other)
+    act_and_wait(window, lambda: session.set_off({key: "mean"}))
+    mean = session.inspection.labels
+    act_and_wait(window, session.pin)
+    act_and_wait(window, lambda: session.resample(key, str(other)))
+    inspection = session.inspection
+    assert inspection.donors[str(other)].origin == "rain.png"
+    assert window.diagram.strip.tiles[key].off_mode == f"resample:{other}"
+    assert inspection.labels.shape == mean.shape
+    act_and_wait(window, lambda: session.select(key))
+    titles = [panel.off_mode.itemText(i) for i in range(panel.off_mode.count())]
+    assert "from rain.png" in titles and "from another picture…" in titles
+    assert panel.off_mode.currentText() == "from rain.png"
+    row = titles.index("from pinned row 1")
+    panel.off_mode.setCurrentIndex(row)
+    act_and_wait(window, lambda: panel.off_mode.activated.emit(row))
+    # The branch itself is not off in the pinned state: what it says there is what it says here.
+    inspection = session.inspection
+    assert (inspection.labels == inspection.labels_all_on).all()
+
+
+def test_what_is_no_picture_leaves_the_branch_as_it_is(window, qtbot, tmp_path):
+    session, path = window.session, tmp_path / "rain.png"
+    path.write_text("no picture")
+    key = session.inspection.network.branches[0].key
+    with qtbot.waitSignal(session.failed, timeout=60_000):
+        session.resample(key, str(path))
+    assert session.options.off == ()
+
+
 def test_number_keys_switch_and_space_shows_all_on_while_held(window, qtbot, act_and_wait):
     window.activateWindow()
     inspection = act_and_wait(window, lambda: qtbot.keyClick(window.windowHandle(), "2"))

@@ -13,7 +13,7 @@ from segviewer.inspection.forward import replacement
 from segviewer.inspection.hooks import keep_outputs, replace_outputs
 from segviewer.inspection.inspections import inspect
 from segviewer.labelling import confidence_at
-from segviewer.network_info import OFF_MODES
+from segviewer.off_modes import OFF_MODES
 from segviewer.records import Frame, Options, Reduction, SegviewerError, Setup, Stopped, Unit
 
 

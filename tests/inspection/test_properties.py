@@ -20,7 +20,7 @@ from segviewer.inspection.coalition_values import shapley
 from segviewer.inspection.forward import off_vectors, resume
 from segviewer.inspection.inspections import inspect
 from segviewer.inspection.shapley import coalition_members
-from segviewer.network_info import OFF_MODES, OffMode
+from segviewer.off_modes import OFF_MODES, OffMode
 from segviewer.records import Frame, Options, off_pairs
 
 # The same cases in every run: what fails once, fails again.

@@ -21,8 +21,10 @@ from segviewer.rendering.sheet import sheet
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import DARK_SHEET, Style
 from segviewer.rendering.views import find_view
+from segviewer.sources.donor_pictures import donor_pictures
 from segviewer.sources.opening import open_source
 from segviewer.sources.truths import Truths
+from segviewer.state_words import donors_of
 
 KEYS = ("pyramid.bin_1", "pyramid.features")
 POINT = Unit(point=(20, 30))
@@ -40,6 +42,9 @@ BOARDS = {
     ),
     "a pixel": ([Options(unit=replace(POINT, value="margin", region=(10, 20, 30, 40)))],
                 ("contribution", "receptive_field"), Style(), SheetFormat()),
+    "another picture": ([Options(off={KEYS[0]: "resample:scene:2",
+                                      KEYS[1]: "resample:scene:3"})],
+                        ("mask", "difference"), Style(), SheetFormat()),
 }  # fmt: skip
 
 
@@ -50,7 +55,8 @@ def window_figure(weight_file, picture_file, board):
     states = [State(Setup(model=str(weight_file)), each) for each in options]
     needs = tuple(find_view(key).needs for key in keys)
     wishes = Wishes(needs=needs, selection=KEYS[0], every_map=True)
-    rows = Runner(print).inspect_states(model, frame, states, wishes)
+    pictures = donor_pictures(donor for each in options for donor in donors_of(each.modes))
+    rows = Runner(print).inspect_states(model, frame, states, wishes, pictures)
     rows = [recolour(row, style.palette) for row in rows]
     return sheet(rows, keys, style, sheet_format=sheet_format)
 

@@ -4,8 +4,11 @@ import pytest
 
 from segviewer.attribution import Unit
 from segviewer.records import ImportOptions, Options, Reduction, SegviewerError, Setup, State
-from segviewer.state_words import state_of, words_of
+from segviewer.state_words import donor_mode, donors_of, state_of, words_of
 
+INNER = State(
+    Setup(model="m", input_size=64), Options(off={"a.x": "resample:a,b.png", "a.y": "mean"})
+)
 STATES = (
     State(Setup(model="voc/pspnet")),
     State(
@@ -25,6 +28,11 @@ STATES = (
             crf=True,
         ),
     ),
+    State(
+        Setup(model="m"),
+        Options(off={"a.x": "resample:my pictures/a, b=c 100%2C.png", "a.y": "zero"}),
+    ),
+    State(Setup(model="m"), Options(off={"a.x": donor_mode(INNER)})),
     State(Setup(model="m", import_options=ImportOptions(classes="VOC-21", at_once=False)),
           Options(reduction=Reduction("max"))),
 )  # fmt: skip
@@ -33,6 +41,12 @@ STATES = (
 @pytest.mark.parametrize("state", STATES)
 def test_a_state_survives_being_said(state):
     assert state_of(words_of(state)) == state
+
+
+def test_donors_of_donors_are_donors() -> None:
+    mode = donor_mode(INNER)
+    donors = donors_of({"a.x": mode, "b.x": "resample:c.png", "b.y": "mean"})
+    assert donors == ("a,b.png", mode.removeprefix("resample:"), "c.png")
 
 
 def test_words_are_what_a_person_would_write():

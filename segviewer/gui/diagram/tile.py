@@ -22,6 +22,7 @@ from segviewer.gui.diagram.tile_text import TileText, abbreviate_fact
 from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.tips import set_tip
+from segviewer.off_modes import mode_title
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.point_views import BAR_COLOURS
 
@@ -79,7 +80,7 @@ class Tile(QAbstractButton):
                 "the network makes of that now, not what it would have learnt without the branch.",
                 name=text.name,
                 number=text.number,
-                mode=translate(text.branch.off_modes[0].replace("_", " ")),
+                mode=translate(mode_title(text.branch.off_modes[0])),
             ),
         )
         switch.clicked.connect(self._on_switched)
@@ -210,7 +211,7 @@ class Tile(QAbstractButton):
         painter.fillRect(room, SHADE_COLOUR)
         painter.setPen(QColor("#ffffff"))
         flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        painter.drawText(room, flags, f"{tr('off')}\n{translate(self.off_mode.replace('_', ' '))}")
+        painter.drawText(room, flags, f"{tr('off')}\n{translate(mode_title(self.off_mode))}")
 
     def _paint_contribution(self, painter: QPainter, room: QRect, contribution: float) -> None:
         """A bar along the picture's foot, from its middle to the right (adds) or left."""

@@ -16,7 +16,7 @@ from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.section import Section
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.workers.painter import Painted
-from segviewer.records import Inspection
+from segviewer.records import Inspection, State
 
 PICKER_CHARACTERS = 8  # a picker's least width; its longest entry must not widen the window
 SETTLING_MILLISECONDS = 60  # that laying out takes
@@ -105,8 +105,9 @@ class Inspector(QScrollArea):
         for section in self.sections:
             section.release()
 
-    def show_inspection(self, inspection: Inspection) -> None:
-        """Show what the inspection says of its pixel and of the selected tile."""
+    def show_inspection(self, inspection: Inspection, pins: tuple[State, ...] = ()) -> None:
+        """Show what the inspection says of its pixel and of the selected tile, beside which these
+        states are pinned."""
         unit = inspection.state.options.unit
         subject = inspection.frame.origin, inspection.state.setup, unit and unit.fields
         if subject != self._subject:
@@ -115,7 +116,7 @@ class Inspector(QScrollArea):
         self.empty.hide()
         self.body.show()
         self.pixel.show_inspection(inspection)
-        self.tile.show_inspection(inspection)
+        self.tile.show_inspection(inspection, pins)
 
     def show_painted(self, painted: Painted) -> None:
         """Show what was counted with the drawing."""

@@ -17,7 +17,9 @@ from segviewer.gui.widgets.pickers import NumberBox, Picker
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.network_info import BranchInfo, NetworkInfo
-from segviewer.records import Inspection, Reduction
+from segviewer.off_modes import mode_title
+from segviewer.records import Inspection, Reduction, State
+from segviewer.state_words import donor_mode
 
 REDUCTION_CHOICES = (
     ("energy of all channels", "energy"),
@@ -37,7 +39,8 @@ TOGGLE_NOTE = (
 OFF_TIP = (
     "What stands in for the branch. Zero: nothing, which the network never met in training. Mean: "
     "each channel's mean over this picture. Dataset mean: that over many pictures, for branches "
-    "that are the same everywhere in one."
+    "that are the same everywhere in one. From another picture or a pinned row: what the branch "
+    "says there, which asks whether it matters what it says, or only that it says something."
 )
 
 
@@ -46,17 +49,20 @@ class TilePanel(QWidget):
 
     Signals:
         mode_chosen: key of a branch and its off mode.
+        donor_wanted: key of a branch that another picture's is to stand in for.
         reduction_chosen: the ``Reduction``: how channels become a map.
         scale_chosen: "own" or "shared".
     """
 
     mode_chosen = Signal(str, str)
+    donor_wanted = Signal(str)
     reduction_chosen = Signal(object)
     scale_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._inspection: Inspection | None = None
+        self._pins: tuple[State, ...] = ()
         self._key = ""
         self.title, self.about, self.facts = ElidedLabel(), remark_label(), remark_label()
         self.blocks = remark_label()
@@ -119,9 +125,10 @@ class TilePanel(QWidget):
             layout.addWidget(widget)
         layout.addStretch()
 
-    def show_inspection(self, inspection: Inspection) -> None:
-        """Show the selected tile as the inspection has it."""
-        self._inspection = inspection
+    def show_inspection(self, inspection: Inspection, pins: tuple[State, ...] = ()) -> None:
+        """Show the selected tile as the inspection has it; branches of the pinned states can stand
+        in for its own."""
+        self._inspection, self._pins = inspection, pins
         self.show_tile(self._key)
 
     def show_tile(self, key: str) -> None:
@@ -168,9 +175,13 @@ class TilePanel(QWidget):
 
     def _fill_off_modes(self, branch: BranchInfo, inspection: Inspection) -> None:
         self.off_mode.clear()
-        for mode in branch.off_modes:
-            self.off_mode.addItem(translate(mode.replace("_", " ")), mode)
         current = inspection.state.options.modes.get(branch.key, branch.off_modes[0])
+        titles = {mode: mode_title(mode) for mode in branch.off_modes}
+        titles |= pinned_donors(inspection.state, self._pins)
+        titles.setdefault(current, mode_title(current))
+        for mode, title in titles.items():
+            self.off_mode.addItem(translate(title), mode)
+        self.off_mode.addItem(tr("from another picture…"), None)
         self.off_mode.setCurrentIndex(self.off_mode.findData(current))
 
     @Slot()
@@ -195,4 +206,19 @@ class TilePanel(QWidget):
 
     @Slot()
     def _on_off_mode(self) -> None:
-        self.mode_chosen.emit(self._key, self.off_mode.currentData())
+        mode = self.off_mode.currentData()
+        if mode is not None:
+            self.mode_chosen.emit(self._key, mode)
+            return
+        self.show_tile(self._key)  # what is off stays as it is until a picture is chosen
+        self.donor_wanted.emit(self._key)
+
+
+def pinned_donors(state: State, pins: tuple[State, ...]) -> dict[str, str]:
+    """Off modes that take a branch from pinned states of the state's network, with titles."""
+    setup = state.setup
+    return {
+        donor_mode(pin): tr("from pinned row {number}", number=number)
+        for number, pin in enumerate(pins, start=1)
+        if (pin.setup.model, pin.setup.import_options) == (setup.model, setup.import_options)
+    }

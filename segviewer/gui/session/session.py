@@ -35,10 +35,12 @@ from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection import crf
 from segviewer.inspection.resolve import Wishes
+from segviewer.off_modes import RESAMPLE
 from segviewer.records import ImportOptions, Inspection, QuestionError
 from segviewer.rendering.export import KINDS
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
+from segviewer.sources.donor_pictures import donor_pictures
 from segviewer.sources.truths import Truths
 
 if TYPE_CHECKING:
@@ -204,6 +206,14 @@ class Session(PlaybackCommands):
     def _on_fetched(self, names: Sequence[str]) -> None:
         self.choose_model(names[0])
         self.compare_models(names)
+
+    def resample(self, key: str, picture: str) -> None:
+        """Let a branch of another picture stand in for this one's, once that can be opened."""
+
+        def done(pictures: object) -> None:
+            self.set_mode(key, f"{RESAMPLE}{picture}")
+
+        self._tasks.run(f"opening {picture}", partial(donor_pictures, [picture]), done)
 
     def with_exact_numbers(self, act: Callable[[], None]) -> None:
         """Do it with the network's own numbers: what a live copy computed is held and looked at

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from segviewer.checkpoints.digest import files_sha256
+from segviewer.gui.session.sheet_donors import donor_notes, place_donors
 from segviewer.recent import recent_models
 from segviewer.records import Inspection, MaskReading, State
 from segviewer.rendering.export import is_sheet, read_sheet
@@ -25,7 +27,8 @@ class SheetStates:
     say. ``unknown_models`` are checkpoint files that it names and this user never opened. ``mask``
     is how its truth was read, ``truths`` what reads it again, None where no such file lies beside
     the sheet or the picture. ``provenance`` is how it says that it was made; ``notes`` what is not
-    so any more, a sentence each."""
+    so any more, a sentence each, ``donor_notes`` those on pictures that branches were resampled
+    from."""
 
     path: Path
     states: tuple[State, ...]
@@ -37,6 +40,7 @@ class SheetStates:
     truths: Truths | None = None
     unknown_models: tuple[str, ...] = ()
     provenance: SheetProvenance = NOT_SAID
+    donor_notes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -62,9 +66,11 @@ def read_sheet_states(path: Path) -> SheetStates | str:
         return str(path)
     content = read_sheet(path)
     name = _name(next(iter(content.origins), ""))
+    find = partial(_find, path.parent)
+    states, missing = place_donors(content.states, find)
     sheet = SheetStates(
         path=path,
-        states=content.states,
+        states=states,
         views=content.views,
         name=name,
         source=_find(path.parent, name),
@@ -72,6 +78,7 @@ def read_sheet_states(path: Path) -> SheetStates | str:
         mask=next(iter(content.masks), None),
         unknown_models=_unknown_models(content.states),
         provenance=content.provenance,
+        donor_notes=(*donor_notes(content.provenance, find), *missing),
     )
     return locate(sheet)
 
@@ -88,6 +95,7 @@ def locate(sheet: SheetStates, mask: Path | None = None) -> SheetStates:
         *_version_notes(sheet.provenance),
         *_picture_notes(sheet.provenance, sheet.source),
         *_mask_notes(sheet.mask, truths),
+        *sheet.donor_notes,
     )
     return replace(sheet, truths=truths, notes=notes)
 

@@ -53,6 +53,14 @@ class FileActions(QObject):
         if path:
             self._session.open(path)
 
+    @Slot(str)
+    def ask_donor(self, key: str) -> None:
+        """Another picture, whose branch is to stand in for this one's."""
+        title = tr("Take {key} from another picture", key=key)
+        path, _ = QFileDialog.getOpenFileName(self._window, title)
+        if path:
+            self._session.resample(key, path)
+
     @Slot()
     def ask_truth(self) -> None:
         """A mask of the picture that is shown."""

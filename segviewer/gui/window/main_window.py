@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         self.keys.escaped.connect(self._on_escape)
         self.canvas.resolution_wanted.connect(self._on_resolution)
         self.inspector.tile.mode_chosen.connect(session.set_mode)
+        self.inspector.tile.donor_wanted.connect(self.files.ask_donor)
         self.inspector.tile.reduction_chosen.connect(session.choose_reduction)
         self.inspector.tile.scale_chosen.connect(self._on_scale)
         self.inspector.pixel.value_chosen.connect(session.choose_value)
@@ -252,7 +253,7 @@ class MainWindow(QMainWindow):
             self.canvas.setFocus()  # not where the hidden page's focus falls
 
     def _show_facts(self, inspection: Inspection) -> None:
-        self.inspector.show_inspection(inspection)
+        self.inspector.show_inspection(inspection, self.session.pins)
         self.tools.show_setup()
         # The pointer stays, what is below it changes.
         self.status.show_pointer(inspection, *self._pointer)

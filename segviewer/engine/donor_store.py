@@ -1,0 +1,35 @@
+"""The pictures that branches are resampled from: read once, kept while they are of use."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+
+from segviewer.records import Frame
+from segviewer.sources.donor_pictures import donor_pictures
+
+PICTURES_IN_MEMORY = 8
+
+
+class DonorStore:
+    """Used by the engine's thread alone."""
+
+    def __init__(self) -> None:
+        self._pictures: OrderedDict[str, Frame] = OrderedDict()
+
+    def pictures(self, donors: Iterable[str]) -> Mapping[str, Frame]:
+        """The frames of those donors that are pictures; a SegviewerError where one cannot be
+        read."""
+        donors = tuple(donors)
+        known = {donor: self._pictures[donor] for donor in donors if donor in self._pictures}
+        pictures = {**known, **donor_pictures(d for d in donors if d not in known)}
+        for donor, frame in pictures.items():
+            self._pictures[donor] = frame
+            self._pictures.move_to_end(donor)
+        while len(self._pictures) > PICTURES_IN_MEMORY:
+            self._pictures.popitem(last=False)
+        return pictures
+
+    def has(self, frame: Frame) -> bool:
+        """Whether it is one of those kept."""
+        return any(frame is each for each in self._pictures.values())
