@@ -42,7 +42,7 @@ from segviewer.cli.training import train
 
 _OFF = (
     "branches that are off, each =zero, =mean, =dataset_mean (default: mean), or =resample:PICTURE "
-    "for the same branch on another picture (a comma in its name is written %%2C)"
+    "for the same branch on another picture"
 )
 
 
