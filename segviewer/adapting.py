@@ -88,6 +88,17 @@ def describe(
     return adapted.network.description
 
 
+def with_branches(model: Model, modules: Description | str | Path) -> Model:
+    """An adapted model with its branches as this description, or its TOML file, has them."""
+    if not isinstance(model.network, AdaptedNetwork):
+        raise SegviewerError(
+            f"{model.title} has the branches of its paper; only those of one's own networks can "
+            f"be described otherwise."
+        )
+    description = load_description(modules) if isinstance(modules, (str, Path)) else modules
+    return replace(model, network=model.network.described(description))
+
+
 def _inner(model: nn.Module) -> nn.Module:
     """The module itself, out of what runs it in parallel or compiled."""
     if isinstance(model, torch.jit.ScriptModule):

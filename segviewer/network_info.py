@@ -88,6 +88,7 @@ class NetworkInfo:
     low_level: str | None
     low_levels: tuple[str, ...]
     supports_crf: bool = False  # whether its paper lets a dense CRF follow
+    description: str = ""  # of somebody's own network: where its branches are, as TOML
 
     @property
     def branches(self) -> tuple[BranchInfo, ...]:

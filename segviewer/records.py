@@ -23,7 +23,7 @@ from segviewer.attribution import Unit as Unit
 from segviewer.attribution import freeze
 from segviewer.import_options import ImportOptions as ImportOptions
 from segviewer.network_info import NetworkInfo, OffMode
-from segviewer.off_modes import OFF_MODES, RESAMPLE, is_off_mode
+from segviewer.off_modes import OFF_MODES, RESAMPLE, is_off_mode, mode_title
 from segviewer.resizing import linear_neighbours, rescale_point
 
 # Draws for notebooks; known by name alone, so that nothing here depends on what draws it.
@@ -307,6 +307,11 @@ class Inspection:
     def input_from_frame(self, point: tuple[float, float]) -> tuple[float, float]:
         """A point of the frame, in the network's input pixels."""
         return rescale_point(point, self.frame.size, self.input_size)
+
+    def __repr__(self) -> str:
+        height, width = self.input_size
+        off = ", ".join(f"{key} {mode_title(mode)}" for key, mode in self.state.options.off)
+        return f"<{self.title} on {width}x{height} pixels, off: {off or 'nothing'}>"
 
     def _repr_png_(self) -> bytes:
         """In a notebook: picture, mask and branches."""

@@ -25,6 +25,10 @@ class Viewer:
         self.window = window
         self.model = model
 
+    def __repr__(self) -> str:
+        state = "open" if self.window.isVisible() else "closed"
+        return f"<{state} window on {self.model.title}>"
+
     def close(self) -> None:
         """Close the window; what was computed is let go."""
         self.window.close()

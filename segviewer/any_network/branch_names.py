@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -16,13 +17,27 @@ from segviewer.any_network.trace import (
     place_name,
     stride_of,
 )
+from segviewer.network_info import Merge
+
+# Of fusions in the network's own code, which no module gives a name.
+MERGE_NAMES: dict[Merge, str] = {"concat": "concat", "sum": "sum", "product": "gate"}
+
+PLAIN = re.compile(r"(blocks?|layers?|stages?|decoder|up|concat|sum)(_\d+)?")
 
 
 def fusion_name(trace: Trace, merge: MergedOperands) -> str:
     origins = [origin_of(trace, n, merge.last) for _, _, n in merge.operands]
     if _is_atrous(trace, origins):
         return "aspp"
-    return "pyramid" if _is_pooled(trace, origins) else place_name(merge.place.path)
+    if _is_pooled(trace, origins):
+        return "pyramid"
+    return place_name(merge.place.path) if merge.place.path else MERGE_NAMES[merge.kind]
+
+
+def is_step_up(name: str, branches: Sequence[str]) -> bool:
+    """Whether this is one step of a decoder that goes from deep to fine, in a place whose name says
+    no more than that."""
+    return set(branches) == {"deep", "skip"} and PLAIN.fullmatch(name) is not None
 
 
 def branch_names(

@@ -125,10 +125,19 @@ def load_description(path: str | Path) -> Description:
     if Path(path).exists() and not Path(path).is_file():
         raise SegviewerError(f"{path} should be a TOML file but is a folder, a device or a pipe.")
     try:
-        values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        text = Path(path).read_text(encoding="utf-8")
     except OSError as error:
         raise SegviewerError(f"{path} cannot be read ({error.strerror}).") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SegviewerError(f"{path} should be a text in UTF-8, but {error}.") from None
+    return parse_description(text, str(path))
+
+
+def parse_description(text: str, path: str) -> Description:
+    """The description in a text of TOML, which errors call ``path``."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise SegviewerError(
             f"{path} should describe a network's branches as TOML, but {error}; "
             f"segviewer.describe(model, image).save(...) writes such a file."

@@ -51,10 +51,13 @@ def _fusion(
     return FusionDescription(name=name, merge=merge, branches=tuple(branches))
 
 
-def _operands_of(
-    description: Description, path: str
-) -> list[tuple[FusionDescription, BranchDescription]]:
-    return [(f, b) for f in description.fusions for b in f.branches if b.origin == path]
+def _operands_of(description: Description, path: str) -> list[tuple[FusionDescription, BranchDescription]]:
+    return [
+        (fusion, branch)
+        for fusion in description.fusions
+        for branch in fusion.branches
+        if branch.origin == path and branch.operand is not None
+    ]
 
 
 def _place_of(execution: Execution, description: Description, path: str) -> ModulePlace:

@@ -9,11 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segviewer.any_network.branch_names import branch_names, fusion_name, unique
+from segviewer.any_network.branch_names import branch_names, fusion_name, is_step_up, unique
 from segviewer.any_network.description import BranchDescription, Description, FusionDescription
 from segviewer.any_network.execution import CONVOLUTIONS, Call, Execution
-from segviewer.any_network.stages import find_stages, find_trunk, unwrap
-from segviewer.any_network.trace import THROUGH, MergedOperands, Trace, merge_kind, origin_of
+from segviewer.any_network.stages import find_stages, find_trunk, stage_switches, unwrap
+from segviewer.any_network.trace import (
+    THROUGH,
+    MergedOperands,
+    Origin,
+    Trace,
+    merge_kind,
+    origin_of,
+)
+
+STAGES = "stages"
+STAGES_REASON = "no merge: a stage that is off changes whatever reads it"
 
 
 def propose(execution: Execution, network: str) -> Description:
@@ -25,6 +35,13 @@ def propose(execution: Execution, network: str) -> Description:
     fusions = _named_fusions(trace, merges, trunk)
     chosen = [merge.first for merge in merges if merge.is_proposed]
     stages = find_stages(trace, root, trunk, min(chosen) if chosen else None)
+    switches = stage_switches(trace, stages)
+    if switches:
+        *_, name = unique([*(fusion.name for fusion in fusions), STAGES])
+        offered = Fusion(
+            name=name, merge="none", branches=switches, chosen=False, reason=STAGES_REASON
+        )
+        fusions = (offered, *fusions)
     return Description(
         network=network,
         trunk=trunk.place.path if trunk else "",
@@ -116,13 +133,18 @@ def _named_fusions(
     trace: Trace, merges: Sequence[MergedOperands], trunk: Call | None
 ) -> tuple[FusionDescription, ...]:
     names = unique([fusion_name(trace, merge) for merge in merges])
-    by_operation = {
-        i: name for merge, name in zip(merges, names, strict=True) for i in merge.operations
-    }
+    titles = _titles(trace, merges, names, trunk)
+    steps = [
+        i for i, merge in enumerate(merges) if merge.is_proposed and is_step_up(names[i], titles[i])
+    ]
+    if len(steps) > 1:  # a decoder that goes up step by step
+        for number, i in enumerate(steps, start=1):
+            names[i] = f"up_{number}"
+        names = unique(names)
+        titles = _titles(trace, merges, names, trunk)
     fusions = []
-    for merge, name in zip(merges, names, strict=True):
-        origins = [origin_of(trace, n, merge.last) for _, _, n in merge.operands]
-        titles = branch_names(trace, merge, origins, by_operation, trunk)
+    for merge, name, own_titles in zip(merges, names, titles, strict=True):
+        origins = _origins(trace, merge)
         branches = tuple(
             BranchDescription(
                 name=title,
@@ -132,7 +154,7 @@ def _named_fusions(
                 origin=origin.path,
             )
             for title, (operation, operand, _), origin in zip(
-                titles, merge.operands, origins, strict=True
+                own_titles, merge.operands, origins, strict=True
             )
         )
         fusions.append(
@@ -142,3 +164,19 @@ def _named_fusions(
             )
         )  # fmt: skip
     return tuple(fusions)
+
+
+def _origins(trace: Trace, merge: MergedOperands) -> list[Origin]:
+    return [origin_of(trace, number, merge.last) for _, _, number in merge.operands]
+
+
+def _titles(
+    trace: Trace, merges: Sequence[MergedOperands], names: Sequence[str], trunk: Call | None
+) -> list[list[str]]:
+    """The names of each merge's branches, given those of the merges."""
+    by_operation = {
+        i: name for merge, name in zip(merges, names, strict=True) for i in merge.operations
+    }
+    return [
+        branch_names(trace, merge, _origins(trace, merge), by_operation, trunk) for merge in merges
+    ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from segviewer.any_network.branch_names import unique
-from segviewer.any_network.description import StageDescription
+from segviewer.any_network.description import BranchDescription, StageDescription
 from segviewer.any_network.execution import CONVOLUTIONS, MERGES, Call, Execution, ModulePlace
 from segviewer.any_network.trace import Trace, origin_of, place_name, stride_of
 
@@ -58,6 +60,19 @@ def find_stages(
     return tuple(
         StageDescription(name=name, place=c.place) for name, c in zip(names, calls, strict=True)
     )
+
+
+def stage_switches(trace: Trace, stages: Sequence[Stage]) -> tuple[Branch, ...]:
+    """Each stage that one module makes, as a branch that is switched at that module's output."""
+    branches = []
+    for stage in stages:
+        number = trace.execution.calls[stage.place].outputs[stage.element]
+        origin = origin_of(trace, number, len(trace.execution.operations))
+        calls = trace.outputs.get(origin.tensor, ()) if origin.path else ()
+        places = [call.place for call in calls if call.place.path == origin.path]
+        if places:
+            branches.append(Branch(name=stage.name, place=places[0], origin=origin.path))
+    return tuple(branches)
 
 
 def _stage_name(trace: Trace, number: int) -> str:

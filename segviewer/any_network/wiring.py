@@ -79,6 +79,7 @@ class _Reading:
             output_strides=(stride,),
             low_level=None,
             low_levels=(),
+            description=str(self.description),
         )
         return Wiring(
             info=info, moments=moments, passing=frozenset(passing), tensors=dict(self.tensors)

@@ -56,7 +56,7 @@ class ModelCache:
 
         ``Stopped`` once no state needs it any more, by ``is_needed``.
         """
-        if setup.model in self._given:
+        if setup.model in self._given and not setup.import_options.modules:
             return self._given_model(setup.model)
         key = (setup.model, setup.import_options)
         if key not in self._models:
@@ -92,16 +92,17 @@ class ModelCache:
         except Exception as error:
             failed = failure_of(error, f"{setup.model} could not be loaded")
             raise NotLoadedError(failed.text, setup, failed.details) from error
-        provenance = model.provenance
-        self._publish(
-            Loaded(
-                setup=setup,
-                title=model.title,
-                classes=model.classes,
-                assumed=provenance.assumed,
-                notes=provenance.notes,
+        if setup.model not in self._given:
+            provenance = model.provenance
+            self._publish(
+                Loaded(
+                    setup=setup,
+                    title=model.title,
+                    classes=model.classes,
+                    assumed=provenance.assumed,
+                    notes=provenance.notes,
+                )
             )
-        )
         return model
 
     def _given_model(self, name: str) -> Model:
@@ -114,8 +115,11 @@ class ModelCache:
         return model
 
     def _open(self, setup: Setup, stop: Callable[[], bool]) -> Model:
-        from segviewer.adapting import open_model
+        from segviewer.adapting import open_model, with_branches
 
+        given, modules = self._given.get(setup.model), setup.import_options.modules
+        if given is not None and modules:
+            return with_branches(given, modules)
         if own_code.is_code(setup.model) and setup.model not in self._trusted:
             raise SegviewerError(
                 f"{setup.model} is a network in somebody's own code, which is run only where it is "

@@ -48,6 +48,11 @@ class Capture:
     bases: dict[str, Basis] = field(default_factory=dict)  # of features whose colours were shown
     graph: Graph | None = None  # once a receptive field was asked for; large
 
+    def __repr__(self) -> str:
+        height, width = self.size
+        features = len(self.info.keys)
+        return f"<{self.info.title} on {width}x{height} pixels, {features} features>"
+
     def _repr_html_(self) -> str:
         """In a notebook: the picture, and every feature with its size."""
         html: str = importlib.import_module(NOTEBOOK).capture_html(self)

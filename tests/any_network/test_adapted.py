@@ -95,7 +95,7 @@ def test_only_the_operand_changes() -> None:
     """By hand: a U-Net's skip without its map, while what lies deeper still reads the stage."""
     module, model = adapt_named("UNet")
     captured = capture(model, Frame(PICTURE))
-    short = resume(model.network, captured.first, {"network.skip": "zero"})
+    short = resume(model.network, captured.first, {"up_1.skip": "zero"})
     unet = module.eval()
     assert isinstance(unet, UNet)
     with torch.no_grad():
@@ -117,9 +117,7 @@ def test_a_named_module_is_an_operand_or_a_stage() -> None:
     captured = capture(model, Frame(PICTURE))
     skip = resume(model.network, captured.first, {"levels.middle_skip": "zero"})
     _, proposed = adapt_named("UNet")
-    other = resume(
-        proposed.network, capture(proposed, Frame(PICTURE)).first, {"network.skip": "zero"}
-    )
+    other = resume(proposed.network, capture(proposed, Frame(PICTURE)).first, {"up_1.skip": "zero"})
     assert torch.equal(skip.logits, other.logits)
     stage = resume(model.network, captured.first, {"levels.wide": "mean"})
     unet = module.eval()
@@ -198,10 +196,10 @@ def test_a_description_can_be_edited_and_given_back(tmp_path: Any) -> None:
     module = stranger("Gated")
     description = describe(module, PICTURE, size=SIZE)
     path = tmp_path / "net.toml"
-    description.choose("network_2").save(path)
+    description.choose("sum").save(path)
     path.write_text(path.read_text().replace('name = "skip"', 'name = "edges"'))
     model = adapt(module, PICTURE, size=SIZE, modules=path)
-    assert model.network.branch_keys() == ("network_2.deep", "network_2.edges")
+    assert model.network.branch_keys() == ("sum.deep", "sum.edges")
     assert load_description(path) == model.network.description
     assert [f.reason for f in load_description(path).fusions] == [
         f.reason for f in description.fusions

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
+from small import small_model
 from strangers import stranger
 
-from segviewer.adapting import describe
+from segviewer.adapting import adapt, describe, with_branches
+from segviewer.any_network.description import parse_description
+from segviewer.any_network.editing import FusionEdit, edit
+from segviewer.any_network.network import AdaptedNetwork
+from segviewer.inspection.capture import capture
+from segviewer.inspection.forward import resume
+from segviewer.records import Frame, SegviewerError
 
 PICTURE: NDArray[np.uint8] = np.random.default_rng(0).integers(0, 255, (64, 64, 3)).astype(np.uint8)
 
 PROPOSED = {
     "UNet": {
-        "network": ("concat", {"deep": "down3", "skip": "down2"}),
-        "network_2": ("concat", {"deep": "up2", "skip": "down1"}),
+        "up_1": ("concat", {"deep": "down3", "skip": "down2"}),
+        "up_2": ("concat", {"deep": "up2", "skip": "down1"}),
     },
     "SummedRates": {
         "aspp": ("sum", {"rates_0": "rates.0", "rate_2": "rates.1", "rate_3": "rates.2"})
     },
     "Gated": {
-        "network": ("product", {"value": "value", "gate": "gate"}),
-        "network_2": ("sum", {"deep": "", "skip": "low"}),
+        "gate": ("product", {"value": "value", "gate": "gate"}),
+        "sum": ("sum", {"deep": "", "skip": "low"}),
     },
     "Functional": {
-        "network": ("sum", {"operand": "", "operand_2": ""}),
-        "network_2": ("concat", {"network": "", "operand": "", "operand_2": ""}),
+        "sum": ("sum", {"operand": "", "operand_2": ""}),
+        "concat": ("concat", {"sum": "", "operand": "", "operand_2": ""}),
     },
-    "Tokens": {"network": ("concat", {"deep": "attend", "skip": "fine"})},
+    "Tokens": {"concat": ("concat", {"deep": "attend", "skip": "fine"})},
 }
 
 
@@ -45,8 +55,55 @@ def test_what_is_left_out_has_its_reason() -> None:
     description = describe(stranger("Gated"), PICTURE, size=(64, 64))
     assert description.trunk == "encoder"
     left_out = [fusion for fusion in description.fusions if not fusion.chosen]
-    assert len(left_out) == 6  # the residual additions of the encoder
-    assert {fusion.reason for fusion in left_out} == {"inside encoder, which makes the features"}
+    stages, *additions = left_out
+    assert len(additions) == 6  # the residual additions of the encoder
+    assert {fusion.reason for fusion in additions} == {"inside encoder, which makes the features"}
+    assert "a stage that is off changes whatever reads it" in stages.reason
+
+
+def test_stages_are_offered_apart_from_the_operands_that_they_become() -> None:
+    """With the stage off, what lies deeper changes; with the skip off, it does not."""
+    model = adapt(stranger("UNet"), PICTURE, size=(64, 64))
+    network = model.network
+    assert isinstance(network, AdaptedNetwork)
+    description = network.description
+    stages = next(fusion for fusion in description.fusions if fusion.merge == "none")
+    assert [(b.name, b.origin, b.operand) for b in stages.branches] == [
+        ("down1", "down1", None), ("down2", "down2", None), ("down3", "down3", None)
+    ]  # fmt: skip
+    both = with_branches(model, description.choose("stages", "up_1", "up_2"))
+    captured = capture(both, Frame(PICTURE))
+    skip, stage = (
+        resume(captured.network, captured.first, {key: "zero"})
+        for key in ("up_1.skip", "stages.down2")
+    )
+    deeper = captured.first.outputs["up_1.deep"]
+    assert torch.equal(skip.outputs["up_1.deep"], deeper)
+    assert not torch.equal(stage.outputs["up_1.deep"], deeper)
+    assert not torch.equal(skip.logits, stage.logits)
+
+
+def test_names_are_edited_and_checked() -> None:
+    description = describe(stranger("UNet"), PICTURE, size=(64, 64))
+    edits = [FusionEdit(f.name, tuple(b.name for b in f.branches), f.chosen) for f in
+             description.fusions]  # fmt: skip
+    edits[1] = FusionEdit("coarse step", ("from below", "skip"), True)
+    edits[2] = replace(edits[2], chosen=False)
+    edited = parse_description(str(edit(description, edits)), "text")
+    assert [key for key, _ in edited.branches()] == ["coarse_step.from_below", "coarse_step.skip"]
+    edits[1] = FusionEdit("coarse", ("skip", "skip"), True)
+    with pytest.raises(SegviewerError, match="2 branches of coarse are called skip"):
+        edit(description, edits)
+    edits[1] = FusionEdit(" ", ("deep", "skip"), True)
+    with pytest.raises(SegviewerError, match="has no name"):
+        edit(description, edits)
+
+
+def test_only_one_s_own_network_is_described_otherwise() -> None:
+    model = small_model("pspnet")
+    description = describe(stranger("UNet"), PICTURE, size=(64, 64))
+    with pytest.raises(SegviewerError, match="the branches of its paper"):
+        with_branches(model, description)
 
 
 def test_stages_are_what_the_trunk_gives() -> None:

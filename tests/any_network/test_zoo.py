@@ -92,8 +92,8 @@ ZOO: dict[str, tuple[Callable[[], nn.Module], dict[str, tuple[str, ...]]]] = {
         {"aspp": ASPP, "decoder": PAIR},
     ),
     "smp PSPNet": (lambda: smp_network("PSPNet"), {"pyramid": (*BINS, "features")}),
-    "smp Unet": (lambda: smp_network("Unet"), {f"blocks_{n}": PAIR for n in range(4)}),
-    "smp Linknet": (lambda: smp_network("Linknet"), {f"blocks_{n}": PAIR for n in range(4)}),
+    "smp Unet": (lambda: smp_network("Unet"), {f"up_{n}": PAIR for n in range(1, 5)}),
+    "smp Linknet": (lambda: smp_network("Linknet"), {f"up_{n}": PAIR for n in range(1, 5)}),
     "smp FPN": (
         lambda: smp_network("FPN"),
         {"p4": PAIR, "p3": PAIR, "p2": PAIR, "merge": tuple(f"seg_blocks_{n}" for n in range(4))},
@@ -171,6 +171,6 @@ def adapt_module(module: nn.Module) -> AdaptedNetwork:
 def test_a_picture_of_another_size_takes_the_same_places() -> None:
     model = adapt(smp_network("Unet"), PICTURE)
     captured = capture(model, Frame(np.repeat(PICTURE, 3, axis=1)))
-    off = resume(model.network, captured.first, {"blocks_1.skip": "zero"})
+    off = resume(model.network, captured.first, {"up_2.skip": "zero"})
     assert captured.size == (128, 384)
     assert not torch.equal(off.logits, captured.first.logits)

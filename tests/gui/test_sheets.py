@@ -277,7 +277,8 @@ def resampled_sheet(folder, donor):
     options = Options(off={"aspp.rate_6": f"resample:{donor}", "aspp.rate_12": "zero"})
     state = State(Setup(model="everyday/deeplab_v3"), options)
     page = Page(height=40, width=60, background=(90, 90, 90))
-    save_figure(Figure(page, (state,), ("mask",), ("photo.png",), (0,)), folder / "sheet.png")
+    sheet = Sheet(page=page, states=(state,), views=("mask",), origins=("photo.png",), frames=(0,))
+    save_figure(sheet, folder / "sheet.png")
     return folder / "sheet.png"
 
 

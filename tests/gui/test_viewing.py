@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gc
 import weakref
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QFileDialog
 from strangers import CLASSES, stranger
 
 import segviewer
+from segviewer.any_network.description import load_description
 from segviewer.rendering.sheet import Sheet
 from segviewer.viewing import Viewer
 
@@ -41,20 +44,52 @@ def test_branches_are_switched_and_a_pixel_explained(qtbot: Any) -> None:
     session = viewer.window.session
     assert session.inspection is not None
     assert [branch.key for branch in session.inspection.network.branches] == [
-        "network.deep",
-        "network.skip",
-        "network_2.deep",
-        "network_2.skip",
+        "up_1.deep",
+        "up_1.skip",
+        "up_2.deep",
+        "up_2.skip",
     ]
-    session.toggle("network.skip")
+    session.toggle("up_1.skip")
     qtbot.waitUntil(lambda: bool(session.inspection.state.options.off), timeout=WAIT)
     session.click((30, 40))
     qtbot.waitUntil(lambda: session.inspection.contributions is not None, timeout=WAIT)
-    assert set(session.inspection.contributions.shapley) == {"network.deep", "network_2.skip"}
+    assert set(session.inspection.contributions.shapley) == {"up_1.deep", "up_2.skip"}
     assert session.inspection.classes.names == tuple(NAMES)
     figure = viewer.sheet()
-    assert figure.states[0].options.off == (("network.skip", "mean"),)
+    assert figure.states[0].options.off == (("up_1.skip", "mean"),)
     assert viewer.window.tools.models.currentText() == "UNet"
+    viewer.close()
+
+
+def test_branches_are_ticked_and_named_in_a_tree(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = open_viewer(qtbot)
+    session, menu = viewer.window.session, viewer.window.menus.network
+    menu.show_branches()
+    dialog = menu.branches
+    tree = dialog.tree
+    stages, up_1, up_2 = (tree.topLevelItem(row) for row in range(tree.topLevelItemCount()))
+    assert "changes whatever reads it" in stages.text(2)
+    assert stages.child(0).text(1) == "stage: output of down1"
+    assert up_1.child(1).text(1) == "operand 2: made by down2"
+    up_1.child(1).setText(0, "deep")
+    dialog.ask_path()
+    assert "2 branches of up_1 are called deep" in dialog.error.text()
+    up_1.child(1).setText(0, "coarse skip")
+    stages.setCheckState(0, Qt.CheckState.Checked)
+    up_2.setCheckState(0, Qt.CheckState.Unchecked)
+    path = tmp_path / "net.toml"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: (str(path), ""))
+    dialog.ask_path()
+    keys = ["stages.down1", "stages.down2", "stages.down3", "up_1.deep", "up_1.coarse_skip"]
+    qtbot.waitUntil(
+        lambda: [b.key for b in session.inspection.network.branches] == keys, timeout=WAIT
+    )
+    assert [key for key, _ in load_description(path).branches()] == keys
+    assert session.inspection.state.setup.import_options.modules == str(path)
+    session.toggle("stages.down1")
+    qtbot.waitUntil(lambda: bool(session.inspection.state.options.off), timeout=WAIT)
     viewer.close()
 
 

@@ -26,6 +26,7 @@ def test_an_inspection_is_its_sheet_of_one_row() -> None:
     figure = segviewer.sheet([inspection], ["input", "mask", "branches"])
     assert np.array_equal(decode_png(inspection._repr_png_()), figure.image)
     assert np.array_equal(decode_png(figure._repr_png_()), figure.image)
+    assert repr(inspection) == "<PSPNet (everyday) on 480x320 pixels, off: nothing>"
     assert repr(figure) == "<sheet of 1 states: input, mask, branches>"
 
 
@@ -36,4 +37,6 @@ def test_a_capture_lists_every_feature_with_its_size() -> None:
         size = " × ".join(str(n) for n in captured.first.feature(key).shape[1:])
         assert f"<tr><td>{key}</td><td>{size}</td></tr>" in html
     assert "PSPNet" in html
+    features = len(captured.info.keys)
+    assert repr(captured) == f"<PSPNet on 480x320 pixels, {features} features>"
     assert "<script" not in html

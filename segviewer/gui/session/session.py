@@ -44,6 +44,7 @@ from segviewer.sources.donor_pictures import donor_pictures
 from segviewer.sources.truths import Truths
 
 if TYPE_CHECKING:
+    from segviewer.any_network.description import Description
     from segviewer.checkpoints.model import Model
 
 QUIT_SECONDS = 1.5  # that the threads have to end
@@ -206,6 +207,17 @@ class Session(PlaybackCommands):
     def _on_fetched(self, names: Sequence[str]) -> None:
         self.choose_model(names[0])
         self.compare_models(names)
+
+    def use_branches(self, description: Description, path: Path) -> None:
+        """Write where the network's branches are, and show it with those."""
+        setup = self.setup
+        options = replace(setup.import_options, modules=str(path))
+
+        def done(nothing: None) -> None:
+            if self.setup.model == setup.model:
+                self.choose_model(setup.model, options)
+
+        self._tasks.run(f"writing {path.name}", partial(description.save, path), done)
 
     def resample(self, key: str, picture: str) -> None:
         """Let a branch of another picture stand in for this one's, once that can be opened."""

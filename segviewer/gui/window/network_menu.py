@@ -58,6 +58,7 @@ class NetworkMenu(QMenu):
         self.addSection(tr("This network"))
         add_entry(self, tr("A&bout it…"), self.show_page, "Ctrl+I")
         self._assumed = add_entry(self, tr("What is a&ssumed of it…"), show_assumed)
+        self._branches = add_entry(self, tr("Its branc&hes…"), self.show_branches)
         self._crf = add_entry(self, tr("Refine with dense CR&F"), refine)
         self._crf.setCheckable(True)
         add_entry(self, tr("&Undo switch"), session.undo, QKeySequence.StandardKey.Undo)
@@ -103,6 +104,22 @@ class NetworkMenu(QMenu):
             tr("reading about {model}", model=setup.model), partial(page_rows, setup), self._on_page
         )
 
+    @Slot()
+    def show_branches(self) -> None:
+        """The branches found in somebody's own network, to be chosen and named."""
+        inspection = self._session.inspection
+        if inspection is None or not inspection.network.description:
+            return
+        # They know of torch, which a window that opens is not to wait for.
+        from segviewer.any_network.description import parse_description
+        from segviewer.gui.dialogs.branches_dialog import BranchesDialog
+
+        text = inspection.network.description
+        description = parse_description(text, "what was found in the network")
+        self.branches = BranchesDialog(description, self.parentWidget())
+        self.branches.chosen.connect(self._session.use_branches)
+        self.branches.open()
+
     def _on_page(self, rows: list[tuple[str, str]]) -> None:
         if self.page is not None:
             self.page.close()
@@ -121,6 +138,8 @@ class NetworkMenu(QMenu):
         session = self._session
         loaded = self._loaded.get(session.setup.model)
         self._assumed.setEnabled(has_questions(loaded))
+        inspection = session.inspection
+        self._branches.setEnabled(inspection is not None and bool(inspection.network.description))
         supports_crf = session.inspection is not None and session.inspection.network.supports_crf
         self._crf.setEnabled(supports_crf)
         self._crf.setChecked(supports_crf and session.options.crf)

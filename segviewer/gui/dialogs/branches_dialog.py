@@ -1,0 +1,132 @@
+"""The branches that were found in somebody's own network: which are switched, under which names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segviewer.any_network.description import Branch, Description, Fusion
+from segviewer.any_network.editing import FusionEdit, edit
+from segviewer.gui.widgets.labels import remark_label
+from segviewer.gui.words import count_of
+from segviewer.records import SegviewerError
+
+MERGES = {
+    "concat": "concatenation",
+    "sum": "sum",
+    "product": "product",
+    "none": "each at its own output",
+}
+NOTE = (
+    "A ticked fusion's branches get switches. An operand that is off changes that fusion alone; a "
+    "stage that is off changes whatever reads it. Names are changed by a double click."
+)
+SIZE = 760, 520  # pixels
+
+
+class BranchesDialog(QDialog):
+    """A tree of fusions that can be ticked, and of names that can be changed.
+
+    Signals:
+        chosen: the ``Description`` that is wanted, and the path of the file that it is to be in.
+    """
+
+    chosen = Signal(object, object)
+
+    def __init__(self, description: Description, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Branches of {description.network}")
+        self.resize(*SIZE)
+        self._description = description
+        self.summary = remark_label(summary_of(description))
+        self.tree = QTreeWidget()
+        self.tree.setAccessibleName("Fusions and their branches")
+        self.tree.setHeaderLabels(["Name", "Where", "To be known"])
+        for fusion in description.fusions:
+            self.tree.addTopLevelItem(_fusion_item(fusion))
+        self.tree.expandAll()
+        for column in range(2):
+            self.tree.resizeColumnToContents(column)
+        self.error = remark_label("")
+        self.error.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        save = self.buttons.addButton("Save and use…", QDialogButtonBox.ButtonRole.AcceptRole)
+        save.clicked.connect(self.ask_path)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (self.summary, self.tree, remark_label(NOTE), self.error, self.buttons):
+            layout.addWidget(widget)
+
+    @property
+    def edited(self) -> Description:
+        """What the tree says; a SegviewerError where names do not do."""
+        items = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
+        return edit(self._description, [_edit_of(item) for item in items if item is not None])
+
+    @Slot()
+    def ask_path(self) -> None:
+        """Where the description is to be written, so that the command line can take it too."""
+        try:
+            description = self.edited
+        except SegviewerError as error:
+            self.error.setText(str(error))
+            self.error.show()
+            return
+        name = f"{description.network}.toml"
+        path, _ = QFileDialog.getSaveFileName(self, "Save branches", name, "TOML (*.toml)")
+        if path:
+            self.chosen.emit(description, Path(path).with_suffix(".toml"))
+            self.accept()
+
+
+def summary_of(description: Description) -> str:
+    """ "2 fusions: aspp with 5 branches, decoder with 2. Left out: 8 merges." """
+    parts = [
+        f"{fusion.name} with {len(fusion.branches)}" for fusion in description.proposed_fusions
+    ]
+    left_out = len(description.fusions) - len(parts)
+    text = f"{count_of(len(parts), 'fusion')}: {', '.join(parts)}." if parts else "No fusion yet."
+    return f"{text} Left out: {left_out}, each with its reason." if left_out else text
+
+
+def _fusion_item(fusion: Fusion) -> QTreeWidgetItem:
+    places = dict.fromkeys(
+        branch.place.path or "the network's own code" for branch in fusion.branches
+    )
+    where = f"{MERGES[fusion.merge]} in {', '.join(places)}"
+    if fusion.merge == "none":
+        where = MERGES[fusion.merge]
+    item = QTreeWidgetItem([fusion.name, where, fusion.reason])
+    item.setToolTip(2, fusion.reason)
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
+    states = Qt.CheckState
+    item.setCheckState(0, states.Checked if fusion.chosen else states.Unchecked)
+    for branch in fusion.branches:
+        child = QTreeWidgetItem([branch.name, where_of(branch)])
+        child.setFlags(child.flags() | Qt.ItemFlag.ItemIsEditable)
+        item.addChild(child)
+    return item
+
+
+def where_of(branch: Branch) -> str:
+    """What a branch is: an operand, or a stage, and of which module."""
+    if branch.operand is None:
+        return f"stage: output of {branch.origin or branch.place.path}"
+    maker = branch.origin or "functions of the network itself"
+    return f"operand {branch.operand + 1}: made by {maker}"
+
+
+def _edit_of(item: QTreeWidgetItem) -> FusionEdit:
+    children = (item.child(row) for row in range(item.childCount()))
+    branches = tuple(child.text(0) for child in children if child is not None)
+    return FusionEdit(item.text(0), branches, item.checkState(0) == Qt.CheckState.Checked)
