@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from small import small_model
 from strangers import stranger
 
+import segviewer
 from segviewer.adapting import adapt, describe, with_branches
 from segviewer.any_network.description import parse_description
 from segviewer.any_network.editing import FusionEdit, edit
@@ -100,7 +100,7 @@ def test_names_are_edited_and_checked() -> None:
 
 
 def test_only_one_s_own_network_is_described_otherwise() -> None:
-    model = small_model("pspnet")
+    model = segviewer.load_model("everyday/pspnet")
     description = describe(stranger("UNet"), PICTURE, size=(64, 64))
     with pytest.raises(SegviewerError, match="the branches of its paper"):
         with_branches(model, description)
