@@ -74,7 +74,7 @@ def test_each_status_is_told() -> None:
     network = adapt(Resized(), PICTURE, size=(128, 128)).network
     fields = network.fields()
     assert (fields["coarse"].stride, fields["coarse"].size) == (2, 3)
-    assert (fields["up_1.deep"].stride, fields["up_1.deep"].size) == (1, 6)
-    assert (fields["up_1.skip"].stride, fields["up_1.skip"].size) == (1, 1)
-    assert fields["network"].size == 6
-    assert "up_2" not in fields
+    assert (fields["concat.deep"].stride, fields["concat.deep"].size) == (1, 6)
+    assert (fields["concat.skip"].stride, fields["concat.skip"].size) == (1, 1)
+    assert fields["concat"].size == 6
+    assert "concat_2" not in fields
