@@ -155,7 +155,9 @@ class _Reading:
     def _branch(self, key: str, branch: BranchDescription, sources: list[str]) -> BranchInfo:
         number = self.tensors[key]
         maker = branch.origin or "functions of the network itself"
-        kind = "the output of" if branch.operand is None else "made by"
+        about = f"What enters {key.partition('.')[0]} here, made by {maker}."
+        if branch.operand is None:
+            about = f"The output of {maker}: whatever reads it changes with it."
         return BranchInfo(
             key=key,
             title=branch.name.replace("_", " "),
@@ -163,7 +165,7 @@ class _Reading:
             source=sources[-1] if sources else self._first_key(),
             dilation=self._rate(branch),
             constant=self._constant(number),
-            about=f"What enters {key.partition('.')[0]} here, {kind} {maker}.",
+            about=about,
             section="",
         )
 

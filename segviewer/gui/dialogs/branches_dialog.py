@@ -53,8 +53,10 @@ class BranchesDialog(QDialog):
         self.tree.setAccessibleName("Fusions and their branches")
         self.tree.setHeaderLabels(["Name", "Where", "To be known"])
         for fusion in description.fusions:
-            self.tree.addTopLevelItem(_fusion_item(fusion))
-        self.tree.expandAll()
+            item = _fusion_item(fusion)
+            self.tree.addTopLevelItem(item)
+            # Every block of a trunk adds its input: long lists of what few look for.
+            item.setExpanded(fusion.chosen or fusion.merge == "none")
         for column in range(2):
             self.tree.resizeColumnToContents(column)
         self.error = remark_label("")

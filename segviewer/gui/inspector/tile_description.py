@@ -46,8 +46,9 @@ def describe_feature(network: NetworkInfo, key: str) -> str:
 
 def _describe_branch(branch: BranchInfo) -> str:
     rate = tr(" Rate in force: {dilation}.", dilation=branch.dilation) if branch.dilation else ""
-    reads = tr("reads {source}", source=branch.source)
-    return f"{translate(branch.about)}{rate} ({branch.section}; {reads})"
+    reads = tr("reads {source}", source=branch.source) if branch.source else ""
+    source = "; ".join(filter(None, (branch.section, reads)))
+    return f"{translate(branch.about)}{rate}" + (f" ({source})" if source else "")
 
 
 def describe_map(inspection: Inspection, key: str) -> str:
