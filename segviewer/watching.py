@@ -41,6 +41,7 @@ class watch:  # noqa: N801 - it is used as a function is: ``with segviewer.watch
         self._module = model
         self._words = words
         self._model: Model | None = None
+        self._held_seconds = 0.0  # that the loop was held up since the last picture
         self._next_picture = 0.0
         self._next_events = 0.0
         self._hook: Any = None
@@ -68,12 +69,15 @@ class watch:  # noqa: N801 - it is used as a function is: ``with segviewer.watch
         # The private copy has this hook too, and is not what is watched.
         if module is not self._module or not inputs:
             return
-        now = time.monotonic()
+        now, opens = time.monotonic(), self._model is None
         if now >= self._next_picture:
             self._show(inputs[0])
             self._next_picture = time.monotonic() + self._pause()
+            self._held_seconds = 0.0
         if now >= self._next_events and self.window is not None:
             self._handle_events()
+        if not opens:  # which is once
+            self._held_seconds += time.monotonic() - now
 
     def _show(self, batch: Tensor) -> None:
         if self._model is None:
@@ -102,10 +106,11 @@ class watch:  # noqa: N801 - it is used as a function is: ``with segviewer.watch
         return Frame(pixels, index=self.shown, origin="the loop's own picture")
 
     def _pause(self) -> float:
-        """Seconds until the next picture: its pass is to be a small share of the loop's time."""
+        """Seconds until the next picture: its passes, and what the window held up the loop since
+        the last one, are to be a small share of the loop's time."""
         inspection = self.window.session.inspection if self.window is not None else None
         seconds = sum(inspection.timings.values()) if inspection is not None else 0.5
-        return seconds / TIME_SHARE
+        return (seconds + self._held_seconds) / TIME_SHARE
 
     def _handle_events(self) -> None:
         from segviewer.gui.app import handle_events

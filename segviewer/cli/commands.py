@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -242,6 +243,7 @@ def bench(call: BenchCall) -> None:
         ratios,
         responsiveness,
         soak,
+        watched_loop,
     )
 
     rows: Iterable[Any]
@@ -258,7 +260,8 @@ def bench(call: BenchCall) -> None:
     elif call.many_pictures:
         rows = many_pictures.measure(quick=call.quick, report=report_progress)
     elif call.any_network:
-        rows = any_network.measure(quick=call.quick, report=report_progress)
+        switches = any_network.measure(quick=call.quick, report=report_progress)
+        rows = chain(switches, watched_loop.measure(quick=call.quick, report=report_progress))
     else:
         rows = ratios.measure(quick=call.quick, report=report_progress)
     if call.json:

@@ -216,7 +216,7 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
     what = "for --soak: a clip, address or scene, else a clip and a scene of its own"
     parser.add_argument("--source", action="append", help=what)
     parser.add_argument("--window", action="store_true", help="how fast the window answers")
-    what = "a switch in networks of torchvision, smp and the Hugging Face library"
+    what = "a switch in networks of torchvision, smp and the Hugging Face library, a watched loop"
     parser.add_argument("--any-network", action="store_true", help=what)
     what = "pictures an hour of a long call, with one and two workers"
     parser.add_argument("--many-pictures", action="store_true", help=what)
