@@ -29,6 +29,10 @@ Branches = Mapping[str, Mapping[str, str]]
 EXAMPLE_PIXELS = 256  # the longer side of the picture that a network is read with
 EXAMPLE = "scene:1"  # a picture that is always there
 OWN_CODE = "one's own code"
+NO_BRANCHES = (
+    "No branches were found: nothing is merged outside the trunk's own blocks. Its stages can be "
+    "switched: Network > Its branches."
+)
 STEP_PIXELS = 32  # pixels that most encoders halve without a rest
 
 
@@ -67,7 +71,7 @@ def adapt(
         description = name_branches(execution, description, branches)
     network = AdaptedNetwork(_inner(model), description, execution, logits_of)
     if not description.proposed_fusions:
-        notes += ("No branches were found: nothing is merged outside the trunk's own blocks.",)
+        notes += (NO_BRANCHES,)
     return Model(
         name=title,
         title=title,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from segviewer.any_network.branch_names import unique
 from segviewer.any_network.description import BranchDescription, StageDescription
 from segviewer.any_network.execution import CONVOLUTIONS, MERGES, Call, Execution, ModulePlace
+from segviewer.any_network.tensors import is_map
 from segviewer.any_network.trace import Trace, origin_of, place_name, stride_of
 
 TRUNK_LAYERS = 8  # layers with weights that a trunk has at least
@@ -46,7 +47,7 @@ def find_stages(
     execution = trace.execution
     if trunk:
         used = {n for op in execution.operations[trunk.end :] for n in op.inputs}
-        tensors = [n for n in dict.fromkeys(trunk.outputs) if stride_of(trace, n) and n in used]
+        tensors = [n for n in dict.fromkeys(trunk.outputs) if _is_map(trace, n) and n in used]
         if len(tensors) > 1:
             elements = {n: trunk.outputs.index(n) for n in tensors}
             tensors.sort(key=lambda n: trace.makers.get(n, -1))
@@ -101,11 +102,17 @@ def _steps(trace: Trace, outer: Call, until: int | None) -> list[Call]:
             for call in trace.execution.calls_in(parent.place)
             if until is None or call.end <= until
         ]
-        maps = [c for c in inner if len(c.outputs) == 1 and stride_of(trace, c.outputs[0])]
+        maps = [c for c in inner if len(c.outputs) == 1 and _is_map(trace, c.outputs[0])]
         layered = [c for c in maps if trace.execution.convolutions(c)]
         if len(layered) > 1 or not inner:
             return _thin_out(trace, layered or maps)
         calls = inner
+
+
+def _is_map(trace: Trace, number: int) -> bool:
+    """Whether a tensor can be shown; queries beside a picture's tokens cannot."""
+    shapes = trace.execution.shapes
+    return is_map(shapes[number], shapes[0][-2:])
 
 
 def _thin_out(trace: Trace, calls: list[Call]) -> list[Call]:

@@ -59,6 +59,12 @@ def as_map(tensor: Tensor, picture: Sequence[int]) -> Tensor | None:
     return None
 
 
+def is_map(shape: Sequence[int], picture: Sequence[int]) -> bool:
+    """Whether ``as_map`` makes a map of a tensor of this shape."""
+    tokens = [shape[1] - prefix for prefix in range(PREFIX_TOKENS + 1)] if len(shape) == 3 else []
+    return len(shape) == 4 or any(grid_of(count, picture) for count in tokens)
+
+
 def grid_of(tokens: int, picture: Sequence[int]) -> tuple[int, int] | None:
     """Rows and columns of so many tokens on a picture: one patch size cuts both sides."""
     height, width = picture

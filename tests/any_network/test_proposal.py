@@ -15,6 +15,7 @@ from segviewer.adapting import adapt, describe, with_branches
 from segviewer.any_network.description import parse_description
 from segviewer.any_network.editing import FusionEdit, edit
 from segviewer.any_network.network import AdaptedNetwork
+from segviewer.any_network.tensors import is_map
 from segviewer.inspection.capture import capture
 from segviewer.inspection.forward import resume
 from segviewer.records import Frame, SegviewerError
@@ -109,3 +110,11 @@ def test_only_one_s_own_network_is_described_otherwise() -> None:
 def test_stages_are_what_the_trunk_gives() -> None:
     description = describe(stranger("SummedRates"), PICTURE, size=(64, 64))
     assert [stage.name for stage in description.stages] == ["stem", "layer1", "layer2"]
+
+
+def test_tokens_beside_queries_are_no_map() -> None:
+    """A picture of 128 pixels has 64 patches of 16; five more may be class and register tokens."""
+    picture = (128, 128)
+    assert is_map((1, 64, 8), picture) and is_map((1, 69, 8), picture)
+    assert is_map((1, 8, 3, 5), picture)
+    assert not is_map((1, 79, 8), picture)
