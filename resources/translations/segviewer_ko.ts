@@ -776,8 +776,8 @@
         <translation>끔은 지금 이 네트워크가 대체 값으로 무엇을 예측하는지를 보여 줍니다. 논문의 표는 그 브랜치 없이 다시 학습한 결과입니다.</translation>
     </message>
     <message>
-        <source>What stands in for the branch. Zero: nothing, which the network never met in training. Mean: each channel's mean over this picture. Dataset mean: that over many pictures, for branches that are the same everywhere in one.</source>
-        <translation>브랜치 대신 들어가는 값입니다. 0: 아무것도 없음(학습 중에는 만나지 못한 값). 평균: 이 그림에서 채널마다의 평균. 데이터셋 평균: 여러 그림에 대한 평균으로, 한 그림 안에서 어디나 같은 브랜치에 씁니다.</translation>
+        <source>What stands in for the branch. Zero: nothing, which the network never met in training. Mean: each channel's mean over this picture. Dataset mean: that over many pictures, for branches that are the same everywhere in one. From another picture or a pinned row: what the branch says there, which asks whether it matters what it says, or only that it says something.</source>
+        <translation>브랜치 대신 들어가는 값입니다. 0: 아무것도 없음(학습 중에는 만나지 못한 값). 평균: 이 그림에서 채널마다의 평균. 데이터셋 평균: 여러 그림에 대한 평균으로, 한 그림 안에서 어디나 같은 브랜치에 씁니다. 다른 그림이나 고정한 행: 그 브랜치가 거기서 내는 값입니다. 무엇을 말하는지가 중요한지, 무언가를 말하기만 하면 되는지를 알 수 있습니다.</translation>
     </message>
     <message>
         <source>energy of all channels</source>
@@ -1940,6 +1940,54 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>r(l) = r(l−1) + (k − 1) · rate · Π of the strides before</source>
         <translation>r(l) = r(l−1) + (k − 1) · rate · Π(앞선 스트라이드)</translation>
+    </message>
+    <message>
+        <source>from another picture…</source>
+        <translation>다른 그림에서…</translation>
+    </message>
+    <message>
+        <source>from pinned row {number}</source>
+        <translation>고정한 행 {number}에서</translation>
+    </message>
+    <message>
+        <source>Take {key} from another picture</source>
+        <translation>다른 그림에서 {key} 가져오기</translation>
+    </message>
+    <message>
+        <source>Its branc&amp;hes…</source>
+        <translation>브랜치(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Branches of {network}</source>
+        <translation>{network}의 브랜치</translation>
+    </message>
+    <message>
+        <source>Fusions and their branches</source>
+        <translation>병합과 그 브랜치</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>To be known</source>
+        <translation>알아 둘 것</translation>
+    </message>
+    <message>
+        <source>Save and use…</source>
+        <translation>저장하고 사용…</translation>
+    </message>
+    <message>
+        <source>Save branches</source>
+        <translation>브랜치 저장</translation>
+    </message>
+    <message>
+        <source>A ticked fusion's branches get switches. An operand that is off changes that fusion alone; a stage that is off changes whatever reads it. Names are changed by a double click.</source>
+        <translation>선택한 병합의 브랜치에 스위치가 생깁니다. 피연산자를 끄면 그 병합만 바뀌고, 단계를 끄면 그것을 읽는 모든 것이 바뀝니다. 이름은 두 번 눌러 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,7 @@ import torch
 import torchvision
 from torch import nn
 
-from segviewer.bench.ratios import CLASSES, SpeedRow
+from segviewer.bench.ratios import CLASSES, Ratio
 from segviewer.doctor import window_obstacle
 from segviewer.inspection.device import device_title
 from segviewer.watching import watch
@@ -49,7 +49,7 @@ class TrainingLoop:
         return (time.perf_counter() - start) / steps
 
 
-def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[SpeedRow]:
+def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Ratio]:
     """One row; none where there is no display, which ``report`` says."""
     obstacle = window_obstacle()
     if obstacle:
@@ -66,7 +66,7 @@ def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[S
             for loop, seconds in zip((watched, plain), times, strict=True):
                 seconds.append(loop.seconds_per_step(TURN_SECONDS))
     ours, theirs = (sum(seconds) / len(seconds) for seconds in times)
-    yield SpeedRow(
+    yield Ratio(
         what="a training step while watched",
         network=f"torchvision {NETWORK}",
         ours=ours,

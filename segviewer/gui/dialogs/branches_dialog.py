@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.any_network.description import Branch, Description, Fusion
 from segviewer.any_network.editing import FusionEdit, edit
+from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.words import count_of
 from segviewer.records import SegviewerError
@@ -45,13 +46,13 @@ class BranchesDialog(QDialog):
 
     def __init__(self, description: Description, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Branches of {description.network}")
+        self.setWindowTitle(tr("Branches of {network}", network=description.network))
         self.resize(*SIZE)
         self._description = description
         self.summary = remark_label(summary_of(description))
         self.tree = QTreeWidget()
-        self.tree.setAccessibleName("Fusions and their branches")
-        self.tree.setHeaderLabels(["Name", "Where", "To be known"])
+        self.tree.setAccessibleName(tr("Fusions and their branches"))
+        self.tree.setHeaderLabels([tr("Name"), tr("Where"), tr("To be known")])
         for fusion in description.fusions:
             item = _fusion_item(fusion)
             self.tree.addTopLevelItem(item)
@@ -62,11 +63,11 @@ class BranchesDialog(QDialog):
         self.error = remark_label("")
         self.error.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        save = self.buttons.addButton("Save and use…", QDialogButtonBox.ButtonRole.AcceptRole)
+        save = self.buttons.addButton(tr("Save and use…"), QDialogButtonBox.ButtonRole.AcceptRole)
         save.clicked.connect(self.ask_path)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        for widget in (self.summary, self.tree, remark_label(NOTE), self.error, self.buttons):
+        for widget in (self.summary, self.tree, remark_label(tr(NOTE)), self.error, self.buttons):
             layout.addWidget(widget)
 
     @property
@@ -85,7 +86,7 @@ class BranchesDialog(QDialog):
             self.error.show()
             return
         name = f"{description.network}.toml"
-        path, _ = QFileDialog.getSaveFileName(self, "Save branches", name, "TOML (*.toml)")
+        path, _ = QFileDialog.getSaveFileName(self, tr("Save branches"), name, "TOML (*.toml)")
         if path:
             self.chosen.emit(description, Path(path).with_suffix(".toml"))
             self.accept()
