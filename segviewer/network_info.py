@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from segviewer.off_modes import OFF_MODES as OFF_MODES
 from segviewer.off_modes import OffMode as OffMode
 
 # "none" is for branches that are switched one by one and do not meet.
