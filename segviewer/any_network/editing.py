@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from segviewer.any_network.description import Description, Fusion, key_of
+from segviewer.any_network.description import Description, FusionDescription, key_of
 from segviewer.records import SegviewerError
 
 
@@ -32,7 +32,7 @@ def edit(description: Description, edits: Sequence[FusionEdit]) -> Description:
     return replace(description, fusions=fusions)
 
 
-def _edited(fusion: Fusion, edit: FusionEdit) -> Fusion:
+def _edited(fusion: FusionDescription, edit: FusionEdit) -> FusionDescription:
     branches = tuple(
         replace(branch, name=key_of(name))
         for branch, name in zip(fusion.branches, edit.branches, strict=True)

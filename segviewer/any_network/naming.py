@@ -51,7 +51,9 @@ def _fusion(
     return FusionDescription(name=name, merge=merge, branches=tuple(branches))
 
 
-def _operands_of(description: Description, path: str) -> list[tuple[FusionDescription, BranchDescription]]:
+def _operands_of(
+    description: Description, path: str
+) -> list[tuple[FusionDescription, BranchDescription]]:
     return [
         (fusion, branch)
         for fusion in description.fusions

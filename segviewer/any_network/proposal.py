@@ -38,7 +38,7 @@ def propose(execution: Execution, network: str) -> Description:
     switches = stage_switches(trace, stages)
     if switches:
         *_, name = unique([*(fusion.name for fusion in fusions), STAGES])
-        offered = Fusion(
+        offered = FusionDescription(
             name=name, merge="none", branches=switches, chosen=False, reason=STAGES_REASON
         )
         fusions = (offered, *fusions)

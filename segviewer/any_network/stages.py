@@ -63,7 +63,9 @@ def find_stages(
     )
 
 
-def stage_switches(trace: Trace, stages: Sequence[Stage]) -> tuple[Branch, ...]:
+def stage_switches(
+    trace: Trace, stages: Sequence[StageDescription]
+) -> tuple[BranchDescription, ...]:
     """Each stage that one module makes, as a branch that is switched at that module's output."""
     branches = []
     for stage in stages:
@@ -72,7 +74,7 @@ def stage_switches(trace: Trace, stages: Sequence[Stage]) -> tuple[Branch, ...]:
         calls = trace.outputs.get(origin.tensor, ()) if origin.path else ()
         places = [call.place for call in calls if call.place.path == origin.path]
         if places:
-            branches.append(Branch(name=stage.name, place=places[0], origin=origin.path))
+            branches.append(BranchDescription(name=stage.name, place=places[0], origin=origin.path))
     return tuple(branches)
 
 

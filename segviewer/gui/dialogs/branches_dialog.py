@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segviewer.any_network.description import Branch, Description, Fusion
+from segviewer.any_network.description import BranchDescription, Description, FusionDescription
 from segviewer.any_network.editing import FusionEdit, edit
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import remark_label
@@ -102,7 +102,7 @@ def summary_of(description: Description) -> str:
     return f"{text} Left out: {left_out}, each with its reason." if left_out else text
 
 
-def _fusion_item(fusion: Fusion) -> QTreeWidgetItem:
+def _fusion_item(fusion: FusionDescription) -> QTreeWidgetItem:
     places = dict.fromkeys(
         branch.place.path or "the network's own code" for branch in fusion.branches
     )
@@ -121,7 +121,7 @@ def _fusion_item(fusion: Fusion) -> QTreeWidgetItem:
     return item
 
 
-def where_of(branch: Branch) -> str:
+def where_of(branch: BranchDescription) -> str:
     """What a branch is: an operand, or a stage, and of which module."""
     if branch.operand is None:
         return f"stage: output of {branch.origin or branch.place.path}"
