@@ -58,9 +58,9 @@ def upernet_names(
         f"fusions.pyramid.branches.{key}.body.1": theirs
         for key, theirs in zip(_bins(network), bins, strict=True)
     }
-    sums = [key for key in network.fusions if key not in ("pyramid", "levels")]
-    for key, lateral, level in zip(sums, laterals, levels, strict=True):
-        pairs[f"fusions.{key}.branches.lateral.body"] = lateral
+    _, *sums, _ = network.named_fusions().items()
+    for (key, fusion), lateral, level in zip(sums, laterals, levels, strict=True):
+        pairs[f"fusions.{key}.branches.{fusion.grid}.body"] = lateral
         pairs[f"fusions.levels.branches.{key}.body"] = level
     names: dict[str, str] = {}
     for ours, theirs in pairs.items():

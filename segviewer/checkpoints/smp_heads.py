@@ -195,8 +195,9 @@ def _fpn(checkpoint: Checkpoint, backbone: Backbone, options: HeadOptions) -> Bu
     names = {"fusions.levels.mix" if is_concatenated else "classifier": SCORES}
     theirs = ("decoder.p5", *(f"decoder.p{n}.skip_conv" for n in (4, 3, 2)))
     # The library counts from 5 down, whatever the strides are.
-    for index, (key, lateral) in enumerate(zip(list(network.fusions)[:-1], theirs, strict=True)):
-        names[f"fusions.{key}.branches.lateral.body"] = lateral
+    sums = list(network.named_fusions().items())[:-1]
+    for index, ((key, fusion), lateral) in enumerate(zip(sums, theirs, strict=True)):
+        names[f"fusions.{key}.branches.{fusion.grid}.body"] = lateral
         for number in range(max(1, 3 - index)):
             ours = f"fusions.levels.branches.{key}.body.{2 * number}"
             block = f"{blocks}.{index}.block.{number}.block"

@@ -41,10 +41,10 @@ def fpn(
     """
     deepest_first = backbone.levels()[-LEVELS:][::-1]
     keys = {source: level_key(backbone, source) for source in deepest_first}
-    fusions = {
-        key: _sum(backbone, source, channels, key != keys[deepest_first[0]], resizing)
-        for source, key in keys.items()
-    }
+    fusions: dict[str, Fusion] = {}
+    for source, key in keys.items():
+        deeper = list(fusions)[-1] if fusions else None
+        fusions[key] = _sum(backbone, source, channels, deeper, resizing)
     finest = backbone.strides[deepest_first[-1]]
     levels = {
         key: _level(key, channels, level_channels, backbone.strides[source] // finest, groups)
@@ -76,11 +76,11 @@ def level_key(backbone: Backbone, source: str) -> str:
 
 
 def _sum(
-    backbone: Backbone, source: str, channels: int, has_deeper: bool, resizing: Resizing
+    backbone: Backbone, source: str, channels: int, deeper: str | None, resizing: Resizing
 ) -> Fusion:
     """One level of the way up: the stage through a 1x1, and what comes from below."""
     branches = {
-        "lateral": Branch(
+        source: Branch(
             nn.Conv2d(backbone.channels[source], channels, 1),
             channels,
             source=source,
@@ -88,16 +88,16 @@ def _sum(
             section=PYRAMID,
         )
     }
-    if has_deeper:
-        deeper = Branch(
+    if deeper is not None:
+        enlarged = Branch(
             nn.Identity(),
             channels,
             about="The level below, enlarged: more of the scene, but coarsely.",
             section=PYRAMID,
         )
-        branches = {"deeper": deeper} | branches
+        branches = {f"from_{deeper}": enlarged} | branches
     title = level_key(backbone, source).upper()
-    return Fusion(title, "sum", branches, channels, grid="lateral", resizing=resizing)
+    return Fusion(title, "sum", branches, channels, grid=source, resizing=resizing)
 
 
 def _level(key: str, channels_in: int, channels: int, enlargement: int, groups: int) -> Branch:

@@ -40,7 +40,8 @@ def upernet(
         )
     }
     for stage in reversed(others):
-        fusions[level_key(backbone, stage)] = _sum(backbone, stage, channels)
+        coarser = list(fusions)[-1]
+        fusions[level_key(backbone, stage)] = _sum(backbone, stage, channels, coarser)
     fusions["levels"] = _levels(list(fusions)[::-1], channels)
     return Network(
         "UPerNet",
@@ -56,16 +57,16 @@ def _source(backbone: Backbone, stage: str) -> str:
     return f"{stage}.norm" if stage in backbone.norms else stage
 
 
-def _sum(backbone: Backbone, stage: str, channels: int) -> Fusion:
+def _sum(backbone: Backbone, stage: str, channels: int, coarser: str) -> Fusion:
     """A level: the stage through a 1x1, and what comes from the level above."""
     branches = {
-        "deeper": Branch(
+        f"from_{coarser}": Branch(
             nn.Identity(),
             channels,
             about="The coarser level, enlarged: more of the scene, but coarsely.",
             section=SECTION,
         ),
-        "lateral": Branch(
+        stage: Branch(
             ConvNormReLU(backbone.channels[stage], channels),
             channels,
             source=_source(backbone, stage),
@@ -73,7 +74,7 @@ def _sum(backbone: Backbone, stage: str, channels: int) -> Fusion:
             section=SECTION,
         ),
     }
-    return Fusion(level_key(backbone, stage).upper(), "sum", branches, channels, grid="lateral")
+    return Fusion(level_key(backbone, stage).upper(), "sum", branches, channels, grid=stage)
 
 
 def _levels(finest_first: Sequence[str], channels: int) -> Fusion:

@@ -37,7 +37,7 @@ def upernet(norms: dict[str, str], sums: tuple[int, int, int]) -> dict[str, str]
     places = norms | {f"ppm{n}": f"fusions.pyramid.branches.{name}" for n, name in enumerate(BINS)}
     for index, level in enumerate(sums):
         places |= {
-            f"lat{index}": f"fusions.p{level}.branches.lateral",
+            f"lat{index}": f"fusions.p{level}.branches.stage_{level - 1}",
             f"sum{index}": f"fusions.p{level}",
             f"fpn{index}": f"fusions.levels.branches.p{level}",
         }
@@ -67,7 +67,7 @@ BLOCKS = {
 UNET = {f"dec{n}": f"fusions.up_{n + 1}" for n in range(5)}
 UNET |= {f"up{n}": f"fusions.up_{n + 1}.branches.deep" for n in range(5)}
 UNET |= {f"skip{n}": f"fusions.up_{n + 1}.branches.skip" for n in range(4)}
-FPN = {f"lat{n}": f"fusions.p{n}.branches.lateral" for n in (4, 3, 2)}
+FPN = {f"lat{n}": f"fusions.p{n}.branches.stage_{n - 1}" for n in (4, 3, 2)}
 FPN |= {f"p{n}": f"fusions.p{n}" for n in (5, 4, 3, 2)}
 FPN |= {f"s{n}": f"fusions.levels.branches.p{n}" for n in (5, 4, 3, 2)} | {
     "merge": "fusions.levels"

@@ -37,14 +37,15 @@ BRANCHES: dict[str, dict[str, tuple[str, ...]]] = {
     "smp-deeplabv3_*": {"aspp": V3},
     "smp-deeplabv3plus_*": {"aspp": V3, "decoder": ("context", "low_level")},
     "smp-fpn_*": {
-        "p5": ("lateral",),
-        **{f"p{n}": ("deeper", "lateral") for n in (4, 3, 2)},
+        "p5": ("stage_4",),
+        **{f"p{n}": (f"from_p{n + 1}", f"stage_{n - 1}") for n in (4, 3, 2)},
         "levels": ("p5", "p4", "p3", "p2"),
     },
     "smp-pspnet_*": {"pyramid": ("bin_1", "bin_2", "bin_3", "bin_6", "features")},
     "*-upernet_*": {
         "pyramid": PSP,
-        **{f"p{n}": ("deeper", "lateral") for n in (4, 3, 2)},
+        "p4": ("from_pyramid", "stage_3"),
+        **{f"p{n}": (f"from_p{n + 1}", f"stage_{n - 1}") for n in (3, 2)},
         "levels": ("p2", "p3", "p4", "pyramid"),
     },
     "smp-unet_*": {f"up_{n}": ("deep", "skip")[: 1 if n == 5 else 2] for n in range(1, 6)},
