@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from segviewer.checkpoints import hf_mobilenet, hf_segformer, hf_upernet
+from segviewer.checkpoints import hf_mobile_vit, hf_mobilenet, hf_segformer, hf_upernet
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
 from segviewer.records import ImportOptions
@@ -16,6 +16,7 @@ ReadNetwork = Callable[[Checkpoint, ImportOptions], ParsedCheckpoint]
 NETWORKS: Mapping[str, tuple[tuple[str, ...], ReadNetwork]] = {
     "MobileNetV2ForSemanticSegmentation": ((hf_mobilenet.SIGNATURE,), hf_mobilenet.read),
     "SegformerForSemanticSegmentation": (hf_segformer.SIGNATURES, hf_segformer.read),
+    "MobileViTForSemanticSegmentation": ((hf_mobile_vit.SIGNATURE,), hf_mobile_vit.read),
     "UperNetForSemanticSegmentation": ((hf_upernet.SIGNATURE,), hf_upernet.read),
 }
 
@@ -36,7 +37,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
 FAMILY = Family(
     "HuggingFace transformers",
     tuple((key,) for keys, _ in NETWORKS.values() for key in keys),
-    r"mobilenet_v2\.|segformer\.|segmentation_head\.(conv_|classifier\.)"
+    r"mobilenet_v2\.|mobilevit\.|segformer\.|segmentation_head\.(aspp\.|conv_|classifier\.)"
     r"|decode_head\.(linear_|batch_norm|classifier|psp_modules|lateral_convs|fpn_|bottleneck)"
     r"|backbone\.(embeddings|embedder|encoder|hidden_states_norms)\.|auxiliary_head\.",
     read,

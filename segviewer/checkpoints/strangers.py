@@ -15,7 +15,7 @@ STRANGERS: Mapping[str, str] = {
     "decoder.blocks.0.hl_conv.0.0.weight": f"a MA-Net of {SMP}",
     "decoder.fpn_stages.0.skip_conv.0.weight": f"a UPerNet of {SMP} 0.4",
     "decode_head.linear_c1.proj.weight": "a SegFormer of its authors",
-    "segmentation_head.aspp.convs.0.convolution.weight": f"a MobileViT of {HF}",
+    "mobilevitv2.conv_stem.convolution.weight": f"a MobileViTV2 of {HF}",
     "decode_head.fpn_bottleneck.bn.weight": f"a UPerNet of {MMSEG}",
     "decode_head.fusion_conv.conv.weight": f"a SegFormer of {MMSEG}",
 }

@@ -16,6 +16,7 @@ from segviewer.networks.fcn_skips import fcn_skips
 from segviewer.networks.fpn import fpn
 from segviewer.networks.lr_aspp import lr_aspp
 from segviewer.networks.mix_transformer import mix_transformer
+from segviewer.networks.mobile_vit import mobile_vit
 from segviewer.networks.mobilenet import mobilenet_v2
 from segviewer.networks.mobilenet_v3 import mobilenet_v3_large
 from segviewer.networks.network import Network
@@ -56,6 +57,7 @@ BACKBONES: Mapping[str, Callable[..., Backbone]] = {
     "efficientnet_lite0": efficientnet_lite0,
     "mix_transformer": mix_transformer,
     "convnext": ConvNeXt,
+    "mobile_vit": mobile_vit,
 }
 
 

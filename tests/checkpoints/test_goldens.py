@@ -210,6 +210,14 @@ CASES: Mapping[str, tuple[Mapping[str, Any], Mapping[str, str]]] = {
         | aspp("conv_1x1", "image_pooling")
         | PROJECT,
     ),
+    "hf-mobilevit": (
+        {},
+        {f"layer{n}": f"backbone.stages.stage_{n + 1}" for n in range(5)}
+        | {f"tr{n}": f"backbone.stages.stage_{n + 1}.1.outwards" for n in (2, 3, 4)}
+        | {"stem": "backbone.stages.stem"}
+        | OS_16
+        | PROJECT,
+    ),
     "hf-segformer_b0": ({}, scales("level", "cat") | {"fuse": "fusions.decoder"}),
     "torchvision-deeplabv3_mobilenet_v3_large": (
         {},

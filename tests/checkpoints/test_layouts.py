@@ -25,6 +25,7 @@ PSP = ("features", "bin_1", "bin_2", "bin_3", "bin_6")
 # What a file's branches are, in the order of the original's concatenation or sum.
 BRANCHES: dict[str, dict[str, tuple[str, ...]]] = {
     "hf-mobilenet_v2_deeplabv3": {"aspp": ("image_pooling", "conv_1x1")},
+    "hf-mobilevit": {"aspp": V3_16},
     "hf-segformer_*": {"decoder": SCALES},
     "jfzhang-*": {"aspp": V3_16, "decoder": ("context", "low_level")},
     "kazuto-*": {"aspp": ("rate_6", "rate_12", "rate_18", "rate_24")},

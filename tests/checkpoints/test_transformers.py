@@ -130,3 +130,63 @@ def test_another_backbone_is_refused_by_its_keys_too(tmp_path: Path) -> None:
     torch.save(upernet(swin).state_dict(), tmp_path / "mine.pth")
     with pytest.raises(SegviewerError, match="neither ConvNeXt nor ResNet"):
         load_model(tmp_path / "mine.pth")
+
+
+def mobile_vit(**arguments: Any) -> Any:
+    usual = {
+        "num_labels": 5,
+        "hidden_sizes": [16, 20, 24],
+        "neck_hidden_sizes": [8, 12, 16, 20, 24, 32, 40],
+        "aspp_out_channels": 24,
+        "output_stride": 16,
+    }
+    config = hf.MobileViTConfig(**{**usual, **arguments})
+    return randomise(hf.MobileViTForSemanticSegmentation(config))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "size"),
+    [
+        ({}, (129, 161)),  # sides that patches do not fill
+        ({"output_stride": 8, "atrous_rates": (2, 3, 4)}, (97, 70)),
+        ({"output_stride": 32, "expand_ratio": 2.0, "num_attention_heads": 2}, (64, 96)),
+        ({"patch_size": 4, "conv_kernel_size": 5, "layer_norm_eps": 1e-3}, (75, 111)),
+    ],
+)
+def test_mobile_vit(arguments: Any, size: tuple[int, int], tmp_path: Path) -> None:
+    theirs = mobile_vit(**arguments)
+    theirs.save_pretrained(tmp_path)
+    ours, theirs = load_model(tmp_path), theirs.double()
+    assert difference(ours.network, lambda x: theirs(x).logits, size) < CLOSE
+    assert ours.provenance.assumed == {}
+    preparation = ours.preparation
+    assert preparation.channel_order == "BGR" and preparation.mean == (0, 0, 0)
+    (tmp_path / "config.json").unlink()
+    assert load_model(tmp_path).provenance.assumed == {"output_stride": 16, "rates": (6, 12, 18)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ({"hidden_act": "relu"}, "hidden_act = relu"),
+        ({"qkv_bias": False}, "qkv_bias = false"),
+        ({"output_stride": 4}, "output_stride = 4"),
+    ],
+)
+def test_what_a_mobile_vit_may_not_be(arguments: Any, named: str, tmp_path: Path) -> None:
+    mobile_vit(**arguments).save_pretrained(tmp_path)
+    with pytest.raises(SegviewerError, match=named):
+        load_model(tmp_path)
+
+
+@pytest.mark.parametrize("has_configuration", [True, False])
+def test_the_second_mobile_vit_is_refused_with_the_way_out(
+    has_configuration: bool, tmp_path: Path
+) -> None:
+    theirs = hf.MobileViTV2ForSemanticSegmentation(hf.MobileViTV2Config(num_labels=5))
+    theirs.save_pretrained(tmp_path)
+    if not has_configuration:
+        (tmp_path / "config.json").unlink()
+    with pytest.raises(SegviewerError, match="MobileViTV2") as caught:
+        load_model(tmp_path)
+    assert "segviewer.view(model, picture)" in str(caught.value)
