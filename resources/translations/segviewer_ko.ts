@@ -28,14 +28,6 @@
         <translation>그림: {title}</translation>
     </message>
     <message>
-        <source>Move this pinned state up</source>
-        <translation>고정한 상태를 위로 올리기</translation>
-    </message>
-    <message>
-        <source>Drop this pinned state</source>
-        <translation>고정한 상태 빼기</translation>
-    </message>
-    <message>
         <source>Diagram of the network</source>
         <translation>네트워크 구조도</translation>
     </message>
@@ -1140,10 +1132,6 @@
         <translation>녹화 시작/끝(&amp;R)…</translation>
     </message>
     <message>
-        <source>&amp;Save left pane…</source>
-        <translation>왼쪽 칸 저장(&amp;S)…</translation>
-    </message>
-    <message>
         <source>Save &amp;mask…</source>
         <translation>마스크 저장(&amp;M)…</translation>
     </message>
@@ -1154,10 +1142,6 @@
     <message>
         <source>Save masks and ma&amp;ps…</source>
         <translation>마스크와 맵 저장(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>C&amp;opy left pane</source>
-        <translation>왼쪽 칸 복사(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1988,6 +1972,178 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>Name</source>
         <translation>이름</translation>
+    </message>
+    <message>
+        <source>Move this state up</source>
+        <translation>이 상태를 위로 옮기기</translation>
+    </message>
+    <message>
+        <source>Drop this state</source>
+        <translation>이 상태 빼기</translation>
+    </message>
+    <message>
+        <source>Double click renames, drag moves.</source>
+        <translation>두 번 누르면 이름을 바꾸고, 끌면 자리를 옮깁니다.</translation>
+    </message>
+    <message>
+        <source>Name of this state</source>
+        <translation>이 상태의 이름</translation>
+    </message>
+    <message>
+        <source>its network's name</source>
+        <translation>네트워크의 이름</translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation>가로 비교</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>번갈아 보기</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>차이</translation>
+    </message>
+    <message>
+        <source>Drag the line: the first picture is left of it (Ctrl+← → moves it)</source>
+        <translation>선을 끄세요. 선의 왼쪽이 첫째 그림입니다(Ctrl+← →로도 옮깁니다)</translation>
+    </message>
+    <message>
+        <source>One after the other in the same place (Ctrl+← → turns over)</source>
+        <translation>같은 자리에서 번갈아 보입니다(Ctrl+← →로 넘깁니다)</translation>
+    </message>
+    <message>
+        <source>What the second has that the first has not</source>
+        <translation>둘째에는 있고 첫째에는 없는 것</translation>
+    </message>
+    <message>
+        <source>First pane</source>
+        <translation>첫째 칸</translation>
+    </message>
+    <message>
+        <source>Second pane</source>
+        <translation>둘째 칸</translation>
+    </message>
+    <message>
+        <source>and</source>
+        <translation>와</translation>
+    </message>
+    <message>
+        <source>Back to the board</source>
+        <translation>보드로 돌아가기</translation>
+    </message>
+    <message>
+        <source>Back to the board (Esc)</source>
+        <translation>보드로 돌아가기(Esc)</translation>
+    </message>
+    <message>
+        <source>subtracting…</source>
+        <translation>빼는 중…</translation>
+    </message>
+    <message>
+        <source>{pane}: no picture</source>
+        <translation>{pane}: 그림 없음</translation>
+    </message>
+    <message>
+        <source>There is no pane yet; open a picture first.</source>
+        <translation>아직 칸이 없습니다. 먼저 그림을 여세요.</translation>
+    </message>
+    <message>
+        <source>There is no board yet; open a picture first.</source>
+        <translation>아직 보드가 없습니다. 먼저 그림을 여세요.</translation>
+    </message>
+    <message>
+        <source>Two panes are compared, and there is one; pin a state or add a pane first.</source>
+        <translation>두 칸을 비교하는데 칸이 하나뿐입니다. 먼저 상태를 고정하거나 칸을 더하세요.</translation>
+    </message>
+    <message>
+        <source>Add pictures to the board</source>
+        <translation>보드에 그림 더하기</translation>
+    </message>
+    <message>
+        <source>Boards (*{suffix})</source>
+        <translation>보드 (*{suffix})</translation>
+    </message>
+    <message>
+        <source>Open board</source>
+        <translation>보드 열기</translation>
+    </message>
+    <message>
+        <source>Save board</source>
+        <translation>보드 저장</translation>
+    </message>
+    <message>
+        <source>This pane has no picture ({obstacle}); choose another pane or view.</source>
+        <translation>이 칸에는 그림이 없습니다({obstacle}). 다른 칸이나 보기를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Board</source>
+        <translation>보드</translation>
+    </message>
+    <message>
+        <source>This board was made of “{name}”, which does not lie where it did. Choose the picture to bring its {states} back.</source>
+        <translation>이 보드는 “{name}” 그림으로 만들었지만 그 파일이 제자리에 없습니다. 그림을 고르면 {states}를 되살립니다.</translation>
+    </message>
+    <message>
+        <source>This board loads {names}, which was not opened here before.</source>
+        <translation>이 보드는 여기서 연 적이 없는 {names}을(를) 불러옵니다.</translation>
+    </message>
+    <message>
+        <source>Open &amp;board…</source>
+        <translation>보드 열기(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>&amp;Add pictures…</source>
+        <translation>그림 더하기(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve board…</source>
+        <translation>보드 저장(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save pane…</source>
+        <translation>칸 저장(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>C&amp;opy pane</source>
+        <translation>칸 복사(&amp;O)</translation>
+    </message>
+    <message>
+        <source>W&amp;ipe two panes</source>
+        <translation>두 칸 가로 비교(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Blin&amp;k two panes</source>
+        <translation>두 칸 번갈아 보기(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Differen&amp;ce of two panes</source>
+        <translation>두 칸의 차이(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Rename row…</source>
+        <translation>행 이름 바꾸기(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Move row &amp;up</source>
+        <translation>행 위로(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Move row do&amp;wn</source>
+        <translation>행 아래로(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Drop ro&amp;w</source>
+        <translation>행 빼기(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Go to the pane beside, above or below</source>
+        <translation>옆, 위, 아래 칸으로 가기</translation>
+    </message>
+    <message>
+        <source>Scroll a board that is larger than the window</source>
+        <translation>창보다 큰 보드 스크롤하기</translation>
     </message>
 </context>
 <context>
@@ -3683,6 +3839,30 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>Xception-65 as planned; the network on the screen is a small relative.</source>
         <translation>설계된 Xception-65. 화면의 네트워크는 그 작은 친척입니다.</translation>
+    </message>
+    <message>
+        <source>Saved the board as {path}</source>
+        <translation>보드를 {path}(으)로 저장했습니다</translation>
+    </message>
+    <message>
+        <source>A board keeps pictures that lie in files, and this one does not; save it as a file and open that first.</source>
+        <translation>보드는 파일에 있는 그림만 담는데 이 그림은 파일에 없습니다. 먼저 파일로 저장해 그것을 여세요.</translation>
+    </message>
+    <message>
+        <source>both are the same pane; choose another one</source>
+        <translation>두 칸이 같습니다. 다른 칸을 고르세요</translation>
+    </message>
+    <message>
+        <source>the two networks have no class in common</source>
+        <translation>두 네트워크에 공통 클래스가 없습니다</translation>
+    </message>
+    <message>
+        <source>{first} and {second} have no values that could be subtracted; choose the same view of two states, such as the mask, the confidence or a branch</source>
+        <translation>{first}와(과) {second}에는 뺄 수 있는 값이 없습니다. 두 상태의 같은 보기, 이를테면 마스크나 신뢰도나 브랜치를 고르세요</translation>
+    </message>
+    <message>
+        <source>{label}: both are equal everywhere</source>
+        <translation>{label}: 어디서나 같습니다</translation>
     </message>
 </context>
 </TS>

@@ -178,7 +178,7 @@ def read_sheet(path: Path) -> SheetContent:
                 views=tuple(content["views"]),
                 origins=tuple(content["origins"]),
                 frames=tuple(content.get("frames", ())),
-                sheet_format=_format_from_plain(content.get("sheet_format", {})),
+                sheet_format=sheet_format_from_plain(content.get("sheet_format", {})),
                 provenance=_provenance_from_plain(content.get("provenance", {})),
                 masks=tuple(
                     None if plain is None else _mask_from_plain(plain)
@@ -206,7 +206,7 @@ def _obstacle(error: Exception) -> str:
     return "its states are damaged, or were changed by another program"
 
 
-def _format_from_plain(plain: dict[str, Any]) -> SheetFormat:
+def sheet_format_from_plain(plain: dict[str, Any]) -> SheetFormat:
     return check_record(SheetFormat(**{k: _tuple(v) for k, v in plain.items()}))
 
 

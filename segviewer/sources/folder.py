@@ -23,12 +23,11 @@ PICTURE_SUFFIXES = frozenset((
 # fmt: on
 
 
-class Folder(Source):
-    """The pictures of a folder in natural order (2 before 10), read when they are asked for.
+class Pictures(Source):
+    """Picture files one after the other, read when they are asked for.
 
-    ``paths`` lists them as they were when the folder was opened; hidden files and subfolders are
-    left out. One bad picture does not end an iteration: ``next`` raises its SegviewerError, and the
-    next ``next`` goes on with the picture after it. Raises SegviewerError if there is none at all.
+    One bad picture does not end an iteration: ``next`` raises its SegviewerError, and the next
+    ``next`` goes on with the picture after it.
     """
 
     can_seek = True
@@ -36,18 +35,10 @@ class Folder(Source):
     frames_per_second = 1 / SLIDE_SECONDS
     still_seconds = STILL_SECONDS
 
-    def __init__(self, path: str | PathLike[str]) -> None:
-        self.path = Path(path)
-        self.title = self.path.name or str(self.path.absolute())
-        require_folder(self.path, "a folder of pictures")
-        self.paths = tuple(sorted(filter(_is_shown_picture, self.path.iterdir()), key=_natural))
-        if not self.paths:
-            raise SegviewerError(
-                f"'{self.title}' should be a folder of pictures but holds none; "
-                "give one with JPEG, PNG, WebP, TIFF, BMP or GIF files directly in it"
-            )
-
-        self.frame_count = len(self.paths)
+    def __init__(self, paths: tuple[Path, ...], title: str) -> None:
+        self.paths = paths
+        self.title = title
+        self.frame_count = len(paths)
         self._index = 0
 
     def __len__(self) -> int:
@@ -74,6 +65,26 @@ class Folder(Source):
 
     def close(self) -> None:
         """Nothing stays open."""
+
+
+class Folder(Pictures):
+    """The pictures of a folder in natural order (2 before 10).
+
+    ``paths`` lists them as they were when the folder was opened; hidden files and subfolders are
+    left out. Raises SegviewerError if there is none at all.
+    """
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self.path = Path(path)
+        title = self.path.name or str(self.path.absolute())
+        require_folder(self.path, "a folder of pictures")
+        paths = tuple(sorted(filter(_is_shown_picture, self.path.iterdir()), key=_natural))
+        if not paths:
+            raise SegviewerError(
+                f"'{title}' should be a folder of pictures but holds none; "
+                "give one with JPEG, PNG, WebP, TIFF, BMP or GIF files directly in it"
+            )
+        super().__init__(paths, title)
 
 
 def _is_shown_picture(path: Path) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segviewer.records import SegviewerError
+from segviewer.sources.album import is_album, open_album
 from segviewer.sources.camera import Camera
 from segviewer.sources.file_signatures import is_photo_container, is_picture, is_video
 from segviewer.sources.folder import Folder
@@ -65,6 +66,7 @@ def _is_video(text: str) -> bool:
 
 # The first that recognises the text opens it.
 SOURCES = (
+    SourceKind("", is_album, open_album),  # the window's own, which nobody types
     SourceKind("sample:NAME", _starts("sample:"), _open_sample),
     SourceKind("scene:KIND/NUMBER[/CONTEXT]", is_lesson_scene, open_lesson_scene),
     SourceKind("scene:NUMBER", _starts("scene:"), _open_scene),
@@ -89,5 +91,5 @@ def open_source(text: str | PathLike[str]) -> Source:
     for kind in SOURCES:
         if kind.recognises(text):
             return kind.open(text)
-    forms = ", ".join(kind.form for kind in SOURCES)
+    forms = ", ".join(kind.form for kind in SOURCES if kind.form)
     raise SegviewerError(f"There is no file '{text}'; give one of: {forms}.")

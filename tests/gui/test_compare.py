@@ -8,6 +8,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 
 from segviewer.cli import main
+from segviewer.gui.canvas.view_choice import MOST_PANES
 from segviewer.gui.dialogs.export_dialog import ExportDialog, draw_sheet
 from segviewer.gui.session.viewer_state import MOST_PINS
 from segviewer.records import Frame
@@ -65,10 +66,10 @@ def test_the_difference_to_the_active_state_is_a_view_of_pinned_rows(pinned, act
 def test_panes_come_and_go(window, act_and_wait):
     act_and_wait(window, window.canvas.add_pane)
     assert len(window.canvas.panes) == 3
-    for _ in range(3):
+    for _ in range(MOST_PANES):
         window.canvas.add_pane()
-    assert len(window.canvas.panes) == 4
-    for _ in range(5):
+    assert len(window.canvas.panes) == MOST_PANES
+    for _ in range(MOST_PANES + 1):
         window.canvas.remove_pane()
     assert len(window.canvas.panes) == 1
 
@@ -184,7 +185,7 @@ def test_a_pinned_row_is_moved_up_with_its_button(window, qtbot):
     window.session.compare_each_off()
     until_rows(qtbot, window, 1 + len(window.session.inspection.network.branches))
     before = window.session.pins
-    assert not window.canvas.rows[1].raise_button.isVisible()
+    assert not window.canvas.rows[0].raise_button.isVisible()
     window.canvas.rows[2].raise_button.click()
     assert window.session.pins == (before[1], before[0], *before[2:])
     qtbot.waitUntil(

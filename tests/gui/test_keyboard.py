@@ -39,7 +39,7 @@ def test_a_held_space_that_repeats_opens_no_list_and_lets_go(first_off, qtbot, a
     window, picker = first_off, first_off.canvas.panes[0].picker
     picker.setFocus()
     act_and_wait(window, lambda: qtbot.keyPress(window.windowHandle(), SPACE))
-    assert window.canvas.badge.isVisibleTo(window)
+    assert window.board.badge.isVisibleTo(window)
     for _ in range(5):
         repeat(window, QEvent.Type.KeyRelease)
         repeat(window, QEvent.Type.KeyPress)
@@ -47,7 +47,7 @@ def test_a_held_space_that_repeats_opens_no_list_and_lets_go(first_off, qtbot, a
     assert window.session.viewer.all_on
     act_and_wait(window, lambda: qtbot.keyRelease(window.windowHandle(), SPACE))
     assert len(off(window)) == 1
-    assert not window.canvas.badge.isVisibleTo(window)
+    assert not window.board.badge.isVisibleTo(window)
 
 
 def popup(window):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from segviewer.gui.dialogs.export_dialog import ExportDialog
 from segviewer.gui.dialogs.sheet_question import SheetQuestion, question_of
 from segviewer.gui.session.sheet_donors import donor_notes
 from segviewer.gui.session.sheet_states import SheetStates, locate, read_sheet_states
@@ -16,6 +17,7 @@ from segviewer.records import Options, SegviewerError, Setup, State
 from segviewer.rendering.export import save_figure
 from segviewer.rendering.page import Page
 from segviewer.rendering.sheet import Sheet
+from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.sheet_provenance import RowProvenance, SheetProvenance
 from segviewer.sources.truths import Truths
 from segviewer.version import VERSION
@@ -299,3 +301,18 @@ def test_a_donor_that_is_another_picture_by_now_is_said(tmp_path):
     row = RowProvenance(donors=("rain.png",), donor_sums=("0" * 64,))
     provenance = SheetProvenance(program=VERSION, rows=(row,))
     assert "checksum" in donor_notes(provenance, lambda name: str(tmp_path / name))[0]
+
+
+def test_views_captions_and_the_look_on_paper_come_back(window, qtbot, tmp_path, photo):
+    (tmp_path / photo.name).write_bytes(photo.read_bytes())
+    look = SheetFormat(width=85, columns="states", captions=("ours",))
+    views = ("input", "mask", "confidence", "stage_4", "branches")
+    sheet = write_sheet(tmp_path / "s.png", origins=(photo.name,), views=views, sheet_format=look)
+    window.session.open(str(sheet))
+    qtbot.waitUntil(lambda: window.session.views == views, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.canvas.rows[0].title.text() == "ours", timeout=WAIT)
+    assert [pane.key for pane in window.canvas.panes] == list(views)
+    dialog = ExportDialog(window.session, window.canvas.views, window)
+    qtbot.addWidget(dialog)
+    assert dialog.options.sheet_format(("ours",)) == look
+    assert dialog.rows.item(0).text() == "ours"

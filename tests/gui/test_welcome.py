@@ -40,7 +40,7 @@ def test_a_sample_is_one_click_away(empty, qtbot):
     with qtbot.waitSignal(empty.session.painted, timeout=WAIT):
         qtbot.mouseClick(buttons["chelsea"], Qt.MouseButton.LeftButton)
         assert empty.session.source == "sample:chelsea"
-    assert empty.middle.currentWidget() is empty.canvas
+    assert empty.middle.currentWidget() is empty.board
     assert empty.inspector.body.isVisible()
 
 

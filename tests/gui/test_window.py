@@ -19,7 +19,7 @@ WAIT = 60_000
 def test_a_photo_shows_mask_legend_and_a_tile_for_everything(window):
     inspection = window.session.inspection
     assert window.windowTitle().startswith("그림 one.png")
-    assert window.middle.currentWidget() is window.canvas
+    assert window.middle.currentWidget() is window.board
     assert [pane.key for pane in window.canvas.panes] == ["mask", "difference"]
     assert set(window.diagram.strip.tiles) == {"input", *inspection.network.keys, "mask"}
     for key, tile in window.diagram.strip.tiles.items():

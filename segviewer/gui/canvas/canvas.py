@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from segviewer.attribution import Box, Point
-from segviewer.gui.canvas.arrangement import Arrangement, best_arrangement
-from segviewer.gui.canvas.badge import Badge
+from segviewer.gui.canvas.arrangement import (
+    LEAST_MOSAIC_PIXELS,
+    LEAST_PIXELS,
+    Arrangement,
+    BoardPlan,
+    board_plan,
+)
+from segviewer.gui.canvas.current_pane import CurrentPane
 from segviewer.gui.canvas.pane import Pane
 from segviewer.gui.canvas.row import StateRow
+from segviewer.gui.canvas.row_drag import RowDrag
+from segviewer.gui.canvas.row_head import RowHead
 from segviewer.gui.canvas.view_choice import (
     MOST_PANES,
     fitting_views,
@@ -18,7 +26,7 @@ from segviewer.gui.canvas.view_choice import (
     views_after_double_click,
 )
 from segviewer.gui.canvas.view_picker import Groups, group_views
-from segviewer.gui.language import tr, translate
+from segviewer.gui.language import translate
 from segviewer.gui.workers.painter import Painted
 from segviewer.rendering.marks import NO_MARKS
 from segviewer.rendering.views import VIEWS, find_view
@@ -34,8 +42,10 @@ class Canvas(QWidget):
         clicked: row and column of the frame.
         framed: top, left, bottom and right of a region of the frame.
         views_chosen: the keys of the views, from left to right.
-        pin_dropped: number of a pin.
-        pin_raised: number of a pin that is to stand one place further up.
+        row_dropped: number of a state.
+        row_moved: number of a state, and the place that it is to have.
+        row_renamed: number of a state, and its name.
+        menu_wanted: a place on the screen where the current pane's menu is to open.
         resolution_wanted: pixels of the longer side that are worth drawing.
     """
 
@@ -43,8 +53,10 @@ class Canvas(QWidget):
     clicked = Signal(int, int)
     framed = Signal(int, int, int, int)
     views_chosen = Signal(tuple)
-    pin_dropped = Signal(int)
-    pin_raised = Signal(int)
+    row_dropped = Signal(int)
+    row_moved = Signal(int, int)
+    row_renamed = Signal(int, str)
+    menu_wanted = Signal(QPoint)
     resolution_wanted = Signal(int)
 
     def __init__(self, views: tuple[str, ...], parent: QWidget | None = None) -> None:
@@ -52,8 +64,10 @@ class Canvas(QWidget):
         self.views = views
         self.rows: list[StateRow] = []
         self._frame_size: tuple[int, int] | None = None
-        self._arrangement = Arrangement()
+        self._plan = BoardPlan(Arrangement())
+        self._room: QSize | None = None
         self._placed: tuple[Arrangement, tuple[StateRow, ...]] | None = None
+        self._has_scales = False  # whether any pane's colours stand for numbers, which are shown
         self._differs = False  # whether something is off in the active state
         self._fitted = True
         self._resolution = 0
@@ -62,8 +76,9 @@ class Canvas(QWidget):
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
+        self.current = CurrentPane(self, self.rows)
+        self._drag = RowDrag(self, self.rows)
         self._arrange(1)
-        self.badge = Badge(tr("showing every branch"), self)  # while space is held
 
     @property
     def panes(self) -> list[Pane]:
@@ -80,13 +95,15 @@ class Canvas(QWidget):
         self._arrange(len(painted.job.inspections))
         everywhere = {key for shown in painted.job.inspections for key in shown.network.keys}
         self.choose_views(fitting_views(self.views, everywhere | set(self._features)))
+        self._has_scales = any(painted.scales.values())
         fresh = inspection.frame.size != self._frame_size
         self._frame_size = inspection.frame.size
         self._turn()
         for number, (row, shown) in enumerate(zip(self.rows, painted.job.inspections, strict=True)):
-            row.head.setVisible(len(self.rows) > 1)
-            row.drop.setVisible(number > 0)
-            row.raise_button.setVisible(number > 1)
+            name = painted.job.names[number] if painted.job.names else ""
+            row.head.setVisible(len(self.rows) > 1 or bool(name) or row.head.is_edited)
+            for button in (row.drop, row.raise_button):
+                button.setVisible(number > 0)
             notes = []
             for pane in row.panes:
                 if pane.key not in painted.job.views:
@@ -99,23 +116,24 @@ class Canvas(QWidget):
                 scale = painted.scales.get((number, pane.key))
                 pane.bar.show_scale(scale, painted.job.style)
                 if not pane.head.isHidden():
-                    pane.show_note(note)
+                    pane.show_note(note or (translate(scale.label) if scale else ""))
                 elif note:
                     notes.append(note)
-            row.name(shown, notes)
+            row.name(shown, notes, name)
         self._balance()
+        self.current.mark()
         if fresh:
             self.fit()
 
     def mark(self, point: Point | None, region: Box | None) -> None:
-        for pane in self._all():
+        for pane in self.all_panes():
             pane.mark(point, region)
 
     @Slot()
     def fit(self) -> None:
         """The whole frame in every pane, also when their sizes change, until someone zooms."""
         self._fitted = True
-        for pane in self._all():
+        for pane in self.all_panes():
             pane.fit()
         self._want_resolution()
 
@@ -144,7 +162,13 @@ class Canvas(QWidget):
         else:
             pane.box.setRange(self.panes[0].box.viewRect(), padding=0)
 
-    def _all(self) -> list[Pane]:
+    @property
+    def current_key(self) -> str:
+        """The view of the pane that keys and menus act on."""
+        return self.views[self.current.column]
+
+    def all_panes(self) -> list[Pane]:
+        """Those of every state, in their order."""
         return [pane for row in self.rows for pane in row.panes]
 
     def _follow(self, leader: Pane) -> None:
@@ -152,7 +176,7 @@ class Canvas(QWidget):
         self._fitted = False
         self._want_resolution()
         rect = leader.box.viewRect()
-        for pane in self._all():
+        for pane in self.all_panes():
             if pane is not leader:
                 pane.box.setRange(rect, padding=0)
 
@@ -175,8 +199,24 @@ class Canvas(QWidget):
             self._resolution = wanted
             self.resolution_wanted.emit(wanted)
 
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the whole frame is shown, and not what someone zoomed to."""
+        return self._fitted
+
+    def look_at(self, area: QRectF) -> None:
+        """All panes show this part of the frame."""
+        self._fitted = False
+        for pane in self.all_panes():
+            pane.box.setRange(area, padding=0)
+
+    def want_resolution_again(self) -> None:
+        """Something else was drawn in the panes' place, and of another size."""
+        self._resolution = 0
+        self._want_resolution()
+
     def choose_views(self, views: tuple[str, ...]) -> None:
-        """Other views, one to four of them."""
+        """Other views, at least one of them."""
         if views and views != self.views and len(views) <= MOST_PANES:
             self.views = views
             self._arrange(len(self.rows))
@@ -184,7 +224,7 @@ class Canvas(QWidget):
 
     def restore_views(self, views: tuple[str, ...]) -> None:
         """The columns of a sheet, as many as there is room for."""
-        self.choose_views(fitting_views(views[:MOST_PANES], self._features))
+        self.choose_views(tuple(dict.fromkeys(views))[:MOST_PANES])
 
     def follow_tile(self, key: str) -> None:
         """A tile was clicked: a pane that shows a map shows this one."""
@@ -197,7 +237,7 @@ class Canvas(QWidget):
 
     def name_pointed(self, text: str) -> None:
         """Name what lies under the pointer, in the pane that it is in; "" for nothing."""
-        for pane in self._all():
+        for pane in self.all_panes():
             pane.name_pointed(text)
 
     def compare_with_active(self) -> None:
@@ -228,8 +268,13 @@ class Canvas(QWidget):
             row.deleteLater()
         while len(self.rows) < count:
             row = StateRow()
-            row.dropped.connect(self._on_dropped)
-            row.raised.connect(self._on_raised)
+            head = row.head
+            head.dropped.connect(self._on_dropped)
+            head.raised.connect(self._on_raised)
+            head.renamed.connect(self._on_renamed)
+            head.pressed.connect(self._on_pressed)
+            head.dragged.connect(self._drag.show_target)
+            head.released.connect(self._on_released)
             self.rows.append(row)
         for row in self.rows:
             while len(row.panes) > len(self.views):
@@ -243,32 +288,52 @@ class Canvas(QWidget):
         super().resizeEvent(event)
         self._balance()
 
+    def give_room(self, room: QSize) -> None:
+        """So much of the board can be seen at once; it is as large, or larger and scrolls."""
+        self._room = room
+        self._balance()
+
     def _balance(self) -> None:
         """Pictures of all states equally large, though only the first row has pickers above."""
         self._turn()
-        count = self._arrangement.rows(len(self.rows))
+        arrangement, picture = self._plan.arrangement, self._plan.picture
+        count = arrangement.rows(len(self.rows))
         heads = [0] * count
         for number, row in enumerate(self.rows):
-            line = self._arrangement.place(number)[0]
+            line = arrangement.place(number)[0]
             heads[line] = max(heads[line], row.head_height())
         gaps = self._layout.spacing() * (count - 1)
         room = max(1, (self.height() - gaps - sum(heads)) // count)
+        if picture is None:
+            self.setMinimumSize(0, 0)
+        else:
+            room = picture[0]
+            across = picture[1] * len(self.views) * arrangement.columns
+            self.setMinimumSize(across, room * count + gaps + sum(heads))
         for line in range(self._layout.rowCount()):
             self._layout.setRowStretch(line, room + heads[line] if line < count else 0)
         for column in range(self._layout.columnCount()):
-            self._layout.setColumnStretch(column, int(column < self._arrangement.columns))
+            self._layout.setColumnStretch(column, int(column < arrangement.columns))
 
     def _turn(self) -> None:
         """Place the states where their pictures are largest."""
-        room = (self.height(), self.width())
-        chosen = best_arrangement(room, self._frame_size or (3, 4), len(self.rows), len(self.views))
+        room = self._room or self.size()
+        mosaic = any(not find_view(key).placed for key in self.views)
+        self._plan = board_plan(
+            (room.height(), room.width()),
+            self._frame_size or (3, 4),
+            len(self.rows),
+            len(self.views),
+            LEAST_MOSAIC_PIXELS if mosaic else LEAST_PIXELS,
+        )
+        chosen = self._plan.arrangement
         is_new = (chosen, tuple(self.rows)) != self._placed
-        self._arrangement, self._placed = chosen, (chosen, tuple(self.rows))
+        self._placed = (chosen, tuple(self.rows))
         for number, row in enumerate(self.rows):
             line, column = chosen.place(number)
             if is_new:
                 self._layout.addWidget(row, line, column)  # one that is there already is moved
-            heads = chosen.stacked or line == 0
+            heads = chosen.stacked or line == 0 or self._has_scales
             row.turn(narrow=chosen.columns > 1, stacked=chosen.stacked, heads=heads)
 
     def _add_pane(self, row: StateRow) -> None:
@@ -280,19 +345,65 @@ class Canvas(QWidget):
         pane.clicked.connect(self.clicked)
         pane.framed.connect(self.framed)
         pane.view_chosen.connect(self._on_view_chosen)
+        pane.focused.connect(self.current.choose)
+        pane.menu_wanted.connect(self.menu_wanted)
 
     @Slot(object, str)
     def _on_view_chosen(self, pane: Pane, key: str) -> None:
         place = self.panes.index(pane)
         self.choose_views((*self.views[:place], key, *self.views[place + 1 :]))
 
-    @Slot(object)
-    def _on_dropped(self, row: StateRow) -> None:
-        self.pin_dropped.emit(self.rows.index(row) - 1)  # the first row is no pin
+    # The rows, by their own lines and by the keys and menus that act on the current one.
+
+    @Slot()
+    def rename_current(self) -> None:
+        self.rows[self.current.row].head.edit()
+
+    @Slot()
+    def raise_current(self) -> None:
+        self._shift_current(-1)
+
+    @Slot()
+    def lower_current(self) -> None:
+        self._shift_current(1)
+
+    @Slot()
+    def drop_current(self) -> None:
+        self.row_dropped.emit(self.current.row)
+
+    def _shift_current(self, step: int) -> None:
+        number = self.current.row
+        if 0 <= number + step < len(self.rows):
+            self.row_moved.emit(number, number + step)
+            self.current.choose_row(number + step)
+            self.current.went.emit()
+
+    def _number_of(self, head: RowHead) -> int:
+        return [row.head for row in self.rows].index(head)
 
     @Slot(object)
-    def _on_raised(self, row: StateRow) -> None:
-        self.pin_raised.emit(self.rows.index(row) - 1)
+    def _on_dropped(self, head: RowHead) -> None:
+        self.row_dropped.emit(self._number_of(head))
+
+    @Slot(object)
+    def _on_raised(self, head: RowHead) -> None:
+        number = self._number_of(head)
+        self.row_moved.emit(number, number - 1)
+
+    @Slot(object, str)
+    def _on_renamed(self, head: RowHead, name: str) -> None:
+        self.row_renamed.emit(self._number_of(head), name)
+
+    @Slot(object)
+    def _on_pressed(self, head: RowHead) -> None:
+        self.current.choose_row(self._number_of(head))
+
+    @Slot(object, QPoint)
+    def _on_released(self, head: RowHead, place: QPoint) -> None:
+        number, target = self._number_of(head), self._drag.end(place)
+        if number != target:
+            self.row_moved.emit(number, target)
+            self.current.choose_row(target)
 
 
 def pane_note(painted: Painted, number: int, key: str) -> str:

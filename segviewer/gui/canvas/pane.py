@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QCursor
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QFocusEvent,
+    QPainter,
+    QPalette,
+    QPen,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -30,7 +38,60 @@ from segviewer.rendering.views import find_view
 
 SPACING = 4  # pixels
 BESIDE_POINTER = (14, 18)  # pixels to the right and down
+RING_PIXELS = 2  # around the pane that has the focus
 NARROWEST_PICKER = 60  # pixels; its longest entry must not widen one of many panes
+
+
+class PictureView(pg.GraphicsView):  # type: ignore[misc]
+    """Holds the keyboard's focus for its pane, and a line around the pane that keys act on.
+
+    Signals:
+        focused: keys come here now.
+        menu_wanted: a place on the screen, by a key for menus.
+    """
+
+    focused = Signal()
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self) -> None:
+        super().__init__(background=None)
+        self._is_current = False
+
+    def set_current(self, on: bool) -> None:
+        if on != self._is_current:
+            self._is_current = on
+            self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+        self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            event.ignore()  # it is the board's, which scrolls
+        else:
+            super().wheelEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By key alone: the right button may begin a drag."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_wanted.emit(self.mapToGlobal(self.rect().center()))
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        if not self._is_current:
+            return
+        painter.save()
+        painter.resetTransform()
+        width = RING_PIXELS if self.hasFocus() else RING_PIXELS / 2
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), width))
+        inset = width / 2
+        painter.drawRect(QRectF(self.viewport().rect()).adjusted(inset, inset, -inset, -inset))
+        painter.restore()
 
 
 class PictureBox(pg.ViewBox):  # type: ignore[misc]
@@ -64,6 +125,8 @@ class Pane(QWidget):
         clicked: row and column.
         framed: top, left, bottom and right of a region, both ends included.
         view_chosen: this pane, and the key of another view.
+        focused: this pane: keys come here now.
+        menu_wanted: a place on the screen where the pane's menu is to open.
         moved: this pane: someone zoomed or dragged.
         resized: this pane: the picture has more or less room.
     """
@@ -72,6 +135,8 @@ class Pane(QWidget):
     clicked = Signal(int, int)
     framed = Signal(int, int, int, int)
     view_chosen = Signal(object, str)
+    focused = Signal(object)
+    menu_wanted = Signal(QPoint)
     moved = Signal(object)
     resized = Signal(object)
 
@@ -86,7 +151,7 @@ class Pane(QWidget):
         set_tip(self.picker, tr("What this pane shows of the picture"))
         self.picker.activated.connect(self._on_activated)
         self.note, self.bar = ElidedLabel(), ColourBar()
-        self.plot = pg.GraphicsView(background=None)
+        self.plot = PictureView()
         self.plot.setMinimumSize(40, 40)  # four rows fit a small screen
         self.plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one stop for the Tab key
         self.box = PictureBox(lockAspect=True, invertY=True, enableMenu=False)
@@ -104,6 +169,8 @@ class Pane(QWidget):
         self.box.sigRangeChangedManually.connect(self._on_range)
         self.box.sigResized.connect(self._on_resized)
         self.box.framed.connect(self._on_framed)
+        self.plot.focused.connect(self._on_focused)
+        self.plot.menu_wanted.connect(self.menu_wanted)
         self.plot.scene().sigMouseMoved.connect(self._on_pointed)
         self.plot.scene().sigMouseClicked.connect(self._on_clicked)
         self.head = QWidget()
@@ -204,12 +271,19 @@ class Pane(QWidget):
     def _on_resized(self, box: object) -> None:
         self.resized.emit(self)
 
+    @Slot()
+    def _on_focused(self) -> None:
+        self.focused.emit(self)
+
     @Slot(object)
     def _on_pointed(self, position: QPointF) -> None:
         self.pointed.emit(*(self._pixel(position) or (-1, -1)))
 
     @Slot(object)
     def _on_clicked(self, event: object) -> None:
+        if event.button() == Qt.MouseButton.RightButton:  # type: ignore[attr-defined]
+            self.focused.emit(self)
+            self.menu_wanted.emit(event.screenPos().toPoint())  # type: ignore[attr-defined]
         if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
             return
         point = self._pixel(event.scenePos())  # type: ignore[attr-defined]

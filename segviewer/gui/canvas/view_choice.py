@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from segviewer.rendering.views import VIEWS
 
-MOST_PANES = 4
+MOST_PANES = 8
+FEW_PANES = 4  # that a double click opens by itself
 FALL_BACKS = ("difference", "mask", "input", "confidence")
 FOLLOWING = frozenset(("receptive_field", "receptive_fields", "contribution", "against"))
 
@@ -32,7 +33,7 @@ def views_after_double_click(views: Views, key: str) -> Views:
     place = _place_of_map(views)
     if key in views:
         return views
-    if place is None and len(views) < MOST_PANES:
+    if place is None and len(views) < FEW_PANES:
         return (*views, key)
     return _replace_view(views, len(views) - 1 if place is None else place, key)
 

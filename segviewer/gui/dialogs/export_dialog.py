@@ -71,6 +71,7 @@ class ExportDialog(QDialog):
         self.options = ExportOptions(
             self._inspections[0].frame.size, None if unit is None else unit.region
         )
+        self.options.show_format(session.sheet_format)
         self._fill(views)
         self.preview = QLabel(tr("drawing…"))
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -127,7 +128,8 @@ class ExportDialog(QDialog):
 
     def _fill(self, views: tuple[str, ...]) -> None:
         for number, shown in enumerate(self._inspections):
-            self.rows.add(row_label(shown), number, ticked=True)
+            label = self._session.name_of(shown) or row_label(shown)
+            self.rows.add(label, number, ticked=True)
         inspection = self._inspections[0]
         alone = len(self._inspections) == 1
         untrue = all(obstacle_of(shown.frame.truth, shown.classes) for shown in self._inspections)
@@ -257,6 +259,8 @@ class ExportDialog(QDialog):
             )
 
     def _on_saved(self, path: Path) -> None:
+        if self._figure is not None:
+            self._session.sheet_format = replace(self._figure.sheet_format, captions=())
         self._session.noted.emit(tr("Saved the sheet as {absolute}", absolute=path.absolute()))
         self.accept()
 

@@ -67,6 +67,22 @@ class ExportOptions(QWidget):
             crop=self.crop.crop,
         )
 
+    def show_format(self, sheet_format: SheetFormat) -> None:
+        """Choose what a sheet had; nothing is said of it."""
+        self.blockSignals(True)
+        place = self.width_choice.findData(sheet_format.width)
+        known = sheet_format.width is None or place >= 0
+        self.width_choice.setCurrentIndex(max(0, place) if known else self.width_choice.count() - 1)
+        if sheet_format.width is not None:
+            self.millimetres.setValue(sheet_format.width)
+        self.type_size.setValue(sheet_format.type_size)
+        self.limits_pictures.setChecked(sheet_format.dpi is not None)
+        self.dpi.setValue(round(sheet_format.dpi or PRINT_DPI))
+        self.states_as_columns.setChecked(sheet_format.columns == "states")
+        self.letters.setChecked(sheet_format.letters)
+        self._enable()
+        self.blockSignals(False)
+
     def _width(self) -> float | None:
         if self.width_choice.currentText() == tr(OTHER):
             return self.millimetres.value()

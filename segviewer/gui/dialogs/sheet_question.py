@@ -20,34 +20,38 @@ class SheetQuestion(QMessageBox):
     Signals:
         answered: the ``SheetStates`` with its picture, and where its mask lies, None where that
             was not asked.
+        located: the ``SheetStates`` of a board, and the path of its picture that was missing.
         declined: the sheet's path, to be opened as a picture.
     """
 
     answered = Signal(object, object)
+    located = Signal(object, Path)
     declined = Signal(str)
 
     def __init__(self, sheet: SheetStates, parent: QWidget) -> None:
         super().__init__(parent)
         self._sheet = sheet
-        self.setWindowTitle(tr("Sheet"))
+        self.setWindowTitle(tr("Sheet") if sheet.board is None else tr("Board"))
         self.setIcon(QMessageBox.Icon.Question)
         self.setTextFormat(Qt.TextFormat.PlainText)  # names in it are a stranger's
         self.setText(question_of(sheet))
         roles = QMessageBox.ButtonRole
         self.go = self.addButton(_answer(sheet), roles.AcceptRole)
-        self.without = None
+        self.without: QAbstractButton | None = None
         if sheet.lacks_mask and not sheet.lacks_picture:
             self.without = self.addButton(tr("Open without mask"), roles.DestructiveRole)
-        self.as_picture = self.addButton(tr("Open sheet as picture"), roles.DestructiveRole)
+        self.as_picture: QAbstractButton | None = None
+        if sheet.board is None:
+            self.as_picture = self.addButton(tr("Open sheet as picture"), roles.DestructiveRole)
         self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(self.go)
         self.buttonClicked.connect(self._on_button)
 
     @Slot(QAbstractButton)
     def _on_button(self, button: QAbstractButton) -> None:
-        if button is self.as_picture:
+        if self.as_picture is not None and button is self.as_picture:
             self.declined.emit(str(self._sheet.path))
-        elif button is self.without:
+        elif self.without is not None and button is self.without:
             self.answered.emit(replace(self._sheet, unknown_models=(), mask=None), None)
         elif button is self.go and not (self._sheet.lacks_picture or self._sheet.lacks_mask):
             self.answered.emit(replace(self._sheet, unknown_models=()), None)
@@ -60,6 +64,9 @@ class SheetQuestion(QMessageBox):
 
     def take(self, path: str) -> None:
         """The picture lies there, or where that is known the mask."""
+        if self._sheet.board is not None:
+            self.located.emit(self._sheet, Path(path))
+            return
         sheet = replace(self._sheet, unknown_models=())
         if sheet.lacks_picture:
             self.answered.emit(replace(sheet, source=path), None)
@@ -81,16 +88,17 @@ def _answer(sheet: SheetStates) -> str:
 def question_of(sheet: SheetStates) -> str:
     """What is missing, or not known, and what an answer brings."""
     states = count_of(len(sheet.states), "state")
+    is_board = sheet.board is not None
     texts = []
     if sheet.lacks_picture:
-        texts.append(
-            tr(
-                "This sheet was made of “{name}”, which does not lie beside it. Choose the "
-                "picture to bring its {states} back.",
-                name=sheet.name,
-                states=states,
-            )
+        text = (
+            "This board was made of “{name}”, which does not lie where it did. Choose the picture "
+            "to bring its {states} back."
+            if is_board
+            else "This sheet was made of “{name}”, which does not lie beside it. Choose the "
+            "picture to bring its {states} back."
         )
+        texts.append(tr(text, name=sheet.name, states=states))
     elif sheet.lacks_mask:
         texts.append(
             tr(
@@ -100,6 +108,10 @@ def question_of(sheet: SheetStates) -> str:
             )
         )
     if sheet.unknown_models:
-        names = ", ".join(sheet.unknown_models)
-        texts.append(tr("This sheet loads {names}, which was not opened here before.", names=names))
+        text = (
+            "This board loads {names}, which was not opened here before."
+            if is_board
+            else "This sheet loads {names}, which was not opened here before."
+        )
+        texts.append(tr(text, names=", ".join(sheet.unknown_models)))
     return "\n\n".join(texts)

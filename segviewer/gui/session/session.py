@@ -13,6 +13,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from segviewer.engine import events
 from segviewer.engine.engine import Engine
+from segviewer.gui.session.board_states import (
+    board_of,
+    is_board,
+    locate_picture,
+    read_board_states,
+)
 from segviewer.gui.session.fetching import fetch_all
 from segviewer.gui.session.inspected_rows import (
     colour_rows,
@@ -30,16 +36,19 @@ from segviewer.gui.session.sheet_states import (
     weights_note,
 )
 from segviewer.gui.workers.bridge import Bridge
-from segviewer.gui.workers.painter import Painted, Painter, PaintJob
+from segviewer.gui.workers.painter import Painted, Painter, PaintJob, Place
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection import crf
 from segviewer.inspection.resolve import Wishes
 from segviewer.off_modes import RESAMPLE
 from segviewer.records import ImportOptions, Inspection, QuestionError
+from segviewer.rendering.board_file import save_board
 from segviewer.rendering.export import KINDS
+from segviewer.rendering.sheet_format import AS_IT_IS
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
+from segviewer.sources.album import album_text, album_texts
 from segviewer.sources.donor_pictures import donor_pictures
 from segviewer.sources.truths import Truths
 
@@ -95,10 +104,13 @@ class Session(PlaybackCommands):
         self._style = Style(longest=LONGEST_PIXELS, marks=False)
         self.all_maps = True  # whether every map is on the screen: the diagram is open
         self._stats = events.StreamStats()
+        self._pair: tuple[Place, Place] | None = None  # panes whose difference is shown
         self._rows: tuple[Inspection, ...] = ()  # as the engine gave them
         self._last_wishes: Wishes | None = None
         self._after_exact_numbers: Callable[[], None] | None = None
         self._sheet: SheetStates | None = None  # one that is on its way
+        self._board_path = ""  # of the board that is open
+        self.sheet_format = AS_IT_IS  # of the last sheet, for the next one
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish, given, trusted=frozenset({model}))
         self._painter = Painter(self._bridge.publish)
@@ -159,6 +171,9 @@ class Session(PlaybackCommands):
         elif text.lower().endswith(KINDS):
             read = partial(read_sheet_states, Path(text))
             self._tasks.run(f"opening {text}", read, self._on_sheet_read)
+        elif is_board(text):
+            board = partial(read_board_states, Path(text))
+            self._tasks.run(f"opening {text}", board, self._on_sheet_read)
         else:
             self.open_picture(text)
 
@@ -167,10 +182,14 @@ class Session(PlaybackCommands):
     ) -> None:
         """Open a source, a sheet too, as the picture that it is; a clip at a frame, with a mask."""
         self._after_exact_numbers = self._sheet = None
+        self._board_path = ""
         self.playback.open(text, frame, truths)
 
     def take_answer(self, sheet: SheetStates, mask: Path | None) -> None:
         """Go on with a sheet, now that the user said where its picture or ``mask`` lies."""
+        if sheet.board is not None:  # whose pictures are there
+            self.take_sheet(sheet)
+            return
         find = partial(locate, sheet, mask)
         self._tasks.run(f"opening {sheet.path.name}", find, self._on_sheet_read)
 
@@ -179,10 +198,56 @@ class Session(PlaybackCommands):
         if sheet.source:
             # Before the rest, since another picture ends what a sheet brought.
             self.open_picture(sheet.source, sheet.frame, sheet.truths)
-        self.restore(sheet.states)
+        if sheet.board is not None:
+            self._board_path = str(sheet.path)
+            self.choose_style(replace(self._style, scale=sheet.board.scale))
+        self.restore(sheet.states, sheet.names)
         self._sheet = sheet
+        self.sheet_format = replace(sheet.sheet_format, captions=())
         if sheet.notes:
             self.noted.emit(" ".join(sheet.notes))
+
+    def locate(self, sheet: SheetStates, chosen: Path) -> None:
+        """A picture of a board lies there."""
+        self._tasks.run(
+            "reading the picture", partial(locate_picture, sheet, chosen), self._on_sheet_read
+        )
+
+    def add_pictures(self, texts: Sequence[str]) -> None:
+        """Look at these pictures too, beside those that are open, in the same states."""
+        own = album_texts(self.source)
+        is_picture = bool(self.source) and (len(own) > 1 or not self.moves)
+        together = tuple(dict.fromkeys((*own, *texts) if is_picture else texts))
+        self.open_picture(album_text(together), together.index(texts[0]))
+
+    def save_board(self, path: Path) -> None:
+        """Keep states, names, views and pictures in a file."""
+        if self.inspection is None:
+            return
+        # Of rows that are still to come, what they are to show.
+        states = [row.state for row in self.inspections]
+        states += self.viewer.states[len(states) :]
+        work = partial(
+            board_of,
+            states,
+            tuple(map(self.viewer.name_of, states)),
+            self.views,
+            source=self.source,
+            place=self.inspection.frame.index,
+            shared_scale=self._style.scale == "shared",
+            sheet_format=self.sheet_format,
+            folder=path.parent,
+        )
+
+        def finish(result: object) -> None:
+            self.noted.emit(f"Saved the board as {path.absolute()}")
+
+        self._tasks.run(f"writing {path.name}", lambda: save_board(work(), path), finish)
+
+    @property
+    def recent_text(self) -> str:
+        """What opens the same again: the board's file where there is one."""
+        return self._board_path or ("" if len(album_texts(self.source)) > 1 else self.source)
 
     def compare_with(self, truths: Truths) -> None:
         """Lay a mask, or a folder of them, beside the picture; what is open is asked."""
@@ -261,6 +326,12 @@ class Session(PlaybackCommands):
         self._paint()
         self._use_if_wishes_differ()
 
+    def compare_panes(self, pair: tuple[Place, Place] | None) -> None:
+        """Draw the difference of these two panes too, or of none."""
+        if pair != self._pair:
+            self._pair = pair
+            self._paint()
+
     def show_all_maps(self, on: bool) -> None:
         """Whether the diagram is on the screen, which shows every map."""
         self.all_maps = on
@@ -294,7 +365,10 @@ class Session(PlaybackCommands):
 
     def _paint(self) -> None:
         if self.inspection is not None:
-            self._painter.paint(PaintJob(self.inspections, self._style, self.views, self._stats))
+            names = tuple(map(self.name_of, self.inspections))
+            rows, style = self.inspections, self._style
+            job = PaintJob(rows, style, self.views, self._stats, names, self._pair)
+            self._painter.paint(job)
 
     @Slot(bool)
     def _on_played(self, on: bool) -> None:
@@ -352,7 +426,7 @@ class Session(PlaybackCommands):
         self._stats = event.stats
         self._paint()
         if event.whole:
-            self._check_sheet()
+            self._finish_sheet()
         # A film holds whole sheets alone: what is missing on the screen for a moment would stay in
         # it.
         if event.whole and all(is_whole(inspection, self.views) for inspection in self.inspections):
@@ -364,15 +438,16 @@ class Session(PlaybackCommands):
             act, self._after_exact_numbers = self._after_exact_numbers, None
             act()
 
-    def _check_sheet(self) -> None:
-        """Once the states of a sheet are there again: its views, and whether it was drawn with
-        other weights."""
-        if self._sheet is None:
+    def _finish_sheet(self) -> None:
+        """Bring a sheet's views back once its networks are there, which know them, and say whether
+        it was drawn with other weights."""
+        sheet = self._sheet
+        if sheet is None or not sheet.is_shown_by(self.inspections):
             return
-        note = weights_note(self._sheet.provenance, self.inspections)
-        if note is not None:
-            views, self._sheet = self._sheet.views, None
-            self.views_restored.emit(views)
+        self._sheet = None
+        if sheet.views:
+            self.views_restored.emit(sheet.views)
+        note = weights_note(sheet.provenance, self.inspections)
         if note:
             self.noted.emit(note)
 

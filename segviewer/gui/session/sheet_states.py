@@ -12,7 +12,9 @@ from segviewer.checkpoints.digest import files_sha256
 from segviewer.gui.session.sheet_donors import donor_notes, place_donors
 from segviewer.recent import recent_models
 from segviewer.records import Inspection, MaskReading, State
+from segviewer.rendering.board_file import Board
 from segviewer.rendering.export import is_sheet, read_sheet
+from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
 from segviewer.rendering.sheet_provenance import NOT_SAID, SheetProvenance
 from segviewer.sources.opening import open_source
 from segviewer.sources.samples import samples
@@ -22,13 +24,15 @@ from segviewer.version import VERSION
 
 @dataclass(frozen=True, kw_only=True)
 class SheetStates:
-    """A sheet's states. ``name`` is its picture's, ``source`` what opens that, "" where it does not
-    lie beside the sheet; ``frame`` is the frame's place in a clip, None where the sheet does not
-    say. ``unknown_models`` are checkpoint files that it names and this user never opened. ``mask``
-    is how its truth was read, ``truths`` what reads it again, None where no such file lies beside
-    the sheet or the picture. ``provenance`` is how it says that it was made; ``notes`` what is not
-    so any more, a sentence each, ``donor_notes`` those on pictures that branches were resampled
-    from."""
+    """What a sheet or a board brings back. ``name`` is its picture's, ``source`` what opens that,
+    "" where it does not lie there; ``frame`` is the frame's place in a clip, None where the sheet
+    does not say. ``unknown_models`` are checkpoint files that it names and this user never opened.
+    ``mask`` is how its truth was read, ``truths`` what reads it again, None where no such file lies
+    beside the sheet or the picture. ``provenance`` is how it says that it was made; ``notes`` what
+    is not so any more, a sentence each, ``donor_notes`` those on pictures that branches were
+    resampled from. ``views`` are its columns, ``sheet_format`` its captions
+    and its look on paper. ``board`` is the file's content where it is a board, ``sources`` what
+    opens each of its pictures, "" for those that are missing."""
 
     path: Path
     states: tuple[State, ...]
@@ -42,6 +46,20 @@ class SheetStates:
     provenance: SheetProvenance = NOT_SAID
     donor_notes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    sheet_format: SheetFormat = AS_IT_IS
+    board: Board | None = None
+    sources: tuple[str, ...] = ()
+
+    def is_shown_by(self, inspections: Sequence[Inspection]) -> bool:
+        """Whether these are of its networks, and not of those that were there before."""
+        shown = {inspection.state.setup.model for inspection in inspections}
+        return {state.setup.model for state in self.states} <= shown
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The states' own names, "" where one has none."""
+        captions = self.sheet_format.captions[: len(self.states)]
+        return captions + ("",) * (len(self.states) - len(captions))
 
     @property
     def needs_answer(self) -> bool:
@@ -66,19 +84,20 @@ def read_sheet_states(path: Path) -> SheetStates | str:
         return str(path)
     content = read_sheet(path)
     name = _name(next(iter(content.origins), ""))
-    find = partial(_find, path.parent)
+    find = partial(find_beside, path.parent)
     states, missing = place_donors(content.states, find)
     sheet = SheetStates(
         path=path,
         states=states,
         views=content.views,
         name=name,
-        source=_find(path.parent, name),
+        source=find_beside(path.parent, name),
         frame=next(iter(content.frames), None),
         mask=next(iter(content.masks), None),
-        unknown_models=_unknown_models(content.states),
+        unknown_models=unknown_models(content.states),
         provenance=content.provenance,
         donor_notes=(*donor_notes(content.provenance, find), *missing),
+        sheet_format=content.sheet_format,
     )
     return locate(sheet)
 
@@ -92,7 +111,7 @@ def locate(sheet: SheetStates, mask: Path | None = None) -> SheetStates:
         if file is not None:
             truths = Truths.of(sheet.mask, file, _frame_in_source(sheet))
     notes = (
-        *_version_notes(sheet.provenance),
+        *version_notes(sheet.provenance.program),
         *_picture_notes(sheet.provenance, sheet.source),
         *_mask_notes(sheet.mask, truths),
         *sheet.donor_notes,
@@ -122,9 +141,8 @@ def _frame_in_source(sheet: SheetStates) -> tuple[str, int] | None:
         source.close()
 
 
-def _version_notes(provenance: SheetProvenance) -> tuple[str, ...]:
-    """Whether another version of the program drew the sheet."""
-    other = provenance.program
+def version_notes(other: str) -> tuple[str, ...]:
+    """Whether another version of the program drew a sheet."""
     if other in ("", VERSION):
         return ()
     return (f"This sheet was drawn by segviewer {other:.20}; this is {VERSION}.",)
@@ -165,7 +183,7 @@ def weights_note(provenance: SheetProvenance, inspections: Sequence[Inspection])
     return f"This sheet was drawn with other weights of {', '.join(sorted(others))}."
 
 
-def _find(folder: Path, name: str) -> str:
+def find_beside(folder: Path, name: str) -> str:
     """The picture of that name in the folder, the sample or the rendered scene; "" for none."""
     if name and (folder / name).is_file():
         return str(folder / name)
@@ -175,7 +193,7 @@ def _find(folder: Path, name: str) -> str:
     return next(named, "")
 
 
-def _unknown_models(states: tuple[State, ...]) -> tuple[str, ...]:
+def unknown_models(states: tuple[State, ...]) -> tuple[str, ...]:
     known = recent_models()
     names = dict.fromkeys(state.setup.model for state in states)
     return tuple(name for name in names if _is_unknown(Path(name).expanduser(), known))

@@ -79,9 +79,12 @@ class ViewerCommands(QObject):
             return None
         return next((b for b in self.inspection.network.branches if b.key == key), None)
 
-    def restore(self, states: tuple[State, ...]) -> None:
-        """The first state becomes the active one, the others are pinned."""
-        self._change(self.viewer.restore(states))
+    def restore(self, states: tuple[State, ...], names: Sequence[str] = ()) -> None:
+        """The first state becomes the active one, the others are pinned, under these names."""
+        viewer = self.viewer.restore(states)
+        for state, name in zip(states, names, strict=bool(names)):
+            viewer = viewer.rename(state, name)
+        self._change(viewer)
 
     def pin(self) -> None:
         """Keep the state that is on the screen beside what comes next."""
@@ -149,9 +152,23 @@ class ViewerCommands(QObject):
         if texts:
             self.noted.emit(" ".join(texts))
 
-    def raise_pin(self, index: int) -> None:
-        """Move a pinned state one place up on the board."""
-        self._change(self.viewer.raise_pin(index))
+    def move_row(self, number: int, to: int) -> None:
+        """Put a state in another place of the board; the first is the active one."""
+        self._change(self.viewer.move_row(number, to))
+
+    def drop_row(self, number: int) -> None:
+        """Take a state off the board."""
+        self._change(self.viewer.drop_row(number))
+
+    def rename_row(self, number: int, name: str) -> None:
+        """Call the state in that place so, here and on sheets; "" takes its name away."""
+        if number < len(self.inspections):
+            self.viewer = self.viewer.rename(self.inspections[number].state, name.strip())
+            self._paint()
+
+    def name_of(self, inspection: Inspection) -> str:
+        """The name that the user gave an inspection's state, "" for none."""
+        return self.viewer.name_of(inspection.state)
 
     def drop_pin(self, index: int) -> None:
         self._change(self.viewer.drop_pin(index))
@@ -242,6 +259,10 @@ class ViewerCommands(QObject):
 
     def _use(self) -> None:
         """Ask for inspections of the viewer's states."""
+        raise NotImplementedError
+
+    def _paint(self) -> None:
+        """Draw what is there again."""
         raise NotImplementedError
 
     def _use_if_wishes_differ(self) -> None:

@@ -23,7 +23,8 @@ class ViewerState:
     the keys of the open views. ``all_on`` shows the active state with every branch on, for as long
     as a key is held. ``undo_steps`` are the branches that were off before each switch, the newest
     last. ``question`` is what is asked of the next pixel that is clicked. ``import_options`` are
-    those chosen for each checkpoint file, by model.
+    those chosen for each checkpoint file, by model. ``names`` are the user's own, by the
+    ``named_part`` of a state: one that is switched is another, without a name until it is back.
     """
 
     setup: Setup
@@ -35,6 +36,7 @@ class ViewerState:
     undo_steps: tuple[Mapping[str, str], ...] = ()
     question: Unit = field(default_factory=lambda: Unit(point=(0, 0)))
     import_options: Mapping[str, ImportOptions] = field(default_factory=dict)
+    names: Mapping[State, str] = field(default_factory=dict)
 
     @property
     def state(self) -> State:
@@ -89,13 +91,38 @@ class ViewerState:
     def drop_pin(self, index: int) -> ViewerState:
         return replace(self, pins=self.pins[:index] + self.pins[index + 1 :])
 
-    def raise_pin(self, index: int) -> ViewerState:
-        """A pinned state one place further up; the first one stays."""
-        if not 0 < index < len(self.pins):
+    def move_row(self, number: int, to: int) -> ViewerState:
+        """A state in another place of the board; what comes to stand first is the active one."""
+        states = [self.state, *self.pins]
+        if number == to or not (0 <= number < len(states) and 0 <= to < len(states)):
             return self
-        pins = list(self.pins)
-        pins[index - 1], pins[index] = pins[index], pins[index - 1]
-        return replace(self, pins=tuple(pins))
+        states.insert(to, states.pop(number))
+        return self._rearrange(states)
+
+    def drop_row(self, number: int) -> ViewerState:
+        """Without that state; the one after the active one takes its place, if there is any."""
+        states = [self.state, *self.pins]
+        if not 0 <= number < len(states) or len(states) == 1:
+            return self
+        del states[number]
+        return self._rearrange(states)
+
+    def _rearrange(self, states: Sequence[State]) -> ViewerState:
+        if states[0] == self.state:
+            return replace(self, pins=tuple(states[1:]))
+        board = self.restore(tuple(states))
+        return replace(board, options=replace(board.options, detail=self.selection))
+
+    def name_of(self, state: State) -> str:
+        """The name that the user gave a state, "" for none."""
+        return self.names.get(named_part(state), "")
+
+    def rename(self, state: State, name: str) -> ViewerState:
+        """Call a state so; "" takes its name away."""
+        names = {s: n for s, n in self.names.items() if s != named_part(state)}
+        if name:
+            names[named_part(state)] = name
+        return replace(self, names=names)
 
     def drop_pins(self) -> ViewerState:
         return replace(self, pins=())
@@ -198,3 +225,8 @@ class ViewerState:
         viewer = replace(self, question=question)
         unit = self.options.unit
         return viewer.click(unit.point, unit.region) if unit else viewer
+
+
+def named_part(state: State) -> State:
+    """What a name is of: the network and what is off, whatever is asked of it."""
+    return State(state.setup, Options(off=state.options.off, crf=state.options.crf))

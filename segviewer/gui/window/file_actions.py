@@ -16,12 +16,15 @@ from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.dialogs.export_dialog import ExportDialog
 from segviewer.gui.dialogs.sheet_question import SheetQuestion
 from segviewer.gui.language import tr, translate
+from segviewer.gui.session.board_states import is_board
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.widgets.images import to_array, to_qimage
 from segviewer.gui.window.status_bar import StatusBar
 from segviewer.labelling import labels_at
 from segviewer.records import Frame, Inspection, QuestionError
+from segviewer.rendering.board_file import SUFFIX
+from segviewer.rendering.drawing import Picture
 from segviewer.rendering.export import save_mask, save_picture
 from segviewer.rendering.figures import figures_of, save_figures, save_maps
 from segviewer.rendering.views import find_view
@@ -40,6 +43,8 @@ class FileActions(QObject):
         self._canvas = canvas
         self._status = status
         self._window = window
+        # Gives what draws the two panes that are compared in the board's place, if any are.
+        self.pair_picture: Callable[[], Callable[[], Picture] | None] = lambda: None
 
     @Slot()
     def ask_open(self) -> None:
@@ -60,6 +65,33 @@ class FileActions(QObject):
         path, _ = QFileDialog.getOpenFileName(self._window, title)
         if path:
             self._session.resample(key, path)
+
+    @Slot()
+    def ask_pictures(self) -> None:
+        """Further pictures, to be looked at in the same states."""
+        paths, _ = QFileDialog.getOpenFileNames(self._window, tr("Add pictures to the board"))
+        if paths:
+            self._session.add_pictures(paths)
+
+    @Slot()
+    def ask_board(self) -> None:
+        kinds = tr("Boards (*{suffix})", suffix=SUFFIX)
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open board"), "", kinds)
+        if path:
+            self._session.open(path)
+
+    @Slot()
+    def ask_save_board(self) -> None:
+        """Keep what is shown, to go on with it later."""
+        if self._session.inspection is None:
+            self._status.show_error(tr("There is no board yet; open a picture first."), "")
+            return
+        kinds = tr("Boards (*{suffix})", suffix=SUFFIX)
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Save board"), f"board{SUFFIX}", kinds
+        )
+        if path:
+            self._session.save_board(Path(path if is_board(path) else f"{path}{SUFFIX}"))
 
     @Slot()
     def ask_truth(self) -> None:
@@ -108,7 +140,10 @@ class FileActions(QObject):
         """Open what was dropped or pasted; whether there was anything."""
         if data.hasUrls():
             url = data.urls()[0]
-            if url.isLocalFile():
+            local = [each.toLocalFile() for each in data.urls() if each.isLocalFile()]
+            if len(local) > 1:
+                self._session.add_pictures(local)
+            elif url.isLocalFile():
                 self._open_dropped(url.toLocalFile())
             else:
                 self._session.open(url.toString())
@@ -122,7 +157,7 @@ class FileActions(QObject):
     def _open_dropped(self, text: str) -> None:
         """A mask of the picture that is shown is laid beside it, else it is a source."""
         inspection = self._session.inspection
-        if inspection is None:
+        if inspection is None or is_board(text):
             self._session.open(text)
             return
 
@@ -139,6 +174,7 @@ class FileActions(QObject):
         """Where the picture of a sheet lies, or whether it may load what it names."""
         self.question = SheetQuestion(sheet, self._window)
         self.question.answered.connect(self._session.take_answer)
+        self.question.located.connect(self._session.locate)
         self.question.declined.connect(self._session.open_picture)
         self.question.open()
 
@@ -171,10 +207,9 @@ class FileActions(QObject):
         self._session.with_exact_numbers(self._save_pane)
 
     def _save_pane(self) -> None:
-        inspection, style = self._session.inspection, self._session.style.for_export()
-        key = self._canvas.views[0]
-        if inspection is not None and (path := self._ask_png(f"{key}.png")):
-            self._write(path, lambda: save_picture(find_view(key).draw(inspection, style), path))
+        draw = self._pane_picture()
+        if draw is not None and (path := self._ask_png(f"{self._canvas.current_key}.png")):
+            self._write(path, lambda: save_picture(draw(), path))
 
     @Slot()
     def save_labels(self) -> None:
@@ -225,14 +260,32 @@ class FileActions(QObject):
         self._session.with_exact_numbers(self._copy_pane)
 
     def _copy_pane(self) -> None:
-        inspection, style = self._session.inspection, self._session.style.for_export()
-        key = self._canvas.views[0]
-        if inspection is not None:
-            self._session.tasks.run(
-                tr("drawing"),
-                lambda: to_qimage(find_view(key).draw(inspection, style)),
-                self._on_copied,
+        draw = self._pane_picture()
+        if draw is not None:
+            self._session.tasks.run(tr("drawing"), lambda: to_qimage(draw()), self._on_copied)
+
+    def _pane_picture(self) -> Callable[[], Picture] | None:
+        """What draws the current pane at the photo's own size; None, with a sentence, where it has
+        no picture."""
+        inspections, style = self._session.inspections, self._session.style.for_export()
+        if (draw := self.pair_picture()) is not None:
+            return draw
+        if not inspections:
+            self._status.show_error(tr("There is no pane yet; open a picture first."), "")
+            return None
+        shown, one = (
+            inspections[min(self._canvas.current.row, len(inspections) - 1)],
+            find_view(self._canvas.current_key),
+        )
+        obstacle = one.obstacle(shown, inspections[0])
+        if obstacle:
+            text = tr(
+                "This pane has no picture ({obstacle}); choose another pane or view.",
+                obstacle=translate(obstacle),
             )
+            self._status.show_error(text, "")
+            return None
+        return partial(one.draw_beside, shown, inspections[0], style)
 
     def _on_copied(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)

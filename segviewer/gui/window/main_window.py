@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from segviewer.engine.events import Loaded, Opened
+from segviewer.gui.canvas.board_area import BoardArea
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.diagram.diagram import Diagram
 from segviewer.gui.inspector.inspector import Inspector
@@ -28,6 +29,7 @@ from segviewer.gui.window.class_display import ClassDisplay
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.guidance import Guidance
 from segviewer.gui.window.menus import Menus, MenuTargets
+from segviewer.gui.window.pair_actions import PairActions
 from segviewer.gui.window.player_bar import PlayerBar
 from segviewer.gui.window.recent_row import recent_pictures
 from segviewer.gui.window.shortcut_keys import ShortcutKeys
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
             theme=self.theme,
             files=self.files,
             canvas=self.canvas,
+            pair=self.pair,
             display=self.display,
             guide=self.guide,
             guidance=self.guidance,
@@ -113,7 +116,10 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome(self.files.ask_open, self.files.paste)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.welcome)
-        self.middle.addWidget(self.canvas)
+        self.board = BoardArea(self.canvas)
+        self.middle.addWidget(self.board)
+        self.pair = PairActions(self.session, self.canvas, self.status, self.middle, self.board)
+        self.files.pair_picture = self.pair.picture_drawer
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(6, 6, 6, 0)
@@ -188,9 +194,13 @@ class MainWindow(QMainWindow):
         self.canvas.framed.connect(session.frame_region)
         self.canvas.views_chosen.connect(session.choose_views)
         session.views_restored.connect(self.canvas.restore_views)
-        self.canvas.pin_dropped.connect(session.drop_pin)
-        self.canvas.pin_raised.connect(session.raise_pin)
-        self.keys.holding.connect(self.canvas.badge.setVisible)
+        self.canvas.row_dropped.connect(session.drop_row)
+        self.canvas.row_moved.connect(session.move_row)
+        self.canvas.row_renamed.connect(session.rename_row)
+        self.canvas.menu_wanted.connect(self.menus.show_pane_menu)
+        self.keys.walked.connect(self.pair.walk)
+        self.pair.view.menu_wanted.connect(self.menus.show_pane_menu)
+        self.keys.holding.connect(self.board.badge.setVisible)
         self.keys.escaped.connect(self._on_escape)
         self.canvas.resolution_wanted.connect(self._on_resolution)
         self.inspector.tile.mode_chosen.connect(session.set_mode)
@@ -206,8 +216,8 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
         self.setWindowTitle(f"{opened.title} — segviewer")
-        if self.session.source:
-            self.settings.add_recent(self.session.source)
+        if self.session.recent_text:
+            self.settings.add_recent(self.session.recent_text)
 
     @Slot(object)
     def _on_loaded(self, loaded: Loaded) -> None:
@@ -241,6 +251,7 @@ class MainWindow(QMainWindow):
     def _on_painted(self, painted: Painted) -> None:
         inspection, running = painted.job.inspection, painted.job.stats.running
         self.canvas.show_painted(painted)
+        self.pair.show_painted(painted)
         self.status.count(painted)
         self._numbers.run(partial(self._show_numbers, painted), at_once=not running)
         unit = inspection.state.options.unit
@@ -248,8 +259,8 @@ class MainWindow(QMainWindow):
         # Facts and tiles at once, and not before: one without the other would be of two frames.
         self.diagram.show_inspection(inspection)
         self.diagram.show_tiles(painted)
-        if self.middle.currentWidget() is not self.canvas:
-            self.middle.setCurrentWidget(self.canvas)
+        if self.middle.currentWidget() is self.welcome:
+            self.middle.setCurrentWidget(self.board)
             self.canvas.setFocus()  # not where the hidden page's focus falls
 
     def _show_facts(self, inspection: Inspection) -> None:
@@ -286,9 +297,11 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_escape(self) -> None:
-        """What takes long is given up; else the pixel is let go."""
+        """What takes long is given up; else a pair is left, or the pixel let go."""
         if self.status.is_busy():
             self.session.cancel()
+        elif self.pair.is_open:
+            self.pair.close()
         else:
             self.session.click(None)
 

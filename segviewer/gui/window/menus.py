@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
@@ -25,6 +25,7 @@ from segviewer.gui.window.class_display import ClassDisplay
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.guidance import Guidance
 from segviewer.gui.window.network_menu import NetworkMenu
+from segviewer.gui.window.pair_actions import PairActions
 from segviewer.gui.window.text_size import TextSize
 from segviewer.gui.window.tour import Tour
 from segviewer.lessons.lesson import Lesson
@@ -47,6 +48,7 @@ class MenuTargets:
     theme: Theme
     files: FileActions
     canvas: Canvas
+    pair: PairActions
     display: ClassDisplay
     guide: LessonGuide
     guidance: Guidance
@@ -100,6 +102,8 @@ class Menus(QObject):
         menu = window.menuBar().addMenu(tr("&File"))
         add_entry(menu, tr("&Open picture or video…"), targets.files.ask_open, Standard.Open)
         add_entry(menu, tr("Open &folder…"), targets.files.ask_folder, "Ctrl+Shift+O")
+        add_entry(menu, tr("Open &board…"), targets.files.ask_board)
+        add_entry(menu, tr("&Add pictures…"), targets.files.ask_pictures)
         add_entry(menu, tr("Open ground &truth…"), targets.files.ask_truth, "Ctrl+T")
         add_entry(menu, tr("Open folder of &masks…"), targets.files.ask_truth_folder)
         add_entry(menu, tr("&Paste"), targets.files.paste, Standard.Paste)
@@ -112,12 +116,14 @@ class Menus(QObject):
         self._recent.aboutToShow.connect(self._fill_recent)
         menu.addSeparator()
         add_entry(menu, tr("Export &comparison…"), targets.files.export_sheet, "Ctrl+Shift+S")
+        add_entry(menu, tr("Sa&ve board…"), targets.files.ask_save_board)
         add_entry(menu, tr("&Record a film, or end it…"), targets.files.record, "Ctrl+R")
-        add_entry(menu, tr("&Save left pane…"), targets.files.save_pane, Standard.Save)
+        save = add_entry(menu, tr("&Save pane…"), targets.files.save_pane, Standard.Save)
         add_entry(menu, tr("Save &mask…"), targets.files.save_labels)
         add_entry(menu, tr("Save &numbers…"), targets.files.save_figures)
         add_entry(menu, tr("Save masks and ma&ps…"), targets.files.save_maps)
-        add_entry(menu, tr("C&opy left pane"), targets.files.copy_pane, Standard.Copy)
+        copy = add_entry(menu, tr("C&opy pane"), targets.files.copy_pane, Standard.Copy)
+        self._pane_entries = [copy, save]
         menu.addSeparator()
         add_entry(menu, tr("&Quit"), window.close, Standard.Quit)
 
@@ -132,6 +138,35 @@ class Menus(QObject):
         add_entry(menu, tr("Each branch &alone"), session.compare_each_alone, "Ctrl+Shift+B")
         add_entry(menu, tr("All &output strides"), session.compare_strides)
         add_entry(menu, tr("All five &networks"), self._compare_networks, "Ctrl+M")
+        menu.addSeparator()
+        pair, canvas = self._targets.pair, self._targets.canvas
+        self._pair_entries = [
+            add_entry(menu, tr("W&ipe two panes"), pair.wipe, "W"),
+            add_entry(menu, tr("Blin&k two panes"), pair.blink, "B"),
+            add_entry(menu, tr("Differen&ce of two panes"), pair.subtract, "X"),
+        ]
+        menu.addSeparator()
+        self._row_entries = [
+            add_entry(menu, tr("&Rename row…"), canvas.rename_current, "F2"),
+            add_entry(menu, tr("Move row &up"), canvas.raise_current, "Alt+Up"),
+            add_entry(menu, tr("Move row do&wn"), canvas.lower_current, "Alt+Down"),
+            add_entry(menu, tr("Drop ro&w"), canvas.drop_current, "Delete"),
+        ]
+
+    @Slot(QPoint)
+    def show_pane_menu(self, place: QPoint) -> None:
+        self.pane_menu().popup(place)
+
+    def pane_menu(self) -> QMenu:
+        """What can be done with the current pane and its row."""
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._pane_entries)
+        menu.addSeparator()
+        menu.addActions(self._pair_entries)
+        menu.addSeparator()
+        menu.addActions(self._row_entries)
+        return menu
 
     def _compare_networks(self) -> None:
         """The five that know the same classes as the active one, so that they can be compared."""

@@ -28,10 +28,12 @@ class ShortcutKeys(QObject):
 
     Signals:
         escaped: Esc was pressed.
+        walked: rows and columns to go on the board, by Ctrl and an arrow.
         holding: whether every branch is shown, for as long as space is held.
     """
 
     escaped = Signal()
+    walked = Signal(int, int)
     holding = Signal(bool)
 
     def __init__(self, session: Session, parent: QObject) -> None:
@@ -72,6 +74,9 @@ class ShortcutKeys(QObject):
         return True  # releases are the hold's, and a repeated one would open a focused list
 
     def _on_arrow(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~Modifier.KeypadModifier == Modifier.ControlModifier:
+            self.walked.emit(*ARROWS[Key(event.key())])
+            return True
         shift = event.modifiers() == Modifier.ShiftModifier
         if not (shift or event.modifiers() in PLAIN_MODIFIERS) or _focus_is(*USE_ARROWS):
             return False

@@ -19,21 +19,27 @@ from segviewer.records import Inspection
 from segviewer.rendering.drawing import Picture, blend, colour_labels
 from segviewer.rendering.map_views import map_picture
 from segviewer.rendering.marks import Marks
+from segviewer.rendering.pane_difference import PaneDifference, Panel, pane_difference
 from segviewer.rendering.scales import ColourScale, limits
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, find_view
 
+Place = tuple[int, str]  # of a pane: its row, and its view's key
 TILE_PIXELS = 200  # pixels of the longer side of the input's and the mask's tile
 
 
 @dataclass(frozen=True, eq=False)
 class PaintJob:
-    """Draw these views of each inspection, the active one first, and a tile of each of its maps."""
+    """Draw these views of each inspection, the active one first, and a tile of each of its maps.
+    ``names`` are the user's own for the inspections' states, "" for none; ``pair`` are two panes
+    whose difference is drawn too."""
 
     inspections: tuple[Inspection, ...]
     style: Style
     views: tuple[str, ...]
     stats: StreamStats = field(default_factory=StreamStats)
+    names: tuple[str, ...] = ()
+    pair: tuple[Place, Place] | None = None
 
     @property
     def inspection(self) -> Inspection:
@@ -58,7 +64,8 @@ class Counts:
 class Painted:
     """``pictures`` by row and view key, the ``marks`` over them where the style leaves those to the
     window, ``captions``, which say why where there is no picture, and ``scales`` of colours;
-    ``tiles`` by feature key, on the feature's own grid; ``counts`` by row."""
+    ``tiles`` by feature key, on the feature's own grid; ``counts`` by row; the ``difference`` of
+    two panes where one was asked for."""
 
     job: PaintJob
     pictures: Mapping[tuple[int, str], Picture]
@@ -67,6 +74,7 @@ class Painted:
     scales: Mapping[tuple[int, str], ColourScale | None]
     tiles: Mapping[str, Picture]
     counts: tuple[Counts, ...]
+    difference: PaneDifference | None = None
 
 
 class Painter:
@@ -129,7 +137,16 @@ def paint(job: PaintJob) -> Painted:
         scales=scales,
         tiles=tiles,
         counts=tuple(_count(shown, running=job.stats.running) for shown in job.inspections),
+        difference=_subtract(job),
     )
+
+
+def _subtract(job: PaintJob) -> PaneDifference | None:
+    """The difference of two panes, None where none was asked for or a pane is gone."""
+    if job.pair is None or max(row for row, _ in job.pair) >= len(job.inspections):
+        return None
+    first, second = (Panel(job.inspections[row], key) for row, key in job.pair)
+    return pane_difference(first, second, job.style)
 
 
 def _ends(inspection: Inspection, style: Style) -> Mapping[str, Picture]:

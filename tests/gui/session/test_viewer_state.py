@@ -111,9 +111,34 @@ def test_a_pin_moves_up_as_far_as_the_first():
     viewer = VIEWER
     for name in "abc":
         viewer = viewer.pin(state(name))
-    raised = viewer.raise_pin(2)
+    raised = viewer.move_row(3, 2)
     assert [pin.setup.model for pin in raised.pins] == list("acb")
-    assert raised.raise_pin(0) is raised and raised.raise_pin(3) is raised
+    assert raised.state == viewer.state
+    assert raised.move_row(0, 4) is raised and raised.move_row(-1, 2) is raised
+
+
+def test_what_moves_to_the_first_place_is_the_active_state():
+    viewer = VIEWER.pin(state("a")).pin(state("b"))
+    first = viewer.move_row(2, 0)
+    assert first.state == state("b") and first.pins == (VIEWER.state, state("a"))
+    assert first.move_row(0, 2).states == viewer.states
+
+
+def test_a_dropped_active_state_gives_its_place_to_the_next():
+    viewer = VIEWER.pin(state("a")).pin(state("b"))
+    assert viewer.drop_row(2).pins == (state("a"),)
+    dropped = viewer.drop_row(0)
+    assert dropped.state == state("a") and dropped.pins == (state("b"),)
+    assert dropped.drop_row(1).drop_row(0).state == state("a")
+
+
+def test_a_name_is_of_a_network_and_what_is_off_whatever_is_asked_of_it():
+    viewer = VIEWER.rename(VIEWER.state, "ours").click((3, 4))
+    assert viewer.name_of(viewer.state) == "ours"
+    off = viewer.toggle(BRANCH)
+    assert off.name_of(off.state) == ""
+    assert off.toggle(BRANCH).name_of(off.toggle(BRANCH).state) == "ours"
+    assert viewer.rename(viewer.state, "").names == {}
 
 
 def test_output_strides_stand_side_by_side():

@@ -1,0 +1,137 @@
+"""Two panes in one place: wiped, blinking, subtracted; and a board that is saved and opened."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QGuiApplication, QImage
+
+from segviewer.gui.session.board_states import is_board
+from segviewer.gui.widgets.images import to_array
+from segviewer.rendering.board_file import read_board
+from segviewer.rendering.pane_difference import draw_wipe
+from segviewer.rendering.views import find_view
+
+WAIT = 60_000
+
+
+@pytest.fixture
+def two(window, qtbot):
+    """A branch off, beside every branch on."""
+    window.session.pin()
+    qtbot.waitUntil(lambda: len(window.session.inspections) == 2, timeout=WAIT)
+    window.session.set_off({"aspp.rate_6": "zero"})
+    qtbot.waitUntil(
+        lambda: (
+            [bool(row.state.options.off) for row in window.session.inspections] == [True, False]
+        ),
+        timeout=WAIT,
+    )
+    qtbot.waitUntil(
+        lambda: len(window.canvas.rows) == 2 and "off" in window.canvas.rows[0].how.text(),
+        timeout=WAIT,
+    )
+    return window
+
+
+def test_a_wipe_shows_the_second_state_right_of_its_line(two, qtbot):
+    two.pair.wipe()
+    pair = two.pair.view
+    assert two.middle.currentWidget() is pair and pair.pair == ((0, "mask"), (1, "mask"))
+    pane = pair.pane
+    width = two.session.inspection.frame.size[1]
+    pane.line.setValue(0.25 * width)
+    assert pane._window.rect().left() == pytest.approx(0.25 * width)
+    two.keys.walked.emit(0, 1)
+    assert pane.share == pytest.approx(0.27)
+    QGuiApplication.clipboard().clear()
+    two.files.copy_pane()
+    qtbot.waitUntil(lambda: not QGuiApplication.clipboard().image().isNull(), timeout=WAIT)
+    rows, style = two.session.inspections, two.session.style.for_export()
+    both = [find_view("mask").draw(row, style) for row in rows]
+    expected = draw_wipe(both[0], both[1], pane.share)
+    assert np.array_equal(to_array(QGuiApplication.clipboard().image()), expected)
+    two.keys.escaped.emit()
+    assert two.middle.currentWidget() is two.board
+
+
+def test_blinking_shows_one_after_the_other_and_ends_with_the_view(two, qtbot):
+    two.pair.blink()
+    pane = two.pair.view.pane
+    assert pane._timer.isActive() == pane.isVisible()
+    visible = []
+    for _ in range(2):
+        visible.append(pane._window.isVisible())
+        pane.turn_over()
+    assert visible == [False, True]
+    two.pair.blink()  # the same key again
+    assert two.middle.currentWidget() is two.board and not pane._timer.isActive()
+
+
+def test_a_difference_says_what_became_what(two, qtbot):
+    two.pair.subtract()
+    pair = two.pair.view
+    active, pin = two.session.inspections
+    share = np.mean(active.labels != pin.labels)
+    qtbot.waitUntil(lambda: pair.note.text().startswith(f"differs {share:.1%}"), timeout=WAIT)
+    assert pair.pane.image.isVisible() and not pair.pane.line.isVisible()
+    pair.pickers[0].setCurrentIndex(1)  # its difference, against the other's mask: classes too
+    pair.pickers[1].setCurrentIndex(0)
+    pair.pickers[1].activated.emit(0)
+    qtbot.waitUntil(lambda: "no values" in pair.note.text(), timeout=WAIT)
+
+
+def test_a_pair_whose_row_goes_gives_the_board_back(two, qtbot):
+    two.canvas.choose_views(("mask",))
+    qtbot.waitUntil(lambda: len(two.canvas.panes) == 1, timeout=WAIT)
+    two.pair.wipe()
+    assert two.pair.is_open
+    two.session.drop_pin(0)
+    qtbot.waitUntil(lambda: not two.pair.is_open, timeout=WAIT)
+    two.pair.wipe()
+    assert not two.pair.is_open
+    assert "Two panes are compared" in two.status.error.text()
+
+
+def test_a_board_over_two_pictures_comes_back(two, qtbot, photo, act_and_wait):
+    other = photo.with_name("other.png")
+    Image.fromarray(np.full((60, 80, 3), 120, np.uint8)).save(other)
+    two.session.rename_row(1, "all on")
+    act_and_wait(two, lambda: two.canvas.choose_views(("mask", "confidence", "input")))
+    act_and_wait(two, lambda: two.session.add_pictures([str(other)]))
+    qtbot.waitUntil(lambda: two.session.inspection.frame.origin == "other.png", timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: all(row.frame.origin == "other.png" for row in two.session.inspections),
+        timeout=WAIT,
+    )
+    path = photo.with_name("b.segviewer")
+    with qtbot.waitSignal(two.session.noted, timeout=WAIT, check_params_cb=lambda t: "board" in t):
+        two.session.save_board(path)
+    board = read_board(path)
+    assert [picture.path for picture in board.pictures] == [photo.name, "other.png"]
+    assert board.names == ("", "all on") and board.place == 1
+    states = [row.state.options.off for row in two.session.inspections]
+    two.session.drop_pins()
+    two.session.all_on()
+    two.session.rename_row(0, "")
+    two.canvas.choose_views(("mask",))
+    two.session.open(str(path))
+    qtbot.waitUntil(lambda: two.session.views == ("mask", "confidence", "input"), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: [row.state.options.off for row in two.session.inspections] == states, timeout=WAIT
+    )
+    qtbot.waitUntil(lambda: two.session.inspection.frame.index == 1, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: [row.title.text() for row in two.canvas.rows][1:] == ["all on"], timeout=WAIT
+    )
+    assert is_board(two.session.recent_text) and two.settings.recent_sources[0] == str(path)
+
+
+def test_a_pasted_picture_cannot_be_kept_in_a_board(window, qtbot, tmp_path, photo):
+    QGuiApplication.clipboard().setImage(QImage(str(photo)))
+    window.files.paste()
+    qtbot.waitUntil(
+        lambda: window.session.inspection.frame.origin == "pasted picture", timeout=WAIT
+    )
+    window.session.save_board(tmp_path / "b.segviewer")
+    qtbot.waitUntil(lambda: "that lie in files" in window.status.error.text(), timeout=WAIT)
+    assert not (tmp_path / "b.segviewer").exists()
