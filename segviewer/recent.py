@@ -10,7 +10,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from segviewer.json_text import parse_json
+from segviewer.parsing import parse_json
 from segviewer.user_files import config_file
 
 RECENT_MODELS = 10

@@ -7,7 +7,6 @@ and given back.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 from segviewer.any_network.execution import ModulePlace
 from segviewer.network_info import Merge
+from segviewer.parsing import parse_toml
 from segviewer.records import SegviewerError
 
 
@@ -136,8 +136,8 @@ def load_description(path: str | Path) -> Description:
 def parse_description(text: str, path: str) -> Description:
     """The description in a text of TOML, which errors call ``path``."""
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = parse_toml(text)
+    except ValueError as error:
         raise SegviewerError(
             f"{path} should describe a network's branches as TOML, but {error}; "
             f"segviewer.describe(model, image).save(...) writes such a file."

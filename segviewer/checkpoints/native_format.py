@@ -23,9 +23,9 @@ from segviewer.checkpoints.model import LARGEST, Model, Preparation, SizeRule
 from segviewer.checkpoints.neighbours import read_object
 from segviewer.checkpoints.provenance import Provenance
 from segviewer.checkpoints.strict import finite_note
-from segviewer.json_text import parse_json
 from segviewer.networks.catalog import build
 from segviewer.networks.network import Network
+from segviewer.parsing import parse_json
 from segviewer.record_check import check_record
 from segviewer.records import Classes, SegviewerError
 

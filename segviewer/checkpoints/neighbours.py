@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from segviewer.json_text import parse_json
+from segviewer.parsing import parse_json
 from segviewer.records import SegviewerError
 
 CONFIGURATION = "config.json"

@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from segviewer.json_text import parse_json
+from segviewer.parsing import parse_json
 from segviewer.records import SegviewerError
 from segviewer.resources import PAPERS, folder
 

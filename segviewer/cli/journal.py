@@ -15,7 +15,7 @@ from typing import Any
 
 from segviewer import __version__
 from segviewer.cli.calls import PicturesCall
-from segviewer.json_text import parse_json
+from segviewer.parsing import parse_json
 from segviewer.records import SegviewerError
 
 # Words of a call that change nothing about what is written for a picture.

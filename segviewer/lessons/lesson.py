@@ -3,12 +3,13 @@ sentence and no surprise in front of a class."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from segviewer.attribution import FIELD_KINDS, VALUES
+from segviewer.parsing import parse_toml
+from segviewer.record_check import check_record
 from segviewer.records import Options, SegviewerError, Setup, State, Unit
 
 MOST_STEPS = 5
@@ -70,10 +71,27 @@ def parse_lesson(name: str, text: str, *, models: Collection[str]) -> Lesson:
     ``models`` are the names that a step may give as its model.
     """
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = parse_toml(text)
+    except ValueError as error:
         raise SegviewerError(f"Lesson {name} is no TOML: {error}; correct that line.") from None
     where = f"lesson {name}"
+    try:
+        return _checked_lesson(_lesson(name, table, models, where))
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        raise SegviewerError(
+            f"The {where} holds a value of another kind than is meant there ({error}); correct it."
+        ) from None
+
+
+def _checked_lesson(lesson: Lesson) -> Lesson:
+    """The lesson; a ValueError where a value is of another kind than its record says."""
+    for step in lesson.steps:
+        for record in (step, step.state, *step.state.states):
+            check_record(record)
+    return check_record(lesson)
+
+
+def _lesson(name: str, table: Mapping[str, Any], models: Collection[str], where: str) -> Lesson:
     _check_keys(table, LESSON_KEYS, ("number", "title", "about", "steps"), where)
     common = table.get("state", {})
     _check_keys(common, STATE_KEYS, (), f"{where}, [state]")

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
 from segviewer.inspection.resolve import EVERY_BRANCH
-from segviewer.json_text import parse_json
 from segviewer.off_modes import RESAMPLE, STATE, donor_of, donor_state, file_name
+from segviewer.parsing import parse_json
 from segviewer.record_check import RecordError, check_record
 from segviewer.records import (
     Classes,

@@ -46,6 +46,10 @@ KNOWN: dict[str, tuple[list[Edit], ...]] = {
         [("value", 12, b"[0, 0, 0]")],
         [("value", 16, b"NaN")],
     ),
+    "lesson": tuple(
+        [("value", place, value)] for place in range(0, 60, 3) for value in (b"true", b"[" * 3000)
+    ),
+    "modules": ([("value", 1, b"[" * 3000)],),
     "mask png": ([("write", 18, b"\xff\xff")], [("write", 16, b"\x7f\xff\xff\xff")]),
 }
 
