@@ -3864,5 +3864,41 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <source>{label}: both are equal everywhere</source>
         <translation>{label}: 어디서나 같습니다</translation>
     </message>
+    <message>
+        <source>The band along edges loses more than half, the whole about a fifth.</source>
+        <translation>가장자리 띠에서는 절반 넘게, 전체에서는 5분의 1쯤 잃습니다.</translation>
+    </message>
+    <message>
+        <source>A lamp of two or three pixels is less than half a cell of the last stage: little of it arrives there.</source>
+        <translation>두세 픽셀짜리 램프는 마지막 단계의 반 칸보다도 작습니다. 거기까지 닿는 것은 얼마 되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The share of lamps that are labelled, by diameter: of the smallest about half.</source>
+        <translation>지름별로, 예측된 램프의 비율: 가장 작은 것은 절반쯤입니다.</translation>
+    </message>
+    <message>
+        <source>The lamps go, of every size; most of the front stays.</source>
+        <translation>램프는 크기와 관계없이 사라지고, 건물 정면은 대부분 남습니다.</translation>
+    </message>
+    <message>
+        <source>A pillow of the sheet's own cloth is told by its outline. As large as the network has learnt it, all find it; in a picture twice as large its outline lies outside what a cell of FCN sees.</source>
+        <translation>침대 시트와 같은 무늬의 베개는 윤곽으로 알아봅니다. 네트워크가 배운 크기라면 모두 찾아내지만, 두 배 큰 그림에서는 윤곽이 FCN의 한 칸이 보는 범위 밖에 놓입니다.</translation>
+    </message>
+    <message>
+        <source>Set *Input* to 128, then to 256; then choose PSPNet (lesson).</source>
+        <translation>*입력*을 128로, 그다음 256으로 바꾸고, PSPNet (수업)을 고르세요.</translation>
+    </message>
+    <message>
+        <source>FCN calls the pillow's middle a sheet, most of all where the cloth is the same. PSPNet, whose bins see all of the bed, keeps most of it.</source>
+        <translation>FCN은 베개의 가운데를 침대 시트로 예측하며, 무늬가 같을 때 가장 심합니다. bin이 침대 전체를 보는 PSPNet은 대부분을 지킵니다.</translation>
+    </message>
+    <message>
+        <source>pillow</source>
+        <translation>베개</translation>
+    </message>
+    <message>
+        <source>sheet</source>
+        <translation>침대 시트</translation>
+    </message>
 </context>
 </TS>
