@@ -67,7 +67,7 @@ def has_untranslated(text):
 
 PATTERNS = (
     re.escape(platform.platform(terse=True)),
-    r"\b(Ctrl|Shift|Alt)\+\S+",  # keys
+    r"\b(Ctrl|Shift|Alt)\+\S+|\b(F\d+|Del|Ins|Home|End|Backspace)\b",  # keys
     r"\b(DeepLab v[23]\+?|v[23]\+?|PSPNet|FCN) §[\d.]+|(Luo|Ding) et al\.|Shapley 1953",  # sources
     r"\b\w*(Net|Xception)[\w-]*",  # networks and backbones
     r"\b[a-z0-9]+_[a-z0-9_.]+|\b(aspp|decoder|pyramid)\.\w+",  # keys of features, torchvision
@@ -77,7 +77,7 @@ NAMES = {
     "VGG-16", "small", "VOC", "COCO-Stuff", "Cityscapes", "ADE20K",
     "px", "mm", "pt", "dpi", "ms", "fps", "MB", "ch", "IoU",
     "CPU", "GPU", "thread", "threads", "fp32",
-    "Return", "Esc", "Tab", "F1", "Python", "Qt", "for", "torch", "pyqtgraph", "OpenCV",
+    "Return", "Esc", "Tab", "Python", "Qt", "for", "torch", "pyqtgraph", "OpenCV",
     *COLOUR_MAPS, *samples(), "one.png", "English",
 }  # fmt: skip
 
