@@ -161,6 +161,9 @@ class AdaptedNetwork(Network):
     def branch_keys(self) -> tuple[str, ...]:
         return tuple(key for key, _ in self.description.branches())
 
+    def sources(self) -> dict[str, str]:
+        return {branch.key: branch.source for branch in self.info().branches}
+
     def branch(self, key: str) -> NamedBranch:  # type: ignore[override]
         info = {branch.key: branch for branch in self.info().branches}
         if key not in info:
