@@ -3881,16 +3881,16 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>램프는 크기와 관계없이 사라지고, 건물 정면은 대부분 남습니다.</translation>
     </message>
     <message>
-        <source>A pillow of the sheet's own cloth is told by its outline. As large as the network has learnt it, all find it; in a picture twice as large its outline lies outside what a cell of FCN sees.</source>
-        <translation>침대 시트와 같은 무늬의 베개는 윤곽으로 알아봅니다. 네트워크가 배운 크기라면 모두 찾아내지만, 두 배 큰 그림에서는 윤곽이 FCN의 한 칸이 보는 범위 밖에 놓입니다.</translation>
+        <source>A pillow of the sheet's own cloth is told by its outline. As large as the network has learnt it, all find it; in a picture half as large again, much of it lies too far from the outline for a cell of FCN.</source>
+        <translation>침대 시트와 같은 무늬의 베개는 윤곽으로 알아봅니다. 네트워크가 배운 크기라면 모두 찾아내지만, 한 배 반 큰 그림에서는 베개의 많은 부분이 FCN의 한 칸이 보기에는 윤곽에서 너무 멉니다.</translation>
     </message>
     <message>
-        <source>Set *Input* to 128, then to 256; then choose PSPNet (lesson).</source>
-        <translation>*입력*을 128로, 그다음 256으로 바꾸고, PSPNet (수업)을 고르세요.</translation>
+        <source>Choose PSPNet (lesson), then FCN (lesson) again.</source>
+        <translation>PSPNet (lesson)을 고른 다음 다시 FCN (lesson)을 고르세요.</translation>
     </message>
     <message>
-        <source>FCN calls the pillow's middle a sheet, most of all where the cloth is the same. PSPNet, whose bins see all of the bed, keeps most of it.</source>
-        <translation>FCN은 베개의 가운데를 침대 시트로 예측하며, 무늬가 같을 때 가장 심합니다. bin이 침대 전체를 보는 PSPNet은 대부분을 지킵니다.</translation>
+        <source>FCN calls a third of the pillow a sheet, a little more where the cloth is the same. PSPNet, whose bins see all of the bed, keeps nearly nine tenths.</source>
+        <translation>FCN은 베개의 3분의 1을 침대 시트로 예측하며, 무늬가 같을 때 조금 더 심합니다. bin이 침대 전체를 보는 PSPNet은 열에 아홉 가까이를 지킵니다.</translation>
     </message>
     <message>
         <source>pillow</source>
