@@ -50,7 +50,7 @@ def test_explain_runs_ones_own_code(code: Path, capsys: Any) -> None:
     model = f"{code}:build"
     assert main(["explain", "scene:1", "--model", model, "--at", "20,30", "--json"]) == 0
     explained = json.loads(capsys.readouterr().out)
-    assert set(explained["shapley"]) == {"network.a", "network.b", "all", "none"}
+    assert set(explained["shapley"]) == {"sum.a", "sum.b", "all", "none"}
 
 
 def test_a_description_names_the_branches(code: Path, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_description_names_the_branches(code: Path, tmp_path: Path) -> None:
     (tmp_path / "net.toml").write_text(text.replace('name = "a"', 'name = "wide"'))
     options = ImportOptions(modules=str(tmp_path / "net.toml"))
     named = open_model(f"{code}:build", options)
-    assert named.network.branch_keys() == ("network.wide", "network.b")
+    assert named.network.branch_keys() == ("sum.wide", "sum.b")
     assert named.classes.names == ("road", "car", "sky", "tree")
 
 
