@@ -136,8 +136,8 @@ def test_a_table_of_every_branch_off_and_alone_on(weight_file, picture_file, tmp
     [
         (np.zeros((9, 9), np.uint8), "mask.png is 9×9 but picture.png is 122×93"),
         (np.full((93, 122), 7, np.uint8), "has the value 7, but the model has 5 classes"),
-        (np.zeros((93, 122, 3), np.uint8), "no class in common: background"),
-        (np.full((93, 122, 3), 9, np.uint8), "save it with one class number a pixel"),
+        (np.full((93, 122, 3), (128, 0, 0), np.uint8), "no class in common: aeroplane"),
+        (np.full((93, 122, 3), (9, 8, 7), np.uint8), "save it with one class number a pixel"),
         (None, "there is nothing of that name"),
     ],
 )

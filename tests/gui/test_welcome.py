@@ -25,7 +25,7 @@ def test_an_empty_window_offers_ways_to_a_picture(empty):
 
 def test_the_window_can_be_as_small_as_a_small_screen(empty):
     """1366x768 at 150 %, less the window's own title."""
-    for page in (empty.welcome, empty.canvas):
+    for page in (empty.welcome, empty.board):
         empty.middle.setCurrentWidget(page)
         least = empty.minimumSizeHint()
         assert least.width() <= 911 and least.height() <= 474
