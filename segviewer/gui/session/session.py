@@ -13,12 +13,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from segviewer.engine import events
 from segviewer.engine.engine import Engine
-from segviewer.gui.session.board_states import (
-    board_of,
-    is_board,
-    locate_picture,
-    read_board_states,
-)
 from segviewer.gui.session.fetching import fetch_all
 from segviewer.gui.session.inspected_rows import (
     colour_rows,
@@ -26,15 +20,8 @@ from segviewer.gui.session.inspected_rows import (
     merge_rows,
     need_other_numbers,
 )
-from segviewer.gui.session.mask_reading import read_masks
 from segviewer.gui.session.playback import Playback
-from segviewer.gui.session.playback_commands import PlaybackCommands
-from segviewer.gui.session.sheet_states import (
-    SheetStates,
-    locate,
-    read_sheet_states,
-    weights_note,
-)
+from segviewer.gui.session.sheet_commands import SheetCommands
 from segviewer.gui.workers.bridge import Bridge
 from segviewer.gui.workers.painter import Painted, Painter, PaintJob, Place
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
@@ -42,13 +29,9 @@ from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection import crf
 from segviewer.inspection.resolve import Wishes
 from segviewer.off_modes import RESAMPLE
-from segviewer.records import ImportOptions, Inspection, QuestionError
-from segviewer.rendering.board_file import save_board
-from segviewer.rendering.export import KINDS
-from segviewer.rendering.sheet_format import AS_IT_IS
+from segviewer.records import ImportOptions, Inspection
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import is_whole, needs_of
-from segviewer.sources.album import album_text, album_texts
 from segviewer.sources.donor_pictures import donor_pictures
 from segviewer.sources.truths import Truths
 
@@ -60,7 +43,7 @@ QUIT_SECONDS = 1.5  # that the threads have to end
 LONGEST_PIXELS = 1280  # pixels of what the canvas shows; export draws at the photo's own size
 
 
-class Session(PlaybackCommands):
+class Session(SheetCommands):
     """Commands of the widgets in, signals out; widgets keep no truth of their own.
 
     Signals:
@@ -72,9 +55,6 @@ class Session(PlaybackCommands):
         recording_failed: the film ended unfinished; ``failed`` says why.
         loaded: a ``Loaded``, when a model is there for the first time.
         busy: what takes time now, "" when it is done.
-        truth_asks: ``Truths``, and the ``QuestionError`` of a mask that can be read in two ways.
-        views_restored: the views of a sheet that was opened.
-        sheet_asks: the ``SheetStates`` of a sheet that cannot be shown unasked.
         failed: one sentence, and details.
     """
 
@@ -86,9 +66,6 @@ class Session(PlaybackCommands):
     recording_failed = Signal()
     loaded = Signal(object)
     busy = Signal(str)
-    truth_asks = Signal(object, object)
-    views_restored = Signal(object)
-    sheet_asks = Signal(object)
     failed = Signal(str, str)
 
     def __init__(
@@ -108,9 +85,6 @@ class Session(PlaybackCommands):
         self._rows: tuple[Inspection, ...] = ()  # as the engine gave them
         self._last_wishes: Wishes | None = None
         self._after_exact_numbers: Callable[[], None] | None = None
-        self._sheet: SheetStates | None = None  # one that is on its way
-        self._board_path = ""  # of the board that is open
-        self.sheet_format = AS_IT_IS  # of the last sheet, for the next one
         self._bridge = Bridge(self)
         self._engine = Engine(self._bridge.publish, given, trusted=frozenset({model}))
         self._painter = Painter(self._bridge.publish)
@@ -161,102 +135,11 @@ class Session(PlaybackCommands):
         ended = [film_ended] + [part.close(max(0.0, end - time.monotonic())) for part in parts]
         return all(ended)
 
-    # What is open, and how it plays.
-
-    def open(self, text: str, truths: Truths | None = None) -> None:
-        """Open a source; a sheet that segviewer wrote brings its states back."""
-        if truths is not None:
-            self.playback.open(text, truths=truths)
-        # A file of that kind may be a plain picture: only reading it tells, on a thread of its own.
-        elif text.lower().endswith(KINDS):
-            read = partial(read_sheet_states, Path(text))
-            self._tasks.run(f"opening {text}", read, self._on_sheet_read)
-        elif is_board(text):
-            board = partial(read_board_states, Path(text))
-            self._tasks.run(f"opening {text}", board, self._on_sheet_read)
-        else:
-            self.open_picture(text)
-
     def open_picture(
         self, text: str, frame: int | None = None, truths: Truths | None = None
     ) -> None:
-        """Open a source, a sheet too, as the picture that it is; a clip at a frame, with a mask."""
-        self._after_exact_numbers = self._sheet = None
-        self._board_path = ""
-        self.playback.open(text, frame, truths)
-
-    def take_answer(self, sheet: SheetStates, mask: Path | None) -> None:
-        """Go on with a sheet, now that the user said where its picture or ``mask`` lies."""
-        if sheet.board is not None:  # whose pictures are there
-            self.take_sheet(sheet)
-            return
-        find = partial(locate, sheet, mask)
-        self._tasks.run(f"opening {sheet.path.name}", find, self._on_sheet_read)
-
-    def take_sheet(self, sheet: SheetStates) -> None:
-        """Bring back a sheet's states, and its picture and mask where they are known."""
-        if sheet.source:
-            # Before the rest, since another picture ends what a sheet brought.
-            self.open_picture(sheet.source, sheet.frame, sheet.truths)
-        if sheet.board is not None:
-            self._board_path = str(sheet.path)
-            self.choose_style(replace(self._style, scale=sheet.board.scale))
-        self.restore(sheet.states, sheet.names)
-        self._sheet = sheet
-        self.sheet_format = replace(sheet.sheet_format, captions=())
-        if sheet.notes:
-            self.noted.emit(" ".join(sheet.notes))
-
-    def locate(self, sheet: SheetStates, chosen: Path) -> None:
-        """A picture of a board lies there."""
-        self._tasks.run(
-            "reading the picture", partial(locate_picture, sheet, chosen), self._on_sheet_read
-        )
-
-    def add_pictures(self, texts: Sequence[str]) -> None:
-        """Look at these pictures too, beside those that are open, in the same states."""
-        own = album_texts(self.source)
-        is_picture = bool(self.source) and (len(own) > 1 or not self.moves)
-        together = tuple(dict.fromkeys((*own, *texts) if is_picture else texts))
-        self.open_picture(album_text(together), together.index(texts[0]))
-
-    def save_board(self, path: Path) -> None:
-        """Keep states, names, views and pictures in a file."""
-        if self.inspection is None:
-            return
-        # Of rows that are still to come, what they are to show.
-        states = [row.state for row in self.inspections]
-        states += self.viewer.states[len(states) :]
-        work = partial(
-            board_of,
-            states,
-            tuple(map(self.viewer.name_of, states)),
-            self.views,
-            source=self.source,
-            place=self.inspection.frame.index,
-            shared_scale=self._style.scale == "shared",
-            sheet_format=self.sheet_format,
-            folder=path.parent,
-        )
-
-        def finish(result: object) -> None:
-            self.noted.emit(f"Saved the board as {path.absolute()}")
-
-        self._tasks.run(f"writing {path.name}", lambda: save_board(work(), path), finish)
-
-    @property
-    def recent_text(self) -> str:
-        """What opens the same again: the board's file where there is one."""
-        return self._board_path or ("" if len(album_texts(self.source)) > 1 else self.source)
-
-    def compare_with(self, truths: Truths) -> None:
-        """Lay a mask, or a folder of them, beside the picture; what is open is asked."""
-        work = partial(read_masks, self._engine, truths)
-        self._tasks.run("reading the mask", work, self._on_masks_read)
-
-    def _on_masks_read(self, question: tuple[Truths, QuestionError] | None) -> None:
-        if question is not None:
-            self.truth_asks.emit(*question)
+        self._after_exact_numbers = None
+        super().open_picture(text, frame, truths)
 
     def cancel(self) -> None:
         """Give up what takes long; what is on the screen stays."""
@@ -437,24 +320,3 @@ class Session(PlaybackCommands):
         if self._after_exact_numbers and event.whole and have_exact_numbers(self.inspections):
             act, self._after_exact_numbers = self._after_exact_numbers, None
             act()
-
-    def _finish_sheet(self) -> None:
-        """Bring a sheet's views back once its networks are there, which know them, and say whether
-        it was drawn with other weights."""
-        sheet = self._sheet
-        if sheet is None or not sheet.is_shown_by(self.inspections):
-            return
-        self._sheet = None
-        if sheet.views:
-            self.views_restored.emit(sheet.views)
-        note = weights_note(sheet.provenance, self.inspections)
-        if note:
-            self.noted.emit(note)
-
-    def _on_sheet_read(self, content: SheetStates | str) -> None:
-        if isinstance(content, str):
-            self.open_picture(content)
-        elif content.needs_answer:
-            self.sheet_asks.emit(content)
-        else:
-            self.take_sheet(content)
