@@ -16,7 +16,8 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
-from fuzz_subjects import SUBJECTS, Subject
+from fuzz_subject import Subject
+from fuzz_subjects import SUBJECTS
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
 from mutations import Edit, mutated
