@@ -24,7 +24,7 @@ from segviewer.attribution import freeze
 from segviewer.import_options import ImportOptions as ImportOptions
 from segviewer.network_info import NetworkInfo, OffMode
 from segviewer.off_modes import OFF_MODES, RESAMPLE, is_off_mode, mode_title
-from segviewer.resizing import linear_neighbours, rescale_point
+from segviewer.resizing import interpolate_at, rescale_point
 
 # Draws for notebooks; known by name alone, so that nothing here depends on what draws it.
 NOTEBOOK = "segviewer.rendering.notebook"
@@ -321,7 +321,7 @@ class Inspection:
     def logits_at(self, point: tuple[float, float]) -> NDArray[np.float64]:
         """The logit of each class at a point of the frame: (C,)."""
         pixel = self._input_pixel(point)
-        return _interpolate(self.logits, pixel, self.input_size, self.align_corners)
+        return interpolate_at(self.logits, pixel, self.input_size, self.align_corners)
 
     def label_at(self, point: tuple[float, float]) -> int:
         """The label of the network's input at a point of the frame."""
@@ -340,17 +340,3 @@ class Inspection:
         weights = np.exp(logits - logits.max())
         probabilities: NDArray[np.float64] = weights / weights.sum()
         return probabilities
-
-
-def _interpolate(
-    logits: NDArray[np.float32], pixel: tuple[int, int], size: tuple[int, int], align_corners: bool
-) -> NDArray[np.float64]:
-    """Logits (C, h, w) at an input pixel, enlarged bilinearly as the network does: (C,)."""
-    values: NDArray[Any] = logits
-    for index, pixels in zip(pixel[::-1], size[::-1], strict=True):  # the last axis first
-        first, second, weight = linear_neighbours(
-            index, pixels, values.shape[-1], align_corners=align_corners
-        )
-        near, far = (values[..., int(cell)].astype(np.float64) for cell in (first, second))
-        values = near * (1 - weight) + far * weight
-    return values

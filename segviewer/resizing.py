@@ -39,6 +39,20 @@ def linear_neighbours(
     return first, np.minimum(first + 1, cells - 1), position - first
 
 
+def interpolate_at(
+    logits: NDArray[np.float32], pixel: tuple[int, int], size: tuple[int, int], align_corners: bool
+) -> NDArray[np.float64]:
+    """Logits (C, h, w) at an input pixel, enlarged bilinearly as the network does: (C,)."""
+    values: NDArray[Any] = logits
+    for index, pixels in zip(pixel[::-1], size[::-1], strict=True):  # the last axis first
+        first, second, weight = linear_neighbours(
+            index, pixels, values.shape[-1], align_corners=align_corners
+        )
+        near, far = (values[..., int(cell)].astype(np.float64) for cell in (first, second))
+        values = near * (1 - weight) + far * weight
+    return values
+
+
 def nearest_cell(pixel: int, pixels: int, cells: int, *, align_corners: bool = False) -> int:
     """The cell that weighs most when ``cells`` are resized to ``pixels``."""
     position = _cell_position(np.asarray(pixel), pixels, cells, align_corners)
