@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -195,6 +195,10 @@ class Session(SheetCommands):
             self.inspected.emit(self.inspection)
         self._paint()
         self._use_if_wishes_differ()
+
+    @Slot(str)
+    def choose_scale(self, scale: Literal["own", "shared"]) -> None:
+        self.choose_style(replace(self._style, scale=scale))
 
     def refine(self, on: bool) -> None:
         """Let a dense CRF follow the network, where there is one."""

@@ -175,3 +175,7 @@ class SheetCommands(PlaybackCommands):
             self.sheet_asks.emit(content)
         else:
             self.take_sheet(content)
+
+    def choose_style(self, style: Style) -> None:
+        """Draw everything in this style from now on."""
+        raise NotImplementedError

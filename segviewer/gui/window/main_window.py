@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
@@ -39,7 +38,6 @@ from segviewer.gui.window.tour import Tour
 from segviewer.gui.window.welcome import Welcome, thumbs
 from segviewer.gui.workers.garbage_collector import reconsider_what_was_set_aside
 from segviewer.gui.workers.painter import Painted
-from segviewer.gui.workers.recorder import Recorded
 from segviewer.records import Inspection
 from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET
 
@@ -171,7 +169,7 @@ class MainWindow(QMainWindow):
         session.loaded.connect(self._on_loaded)
         session.inspected.connect(self._on_inspected)
         session.painted.connect(self._on_painted)
-        session.recorded.connect(self._on_recorded)
+        session.recorded.connect(self.status.show_recorded)
         self.player.record_toggled.connect(self.files.record)
         self.player.attach(session)
         session.selected.connect(self._on_selected)
@@ -206,7 +204,7 @@ class MainWindow(QMainWindow):
         self.inspector.tile.mode_chosen.connect(session.set_mode)
         self.inspector.tile.donor_wanted.connect(self.files.ask_donor)
         self.inspector.tile.reduction_chosen.connect(session.choose_reduction)
-        self.inspector.tile.scale_chosen.connect(self._on_scale)
+        self.inspector.tile.scale_chosen.connect(session.choose_scale)
         self.inspector.pixel.value_chosen.connect(session.choose_value)
         self.inspector.pixel.field_chosen.connect(session.choose_field)
         self.inspector.pixel.picked.connect(session.select)
@@ -313,20 +311,6 @@ class MainWindow(QMainWindow):
     def _on_theme(self, dark: bool) -> None:
         sheet_colours = DARK_SHEET if dark else LIGHT_SHEET
         self.session.choose_style(replace(self.session.style, sheet_colours=sheet_colours))
-
-    @Slot(object)
-    def _on_recorded(self, recorded: Recorded) -> None:
-        if recorded.path is not None:
-            self.status.showMessage(
-                tr(
-                    "wrote {name}, {frames} frames", name=recorded.path.name, frames=recorded.frames
-                ),
-                4000,
-            )
-
-    @Slot(str)
-    def _on_scale(self, scale: Literal["own", "shared"]) -> None:
-        self.session.choose_style(replace(self.session.style, scale=scale))
 
     # Commands of the menus.
 

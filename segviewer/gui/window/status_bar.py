@@ -13,6 +13,7 @@ from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Painted
+from segviewer.gui.workers.recorder import Recorded
 from segviewer.records import Inspection
 
 BLINK_MILLISECONDS = 150  # milliseconds
@@ -162,6 +163,16 @@ class StatusBar(QStatusBar):
     def _show_note(self, shown: bool) -> None:
         self.note.setVisible(shown)
         self.facts.setVisible(not shown and self.error.isHidden())
+
+    @Slot(object)
+    def show_recorded(self, recorded: Recorded) -> None:
+        if recorded.path is not None:
+            self.showMessage(
+                tr(
+                    "wrote {name}, {frames} frames", name=recorded.path.name, frames=recorded.frames
+                ),
+                4000,
+            )
 
     @Slot()
     def clear_error(self) -> None:
