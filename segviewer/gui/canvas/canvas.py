@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from segviewer.attribution import Box, Point
 from segviewer.gui.canvas.arrangement import (
     LEAST_MOSAIC_PIXELS,
     LEAST_PIXELS,
@@ -15,6 +14,7 @@ from segviewer.gui.canvas.arrangement import (
     board_plan,
 )
 from segviewer.gui.canvas.current_pane import CurrentPane
+from segviewer.gui.canvas.linked_panes import LinkedPanes
 from segviewer.gui.canvas.pane import Pane
 from segviewer.gui.canvas.row import StateRow
 from segviewer.gui.canvas.row_drag import RowDrag
@@ -31,10 +31,8 @@ from segviewer.gui.workers.painter import Painted
 from segviewer.rendering.marks import NO_MARKS
 from segviewer.rendering.views import VIEWS, find_view
 
-STEP, CLOSE = 160, 2560  # pixels
 
-
-class Canvas(QWidget):
+class Canvas(LinkedPanes):
     """Panes with linked zoom, pan and crosshair: a state beside or below the other.
 
     Signals:
@@ -46,7 +44,6 @@ class Canvas(QWidget):
         row_moved: number of a state, and the place that it is to have.
         row_renamed: number of a state, and its name.
         menu_wanted: a place on the screen where the current pane's menu is to open.
-        resolution_wanted: pixels of the longer side that are worth drawing.
     """
 
     pointed = Signal(int, int)
@@ -57,20 +54,16 @@ class Canvas(QWidget):
     row_moved = Signal(int, int)
     row_renamed = Signal(int, str)
     menu_wanted = Signal(QPoint)
-    resolution_wanted = Signal(int)
 
     def __init__(self, views: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.views = views
-        self.rows: list[StateRow] = []
         self._frame_size: tuple[int, int] | None = None
         self._plan = BoardPlan(Arrangement())
         self._room: QSize | None = None
         self._placed: tuple[Arrangement, tuple[StateRow, ...]] | None = None
         self._has_scales = False  # whether any pane's colours stand for numbers, which are shown
         self._differs = False  # whether something is off in the active state
-        self._fitted = True
-        self._resolution = 0
         self._features: tuple[str, ...] = ()
         self._groups: Groups = group_views(None, (), alone=True)
         self._layout = QGridLayout(self)
@@ -79,11 +72,6 @@ class Canvas(QWidget):
         self.current = CurrentPane(self, self.rows)
         self._drag = RowDrag(self, self.rows)
         self._arrange(1)
-
-    @property
-    def panes(self) -> list[Pane]:
-        """The active state's panes."""
-        return self.rows[0].panes
 
     def show_painted(self, painted: Painted) -> None:
         """Show what was drawn; a frame of another size is fitted in."""
@@ -125,95 +113,10 @@ class Canvas(QWidget):
         if fresh:
             self.fit()
 
-    def mark(self, point: Point | None, region: Box | None) -> None:
-        for pane in self.all_panes():
-            pane.mark(point, region)
-
-    @Slot()
-    def fit(self) -> None:
-        """The whole frame in every pane, also when their sizes change, until someone zooms."""
-        self._fitted = True
-        for pane in self.all_panes():
-            pane.fit()
-        self._want_resolution()
-
-    @Slot()
-    def actual_size(self) -> None:
-        self.panes[0].actual_size()
-        self._follow(self.panes[0])
-
-    def zoom(self, factor: float) -> None:
-        """Enlarge what is seen by ``factor``."""
-        self.panes[0].box.scaleBy((1 / factor, 1 / factor))
-        self._follow(self.panes[0])
-
-    @Slot()
-    def zoom_in(self) -> None:
-        self.zoom(1.25)
-
-    @Slot()
-    def zoom_out(self) -> None:
-        self.zoom(0.8)
-
-    def _bring_along(self, pane: Pane) -> None:
-        """A pane that shows a frame for the first time looks where the others look."""
-        if self._fitted:
-            pane.fit()
-        else:
-            pane.box.setRange(self.panes[0].box.viewRect(), padding=0)
-
     @property
     def current_key(self) -> str:
         """The view of the pane that keys and menus act on."""
         return self.views[self.current.column]
-
-    def all_panes(self) -> list[Pane]:
-        """Those of every state, in their order."""
-        return [pane for row in self.rows for pane in row.panes]
-
-    def _follow(self, leader: Pane) -> None:
-        """All panes show what one of them was moved to."""
-        self._fitted = False
-        self._want_resolution()
-        rect = leader.box.viewRect()
-        for pane in self.all_panes():
-            if pane is not leader:
-                pane.box.setRange(rect, padding=0)
-
-    @Slot(object)
-    def _on_moved(self, pane: Pane) -> None:
-        self._follow(pane)
-
-    @Slot(object)
-    def _on_resized(self, pane: Pane) -> None:
-        if self._fitted:
-            pane.fit()
-            self._want_resolution()
-
-    def _want_resolution(self) -> None:
-        """As many pixels as a fitted pane has, in steps; more once someone looks closer."""
-        size = self.panes[0].plot.size() * self.devicePixelRatioF()
-        side = max(size.width(), size.height())
-        wanted = -(-side // STEP) * STEP if self._fitted else CLOSE
-        if wanted != self._resolution:
-            self._resolution = wanted
-            self.resolution_wanted.emit(wanted)
-
-    @property
-    def is_fitted(self) -> bool:
-        """Whether the whole frame is shown, and not what someone zoomed to."""
-        return self._fitted
-
-    def look_at(self, area: QRectF) -> None:
-        """All panes show this part of the frame."""
-        self._fitted = False
-        for pane in self.all_panes():
-            pane.box.setRange(area, padding=0)
-
-    def want_resolution_again(self) -> None:
-        """Something else was drawn in the panes' place, and of another size."""
-        self._resolution = 0
-        self._want_resolution()
 
     def choose_views(self, views: tuple[str, ...]) -> None:
         """Other views, at least one of them."""
