@@ -100,7 +100,7 @@ def with_branches(model: Model, modules: Description | str | Path) -> Model:
             f"be described otherwise."
         )
     description = load_description(modules) if isinstance(modules, (str, Path)) else modules
-    return replace(model, network=model.network.described(description))
+    return replace(model, network=model.network.with_description(description))
 
 
 def _inner(model: nn.Module) -> nn.Module:

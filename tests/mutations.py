@@ -36,11 +36,11 @@ EDITS_OF_TEXT = st.lists(st.one_of(VALUE_EDITS, VALUE_EDITS, BYTE_EDITS), max_si
 def mutated(content: bytes, edits: list[Edit]) -> bytes:
     """The content after every edit."""
     for kind, place, with_what in edits:
-        content = _edited(content, kind, place, with_what)
+        content = _apply_edit(content, kind, place, with_what)
     return content
 
 
-def _edited(content: bytes, kind: str, place: int, data: bytes) -> bytes:
+def _apply_edit(content: bytes, kind: str, place: int, data: bytes) -> bytes:
     if kind == "value":
         values = list(VALUE.finditer(content))
         if not values:

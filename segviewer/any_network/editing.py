@@ -24,7 +24,7 @@ def edit(description: Description, edits: Sequence[FusionEdit]) -> Description:
 
     A SegviewerError where names are missing or the same, since keys are made of them.
     """
-    fusions = tuple(_edited(*pair) for pair in zip(description.fusions, edits, strict=True))
+    fusions = tuple(_apply_edit(*pair) for pair in zip(description.fusions, edits, strict=True))
     _require_names([fusion.name for fusion in fusions if fusion.chosen], "fusions")
     for fusion in fusions:
         if fusion.chosen:
@@ -32,7 +32,7 @@ def edit(description: Description, edits: Sequence[FusionEdit]) -> Description:
     return replace(description, fusions=fusions)
 
 
-def _edited(fusion: FusionDescription, edit: FusionEdit) -> FusionDescription:
+def _apply_edit(fusion: FusionDescription, edit: FusionEdit) -> FusionDescription:
     branches = tuple(
         replace(branch, name=key_of(name))
         for branch, name in zip(fusion.branches, edit.branches, strict=True)

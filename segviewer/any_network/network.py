@@ -83,7 +83,7 @@ class AdaptedNetwork(Network):
         self._current: InterceptedPass | None = None
         self._intercept()
 
-    def described(self, description: Description) -> AdaptedNetwork:
+    def with_description(self, description: Description) -> AdaptedNetwork:
         """The same network with other branches; a SegviewerError where they are not in it."""
         return AdaptedNetwork(self._original[0], description, self.execution, self._logits_of)
 

@@ -121,7 +121,8 @@ class LiveWindow(QObject):
             if time.monotonic() > end:
                 failures = "; ".join(self._run.failures) or "and no failure was reported"
                 raise SegviewerError(
-                    f"The window did not show what was wanted in {WAIT_SECONDS:.0f} s ({failures})."
+                    f"The window did not show the expected picture within {WAIT_SECONDS:.0f} s "
+                    f"({failures})."
                 )
             wait(20)
 

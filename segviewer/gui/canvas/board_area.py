@@ -10,7 +10,7 @@ from segviewer.gui.canvas.badge import Badge
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.language import tr
 
-MARGIN_PIXELS = 24  # kept in sight around the pane that is gone to
+MARGIN_PIXELS = 24  # in sight around the pane that keys went to
 
 
 class BoardArea(QScrollArea):

@@ -38,13 +38,13 @@ class PairView(QWidget):
     """Stands in the board's place; zoom, pixel and region are the board's.
 
     Signals:
-        wanted: the two places whose difference is to be drawn, None for no difference.
+        difference_wanted: the two places whose difference is to be drawn, None for no difference.
         closed: the board is to be shown again.
         resolution_wanted: pixels of the longer side that are worth drawing.
         menu_wanted: a place on the screen where the pane's menu is to open.
     """
 
-    wanted = Signal(object)
+    difference_wanted = Signal(object)
     closed = Signal()
     resolution_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
@@ -156,7 +156,7 @@ class PairView(QWidget):
 
     def _ask(self) -> None:
         """Have the difference drawn where it is shown, and what is there shown again."""
-        self.wanted.emit(self.pair if self.mode == "difference" else None)
+        self.difference_wanted.emit(self.pair if self.mode == "difference" else None)
         if self._painted is not None:
             self.show_painted(self._painted)
 

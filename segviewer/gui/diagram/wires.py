@@ -80,7 +80,7 @@ class Wires:
     def _paint_fusion(self, before: str, fusion: FusionInfo) -> None:
         """Out from the bracket to each branch, in again on the rail to what came of them."""
         # Branches that borrow from further back are reached by an arc instead.
-        fed = [branch for branch in fusion.branches if not self._borrowed(branch)]
+        fed = [branch for branch in fusion.branches if not self._borrowed_source(branch)]
         first, last = fusion.branches[0].key, fusion.branches[-1].key
         fan_out = (self._right(before) + self._left(first)) / 2
         fan_in = (self._right(last) + self._left(fusion.key)) / 2
@@ -110,7 +110,7 @@ class Wires:
         arcs = [
             (self._centre(branch.key) - self._centre(source), source, branch.key)
             for branch in self._network.branches
-            if (source := self._borrowed(branch))
+            if (source := self._borrowed_source(branch))
         ]
         pitch = min(ARC_PITCH, (ARC_BOTTOM - ARC_TOP) / max(1, len(arcs) - 1))
         for place, (_, source, key) in enumerate(sorted(arcs, reverse=True)):
@@ -156,7 +156,7 @@ class Wires:
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip)
         self._painter.drawText(room, flags, cut)
 
-    def _borrowed(self, branch: BranchInfo) -> str:
+    def _borrowed_source(self, branch: BranchInfo) -> str:
         """The stage or fusion that a branch reads, "" where it is the one right before it."""
         source = branch.source.partition(".")[0]
         network = self._network

@@ -71,7 +71,7 @@ class BranchesDialog(QDialog):
             layout.addWidget(widget)
 
     @property
-    def edited(self) -> Description:
+    def description(self) -> Description:
         """What the tree says; a SegviewerError where names do not do."""
         items = (self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount()))
         return edit(self._description, [_edit_of(item) for item in items if item is not None])
@@ -80,7 +80,7 @@ class BranchesDialog(QDialog):
     def ask_path(self) -> None:
         """Where the description is to be written, so that the command line can take it too."""
         try:
-            description = self.edited
+            description = self.description
         except SegviewerError as error:
             self.error.setText(str(error))
             self.error.show()

@@ -77,13 +77,13 @@ class Inspector(QScrollArea):
         """Fold what was folded when it was last used, and note what is folded from now on."""
         self._settings = settings
         for section in self.sections:
-            section.set_open(section.topic not in settings.folded)
+            section.set_open(section.topic not in settings.folded_topics)
             section.fold_changed.connect(self._note_folds)
 
     @Slot()
     def _note_folds(self) -> None:
         folded = (section.topic for section in self.sections if section.body.isHidden())
-        self._settings.folded = tuple(folded)
+        self._settings.folded_topics = tuple(folded)
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough that nothing is cut at the right, where nothing scrolls."""

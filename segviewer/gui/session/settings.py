@@ -131,13 +131,13 @@ class Settings:
         self._store.setValue("opacity", round(value * 100))
 
     @property
-    def folded(self) -> tuple[str, ...]:
+    def folded_topics(self) -> tuple[str, ...]:
         """The topics of the inspector's sections that are folded."""
         value = self._store.value("folded", "")
         return tuple(value.split()) if isinstance(value, str) else ()
 
-    @folded.setter
-    def folded(self, topics: tuple[str, ...]) -> None:
+    @folded_topics.setter
+    def folded_topics(self, topics: tuple[str, ...]) -> None:
         self._store.setValue("folded", " ".join(topics))
 
     @property

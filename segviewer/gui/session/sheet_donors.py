@@ -20,7 +20,7 @@ def place_donors(states: tuple[State, ...], find: Find) -> tuple[tuple[State, ..
     branch is switched on again. Names alone are looked for, since a sheet may come from a stranger
     and must not lead to files elsewhere."""
     notes: dict[str, None] = {}
-    return tuple(_placed(state, find, notes) for state in states), list(notes)
+    return tuple(_place_donors(state, find, notes) for state in states), list(notes)
 
 
 def donor_notes(provenance: SheetProvenance, find: Find) -> list[str]:
@@ -37,7 +37,7 @@ def donor_notes(provenance: SheetProvenance, find: Find) -> list[str]:
     ]
 
 
-def _placed(state: State, find: Find, notes: dict[str, None]) -> State:
+def _place_donors(state: State, find: Find, notes: dict[str, None]) -> State:
     off = {key: _mode(key, mode, find, notes) for key, mode in state.options.off}
     options = replace(state.options, off={key: mode for key, mode in off.items() if mode})
     return replace(state, options=options)
@@ -49,7 +49,7 @@ def _mode(key: str, mode: str, find: Find, notes: dict[str, None]) -> str:
     words = donor_state(donor)
     if words:
         try:
-            inner = words_of(_placed(state_of(words), find, notes))
+            inner = words_of(_place_donors(state_of(words), find, notes))
         except SegviewerError as error:
             notes[f"{key} is on again: {error}"] = None
             return ""

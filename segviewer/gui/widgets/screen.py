@@ -12,15 +12,15 @@ FRAME_PIXELS = 38  # of a window's own title, at most
 
 def first_size(available: QSize) -> QSize:
     """Of a window that was never placed: most of the screen, never more than it."""
-    wanted = (available * SCREEN_SHARE).expandedTo(LEAST_SIZE)
-    return wanted.boundedTo(QSize(available.width(), available.height() - FRAME_PIXELS))
+    size = (available * SCREEN_SHARE).expandedTo(LEAST_SIZE)
+    return size.boundedTo(QSize(available.width(), available.height() - FRAME_PIXELS))
 
 
-def resize_to_fit(widget: QWidget, wanted: QSize) -> None:
+def resize_to_fit(widget: QWidget, size: QSize) -> None:
     """Give a window a size, or what its screen has."""
     available = widget.screen().availableGeometry().size()
     room = QSize(available.width(), available.height() - FRAME_PIXELS)
-    widget.resize(wanted.boundedTo(room))
+    widget.resize(size.boundedTo(room))
 
 
 def fit_height(widget: QWidget, width: int) -> None:

@@ -42,7 +42,7 @@ class PairActions(QObject):
         pane.clicked.connect(canvas.clicked)
         pane.framed.connect(canvas.framed)
         self.view.resolution_wanted.connect(canvas.resolution_wanted)
-        self.view.wanted.connect(session.compare_panes)
+        self.view.difference_wanted.connect(session.compare_panes)
         self.view.closed.connect(self.close)
 
     @property
