@@ -5,9 +5,11 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QGuiApplication, QImage
 
+from segviewer.gui.canvas.linked_panes import CLOSE_PIXELS
 from segviewer.gui.session.board_states import is_board
 from segviewer.gui.widgets.images import to_array
 from segviewer.rendering.board_file import read_board
+from segviewer.rendering.marks import NO_MARKS
 from segviewer.rendering.pane_difference import draw_wipe
 from segviewer.rendering.views import find_view
 
@@ -57,7 +59,7 @@ def test_a_wipe_shows_the_second_state_right_of_its_line(two, qtbot):
 def test_blinking_shows_one_after_the_other_and_ends_with_the_view(two, qtbot):
     two.pair.blink()
     pane = two.pair.view.pane
-    assert pane._timer.isActive() == pane.isVisible()
+    assert pane.isVisible() and pane._timer.isActive()
     visible = []
     for _ in range(2):
         visible.append(pane._window.isVisible())
@@ -74,10 +76,48 @@ def test_a_difference_says_what_became_what(two, qtbot):
     share = np.mean(active.labels != pin.labels)
     qtbot.waitUntil(lambda: pair.note.text().startswith(f"differs {share:.1%}"), timeout=WAIT)
     assert pair.pane.image.isVisible() and not pair.pane.line.isVisible()
-    pair.pickers[0].setCurrentIndex(1)  # its difference, against the other's mask: classes too
+    pair.pickers[0].setCurrentIndex(1)  # its difference, against the other's mask
     pair.pickers[1].setCurrentIndex(0)
     pair.pickers[1].activated.emit(0)
     qtbot.waitUntil(lambda: "no values" in pair.note.text(), timeout=WAIT)
+
+
+def test_a_difference_is_that_of_the_panes_there_are(two, qtbot):
+    two.session.pin()
+    qtbot.waitUntil(lambda: len(two.canvas.rows) == 3, timeout=WAIT)
+    two.pair.subtract()
+    pair = two.pair.view
+    two_of_three = pair.pickers[1].count() - 1  # the last row's last view
+    pair.pickers[1].setCurrentIndex(two_of_three)
+    pair.pickers[1].activated.emit(two_of_three)
+    qtbot.waitUntil(lambda: two.pair._painted.job.pair == pair.pair, timeout=WAIT)
+    two.session.drop_pin(1)
+    qtbot.waitUntil(lambda: pair.pickers[1].count() == two_of_three + 1 - 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: two.pair._painted.job.pair == pair.pair, timeout=WAIT)
+    qtbot.waitUntil(lambda: pair.note.text() not in ("", "subtracting…"), timeout=WAIT)
+
+
+def test_the_line_stays_at_its_share_of_a_narrower_picture(two):
+    two.pair.wipe()
+    pane = two.pair.view.pane
+    pane.step(-5)
+    narrow = np.zeros((60, 40, 3), np.uint8)
+    pane.show_picture(narrow, narrow.shape[:2], NO_MARKS)
+    pane.show_second(narrow, narrow.shape[:2], NO_MARKS)
+    assert pane.share == pytest.approx(0.4) and pane.line.value() == pytest.approx(16)
+
+
+def test_the_menus_zoom_what_is_shown(two, qtbot):
+    two.pair.wipe()
+    box = two.pair.view.pane.box
+    qtbot.waitUntil(lambda: box.viewRect().width() >= 240, timeout=WAIT)
+    two.canvas.zoom(2.0)
+    assert box.viewRect().width() < 240
+    assert two.session.style.longest == CLOSE_PIXELS
+    two.canvas.fit()
+    assert box.viewRect().width() >= 240
+    board, pair = two.canvas.panes[0].plot, two.pair.view.pane.plot
+    assert two.session.style.longest >= max(pair.width(), pair.height()) > board.width()
 
 
 def test_a_pair_whose_row_goes_gives_the_board_back(two, qtbot):

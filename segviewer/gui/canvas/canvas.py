@@ -99,7 +99,7 @@ class Canvas(LinkedPanes):
                 picture = painted.pictures.get((number, pane.key))
                 marks = painted.marks.get((number, pane.key), NO_MARKS)
                 if pane.show_picture(picture, inspection.frame.size, marks):
-                    self._bring_along(pane)
+                    self.bring_along(pane)
                 note = pane_note(painted, number, pane.key)
                 scale = painted.scales.get((number, pane.key))
                 pane.bar.show_scale(scale, painted.job.style)
@@ -140,7 +140,7 @@ class Canvas(LinkedPanes):
 
     def name_pointed(self, text: str) -> None:
         """Name what lies under the pointer, in the pane that it is in; "" for nothing."""
-        for pane in self.all_panes():
+        for pane in self._linked():
             pane.name_pointed(text)
 
     def compare_with_active(self) -> None:

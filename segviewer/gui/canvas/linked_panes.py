@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from segviewer.attribution import Box, Point
@@ -25,6 +25,7 @@ class LinkedPanes(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows: list[StateRow] = []
+        self._guests: list[Pane] = []  # stand elsewhere, and look where these look
         self._fitted = True
         self._resolution = 0
 
@@ -32,6 +33,15 @@ class LinkedPanes(QWidget):
     def panes(self) -> list[Pane]:
         """The active state's panes."""
         return self.rows[0].panes
+
+    def link(self, pane: Pane) -> None:
+        """Zoom and move a pane that stands elsewhere together with these."""
+        self._guests.append(pane)
+        pane.moved.connect(self._on_moved)
+        pane.resized.connect(self._on_resized)
+
+    def _linked(self) -> list[Pane]:
+        return [*self.all_panes(), *self._guests]
 
     def mark(self, point: Point | None, region: Box | None) -> None:
         for pane in self.all_panes():
@@ -41,7 +51,7 @@ class LinkedPanes(QWidget):
     def fit(self) -> None:
         """The whole frame in every pane, also when their sizes change, until someone zooms."""
         self._fitted = True
-        for pane in self.all_panes():
+        for pane in self._linked():
             pane.fit()
         self._want_resolution()
 
@@ -63,7 +73,7 @@ class LinkedPanes(QWidget):
     def zoom_out(self) -> None:
         self.zoom(0.8)
 
-    def _bring_along(self, pane: Pane) -> None:
+    def bring_along(self, pane: Pane) -> None:
         """A pane that shows a frame for the first time looks where the others look."""
         if self._fitted:
             pane.fit()
@@ -79,7 +89,7 @@ class LinkedPanes(QWidget):
         self._fitted = False
         self._want_resolution()
         rect = leader.box.viewRect()
-        for pane in self.all_panes():
+        for pane in self._linked():
             if pane is not leader:
                 pane.box.setRange(rect, padding=0)
 
@@ -95,23 +105,13 @@ class LinkedPanes(QWidget):
 
     def _want_resolution(self) -> None:
         """As many pixels as a fitted pane has, in steps; more once someone looks closer."""
-        size = self.panes[0].plot.size() * self.devicePixelRatioF()
+        shown = next((guest for guest in self._guests if guest.isVisible()), self.panes[0])
+        size = shown.plot.size() * self.devicePixelRatioF()
         side = max(size.width(), size.height())
         pixels = -(-side // STEP_PIXELS) * STEP_PIXELS if self._fitted else CLOSE_PIXELS
         if pixels != self._resolution:
             self._resolution = pixels
             self.resolution_wanted.emit(pixels)
-
-    @property
-    def is_fitted(self) -> bool:
-        """Whether the whole frame is shown, and not what someone zoomed to."""
-        return self._fitted
-
-    def look_at(self, area: QRectF) -> None:
-        """All panes show this part of the frame."""
-        self._fitted = False
-        for pane in self.all_panes():
-            pane.box.setRange(area, padding=0)
 
     def want_resolution_again(self) -> None:
         """Something else was drawn in the panes' place, and of another size."""

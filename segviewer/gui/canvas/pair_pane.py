@@ -109,8 +109,11 @@ class PairPane(Pane):
         self._window.setRect(QRectF(start, 0, width - start, height))
         self._window.setVisible(self.mode != "difference" and start < width)
         self.line.setVisible(self.mode == "wipe")
+        # Bounds of a narrower picture move the line: that is nobody's choice.
+        self.line.blockSignals(True)
         self.line.setBounds((0, width))
         self.line.setValue(self.share * width)
+        self.line.blockSignals(False)
         first, second = self._names
         first.setVisible(self.mode == "wipe" or (self.mode == "blink" and not self._is_second))
         second.setVisible(self.mode == "wipe" or (self.mode == "blink" and self._is_second))

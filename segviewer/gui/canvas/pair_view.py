@@ -23,6 +23,7 @@ from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Painted, Place
 from segviewer.rendering.captions import state_title
 from segviewer.rendering.marks import NO_MARKS
+from segviewer.rendering.pane_difference import PaneDifference
 from segviewer.rendering.views import find_view
 
 MODES: dict[Mode, tuple[str, str]] = {
@@ -30,7 +31,6 @@ MODES: dict[Mode, tuple[str, str]] = {
     "blink": ("Blink", "One after the other in the same place (Ctrl+← → turns over)"),
     "difference": ("Difference", "What the second has that the first has not"),
 }
-STEP_PIXELS = 160
 Pair = tuple[Place, Place]
 
 
@@ -40,20 +40,17 @@ class PairView(QWidget):
     Signals:
         difference_wanted: the two places whose difference is to be drawn, None for no difference.
         closed: the board is to be shown again.
-        resolution_wanted: pixels of the longer side that are worth drawing.
         menu_wanted: a place on the screen where the pane's menu is to open.
     """
 
     difference_wanted = Signal(object)
     closed = Signal()
-    resolution_wanted = Signal(int)
     menu_wanted = Signal(QPoint)
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__()
         self._canvas = canvas
         self._painted: Painted | None = None
-        self._is_fitted = True
         self._places: list[Place] = []  # of the entries that the pickers have
         self.pane = PairPane()
         self.pickers = Picker(), Picker()
@@ -74,17 +71,12 @@ class PairView(QWidget):
 
     def begin(self, mode: Mode, painted: Painted) -> None:
         """Show the current pane against the active state's, or two panes of one state."""
+        self._painted = painted
         self._offer(painted)
         for picker, place in zip(self.pickers, self._first_pair(painted), strict=True):
             picker.setCurrentIndex(self._places.index(place))
-        board = self._canvas
-        self._is_fitted = board.is_fitted
-        self.show_painted(painted)
-        if self._is_fitted:
-            self.pane.fit()
-        else:
-            self.pane.box.setRange(board.panes[0].box.viewRect(), padding=0)
         self.choose(mode)
+        self._canvas.bring_along(self.pane)
 
     def choose(self, mode: Mode) -> None:
         """Compare in another way."""
@@ -100,6 +92,10 @@ class PairView(QWidget):
             return
         first, second = self.pair
         size, difference = painted.job.inspection.frame.size, painted.difference
+        if self.mode == "difference" and painted.job.pair != self.pair:
+            # What was drawn is that of other panes: those chosen before, or one that is gone.
+            self.difference_wanted.emit(self.pair)
+            difference = None
         pictures, marks = painted.pictures, painted.marks
         self.pane.key = first[1] if find_view(second[1]).placed else second[1]
         if self.mode == "difference":
@@ -113,14 +109,13 @@ class PairView(QWidget):
         self.pane.name_both(*(pane_title(painted, place) for place in self.pair))
         scale = difference.scale if difference and self.mode == "difference" else None
         self.pane.bar.show_scale(scale, painted.job.style)
-        self._say(painted)
+        self._say(painted, difference)
         if is_new:
-            self.pane.fit()
+            self._canvas.bring_along(self.pane)
 
-    def _say(self, painted: Painted) -> None:
+    def _say(self, painted: Painted, difference: PaneDifference | None) -> None:
         assert self.pair is not None
         if self.mode == "difference":
-            difference = painted.difference
             text = translate(difference.caption) if difference else tr("subtracting…")
         else:
             lacking = [p for p in self.pair if p not in painted.pictures]
@@ -199,8 +194,7 @@ class PairView(QWidget):
             picker.activated.connect(self._on_chosen)
         self._group.buttonClicked.connect(self._on_mode)
         self.close_button.clicked.connect(self.closed)
-        self.pane.moved.connect(self._on_moved)
-        self.pane.resized.connect(self._on_resized)
+        self._canvas.link(self.pane)
         self.pane.menu_wanted.connect(self.menu_wanted)
 
     @Slot()
@@ -215,21 +209,6 @@ class PairView(QWidget):
     def walk(self, rows: int, columns: int) -> None:
         """Ctrl and an arrow: move the line, or turn over."""
         self.pane.step(columns or rows)
-
-    @Slot(object)
-    def _on_moved(self, pane: PairPane) -> None:
-        """The board looks where this looks."""
-        self._is_fitted = False
-        self._canvas.look_at(pane.box.viewRect())
-
-    @Slot(object)
-    def _on_resized(self, pane: PairPane) -> None:
-        if self._is_fitted:
-            pane.fit()
-        if self.isVisible():
-            size = pane.plot.size() * self.devicePixelRatioF()
-            side = max(size.width(), size.height())
-            self.resolution_wanted.emit(-(-side // STEP_PIXELS) * STEP_PIXELS)
 
 
 def pane_title(painted: Painted, place: Place) -> str:

@@ -41,7 +41,6 @@ class PairActions(QObject):
         pane.pointed.connect(canvas.pointed)
         pane.clicked.connect(canvas.clicked)
         pane.framed.connect(canvas.framed)
-        self.view.resolution_wanted.connect(canvas.resolution_wanted)
         self.view.difference_wanted.connect(session.compare_panes)
         self.view.closed.connect(self.close)
 
@@ -72,6 +71,7 @@ class PairActions(QObject):
         elif not self.is_open:
             self._middle.setCurrentWidget(self.view)
             self.view.begin(mode, painted)
+            self._canvas.want_resolution_again()
             self.view.pane.plot.setFocus()
         elif self.view.mode == mode:
             self.close()
@@ -101,7 +101,8 @@ class PairActions(QObject):
         pair, rows = self.view.pair, self._session.inspections
         if not self.is_open or pair is None or max(row for row, _ in pair) >= len(rows):
             return None
-        mode, share, style = self.view.mode, self.view.pane.share, self._session.style.for_export()
+        mode, style = self.view.mode, self._session.style.for_export()
+        share, shows_second = self.view.pane.share, self.view.pane.shows_second
         first, second = (Panel(rows[row], key) for row, key in pair)
 
         def draw(panel: Panel) -> Picture:
@@ -109,7 +110,7 @@ class PairActions(QObject):
 
         def work() -> Picture:
             if mode == "blink":
-                return draw(second if self.view.pane.shows_second else first)
+                return draw(second if shows_second else first)
             if mode == "wipe":
                 return draw_wipe(draw(first), draw(second), share)
             difference = pane_difference(first, second, style)
