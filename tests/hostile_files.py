@@ -16,6 +16,7 @@ from typing import Any
 
 import safetensors.torch
 import torch
+from published import small
 
 BIG = 1 << 28  # bytes that a bomb unpacks to
 SIDE = 60_000  # pixels of a picture that claims to be large
@@ -79,6 +80,17 @@ def overlapping_bomb() -> bytes:
     return file.getvalue()
 
 
+def buffer_behind_decoy(padding: int = 0) -> bytes:
+    """A harmless pickle of nearly the same name stands before the one that is read."""
+    call = pickle.dumps([b"x" * padding, {"w": Call(bytearray, 8 << 30)}], 2)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("archive/x_data.pkl", pickle.dumps({}, 2))
+        archive.writestr("archive/data.pkl", call)
+        archive.writestr("archive/version", "3\n")
+    return file.getvalue()
+
+
 def nested_dictionaries() -> bytes:
     """A hundred thousand, each in the one before."""
     depth = 100_000
@@ -122,6 +134,15 @@ CHECKPOINTS: dict[str, Callable[[], bytes]] = {
     "overlapping.pth": overlapping_bomb,
     "buffer.pth": lambda: _torch_zip(pickle.dumps({"w": Call(bytearray, 8 << 30)}, 2)),
     "old_buffer.pth": lambda: pickle.dumps({"w": Call(bytearray, 8 << 30)}, 2),
+    "decoy.pth": buffer_behind_decoy,
+    "late_buffer.pth": lambda: buffer_behind_decoy(65 << 20),
+    "palette.pth": lambda: _saved(
+        {
+            "state_dict": small("smp-pspnet_resnet34"),
+            "classes": ["a"] * 21,
+            "palette": torch.zeros(1).expand(1 << 28),
+        }
+    ),
     "conjured.pth": lambda: _torch_zip(pickle.dumps({"w": Call(torch.FloatTensor, 1 << 29)}, 2)),
     "expanded.pth": lambda: _saved({"w": torch.zeros(()).expand(1 << 40)}),
     "nested.pth": lambda: _torch_zip(nested_dictionaries()),

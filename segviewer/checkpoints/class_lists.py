@@ -29,6 +29,15 @@ def class_list(name: str) -> Classes:
     raise SegviewerError(f"There is no class list {name!r}; choose one of {', '.join(lists)}.")
 
 
+def is_known(name: str) -> bool:
+    """Whether ``class_list`` has a list of that name."""
+    try:
+        class_list(name)
+    except SegviewerError:
+        return False
+    return True
+
+
 def likely(count: int) -> Classes:
     """The best known data set's classes of that number, else numbered ones."""
     return class_list(BY_COUNT[count]) if count in BY_COUNT else numbered_classes(count)

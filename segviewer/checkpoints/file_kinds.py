@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from segviewer.records import SegviewerError
 
@@ -14,6 +15,8 @@ CONVERSION_ADVICE = (
 FETCH_ADVICE = "fetch the file itself"
 HEAD_BYTES = 64
 BYTES_SEARCHED = 1 << 26  # bytes of a pickle that are searched for names
+BLOCK_BYTES = 1 << 22
+BUFFER = b"bytearray\n"  # as a pickle names it
 
 # Where which bytes stand, what the file is then, and what to do.
 _SIGNS = (
@@ -79,8 +82,29 @@ def holds_modules(file: Path) -> bool:
 
 def makes_buffers(file: Path) -> bool:
     """Whether a pickle calls ``bytearray``, which PyTorch lets it: with a number it fills the
-    memory."""
-    return b"bytearray\n" in _pickle_of(file)
+    memory. Whatever a reader may take for the pickle is searched, and to its end."""
+    try:
+        if not zipfile.is_zipfile(file):
+            with file.open("rb") as opened:
+                return _contains(opened, BUFFER)
+        with zipfile.ZipFile(file) as archive:
+            for entry in archive.infolist():
+                if entry.filename.endswith(".pkl"):
+                    with archive.open(entry) as opened:
+                        if _contains(opened, BUFFER):
+                            return True
+    except Exception:  # damaged archives raise nearly anything; PyTorch reads none of them either
+        return False
+    return False
+
+
+def _contains(file: IO[bytes], word: bytes) -> bool:
+    end = b""
+    while block := file.read(BLOCK_BYTES):
+        if word in end + block:
+            return True
+        end = block[1 - len(word) :]
+    return False
 
 
 def _pickle_of(file: Path) -> bytes:

@@ -17,6 +17,7 @@ from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint, b
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.mobilenet_keys import mmseg, mobilenet_v2_names, read_mobilenet_v2
 from segviewer.checkpoints.model import Preparation, SizeRule
+from segviewer.checkpoints.neighbours import MOST_BINS, MOST_RATE
 from segviewer.checkpoints.resnet_keys import read_resnet, resnet_names
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.deeplab_v3 import deeplab_v3
@@ -24,7 +25,7 @@ from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
 from segviewer.networks.fcn import fcn
 from segviewer.networks.network import Network
 from segviewer.networks.pspnet import pspnet
-from segviewer.records import ImportOptions
+from segviewer.records import ImportOptions, SegviewerError
 
 HEAD = "decode_head"
 MOBILE = "backbone.conv1.conv.weight"  # MobileNetV2's first convolution
@@ -87,6 +88,12 @@ def _statements(checkpoint: Checkpoint) -> dict[str, Any]:
         "rates": rates and tuple(map(int, re.findall(r"\d+", rates[1]))),
         "bins": _numbers(text, r"pool_scales['\"]?\s*[=:]\s*[(\[]([\d,\s]+)[)\]]"),
     }
+    for key, most in (("rates", MOST_RATE), ("bins", MOST_BINS)):
+        if max(known[key] or (0,)) > most:
+            raise SegviewerError(
+                f"The configuration in {checkpoint.name} should have {key} up to {most}, but has "
+                f"{max(known[key])}; correct it, or open the weights without it."
+            )
     return {key: value for key, value in known.items() if value is not None}
 
 

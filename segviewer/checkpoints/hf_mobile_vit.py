@@ -11,7 +11,13 @@ from segviewer.checkpoints.family import Checkpoint, ParsedCheckpoint, block_cou
 from segviewer.checkpoints.head_keys import conv_norm
 from segviewer.checkpoints.hf_folder import parse_network
 from segviewer.checkpoints.model import LARGEST, Preparation, SizeRule
-from segviewer.checkpoints.neighbours import CONFIGURATION, FROM_PYTHON, Statement
+from segviewer.checkpoints.neighbours import (
+    CONFIGURATION,
+    FROM_PYTHON,
+    MOST_PATCH,
+    MOST_RATE,
+    Statement,
+)
 from segviewer.networks.aspp import rate_keys
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.mobile_vit import HEADS, PATCH, RATES, MixingShape, MobileViT
@@ -70,13 +76,13 @@ def _check(statement: Statement) -> None:
 
 def _rates(statement: Statement) -> tuple[int, ...]:
     rates = statement.numbers("atrous_rates", RATES, len(RATES))
-    if not all(rate == int(rate) and rate > 0 for rate in rates):
-        raise statement.refusal("atrous_rates", "three whole numbers above zero")
+    if not all(rate == int(rate) and 0 < rate <= MOST_RATE for rate in rates):
+        raise statement.refusal("atrous_rates", f"three whole numbers from 1 to {MOST_RATE}")
     return tuple(int(rate) for rate in rates)
 
 
 def _backbone(checkpoint: Checkpoint, statement: Statement, output_stride: int) -> MobileViT:
-    patch = statement.size("patch_size", PATCH)
+    patch = statement.size("patch_size", PATCH, most=MOST_PATCH)
     heads = statement.size("num_attention_heads", HEADS)
     (eps,) = statement.numbers("layer_norm_eps", (1e-5,), 1)
     mixings = []

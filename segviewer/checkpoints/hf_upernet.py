@@ -10,7 +10,7 @@ from segviewer.checkpoints.family import Checkpoint, ParsedCheckpoint, block_cou
 from segviewer.checkpoints.head_keys import conv_norm, upernet_names
 from segviewer.checkpoints.hf_folder import parse_network
 from segviewer.checkpoints.model import Preparation, SizeRule
-from segviewer.checkpoints.neighbours import CONFIGURATION, FROM_PYTHON, Statement
+from segviewer.checkpoints.neighbours import CONFIGURATION, FROM_PYTHON, MOST_BINS, Statement
 from segviewer.checkpoints.resnet_keys import resnet_title
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.convnext import ConvNeXt
@@ -59,8 +59,10 @@ def _check(statement: Statement, inner: Statement) -> None:
     if statement.get("backbone"):
         raise statement.refusal("backbone", "none beside backbone_config", FROM_PYTHON)
     bins = statement.get("pool_scales", BINS)
-    if not isinstance(bins, list | tuple) or not all(type(n) is int and n > 0 for n in bins):
-        raise statement.refusal("pool_scales", "whole numbers above zero")
+    if not isinstance(bins, list | tuple) or not all(
+        type(n) is int and 0 < n <= MOST_BINS for n in bins
+    ):
+        raise statement.refusal("pool_scales", f"whole numbers from 1 to {MOST_BINS}")
     inner.choice("model_type", BACKBONES, advice=FROM_PYTHON)
     inner.choice("num_channels", (3,))
     stages = [f"stage{number}" for number in STAGES]

@@ -26,7 +26,14 @@ NAMES = (
 )  # fmt: skip
 COLOURS = ("PALETTE", "palette", "class_colors", "class_colours", "colors", "colours", "colormap")
 THRESHOLDS = ("threshold", "best_threshold", "thresholds", "prob_threshold")
+# Of the head itself: schedulers, metrics and losses have thresholds of their own.
+THRESHOLD_OF_HEAD = re.compile(
+    r"decode_head\b(?:(?!auxiliary_head|optim|scheduler|train_cfg|loss).)*?"
+    r"(?<![\w.])threshold['\"]?\s*[=:]\s*(0?\.\d+)",
+    re.DOTALL,
+)
 HALF = 0.5
+MOST_COLOURS = 4096  # of a palette
 # In what they lie: that of a data set before that of a whole training.
 WITHIN = ("dataset_meta", "meta", "hyper_parameters", "hparams", "config", "cfg", "args")
 
@@ -44,7 +51,7 @@ def find_classes(checkpoint: Checkpoint, default: Classes) -> tuple[Classes, tup
 
 def threshold_notes(checkpoint: Checkpoint, classes: int) -> tuple[str, ...]:
     """One sentence where one channel's foreground is meant to begin elsewhere than at 0.5."""
-    text = re.search(r"threshold['\"]?\s*[=:]\s*(0?\.\d+)", checkpoint.text)
+    text = THRESHOLD_OF_HEAD.search(checkpoint.text)
     stated = [values[key] for values in _places(checkpoint) for key in THRESHOLDS if key in values]
     stated += [float(text[1])] if text else []
     shares = [share for share in map(plain, stated) if isinstance(share, float) and 0 < share < 1]
@@ -73,8 +80,8 @@ def _are_names(value: Any) -> bool:
     if isinstance(value, StoredArray) and plain(value) is None:  # of no kind that is read
         return True
     value = plain(value)
-    if isinstance(value, str):
-        return True
+    if isinstance(value, str):  # of a data set; any other may be a path, or a run's title
+        return class_lists.is_known(value)
     if not isinstance(value, list | tuple | set | frozenset | Mapping):
         return False
     parts = [*value, *value.values()] if isinstance(value, Mapping) else list(value)
@@ -164,6 +171,8 @@ def _known_list(name: str, count: int) -> list[str] | None:
 def _colours(value: Any, names: list[str]) -> Colours | None:
     """One colour for each of the names."""
     if isinstance(value, Tensor):
+        if value.numel() > MOST_COLOURS * 4:  # one number shown over and over fills the memory
+            return None
         value = value.tolist()
     if isinstance(value, Mapping) and set(value) == set(names):
         value = [value[name] for name in names]

@@ -11,6 +11,9 @@ from typing import Any
 from segviewer.parsing import parse_json
 from segviewer.records import SegviewerError
 
+# What no published network goes beyond; larger ones make features that fill the memory.
+MOST_BINS, MOST_PATCH, MOST_RATE = 64, 64, 512
+
 CONFIGURATION = "config.json"
 PROCESSOR = "preprocessor_config.json"  # HuggingFace's
 WHOLE_PROCESSOR = "processor_config.json"  # which holds the same under a key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+PLAYLIST = "a playlist"
 TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 # (offset, bytes there, what that is)
@@ -36,6 +37,8 @@ _VIDEOS = (
     (0, b"\0\0\0\x01\x40\x01", "a video (H.265)"),
 )
 _OTHERS = (
+    (0, b"ffconcat", PLAYLIST),
+    (0, b"#EXTM3U", PLAYLIST),
     (0, b"%PDF", "a PDF document"),
     (8, b"CR\x02", "a Canon raw photo (CR2)"),
     (0, b"\xff\x0a", "a JPEG XL"),

@@ -12,7 +12,7 @@ from segviewer.opencv import cv2
 from segviewer.records import Frame, LostError, SegviewerError
 from segviewer.sources.file_checks import require_file
 from segviewer.sources.file_reader import FileReader
-from segviewer.sources.file_signatures import contents_of
+from segviewer.sources.file_signatures import PLAYLIST, contents_of
 from segviewer.sources.frame_times import codec_of
 from segviewer.sources.source import Source
 from segviewer.sources.video_reader import VideoReader
@@ -130,7 +130,7 @@ class Video(Source):
 def _open(path: Path) -> FileReader:
     require_file(path, "a video")
     # A playlist, which would lead FFmpeg to other files and to the network.
-    if contents_of(path) == "text":
+    if contents_of(path) in ("text", PLAYLIST):
         raise _undecodable(path.name, "")
     capture = FileReader(path)
     if not capture.opened:

@@ -326,12 +326,25 @@ def test_huggingfaces_labels(labels: Any, first: str, notes: int, tmp_path: Path
     assert sum("do not fit" in note for note in model.provenance.notes) == notes
 
 
+@pytest.mark.parametrize("key", ["labels", "names", "categories", "classes"])
+@pytest.mark.parametrize("within", ["args", "hyper_parameters", "config"])
+def test_paths_and_titles_are_no_names_of_classes(key: str, within: str, tmp_path: Path) -> None:
+    for count in (21, 1):
+        weights = {"state_dict": small(SMP, classes=count)}
+        plain = opened(weights, tmp_path)
+        titled = opened(weights | {within: {key: "data/labels.csv"}}, tmp_path)
+        assert titled.classes.names == plain.classes.names
+        assert titled.provenance.notes == plain.provenance.notes
+
+
 @pytest.mark.parametrize(
     ("beside", "share"),
     [
         ({"best_threshold": 0.35}, "0.35"),
         ({"hyper_parameters": {"threshold": np.float64(0.25)}}, "0.25"),
         ({"meta": {"config": "decode_head=dict(out_channels=1, threshold=0.3)"}}, "0.3"),
+        ({"meta": {"config": "lr=dict(type='ReduceLROnPlateau', threshold=0.0001)"}}, None),
+        ({"meta": {"config": "decode_head=dict(a=1)\nmetric=dict(iou_threshold=0.45)"}}, None),
         ({"threshold": 0.5}, None),
         ({"threshold": "high"}, None),
     ],

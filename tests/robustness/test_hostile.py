@@ -50,7 +50,7 @@ def outcomes(kind: str, paths: list[str], folder: Path) -> dict[str, tuple[str, 
 @pytest.mark.parametrize(
     ("kind", "files", "may_open"),
     [
-        ("checkpoint", CHECKPOINTS, ()),
+        ("checkpoint", CHECKPOINTS, ("palette.pth",)),
         ("picture", PICTURES, ("text.png", "notes.png", "profile.png", "rows.png")),
         ("mask", PICTURES, ("text.png", "notes.png", "profile.png", "rows.png")),
         ("sheet", SHEETS, ()),
@@ -101,6 +101,8 @@ def test_links_in_a_folder_lead_to_no_device_and_no_circle(tmp_path: Path) -> No
     [
         "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nclip.avi\n#EXT-X-ENDLIST\n",
         "ffconcat version 1.0\nfile clip.avi\n",
+        "ffconcat version 1.0\nfile clip.avi\n#\0\n",
+        "#EXTM3U\n#\0\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nclip.avi\n#EXT-X-ENDLIST\n",
         "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 26\n",
         '<?xml version="1.0"?><MPD><Period><AdaptationSet/></Period></MPD>',
     ],
