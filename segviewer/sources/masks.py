@@ -196,10 +196,13 @@ def _read(path: Path, origin: str) -> tuple[NDArray[np.uint8], Colours, int]:
 
 def _decode(path: Path, wanted: str) -> tuple[NDArray[Any], int]:
     """What stands in the file, of any type, and its EXIF orientation."""
+    array: NDArray[Any] | None = None
     with opened_picture(path, wanted) as file:
         if file.read(len(_ARRAY)) == _ARRAY:
             file.seek(0)
-            return np.load(file, allow_pickle=False), 1
+            array = np.load(file, allow_pickle=False)
+    if array is not None:
+        return _numbers(array, path), 1
     pages = page_count(path, wanted)
     if pages > 1:
         raise SegviewerError(
@@ -207,6 +210,16 @@ def _decode(path: Path, wanted: str) -> tuple[NDArray[Any], int]:
             "by itself."
         )
     return read_stored(path, wanted)
+
+
+def _numbers(values: NDArray[Any], path: Path) -> NDArray[Any]:
+    """The values of an array's file where they are real numbers."""
+    if values.dtype.kind not in "biuf":
+        raise SegviewerError(
+            f"The mask {path} should hold one class number a pixel, 0 to {IGNORE}, but has values "
+            f"of the type {values.dtype}; save it anew as an indexed or grey PNG of 8 bits."
+        )
+    return values
 
 
 def _is_grey(painted: NDArray[np.uint8]) -> bool:

@@ -88,9 +88,15 @@ def read_stored(
 
 
 def page_count(path: Path, wanted: str = "a picture") -> int:
-    """How many pages or frames a picture's file has; errors as for ``read_stored``."""
+    """How many pages or frames as large as the first one a picture's file has: smaller ones are
+    its overviews. Errors as for ``read_stored``."""
     with opened_picture(path, wanted) as file, _pillow_limit_raised():
-        return int(getattr(Image.open(file, formats=_formats()), "n_frames", 1))
+        image = Image.open(file, formats=_formats())
+        size, count = image.size, 1
+        for number in range(1, getattr(image, "n_frames", 1)):
+            image.seek(number)
+            count += image.size == size
+        return count
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from PIL import Image
 
 from segviewer.checkpoints.class_lists import class_list, numbered_classes
 from segviewer.records import IGNORE, Classes, Frame, QuestionError, SegviewerError
-from segviewer.sources.masks import find_mask, read_truth
+from segviewer.sources.masks import find_mask, is_mask_of, read_truth
 from segviewer.sources.still import Still
 from segviewer.truth import Unknown, convention_of, truth_labels, unknown_classes
 
@@ -216,6 +216,21 @@ def test_masks_of_numpy_are_read_and_nothing_of_them_is_run(tmp_path: Path) -> N
     np.save(tmp_path / "o.npy", np.array([print], object), allow_pickle=True)
     with pytest.raises(SegviewerError, match="an array of numpy"):
         read_truth(tmp_path / "o.npy", frame(size=(2, 3)))
+
+
+@pytest.mark.parametrize("kind", ["<U3", "M8[s]", "complex64", [("a", "i4")]])
+def test_arrays_of_no_numbers_are_refused(tmp_path: Path, kind: Any) -> None:
+    np.save(tmp_path / "m.npy", np.zeros((2, 3), kind))
+    assert not is_mask_of(tmp_path / "m.npy", frame(size=(2, 3)))
+    with pytest.raises(SegviewerError, match="values of the type"):
+        read_truth(tmp_path / "m.npy", frame(size=(2, 3)))
+
+
+def test_overviews_of_a_mask_are_no_other_pages(tmp_path: Path) -> None:
+    mask, half = Image.fromarray(BINARY.repeat(2, 0)), Image.fromarray(BINARY)
+    mask.save(tmp_path / "m.tif", save_all=True, append_images=[half])
+    expected = BINARY.repeat(2, 0).tolist()
+    assert labels(tmp_path / "m.tif", frame(size=(4, 3)), numbered_classes(2)) == expected
 
 
 @pytest.mark.parametrize(
