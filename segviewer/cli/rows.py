@@ -108,7 +108,9 @@ def _of_words(call: RunCall, runner: Runner) -> list[SheetRow]:
         _require_branches(models[key], state)
         if unit is None and call.at is not None:
             state = replace(state, options=replace(state.options, unit=_unit(call)))
-        rows.append(SheetRow(models[key], state, unit.selected_field if unit else ""))
+        # A row that names no point has that of --at, and so what is asked there.
+        field = unit.selected_field if unit else call.field
+        rows.append(SheetRow(models[key], state, field))
     return rows
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from segviewer.parsing import parse_json
 from segviewer.record_check import check_record
 from segviewer.records import SegviewerError, State
 from segviewer.rendering.export import (
@@ -98,13 +99,13 @@ def read_board(path: Path) -> Board:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ValueError("it is too large")
-        plain = json.loads(path.read_bytes())
+        plain = parse_json(path.read_bytes())
         version = plain["segviewer_board"]
         if version != FORMAT:
             raise ValueError(f"its format is {version!r:.20}, this version reads {FORMAT}")
         return _board_from_plain(plain)
     except (
-        OSError, LookupError, ValueError, TypeError, AttributeError, RecursionError, SegviewerError,
+        OSError, LookupError, ValueError, TypeError, AttributeError, SegviewerError,
     ) as error:  # fmt: skip
         raise SegviewerError(
             f"{path.name} is no board of segviewer: expected a file that File > Save board wrote; "
