@@ -135,7 +135,32 @@ class Tokens(nn.Module):
         return {"loss": None, "logits": self.out(torch.cat([grid, fine], 1))}
 
 
-STRANGERS = {cls.__name__: cls for cls in (UNet, SummedRates, Gated, Functional, Tokens)}
+class Wrapped(nn.Module):
+    """Its stages return a tuple and a dictionary."""
+
+    class Stage(nn.Module):
+        def __init__(self, before: int, after: int, kind: str) -> None:
+            super().__init__()
+            self.kind = kind
+            self.conv = block(before, after, 2)
+
+        def forward(self, x: Tensor) -> Any:
+            x = self.conv(x)
+            return (x, None) if self.kind == "tuple" else {"out": x}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fine, self.coarse = self.Stage(3, 6, "tuple"), self.Stage(6, 8, "dictionary")
+        self.out = nn.Conv2d(14, CLASSES, 1)
+
+    def forward(self, image: Tensor) -> Tensor:
+        (fine, _) = self.fine(image)
+        coarse = F.interpolate(self.coarse(fine)["out"], fine.shape[-2:], mode="bilinear")
+        logits: Tensor = self.out(torch.cat([fine, coarse], 1))
+        return logits
+
+
+STRANGERS = {cls.__name__: cls for cls in (UNet, SummedRates, Gated, Functional, Tokens, Wrapped)}
 
 
 def stranger(name: str) -> nn.Module:

@@ -146,7 +146,11 @@ class InterceptedPass:
         if key is None:
             return returned
         self.operands[key] = self._copy(key, first_tensor(returned), False)
-        return self._replace(key, self.operands[key]) if key in self.replace else returned
+        if key not in self.replace:
+            return returned
+        replaced = iter([self._replace(key, self.operands[key])])
+        # In the containers that the module returned, whose reader expects them.
+        return map_tensors(returned, lambda tensor: next(replaced, tensor))
 
     def function(self, func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A function's result, or what it gave last time, where its place is kept."""
@@ -249,17 +253,22 @@ def _with_operands(
 
 def copy_containers(value: Any, *, clone: bool) -> Any:
     """The value in containers of its own, so that whoever changes those changes no other's."""
+    return map_tensors(value, lambda tensor: tensor.clone() if clone else tensor)
+
+
+def map_tensors(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
+    """The value in containers of its own, with ``change`` of each tensor, in order."""
     if isinstance(value, Tensor):
-        return value.clone() if clone else value
+        return change(value)
     if isinstance(value, Mapping):
         other: Any = copy.copy(value)
         for key in value:
-            other[key] = copy_containers(value[key], clone=clone)
+            other[key] = map_tensors(value[key], change)
         return other
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return type(value)(*(copy_containers(each, clone=clone) for each in value))
+        return type(value)(*(map_tensors(each, change) for each in value))
     if isinstance(value, (list, tuple)):
-        return type(value)(copy_containers(each, clone=clone) for each in value)
+        return type(value)(map_tensors(each, change) for each in value)
     return value
 
 

@@ -72,7 +72,12 @@ def stage_switches(
         number = trace.execution.calls[stage.place].outputs[stage.element]
         origin = origin_of(trace, number, len(trace.execution.operations))
         calls = trace.outputs.get(origin.tensor, ()) if origin.path else ()
-        places = [call.place for call in calls if call.place.path == origin.path]
+        # Of what a module returns, the first tensor is switched.
+        places = [
+            call.place
+            for call in calls
+            if call.place.path == origin.path and call.outputs[0] == origin.tensor
+        ]
         if places:
             branches.append(BranchDescription(name=stage.name, place=places[0], origin=origin.path))
     return tuple(branches)

@@ -84,6 +84,24 @@ def test_stages_are_offered_apart_from_the_operands_that_they_become() -> None:
     assert not torch.equal(skip.logits, stage.logits)
 
 
+def test_stages_that_return_containers_are_switched_in_them() -> None:
+    model = adapt(stranger("Wrapped"), PICTURE, size=(64, 64))
+    assert isinstance(model.network, AdaptedNetwork)
+    chosen = with_branches(model, model.network.description.choose("stages"))
+    assert chosen.network.branch_keys() == ("stages.fine", "stages.coarse")
+    captured = capture(chosen, Frame(PICTURE))
+    module = stranger("Wrapped").eval()
+    image = model.preparation(PICTURE, (64, 64)).double()
+    for number, key in enumerate(chosen.network.branch_keys()):
+        stage = (module.fine, module.coarse)[number]  # type: ignore[union-attr]
+        hook = stage.conv.register_forward_hook(lambda *call: torch.zeros_like(call[2]))  # type: ignore[union-attr]
+        with torch.no_grad():
+            expected = module(image)
+        hook.remove()
+        short = resume(captured.network, captured.first, {key: "zero"}).logits
+        assert torch.equal(short, expected), key
+
+
 def test_names_are_edited_and_checked() -> None:
     description = describe(stranger("UNet"), PICTURE, size=(64, 64))
     edits = [FusionEdit(f.name, tuple(b.name for b in f.branches), f.chosen) for f in
