@@ -46,9 +46,14 @@ def on_device(tensor: torch.Tensor, device: torch.device) -> torch.Tensor:
 
 
 def in_precision(precision: str, device: torch.device) -> AbstractContextManager[object]:
-    """Autocast to ``precision``; nothing for "fp32". A KeyError where it is unknown."""
+    """Autocast to ``precision``; none for "fp32", also inside of another's. A KeyError where it is
+    unknown."""
     dtype = PRECISIONS[precision]
-    return nullcontext() if dtype is torch.float32 else torch.autocast(device.type, dtype)
+    if dtype is not torch.float32:
+        return torch.autocast(device.type, dtype)
+    if torch.is_autocast_enabled(device.type):
+        return torch.autocast(device.type, enabled=False)
+    return nullcontext()
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.provenance import place_output_stride
 from segviewer.inspection.capture import Capture
 from segviewer.inspection.capture import capture as make_capture
+from segviewer.inspection.device import in_precision
 from segviewer.inspection.forward import Replacement, off_vectors, resume
 from segviewer.inspection.resampled import Resampled
 from segviewer.network_info import OffMode
@@ -35,8 +36,8 @@ def replacements(
 ) -> Replacement:
     """What stands in for each branch in ``modes``; a SegviewerError names what is wrong.
 
-    ``donors`` maps what follows "resample:" to the capture of that picture, or of a state whose
-    setup is another than the capture's own.
+    ``donors`` maps what follows "resample:" to the capture of that picture, or of that state; one
+    of the capture's own setup need not be there.
     """
     plain = {key: mode for key, mode in modes.items() if not donor_of(mode)}
     known = {key: mode if key in plain else "zero" for key, mode in modes.items()}
@@ -66,8 +67,7 @@ def donor_captures(
             captures[donor] = take(_picture(donor, pictures), capture.setup)
             continue
         setup = place_output_stride(state_of(words).setup, model.provenance)
-        if setup != capture.setup:
-            captures[donor] = take(capture.frame, setup)
+        captures[donor] = capture if setup == capture.setup else take(capture.frame, setup)
     return captures
 
 
@@ -99,14 +99,19 @@ def _resampled(
             f"{key} of {state.setup.model} cannot stand in for that of {model.name}; choose a "
             f"state of the same network."
         )
-    source = donors.get(donor, capture if words else None)
+    source = donors.get(donor)
+    if source is None and words:
+        setup = place_output_stride(state.setup, model.provenance)
+        source = capture if setup == capture.setup else None
     if source is None:
+        what = "in that state" if words else "of that picture"
         raise SegviewerError(
-            f"{key} is to be resampled from {donor}, but there is no capture of that picture; "
+            f"{key} is to be resampled from {donor}, but there is no capture {what}; "
             f"give it as donors={{{donor!r}: segviewer.capture(model, frame)}}."
         )
     off = replacements(model, source, state.options.modes, donors)
-    with torch.inference_mode(False), torch.no_grad():
+    precision = in_precision(source.setup.precision, model.device)
+    with torch.inference_mode(False), torch.no_grad(), precision:
         passes = [resume(source.network, computed, off) for computed in source.passes.values()]
         if any(key not in computed.outputs for computed in passes):
             raise SegviewerError(f"{model.title} did not come by {key} in {mode_title(mode)[5:]}.")

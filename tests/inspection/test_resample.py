@@ -16,6 +16,7 @@ from segviewer.adapting import adapt
 from segviewer.any_network.network import AdaptedNetwork
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import Capture, capture
+from segviewer.inspection.device import in_precision
 from segviewer.inspection.donors import donor_captures, replacements
 from segviewer.inspection.explain import explain
 from segviewer.inspection.forward import resume
@@ -117,6 +118,29 @@ def test_a_state_of_the_same_picture_stands_in() -> None:
         found = resume(model.network, captured.first, off).logits
     assert torch.equal(found, there.logits)
     assert not torch.equal(found, captured.first.logits)
+
+
+@pytest.mark.parametrize(("own", "theirs"), [("fp32", "bf16"), ("bf16", "fp32"), ("bf16", "bf16")])
+def test_a_state_of_another_setup_stands_in_as_it_computes_itself(own: str, theirs: str) -> None:
+    model = small_model("deeplab_v3_plus", dtype=torch.float32)
+    frame = noise(64, 80, 1)
+    captured = capture(model, frame, Setup(model=model.name, precision=own))  # type: ignore[arg-type]
+    setup = Setup(model=model.name, input_size=96, precision=theirs)  # type: ignore[arg-type]
+    without = State(setup, Options(off={"aspp.rate_18": "zero"}))
+    elsewhere = capture(model, frame, setup)
+    unit = Unit(point=(30, 40), fields=("decoder.context",))
+    options = Options(off={"decoder.context": f"resample:state:{words_of(without)}"}, unit=unit)
+    with pytest.raises(SegviewerError, match="no capture in that state"):
+        inspect(model, captured, options)
+    with torch.inference_mode(), in_precision(theirs, model.device):
+        expected = resume(model.network, elsewhere.first, {"aspp.rate_18": "zero"})
+    donors = donor_captures(model, captured, options, {})
+    with in_precision(own, model.device):
+        off = replacements(model, captured, options.modes, donors)
+    found = off["decoder.context"]
+    assert isinstance(found, Resampled)
+    assert torch.equal(found.outputs[0], expected.outputs["decoder.context"])
+    assert inspect(model, captured, options, donors=donors).fields  # without any autocast around
 
 
 def test_everything_that_a_click_asks_for_goes_on_with_a_resampled_branch() -> None:
