@@ -4,6 +4,58 @@
 <context>
     <name>window</name>
     <message>
+        <source>concatenation</source>
+        <translation>이어 붙임</translation>
+    </message>
+    <message>
+        <source>sum</source>
+        <translation>합</translation>
+    </message>
+    <message>
+        <source>product</source>
+        <translation>곱</translation>
+    </message>
+    <message>
+        <source>each at its own output</source>
+        <translation>각각 자기 출력에서</translation>
+    </message>
+    <message>
+        <source>{fusion} with {count}</source>
+        <translation>{fusion} {count}개</translation>
+    </message>
+    <message>
+        <source>No fusion yet.</source>
+        <translation>아직 병합이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Fusions: {count}. {names}.</source>
+        <translation>병합 {count}개: {names}.</translation>
+    </message>
+    <message>
+        <source>Left out: {count}, each with its reason.</source>
+        <translation>제외: {count}개, 각각 이유가 있습니다.</translation>
+    </message>
+    <message>
+        <source>the network's own code</source>
+        <translation>네트워크 자신의 코드</translation>
+    </message>
+    <message>
+        <source>{merge} in {places}</source>
+        <translation>{places}의 {merge}</translation>
+    </message>
+    <message>
+        <source>stage: output of {module}</source>
+        <translation>단계: {module}의 출력</translation>
+    </message>
+    <message>
+        <source>functions of the network itself</source>
+        <translation>네트워크 자신의 함수</translation>
+    </message>
+    <message>
+        <source>operand {number}: made by {module}</source>
+        <translation>피연산자 {number}: {module}에서 만듦</translation>
+    </message>
+    <message>
         <source>showing every branch</source>
         <translation>모든 브랜치를 켠 상태</translation>
     </message>

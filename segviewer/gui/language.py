@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from xml.etree import ElementTree
+from functools import cached_property, lru_cache
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
@@ -33,9 +32,13 @@ class Translation(QTranslator):
     def __init__(self, texts: Texts) -> None:
         super().__init__()
         self.window, self.below = texts.get(WINDOW, {}), texts.get(BELOW, {})
-        # Those with the most words first: what is left over for a field is the least.
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        """Sources with fields; made when something is looked for, not before the window is there.
+        Those with the most words first: what is left over for a field is the least."""
         sources = sorted(filter(FIELD.search, self.below), key=lambda source: -_words(source))
-        self._patterns = [(_pattern(source), self.below[source]) for source in sources]
+        return [(_pattern(source), self.below[source]) for source in sources]
 
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
@@ -72,6 +75,8 @@ def read_texts(language: str) -> Texts:
     path = folder() / "translations" / f"segviewer_{language}.ts"
     if language == "en":
         return {}
+    from xml.etree import ElementTree  # which English windows do without
+
     return {
         context.findtext("name", ""): {
             message.findtext("source", ""): message.findtext("translation", "")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from segviewer.cli import main
 from segviewer.gui.dialogs.about_dialog import about_rows
 from segviewer.gui.dialogs.export_dialog import ExportDialog, sheet_name
+from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import DARK_SHEET
 
 WAIT = 60_000
@@ -90,6 +91,15 @@ def test_a_crop_is_framed_and_stays_in_the_picture(dialog, window, qtbot):
     assert figure.sheet_format.crop == (middle[2], middle[1], height - 1, middle[3])
     figure = redraw(dialog, qtbot, lambda: choice.on.setChecked(False))
     assert figure.sheet_format.crop is None
+
+
+def test_a_sheets_format_comes_back_into_the_dialog(dialog):
+    options = dialog.options
+    stored = SheetFormat(width=85.0, type_size=8.0, columns="states", crop=(10, 20, 60, 90))
+    options.show_format(stored)
+    assert options.sheet_format(()) == stored
+    options.show_format(replace(stored, crop=None))
+    assert options.sheet_format(()).crop is None
 
 
 def test_states_are_renamed_and_views_moved_and_dropped(dialog, qtbot):

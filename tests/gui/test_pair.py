@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 
 from segviewer.gui.canvas.linked_panes import CLOSE_PIXELS
 from segviewer.gui.session.board_states import is_board
 from segviewer.gui.widgets.images import to_array
+from segviewer.records import Frame
 from segviewer.rendering.board_file import read_board
 from segviewer.rendering.marks import NO_MARKS
 from segviewer.rendering.pane_difference import draw_wipe
@@ -164,6 +166,28 @@ def test_a_board_over_two_pictures_comes_back(two, qtbot, photo, act_and_wait):
         lambda: [row.title.text() for row in two.canvas.rows][1:] == ["all on"], timeout=WAIT
     )
     assert is_board(two.session.recent_text) and two.settings.recent_sources[0] == str(path)
+
+
+def test_a_pasted_picture_is_not_the_board_that_was_open(window, act_and_wait, tmp_path, qtbot):
+    path = tmp_path / "b.segviewer"
+    with qtbot.waitSignal(
+        window.session.noted, timeout=WAIT, check_params_cb=lambda t: "board" in t
+    ):
+        window.session.save_board(path)
+    act_and_wait(window, lambda: window.session.open(str(path)))
+    qtbot.waitUntil(lambda: window.session.recent_text == str(path), timeout=WAIT)
+    image = np.full((60, 80, 3), 90, np.uint8)
+    act_and_wait(window, lambda: window.session.show_frame(Frame(image, origin="pasted picture")))
+    assert window.session.recent_text == ""
+
+
+def test_a_name_that_is_not_changed_leaves_a_single_row_as_it_was(window, qtbot):
+    head = window.canvas.rows[0].head
+    assert head.isHidden()
+    window.canvas.rename_current()
+    assert not head.isHidden()
+    qtbot.keyClick(head.editor, Qt.Key.Key_Escape)
+    assert head.isHidden()
 
 
 def test_a_pasted_picture_cannot_be_kept_in_a_board(window, qtbot, tmp_path, photo):

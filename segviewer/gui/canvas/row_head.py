@@ -97,6 +97,7 @@ class RowHead(QWidget):
         self.title.setForegroundRole(self.palette().ColorRole.Text)
         self.raise_button = _button("▴", tr("Move this state up"), self._on_raise)
         self.drop = _button("✕", tr("Drop this state"), self._on_drop)
+        self._was_hidden = False  # before the name was typed
         self.editor = NameEditor(self)
         self.editor.ended.connect(self._on_edited)
         line = QHBoxLayout(self)
@@ -131,6 +132,7 @@ class RowHead(QWidget):
 
     def edit(self) -> None:
         """Let the user give the state another name."""
+        self._was_hidden = self.isHidden()
         self.show()
         width = min(self.width(), max(NARROWEST_EDITOR, self.title.width() + 24))
         self.editor.setGeometry(0, 0, width, max(self.height(), self.sizeHint().height()))
@@ -148,6 +150,8 @@ class RowHead(QWidget):
     def _on_edited(self, name: str | None) -> None:
         if name is not None and name.strip() != self.title.text():
             self.renamed.emit(self, name.strip())
+        elif self._was_hidden:
+            self.hide()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

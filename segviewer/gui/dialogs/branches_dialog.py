@@ -17,9 +17,8 @@ from PySide6.QtWidgets import (
 
 from segviewer.any_network.description import BranchDescription, Description, FusionDescription
 from segviewer.any_network.editing import FusionEdit, edit
-from segviewer.gui.language import tr
+from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import remark_label
-from segviewer.gui.words import count_of
 from segviewer.records import SegviewerError
 
 MERGES = {
@@ -82,7 +81,7 @@ class BranchesDialog(QDialog):
         try:
             description = self.description
         except SegviewerError as error:
-            self.error.setText(str(error))
+            self.error.setText(translate(str(error)))
             self.error.show()
             return
         name = f"{description.network}.toml"
@@ -93,24 +92,29 @@ class BranchesDialog(QDialog):
 
 
 def summary_of(description: Description) -> str:
-    """ "2 fusions: aspp with 5 branches, decoder with 2. Left out: 8 merges." """
+    """ "Fusions: 2. aspp with 5, decoder with 2. Left out: 8, each with its reason." """
     parts = [
-        f"{fusion.name} with {len(fusion.branches)}" for fusion in description.proposed_fusions
+        tr("{fusion} with {count}", fusion=fusion.name, count=len(fusion.branches))
+        for fusion in description.proposed_fusions
     ]
+    text = tr("No fusion yet.")
+    if parts:
+        text = tr("Fusions: {count}. {names}.", count=len(parts), names=", ".join(parts))
     left_out = len(description.fusions) - len(parts)
-    text = f"{count_of(len(parts), 'fusion')}: {', '.join(parts)}." if parts else "No fusion yet."
-    return f"{text} Left out: {left_out}, each with its reason." if left_out else text
+    if left_out:
+        text += " " + tr("Left out: {count}, each with its reason.", count=left_out)
+    return text
 
 
 def _fusion_item(fusion: FusionDescription) -> QTreeWidgetItem:
-    places = dict.fromkeys(
-        branch.place.path or "the network's own code" for branch in fusion.branches
-    )
-    where = f"{MERGES[fusion.merge]} in {', '.join(places)}"
-    if fusion.merge == "none":
-        where = MERGES[fusion.merge]
-    item = QTreeWidgetItem([fusion.name, where, fusion.reason])
-    item.setToolTip(2, fusion.reason)
+    own_code = tr("the network's own code")
+    places = dict.fromkeys(branch.place.path or own_code for branch in fusion.branches)
+    where = tr(MERGES[fusion.merge])
+    if fusion.merge != "none":
+        where = tr("{merge} in {places}", merge=where, places=", ".join(places))
+    reason = translate(fusion.reason)
+    item = QTreeWidgetItem([fusion.name, where, reason])
+    item.setToolTip(2, reason)
     item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
     states = Qt.CheckState
     item.setCheckState(0, states.Checked if fusion.chosen else states.Unchecked)
@@ -124,9 +128,9 @@ def _fusion_item(fusion: FusionDescription) -> QTreeWidgetItem:
 def where_of(branch: BranchDescription) -> str:
     """What a branch is: an operand, or a stage, and of which module."""
     if branch.operand is None:
-        return f"stage: output of {branch.origin or branch.place.path}"
-    maker = branch.origin or "functions of the network itself"
-    return f"operand {branch.operand + 1}: made by {maker}"
+        return tr("stage: output of {module}", module=branch.origin or branch.place.path)
+    maker = branch.origin or tr("functions of the network itself")
+    return tr("operand {number}: made by {module}", number=branch.operand + 1, module=maker)
 
 
 def _edit_of(item: QTreeWidgetItem) -> FusionEdit:

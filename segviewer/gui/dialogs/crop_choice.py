@@ -48,6 +48,12 @@ class CropChoice(QWidget):
         self._fields.hide()
         self.on.toggled.connect(self._on_toggled)
 
+    def show_crop(self, crop: Box | None) -> None:
+        """Choose a crop, or none, whose numbers then stay as they are."""
+        for box, value in zip(self.ends, crop or (), strict=crop is not None):
+            box.setValue(value)
+        self.on.setChecked(crop is not None)
+
     @property
     def crop(self) -> Box | None:
         """(top, left, bottom, right), both ends included; None for none."""

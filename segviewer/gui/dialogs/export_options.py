@@ -80,6 +80,7 @@ class ExportOptions(QWidget):
         self.dpi.setValue(round(sheet_format.dpi or PRINT_DPI))
         self.states_as_columns.setChecked(sheet_format.columns == "states")
         self.letters.setChecked(sheet_format.letters)
+        self.crop.show_crop(sheet_format.crop)
         self._enable()
         self.blockSignals(False)
 

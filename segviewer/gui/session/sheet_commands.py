@@ -28,7 +28,7 @@ from segviewer.gui.session.sheet_states import (
     weights_note,
 )
 from segviewer.gui.workers.tasks import Tasks
-from segviewer.records import ImportOptions, QuestionError
+from segviewer.records import Frame, ImportOptions, QuestionError
 from segviewer.rendering.board_file import save_board
 from segviewer.rendering.export import KINDS
 from segviewer.rendering.sheet_format import AS_IT_IS
@@ -63,7 +63,7 @@ class SheetCommands(PlaybackCommands):
     def open(self, text: str, truths: Truths | None = None) -> None:
         """Open a source; a sheet that segviewer wrote brings its states back."""
         if truths is not None:
-            self.playback.open(text, truths=truths)
+            self.open_picture(text, truths=truths)
         # A file of that kind may be a plain picture: only reading it tells, on a thread of its own.
         elif text.lower().endswith(KINDS):
             read = partial(read_sheet_states, Path(text))
@@ -78,9 +78,17 @@ class SheetCommands(PlaybackCommands):
         self, text: str, frame: int | None = None, truths: Truths | None = None
     ) -> None:
         """Open a source, a sheet too, as the picture that it is; a clip at a frame, with a mask."""
+        self._forget_sheet()
+        self.playback.open(text, frame, truths)
+
+    def show_frame(self, frame: Frame) -> None:
+        self._forget_sheet()
+        super().show_frame(frame)
+
+    def _forget_sheet(self) -> None:
+        """Another picture ends what a sheet or board brought."""
         self._sheet = None
         self._board_path = ""
-        self.playback.open(text, frame, truths)
 
     def take_answer(self, sheet: SheetStates, mask: Path | None) -> None:
         """Go on with a sheet, now that the user said where its picture or ``mask`` lies."""

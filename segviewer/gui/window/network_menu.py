@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence
@@ -19,6 +20,9 @@ from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import add_entry, fill_menu
 from segviewer.gui.window.assumptions import has_questions
 from segviewer.resources import embedded_models
+
+if TYPE_CHECKING:
+    from segviewer.gui.dialogs.branches_dialog import BranchesDialog
 
 
 class NetworkMenu(QMenu):
@@ -36,6 +40,7 @@ class NetworkMenu(QMenu):
         self._settings = settings
         self._loaded = loaded
         self.page: PageDialog | None = None
+        self.branches: BranchesDialog | None = None
 
     def build(
         self,
@@ -116,6 +121,8 @@ class NetworkMenu(QMenu):
 
         text = inspection.network.description
         description = parse_description(text, "what was found in the network")
+        if self.branches is not None:
+            self.branches.deleteLater()
         self.branches = BranchesDialog(description, self.parentWidget())
         self.branches.chosen.connect(self._session.use_branches)
         self.branches.open()
