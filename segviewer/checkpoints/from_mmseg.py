@@ -81,7 +81,7 @@ def _statements(checkpoint: Checkpoint) -> dict[str, Any]:
     rates = re.search(
         r"dilations['\"]?\s*[=:]\s*[(\[]\s*1,((?:\s*\d+,?){3})\s*[)\]]", _head_text(text)
     )
-    known = {
+    known: dict[str, Any] = {
         "align_corners": corners and corners[1].lower() == "true",
         "multi_grid": _numbers(text, r"multi_grid['\"]?\s*[=:]\s*[(\[]([\d,\s]+)[)\]]"),
         "output_stride": strides and 32 // int(strides[1]),

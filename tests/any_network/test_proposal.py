@@ -93,7 +93,7 @@ def test_stages_that_return_containers_are_switched_in_them() -> None:
     module = stranger("Wrapped").eval()
     image = model.preparation(PICTURE, (64, 64)).double()
     for number, key in enumerate(chosen.network.branch_keys()):
-        stage = (module.fine, module.coarse)[number]  # type: ignore[union-attr]
+        stage = (module.fine, module.coarse)[number]
         hook = stage.conv.register_forward_hook(lambda *call: torch.zeros_like(call[2]))  # type: ignore[union-attr]
         with torch.no_grad():
             expected = module(image)

@@ -25,6 +25,7 @@ class CurrentPane(QObject):
         super().__init__(canvas)
         self._canvas, self._rows = canvas, rows
         self._row = self._column = 0
+        self._is_chosen = False  # nobody wonders which pane it is before one was chosen
 
     @property
     def row(self) -> int:
@@ -44,20 +45,21 @@ class CurrentPane(QObject):
         for number, row in enumerate(self._rows):
             if pane in row.panes:
                 self._row, self._column = number, row.panes.index(pane)
+        self._is_chosen = True
         self.mark()
 
     def _panes(self) -> list[Pane]:
         return [pane for row in self._rows for pane in row.panes]
 
     def choose_row(self, number: int) -> None:
-        self._row = number
+        self._row, self._is_chosen = number, True
         self.mark()
 
     def mark(self) -> None:
-        """Show which one it is, where there are several."""
+        """Show which one it is, where there are several, once one was chosen."""
         panes = self._panes()
         for pane in panes:
-            pane.plot.set_current(len(panes) > 1 and pane is self.pane)
+            pane.plot.set_current(self._is_chosen and len(panes) > 1 and pane is self.pane)
 
     @Slot(int, int)
     def walk(self, rows: int, columns: int) -> None:

@@ -14,6 +14,7 @@ PICTURES_OWN = (  # taken before any menu, wherever the focus is
     *(str(digit) for digit in range(1, 10)),
     *("Space", "Esc", "A", "D", "PgUp", "PgDown", "Up", "Down", "Left", "Right"),
     *("Shift+Up", "Shift+Down", "Shift+Left", "Shift+Right", "Tab", "Return", "Enter"),
+    *("Ctrl+Up", "Ctrl+Down", "Ctrl+Left", "Ctrl+Right"),
 )
 
 
@@ -28,7 +29,7 @@ class ChosenKeys:
     def choose(self, action: QAction, keys: QKeySequence) -> str | None:
         """Give an entry other keys, unless they are taken: by the entry of the title that is
         returned, or by the picture for ""."""
-        if keys.toString() in PICTURES_OWN:
+        if keys.toString().replace("Num+", "") in PICTURES_OWN:
             return ""
         for other in _actions_in(self._bar):
             if other is not action and other.shortcut() == keys:
