@@ -35,14 +35,19 @@ THRESHOLD_OF_HEAD = re.compile(
 HALF = 0.5
 MOST_COLOURS = 4096  # of a palette
 # In what they lie: that of a data set before that of a whole training.
-WITHIN = ("dataset_meta", "meta", "hyper_parameters", "hparams", "config", "cfg", "args")
+OF_DATA_SETS = ("dataset_meta", "meta")
+WITHIN = (*OF_DATA_SETS, "hyper_parameters", "hparams", "config", "cfg", "args")
 
 
 def find_classes(checkpoint: Checkpoint, default: Classes) -> tuple[Classes, tuple[str, ...]]:
     """The classes that the file or its configuration names, where they fit as many as ``default``
     has; that where nobody names any."""
-    for values in _places(checkpoint):
-        named = [values[key] for key in NAMES if key in values and _are_names(values[key])]
+    for within, values in _places(checkpoint):
+        is_data_set = within in OF_DATA_SETS
+        named = [
+            values[key] for key in NAMES
+            if key in values and _are_names(values[key], of_data_set=is_data_set)
+        ]  # fmt: skip
         if named:
             colours = next((values[key] for key in COLOURS if values.get(key) is not None), None)
             return stored_classes(named[0], colours, len(default))
@@ -52,7 +57,9 @@ def find_classes(checkpoint: Checkpoint, default: Classes) -> tuple[Classes, tup
 def threshold_notes(checkpoint: Checkpoint, classes: int) -> tuple[str, ...]:
     """One sentence where one channel's foreground is meant to begin elsewhere than at 0.5."""
     text = THRESHOLD_OF_HEAD.search(checkpoint.text)
-    stated = [values[key] for values in _places(checkpoint) for key in THRESHOLDS if key in values]
+    stated = [
+        values[key] for _, values in _places(checkpoint) for key in THRESHOLDS if key in values
+    ]
     stated += [float(text[1])] if text else []
     shares = [share for share in map(plain, stated) if isinstance(share, float) and 0 < share < 1]
     if classes > 1 or not shares or shares[0] == HALF:
@@ -63,25 +70,28 @@ def threshold_notes(checkpoint: Checkpoint, classes: int) -> tuple[str, ...]:
     )
 
 
-def _places(checkpoint: Checkpoint) -> Iterator[Mapping[str, Any]]:
-    yield (checkpoint.neighbours.get(CONFIGURATION) or Statement()).values
-    yield from _inner_mappings(checkpoint.notes)
+def _places(checkpoint: Checkpoint) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Tables that may name something, each with the key that it lies under."""
+    yield "", (checkpoint.neighbours.get(CONFIGURATION) or Statement()).values
+    yield from _inner_mappings("", checkpoint.notes)
 
 
-def _inner_mappings(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _inner_mappings(
+    within: str, values: Mapping[str, Any]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for key in WITHIN:
         if isinstance(values.get(key), Mapping):
-            yield from _inner_mappings(values[key])
-    yield values
+            yield from _inner_mappings(key, values[key])
+    yield within, values
 
 
-def _are_names(value: Any) -> bool:
+def _are_names(value: Any, *, of_data_set: bool) -> bool:
     """Whether somebody named classes there: a count names none, nor does "LABEL_0"."""
     if isinstance(value, StoredArray) and plain(value) is None:  # of no kind that is read
         return True
     value = plain(value)
-    if isinstance(value, str):  # of a data set; any other may be a path, or a run's title
-        return class_lists.is_known(value)
+    if isinstance(value, str):  # elsewhere it may be a path, or a run's title
+        return of_data_set or class_lists.is_known(value)
     if not isinstance(value, list | tuple | set | frozenset | Mapping):
         return False
     parts = [*value, *value.values()] if isinstance(value, Mapping) else list(value)
