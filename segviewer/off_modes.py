@@ -8,6 +8,7 @@ the network on the same picture, in the words of ``state_words``. What follows "
 
 from __future__ import annotations
 
+import shlex
 from pathlib import PurePath
 
 OffMode = str
@@ -35,14 +36,30 @@ def file_name(donor: str) -> str:
     return PurePath(donor.replace("\\", "/")).name or donor
 
 
+def donor_title(donor: str) -> str:
+    """A donor in words: "rain.jpg", "the state with aspp.rate_12=zero"."""
+    words = donor_state(donor)
+    if not words:
+        return file_name(donor)
+    try:
+        off = next((w for w in shlex.split(words) if w.startswith("off=")), "")
+    except ValueError:  # a quote without its end
+        return "another state"
+    pairs = (pair.partition("=") for pair in off.removeprefix("off=").split(",") if pair)
+    titles = [f"{key}={_short_title(unquoted(mode))}" for key, _, mode in pairs]
+    return f"the state with {', '.join(titles)}" if titles else "another state"
+
+
 def mode_title(mode: OffMode) -> str:
     """What stands in, in words: "dataset mean", "from rain.jpg"."""
     donor = donor_of(mode)
-    words = donor_state(donor)
-    if words:
-        off = next((w for w in words.split() if w.startswith("off=")), "")
-        return f"from the state with {off.removeprefix('off=')}" if off else "from another state"
-    return f"from {file_name(donor)}" if donor else mode.replace("_", " ")
+    return f"from {donor_title(donor)}" if donor else mode.replace("_", " ")
+
+
+def _short_title(mode: OffMode) -> str:
+    """A mode as a word of a donor's title: of a state in a state no more than that it is one."""
+    donor = donor_of(mode)
+    return mode if not donor else "another state" if donor_state(donor) else file_name(donor)
 
 
 def quoted(mode: OffMode) -> str:

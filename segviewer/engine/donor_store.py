@@ -30,6 +30,9 @@ class DonorStore:
             self._pictures.popitem(last=False)
         return pictures
 
-    def has(self, frame: Frame) -> bool:
-        """Whether it is one of those kept."""
-        return any(frame is each for each in self._pictures.values())
+    def is_in_use(self, frame: Frame, donors: Iterable[str]) -> bool:
+        """Whether it is the picture of one of these donors, or the one last used: what was just
+        switched is often switched back."""
+        last = list(self._pictures)[-1:]
+        used = (self._pictures.get(donor) for donor in (*donors, *last))
+        return any(frame is each for each in used)

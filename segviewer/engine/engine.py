@@ -37,6 +37,7 @@ from segviewer.records import (
     Stopped,
 )
 from segviewer.sources.truths import Truths
+from segviewer.state_words import donors_of
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
@@ -221,6 +222,7 @@ class Engine:
             outdated=self._make_stop_test(),
             newer=self._newer(),
             busy=self._busy,
+            donors=tuple(d for state in target.states for d in donors_of(state.options.modes)),
         )
         if target.rate != self._held_rate:
             self._held_rate = target.rate

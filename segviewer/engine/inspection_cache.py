@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from segviewer.engine.donor_store import DonorStore
 from segviewer.engine.input_sizing import InputSizing
-from segviewer.inspection.resolve import Wishes, resolve
+from segviewer.inspection.resolve import Request, Wishes, resolve
 from segviewer.records import Frame, Inspection, Options, Setup, State, Stopped
 from segviewer.state_words import donors_of
 
 if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.inspection.capture import Capture
+    from segviewer.inspection.donors import StandIns
     from segviewer.inspection.live_copy import LiveCopy, TraceBudget
     from segviewer.inspection.live_search import LiveCopySearch
     from segviewer.inspection.runner import Runner
@@ -29,7 +30,8 @@ SEARCHES_IN_MEMORY = 6  # each with its copy of a network
 @dataclass(frozen=True, kw_only=True)
 class PassPolicy:
     """How passes over a frame are run. ``running``: the next frame is on its way. ``live``: as fast
-    as possible, so by a live copy.
+    as possible, so by a live copy. ``donors`` are all that branches of the states on the screen are
+    resampled from.
 
     Once ``outdated()`` is true, another picture is wanted and passes are given up; ``newer()`` is
     true then too, and once other states are wanted. ``busy`` shows what takes long.
@@ -40,6 +42,7 @@ class PassPolicy:
     outdated: Callable[[], bool]
     newer: Callable[[], bool]
     busy: Callable[[str], AbstractContextManager[None]]
+    donors: tuple[str, ...] = ()
 
 
 class InspectionCache:
@@ -72,7 +75,10 @@ class InspectionCache:
         from segviewer.checkpoints.provenance import place_output_stride
 
         # Newest wins: nobody comes back to an earlier picture, whose tensors may fill the memory.
-        _keep_only(lambda other: other is frame or self._donor_store.has(other), self._captures)
+        _keep_only(
+            lambda other: other is frame or self._donor_store.is_in_use(other, policy.donors),
+            self._captures,
+        )
         _keep_only(lambda other: other is frame, self._inspections)
         setup = place_output_stride(state.setup, model.provenance)
         request = resolve(replace(state, setup=setup), model.info(), wishes)
@@ -84,7 +90,7 @@ class InspectionCache:
             return
 
         def look(setup: Setup) -> Iterator[Inspection]:
-            return self._look(model, frame, setup, request.options, policy)
+            return self._look(model, frame, request, setup, policy)
 
         for inspection in self.runner.run(model, frame, request.setup, look):
             yield inspection
@@ -93,34 +99,34 @@ class InspectionCache:
             self._inspections.popitem(last=False)
 
     def _look(
-        self, model: Model, frame: Frame, setup: Setup, options: Options, policy: PassPolicy
+        self, model: Model, frame: Frame, request: Request, setup: Setup, policy: PassPolicy
     ) -> Iterator[Inspection]:
+        """The request at the setup that memory suffices for."""
         from segviewer.inspection.inspections import inspections
 
+        options = request.options
         capture = self._capture(model, frame, setup, policy)
-        donors = self._donors(model, capture, options, policy)
+        off = self._stand_ins(model, capture, request, policy)
         if options.unit and options.unit.fields:
             self._keep_only_graph_of(capture)
         text = "" if policy.running else _what_takes_long(options)
         with policy.busy(text):  # on and off with every frame, it would only flicker
             # Said to be of the setup that was wanted: the input's size tells what it was shrunk to
             # for the rate, and the next frame may be of another size.
-            yield from inspections(
-                model, capture, options, setup=setup, donors=donors, stop=policy.newer
-            )
+            yield from inspections(model, capture, options, setup=setup, off=off, stop=policy.newer)
 
-    def _donors(
-        self, model: Model, capture: Capture, options: Options, policy: PassPolicy
-    ) -> dict[str, Capture]:
-        """Captures of what branches are resampled from; those of other pictures serve the next
-        frame too."""
-        from segviewer.inspection.donors import donor_captures
+    def _stand_ins(
+        self, model: Model, capture: Capture, request: Request, policy: PassPolicy
+    ) -> StandIns:
+        """What stands in for branches; captures of other pictures serve the next frame too."""
+        from segviewer.inspection.donors import stand_ins, take_within
 
         def take(frame: Frame, setup: Setup) -> Capture:
             return self._capture(model, frame, setup, replace(policy, live=False))
 
-        pictures = self._donor_store.pictures(donors_of(options.modes))
-        return donor_captures(model, capture, options, pictures, take)
+        pictures = self._donor_store.pictures(donors_of(request.options.modes))
+        fitting = take_within(model, capture, request.setup, take)
+        return stand_ins(model, capture, request.options, pictures, fitting)
 
     def _free(self) -> None:
         """Let go of what takes memory."""

@@ -8,7 +8,8 @@ Chan et al. (2022), "Causal scrubbing", call it resampling ablation.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from types import MappingProxyType
 
 import torch
@@ -18,103 +19,139 @@ from segviewer.checkpoints.provenance import place_output_stride
 from segviewer.inspection.capture import Capture
 from segviewer.inspection.capture import capture as make_capture
 from segviewer.inspection.device import in_precision
-from segviewer.inspection.forward import Replacement, off_vectors, resume
+from segviewer.inspection.forward import Pass, Replacement, off_vectors, resume
 from segviewer.inspection.resampled import Resampled
 from segviewer.network_info import OffMode
-from segviewer.off_modes import donor_of, donor_state, mode_title
-from segviewer.records import Frame, Options, SegviewerError, Setup, State
-from segviewer.state_words import donors_of, state_of
+from segviewer.networks.network import Network
+from segviewer.off_modes import donor_of, donor_state, donor_title
+from segviewer.records import Frame, ImportOptions, Options, SegviewerError, Setup, State
+from segviewer.state_words import state_of
 
-Donors = Mapping[str, Capture]
+Donors = Mapping[str, Frame | Capture]
 Take = Callable[[Frame, Setup], Capture]
 NO_DONORS: Donors = MappingProxyType({})
-NO_PICTURES: Mapping[str, Frame] = MappingProxyType({})
 
 
-def replacements(
-    model: Model, capture: Capture, modes: Mapping[str, OffMode], donors: Donors
-) -> Replacement:
-    """What stands in for each branch in ``modes``; a SegviewerError names what is wrong.
+@dataclass(frozen=True, eq=False)
+class StandIns:
+    """What stands in for each branch that is off, and the ``pictures`` that some of it is of, by
+    what follows "resample:". Of donors nothing else is kept."""
 
-    ``donors`` maps what follows "resample:" to the capture of that picture, or of that state; one
-    of the capture's own setup need not be there.
-    """
-    plain = {key: mode for key, mode in modes.items() if not donor_of(mode)}
-    known = {key: mode if key in plain else "zero" for key, mode in modes.items()}
-    vectors = off_vectors(model, capture.network, known)
-    resampled = {
-        key: _resampled(model, capture, key, mode, donors)
-        for key, mode in modes.items()
-        if key not in plain
-    }
-    return {**vectors, **resampled}
+    replacement: Replacement = field(default_factory=dict)
+    pictures: Mapping[str, Frame] = field(default_factory=dict)
 
 
-def donor_captures(
+def stand_ins(
     model: Model,
     capture: Capture,
     options: Options,
-    pictures: Mapping[str, Frame],
+    donors: Donors = NO_DONORS,
     take: Take | None = None,
-) -> dict[str, Capture]:
-    """The captures that ``replacements`` needs, each made by ``take``; ``pictures`` holds the
-    frames of donors that are pictures."""
-    take = take or partial(make_capture, model)
-    captures: dict[str, Capture] = {}
-    for donor in donors_of(options.modes):
-        words = donor_state(donor)
-        if not words:
-            captures[donor] = take(_picture(donor, pictures), capture.setup)
-            continue
-        setup = place_output_stride(state_of(words).setup, model.provenance)
-        captures[donor] = capture if setup == capture.setup else take(capture.frame, setup)
-    return captures
+) -> StandIns:
+    """What stands in for the branches that are off; a SegviewerError names what is wrong.
+
+    ``donors`` are pictures by what follows "resample:", or captures of them, which are used as they
+    are where the setup is the one that is needed. Other captures are made by ``take``.
+    """
+    resampling = _Resampling(model, capture, donors, take or cache(partial(make_capture, model)))
+    replacement = resampling.replacement(capture.network, capture.setup, options.modes)
+    return StandIns(replacement, resampling.pictures)
 
 
-def pictures_used(options: Options, donors: Donors) -> dict[str, Frame]:
-    """The frames of the donors that are pictures, by what follows "resample:"."""
-    used = donors_of(options.modes)
-    return {
-        donor: donors[donor].frame for donor in used if donor in donors and not donor_state(donor)
-    }
+def take_within(model: Model, capture: Capture, wanted: Setup, take: Take) -> Take:
+    """``take``, with donors no larger than the capture where that is smaller than ``wanted``, for
+    memory or a frame rate: what the one had no room for, the other has none for either."""
+
+    def fit(frame: Frame, setup: Setup) -> Setup:
+        if setup == wanted:
+            return capture.setup
+        longest = max(model.preparation.size_rule.size(*frame.size, setup.input_size))
+        if capture.setup == wanted or longest <= max(capture.size):
+            return setup
+        return replace(setup, input_size=capture.setup.input_size)
+
+    def take_fitting(frame: Frame, setup: Setup) -> Capture:
+        setup = fit(frame, setup)
+        is_the_same = frame is capture.frame and setup == capture.setup
+        return capture if is_the_same else take(frame, setup)
+
+    return take_fitting
 
 
-def _picture(donor: str, pictures: Mapping[str, Frame]) -> Frame:
-    if donor not in pictures:
-        raise SegviewerError(
-            f"A branch is to be resampled from {donor}, but that picture was not given; give its "
-            f"frame under this name."
-        )
-    return pictures[donor]
+@dataclass(eq=False)
+class _Resampling:
+    """The stand-ins of one state: a donor is run once, however many branches come from it."""
 
+    model: Model
+    capture: Capture
+    donors: Donors
+    take: Take
+    pictures: dict[str, Frame] = field(default_factory=dict)
+    _resumed: dict[tuple[str, Setup], tuple[Network, list[Pass]]] = field(default_factory=dict)
 
-def _resampled(
-    model: Model, capture: Capture, key: str, mode: OffMode, donors: Donors
-) -> Resampled:
-    donor = donor_of(mode)
-    words = donor_state(donor)
-    state = state_of(words) if words else State()
-    if words and state.setup.model not in (model.name, capture.setup.model):
-        raise SegviewerError(
-            f"{key} of {state.setup.model} cannot stand in for that of {model.name}; choose a "
-            f"state of the same network."
-        )
-    source = donors.get(donor)
-    if source is None and words:
-        setup = place_output_stride(state.setup, model.provenance)
-        source = capture if setup == capture.setup else None
-    if source is None:
-        what = "in that state" if words else "of that picture"
-        raise SegviewerError(
-            f"{key} is to be resampled from {donor}, but there is no capture {what}; "
-            f"give it as donors={{{donor!r}: segviewer.capture(model, frame)}}."
-        )
-    off = replacements(model, source, state.options.modes, donors)
-    precision = in_precision(source.setup.precision, model.device)
-    with torch.inference_mode(False), torch.no_grad(), precision:
-        passes = [resume(source.network, computed, off) for computed in source.passes.values()]
+    def replacement(
+        self, network: Network, setup: Setup, modes: Mapping[str, OffMode]
+    ) -> Replacement:
+        """What stands in where the picture, or the donors' one, is looked at in that setup."""
+        donors = {key: donor for key, mode in modes.items() if (donor := donor_of(mode))}
+        known = {key: "zero" if key in donors else mode for key, mode in modes.items()}
+        vectors = off_vectors(self.model, network, known)
+        return {**vectors, **{k: self._branch(k, donor, setup) for k, donor in donors.items()}}
+
+    def _branch(self, key: str, donor: str, setup: Setup) -> Resampled:
+        if (donor, setup) not in self._resumed:
+            self._resumed[donor, setup] = self._resume(key, donor, setup)
+        network, passes = self._resumed[donor, setup]
+        title = donor_title(donor)
         if any(key not in computed.outputs for computed in passes):
-            raise SegviewerError(f"{model.title} did not come by {key} in {mode_title(mode)[5:]}.")
-        # Copies, since tensors made in inference mode cannot take part in a graph.
-        outputs = tuple(computed.outputs[key].clone() for computed in passes)
-    return Resampled(outputs, mode_title(mode)[5:], source.network.align_corners)
+            raise SegviewerError(f"{self.model.title} did not come by {key} in {title}.")
+        with torch.inference_mode(False), torch.no_grad():
+            # Copies, since tensors made in inference mode cannot take part in a graph.
+            outputs = tuple(computed.outputs[key].clone() for computed in passes)
+        return Resampled(outputs, title, network.align_corners)
+
+    def _resume(self, key: str, donor: str, setup: Setup) -> tuple[Network, list[Pass]]:
+        """The donor's passes, with what is off in it off."""
+        words = donor_state(donor)
+        state = self._state(key, words) if words else State(setup)
+        source = self._source(donor, state.setup)
+        off = self.replacement(source.network, state.setup, state.options.modes)
+        precision = in_precision(source.setup.precision, self.model.device)
+        with torch.inference_mode(False), torch.no_grad(), precision:
+            passes = [resume(source.network, each, off) for each in source.passes.values()]
+        return source.network, passes
+
+    def _state(self, key: str, words: str) -> State:
+        """The donor's state, in a setup that compares with the capture's."""
+        state, own = state_of(words), self.capture.setup
+        is_own = state.setup.model in (self.model.name, own.model)
+        if not is_own or _network_options(state.setup) != _network_options(own):
+            raise SegviewerError(
+                f"{key} of {state.setup.model} cannot stand in for that of {self.model.name}; "
+                f"choose a state of the same network."
+            )
+        setup = place_output_stride(state.setup, self.model.provenance)
+        setup = replace(setup, model=own.model, import_options=own.import_options)
+        return replace(state, setup=setup)
+
+    def _source(self, donor: str, setup: Setup) -> Capture:
+        if donor_state(donor):
+            is_own = setup == self.capture.setup
+            return self.capture if is_own else self.take(self.capture.frame, setup)
+        if donor not in self.donors:
+            raise SegviewerError(
+                f"A branch is to be resampled from {donor}, but that picture was not given; give "
+                f"it as donors={{{donor!r}: frame}}."
+            )
+        given = self.donors[donor]
+        if isinstance(given, Frame):
+            self.pictures[donor] = given
+            return self.take(given, setup)
+        self.pictures[donor] = given.frame
+        is_fitting = replace(given.setup, model=setup.model) == setup
+        return given if is_fitting else self.take(given.frame, setup)
+
+
+def _network_options(setup: Setup) -> ImportOptions:
+    """What says which network it is: the stride says at which one it is run."""
+    return replace(setup.import_options, output_stride=None)

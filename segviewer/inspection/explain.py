@@ -12,7 +12,7 @@ from segviewer.attribution import Box, EffectiveField, Unit, valid_taps
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.provenance import Provenance
 from segviewer.inspection.capture import capture
-from segviewer.inspection.donors import NO_PICTURES, donor_captures
+from segviewer.inspection.donors import NO_DONORS, Donors, stand_ins
 from segviewer.inspection.inspections import inspections
 from segviewer.records import Frame, Inspection, Options, SegviewerError, Setup
 
@@ -61,7 +61,7 @@ def explain(
     setup: Setup | None = None,
     off: Mapping[str, str] | None = None,
     *,
-    pictures: Mapping[str, Frame] = NO_PICTURES,
+    pictures: Donors = NO_DONORS,
     report: Callable[[str], None] = lambda text: None,
 ) -> Explanation:
     """Everything about one pixel of a frame, with some branches off; ``pictures`` are those that
@@ -91,8 +91,8 @@ def explain(
     branches = tuple(branch.key for branch in captured.info.branches)
     unit = replace(unit, split=True, fields=(*stages, *branches))
     options = Options(off=off or {}, shown=(), unit=unit)
-    donors = donor_captures(model, captured, options, pictures)
-    for inspection in inspections(model, captured, options, donors=donors):
+    stood_in = stand_ins(model, captured, options, pictures)
+    for inspection in inspections(model, captured, options, off=stood_in):
         _check_finite(inspection, model)
         last = inspection
         for field in list(inspection.fields.values())[:1]:

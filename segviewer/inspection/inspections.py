@@ -27,7 +27,7 @@ from segviewer.inspection.activation import (
 from segviewer.inspection.capture import Capture
 from segviewer.inspection.crf import LEAST_PROBABILITY, refine
 from segviewer.inspection.device import device_title, in_precision
-from segviewer.inspection.donors import NO_DONORS, Donors, pictures_used, replacements
+from segviewer.inspection.donors import NO_DONORS, Donors, StandIns, stand_ins
 from segviewer.inspection.effective_field import refine_fields
 from segviewer.inspection.forward import Pass, Replacement, off_vectors, resume
 from segviewer.inspection.geometry import input_box, readout
@@ -68,8 +68,8 @@ def inspect(
 ) -> Inspection:
     """What the options say about a capture; with nothing off, nothing is run twice.
 
-    ``donors`` are captures of the pictures that branches are resampled from, by what follows
-    "resample:" in ``options.off``.
+    ``donors`` are the pictures that branches are resampled from, or captures of them, by what
+    follows "resample:" in ``options.off``.
     A CRF takes seconds, and receptive fields, if the unit asks for some, passes of their own; once
     ``stop()`` is true they are given up: ``Stopped`` is raised.
 
@@ -84,7 +84,9 @@ def inspect(
     >>> bool((inspection.labels != inspection.labels_all_on).any())
     True
     """
-    *_, last = inspections(model, capture, options, donors=donors, stop=stop)
+    options = options if options is not None else Options()
+    off = stand_ins(model, capture, options, donors)
+    *_, last = inspections(model, capture, options, off=off, stop=stop)
     return last
 
 
@@ -94,26 +96,31 @@ def inspections(
     options: Options | None = None,
     *,
     setup: Setup | None = None,
-    donors: Donors = NO_DONORS,
+    off: StandIns | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Inspection]:
     """``inspect``, again and again while the receptive fields that the unit asks for get better.
 
-    ``setup`` is the one that the inspections are said to be of: a stream's capture may have been
-    made of a smaller picture than was asked for. None is the capture's own.
+    ``off`` is what stands in for branches; None finds it, where no picture is needed. ``setup`` is
+    the one that the inspections are said to be of: a stream's capture may have been made of a
+    smaller picture than was asked for. None is the capture's own.
     """
     options = options if options is not None else Options()
     state = State(setup or capture.setup, options)
+    # Once for all that follows: the passes of donors are let go.
+    off = off or stand_ins(model, capture, options)
+    replacement, pictures = off.replacement, off.pictures
     start = time.perf_counter()
 
     def attempt(*, explain: bool) -> Inspection:
         with torch.inference_mode(), in_precision(capture.setup.precision, model.device):
-            off = replacements(model, capture, options.modes, donors)
-            inspection = _inspect_without_fields(model, capture, state, off, stop, explain=explain)
+            inspection = _inspect_without_fields(
+                model, capture, state, replacement, stop, explain=explain
+            )
         seconds = time.perf_counter() - start
         return replace(
             inspection,
-            donors=pictures_used(options, donors),
+            donors=pictures,
             timings={"capture": capture.seconds, "inspect": seconds},
         )
 
@@ -128,8 +135,7 @@ def inspections(
     graph = _graph(model, capture)
     height, width = graph.image.shape[-2:]
     point = nearest_point(unit.point, capture.frame.size, (height, width))
-    off = replacements(model, capture, options.modes, donors)
-    for fields in refine_fields(capture.network, graph, unit, point, off, stop=stop):
+    for fields in refine_fields(capture.network, graph, unit, point, replacement, stop=stop):
         seconds = time.perf_counter() - start
         yield replace(first, fields=fields, timings={**first.timings, "inspect": seconds})
 

@@ -6,14 +6,15 @@ the one survives it in the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import TypeVar
 
 from segviewer.checkpoints.model import Model
-from segviewer.inspection.capture import Capture, capture
+from segviewer.inspection.capture import capture
 from segviewer.inspection.device import best_device
-from segviewer.inspection.donors import NO_PICTURES, donor_captures
-from segviewer.inspection.inspections import inspect
+from segviewer.inspection.donors import NO_DONORS, Donors, stand_ins, take_within
+from segviewer.inspection.inspections import inspections
 from segviewer.inspection.memory_fallback import Memory, move_to_device
 from segviewer.inspection.resolve import Wishes, resolve
 from segviewer.records import Frame, Inspection, Setup, State
@@ -61,7 +62,7 @@ class Runner:
         frame: Frame,
         states: Sequence[State],
         wishes: Wishes,
-        pictures: Mapping[str, Frame] = NO_PICTURES,
+        pictures: Donors = NO_DONORS,
     ) -> list[Inspection]:
         """A frame in several states of one setup, from one capture. The setup is not fitted: what
         the network does not offer is a SegviewerError, since it was named on purpose.
@@ -69,10 +70,14 @@ class Runner:
 
         def work(setup: Setup) -> list[Inspection]:
             record = capture(model, frame, setup)
-            requests = [resolve(state, record.info, wishes) for state in states]
-            donors: dict[str, Capture] = {}
-            for request in requests:
-                donors |= donor_captures(model, record, request.options, pictures)
-            return [inspect(model, record, request.options, donors=donors) for request in requests]
+            # Once each, however many of the states take branches from it.
+            take = take_within(model, record, states[0].setup, cache(partial(capture, model)))
+            results = []
+            for state in states:
+                options = resolve(state, record.info, wishes).options
+                off = stand_ins(model, record, options, pictures, take)
+                *_, result = inspections(model, record, options, off=off)
+                results.append(result)
+            return results
 
         return self.run_whole(model, frame, states[0].setup, work)

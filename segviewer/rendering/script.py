@@ -58,13 +58,9 @@ def script_of(figure: Sheet, source: str, output: str) -> str:
 
 
 DONOR_IMPORTS = """\
-from segviewer.inspection.donors import donor_captures
 from segviewer.sources.donor_pictures import donor_pictures
 from segviewer.state_words import donors_of"""
-DONORS = """, donors=donor_captures(
-        models[key], captures[setup], state.options,
-        donor_pictures(donors_of(state.options.modes)),
-    )"""
+DONORS = ", donors=donor_pictures(donors_of(state.options.modes))"
 SCRIPT = '''\
 """Draws a sheet of segviewer."""
 
