@@ -110,6 +110,15 @@ class NetworkInfo:
         )
         return *(stage.key for stage in self.stages), *fused
 
+    def name_of(self, key: str) -> str:
+        """A feature's own name in words, as a caption has it: "rate 6"; with its fusion's where
+        other branches have the same: "up 2 skip". "" is the predicted class's."""
+        if not key:
+            return "the predicted class"
+        fusion, _, name = key.partition(".")
+        is_shared = sum(branch.name == name for branch in self.branches) > 1
+        return (f"{fusion} {name}" if is_shared else name or fusion).replace("_", " ")
+
 
 def each_off(info: NetworkInfo) -> tuple[dict[str, OffMode], ...]:
     """What is off where each branch is off alone, in its default mode."""

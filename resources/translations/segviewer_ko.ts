@@ -2649,6 +2649,14 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>skip</translation>
     </message>
     <message>
+        <source>up {number} deep</source>
+        <translation>{number}단계 깊은 특징</translation>
+    </message>
+    <message>
+        <source>up {number} skip</source>
+        <translation>{number}단계 skip</translation>
+    </message>
+    <message>
         <source>high</source>
         <translation>고수준</translation>
     </message>

@@ -5,7 +5,6 @@ from __future__ import annotations
 from segviewer.inspection.comparison import Comparison, compare, compare_with_all_on
 from segviewer.off_modes import mode_title
 from segviewer.records import Inspection
-from segviewer.rendering.drawing import short_name
 
 ALL_ON = "all branches on"
 
@@ -39,14 +38,14 @@ def _switch_words(inspection: Inspection, *, short: bool) -> str:
     usual = {branch.key: branch.off_modes[0] for branch in info.branches} if short else {}
     rest = [branch.key for branch in info.players if branch.key not in off]
     if len(rest) == 1 and len(off) == len(info.players) - 1 > 1:
-        name = short_name(rest[0]) if short else rest[0]
+        name = info.name_of(rest[0]) if short else rest[0]
         modes = dict.fromkeys(
             mode_title(mode) for key, mode in off.items() if usual.get(key) != mode
         )
         others = f" (others off: {', '.join(modes)})" if modes else ""
         return f"alone: {name}{others}"
     words = [
-        (short_name(key) if short else key)
+        (info.name_of(key) if short else key)
         + ("" if usual.get(key) == mode else f" ({mode_title(mode)})")
         for key, mode in off.items()
     ]

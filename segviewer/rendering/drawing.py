@@ -127,11 +127,6 @@ def shorten(text: str, size: int, room: int, weight: int = REGULAR) -> str:
     return text.rstrip() + "…" if text else ""
 
 
-def short_name(key: str) -> str:
-    """A branch's own name, as a caption has it."""
-    return (key.partition(".")[2] or key).replace("_", " ")
-
-
 @dataclass(frozen=True)
 class ContactCell:
     """Where a contact sheet has a small picture and its words, each as (top, left, bottom, right)

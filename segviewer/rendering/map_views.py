@@ -14,7 +14,6 @@ from segviewer.rendering.drawing import (
     blend,
     draw_heat,
     format_number,
-    short_name,
 )
 from segviewer.rendering.marks import Marks, name_tiles
 from segviewer.rendering.photo import drawn_size
@@ -52,11 +51,11 @@ def _tile(inspection: Inspection, key: str, style: Style) -> ContactTile:
     """A map with its name and range; greyed where the branch is off."""
     ends, values = limits(inspection, key, style), inspection.maps[key]
     picture = map_picture(values, ends, style)
-    mode = inspection.state.options.modes.get(key)
+    mode, name = inspection.state.options.modes.get(key), inspection.network.name_of(key)
     if mode:
         grey = blend(picture, np.full_like(picture, 128), 0.75)
-        return ContactTile(grey, f"{short_name(key)}  off ({mode_title(mode)})")
-    return ContactTile(picture, f"{short_name(key)}  {_range(values, ends)}")
+        return ContactTile(grey, f"{name}  off ({mode_title(mode)})")
+    return ContactTile(picture, f"{name}  {_range(values, ends)}")
 
 
 def _range(values: NDArray[np.float32], ends: Limits) -> str:

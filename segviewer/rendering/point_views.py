@@ -21,7 +21,6 @@ from segviewer.rendering.drawing import (
     draw_heat,
     draw_signed,
     resize,
-    short_name,
 )
 from segviewer.rendering.marks import (
     NO_MARKS,
@@ -94,7 +93,7 @@ def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> l
     """The field of each branch, on its own scale of colours: on one scale a field of few pixels
     would leave all others dark."""
     fields = branch_fields(inspection)
-    shape = _tile_size(size, len(fields))
+    shape, name_of = _tile_size(size, len(fields)), inspection.network.name_of
     grey = resize(_grey_photo(inspection, size), shape)
 
     def tile(key: str, field: EffectiveField) -> ContactTile:
@@ -104,7 +103,7 @@ def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> l
             picture = burn(picture, _energy_line(field, smooth, LINE_MASSES[0]))
         half = field.ratios.get(0.5)
         note = "nothing reaches it" if half is None else f"half in {side_of(field, half)} px"
-        return ContactTile(_burn_point(picture, field), f"{field_name(key)}  {note}")
+        return ContactTile(_burn_point(picture, field), f"{name_of(key)}  {note}")
 
     return [tile(key, field) for key, field in fields.items()]
 
@@ -148,7 +147,7 @@ def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list
         picture = resize(picture, shape, smooth=False)
         if share is not None:
             picture = _add_bar(picture, share / strongest)
-        return ContactTile(picture, short_name(key) + values)
+        return ContactTile(picture, inspection.network.name_of(key) + values)
 
     return [tile(key) for key in keys]
 
@@ -189,11 +188,6 @@ def branch_fields(inspection: Inspection) -> dict[str, EffectiveField]:
     """The branches' fields, as far as there are any yet, in the network's order."""
     fields = inspection.fields
     return {key: fields[key] for key in branch_keys(inspection.network) if key in fields}
-
-
-def field_name(key: str) -> str:
-    """Whose field it is."""
-    return short_name(key) if key else "the predicted class"
 
 
 def side_of(field: EffectiveField, area: float) -> int:

@@ -18,6 +18,14 @@ def test_logits_have_the_size_of_the_input(name, size):
         assert network(torch.randn(2, 3, *size)).shape == (2, 5, *size)
 
 
+def test_branches_of_one_name_are_told_apart_by_their_fusions():
+    info = small_network("unet").info()
+    names = [info.name_of(branch.key) for branch in info.branches]
+    assert names[:4] == ["up 1 deep", "up 1 skip", "up 2 deep", "up 2 skip"]
+    assert small_network("deeplab_v3").info().name_of("aspp.rate_6") == "rate 6"
+    assert info.name_of("stage_3") == "stage 3"
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_info_agrees_with_what_is_computed(name):
     network = small_network(name)

@@ -103,7 +103,8 @@ def _describe_branch(inspection: Inspection, branch: BranchInfo, number: int) ->
         if branch.dilation and not is_named_by_rate
         else ()
     )
-    tip = f"{translate(branch.title)} ({branch.section}). {translate(branch.about)}"
+    where = f" ({branch.section})" if branch.section else ""  # a network of one's own has no paper
+    tip = f"{translate(branch.title)}{where}. {translate(branch.about)}"
     if branch.dilation:
         # DeepLab v3 §3.3: at high rates most taps read zeros and 3×3 becomes 1×1.
         taps = valid_taps(branch.dilation, *inspection.shapes[branch.key][1:])

@@ -14,7 +14,6 @@ from segviewer.gui.workers.painter import Counts, Painted
 from segviewer.metrics import Change
 from segviewer.records import Inspection
 from segviewer.rendering.captions import confidence_title
-from segviewer.rendering.drawing import short_name
 
 CHANGES_LISTED = 5
 
@@ -54,7 +53,7 @@ def describe_changes(inspection: Inspection, counts: Counts) -> str:
     if not off:
         return tr("Every branch is on. Press a number key, or use a switch.")
     share = sum(change.pixels for change in counts.changes) / inspection.labels.size
-    names = ", ".join(translate(short_name(key)) for key, _ in off)
+    names = ", ".join(translate(inspection.network.name_of(key)) for key, _ in off)
     text = tr("{share} of the pixels, with {names} off", share=format_share(share), names=names)
     sureness = "" if counts.confidence is None else confidence_title(counts.confidence)
     return f"{text}; {translate(sureness)}" if sureness else text

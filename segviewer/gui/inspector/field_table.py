@@ -3,16 +3,17 @@ renderer to Qt's rich text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from segviewer.attribution import Contributions, EffectiveField
 from segviewer.gui.language import tr, translate
 from segviewer.gui.words import count_of
-from segviewer.rendering.drawing import format_number, short_name
-from segviewer.rendering.point_views import field_name, side_of, theoretical_size
+from segviewer.rendering.drawing import format_number
+from segviewer.rendering.point_views import side_of, theoretical_size
 
 FieldRow = tuple[str, ...]
+Names = Callable[[str], str]  # from a key to what a caption calls it
 
 FIELD_HEADER: FieldRow = ("Field of", "half", "99 %", "theory", "own")
 FIELD_NOTE = (
@@ -23,25 +24,25 @@ TABLE_SHARES = (0.5, 0.99)  # of a field's energy, a column each
 PAIRS_LISTED = 3
 
 
-def describe_fields(fields: Mapping[str, EffectiveField]) -> str:
+def describe_fields(fields: Mapping[str, EffectiveField], name_of: Names) -> str:
     """A table in rich text; a sentence where nothing reaches the one field there is."""
     if not fields:
         return ""
     if not any(field.ratios for field in fields.values()):
-        return "<br>".join(escape(describe_field(field)) for field in fields.values())
-    return table_html([tuple(map(tr, FIELD_HEADER)), *field_rows(fields)])
+        return "<br>".join(escape(describe_field(field, name_of)) for field in fields.values())
+    return table_html([tuple(map(tr, FIELD_HEADER)), *field_rows(fields, name_of)])
 
 
-def field_rows(fields: Mapping[str, EffectiveField]) -> list[FieldRow]:
+def field_rows(fields: Mapping[str, EffectiveField], name_of: Names) -> list[FieldRow]:
     """A row for each field: its name, the sides of the squares that 50 and 99 % of it lie in, the
     theoretical field, the share in the point's own region; empty cells where nothing reaches it."""
-    return [_field_row(key, field) for key, field in fields.items()]
+    return [_field_row(name_of(key), field) for key, field in fields.items()]
 
 
-def _field_row(key: str, field: EffectiveField) -> FieldRow:
+def _field_row(name: str, field: EffectiveField) -> FieldRow:
     if not field.ratios:
         return (
-            translate(field_name(key)),
+            translate(name),
             *("" for _ in TABLE_SHARES),
             theoretical_size(field),
             "",
@@ -49,16 +50,16 @@ def _field_row(key: str, field: EffectiveField) -> FieldRow:
     areas = (field.ratios.get(share) for share in TABLE_SHARES)
     cells = ("" if area is None else f"{side_of(field, area)}" for area in areas)
     return (
-        translate(field_name(key)),
+        translate(name),
         *cells,
         theoretical_size(field),
         f"{100 * field.inside:.0f} %",
     )
 
 
-def describe_field(field: EffectiveField) -> str:
+def describe_field(field: EffectiveField, name_of: Names) -> str:
     """How large a receptive field is, where its middle lies, how much stays in the region."""
-    name = translate(field_name(field.key))
+    name = translate(name_of(field.key))
     if not field.ratios:
         return tr(
             "Nothing of the picture reaches {name}: every way to it is off. What stands in for a "
@@ -95,7 +96,7 @@ def _share_name(share: float) -> str:
     return tr("half") if share == 0.5 else f"{100 * share:.0f} %"
 
 
-def describe_sum(contributions: Contributions) -> str:
+def describe_sum(contributions: Contributions, name_of: Names) -> str:
     """What the Shapley values sum to, and which branch is decisive."""
     shapley, all_on, all_off = (
         contributions.shapley, contributions.all_on, contributions.all_off,
@@ -105,7 +106,7 @@ def describe_sum(contributions: Contributions) -> str:
         "Together they lead from {all_off} with all off to {all_on}. Decisive: {decisive}.",
         all_off=format_number(all_off),
         all_on=format_number(all_on),
-        decisive=translate(short_name(decisive)),
+        decisive=translate(name_of(decisive)),
     )
     return text + _how_exact(contributions)
 
@@ -118,7 +119,7 @@ def _how_exact(contributions: Contributions) -> str:
     )
 
 
-def describe_interactions(contributions: Contributions) -> str:
+def describe_interactions(contributions: Contributions, name_of: Names) -> str:
     """The pairs of branches that add most, or least, together beyond what they add apart."""
     strongest = sorted(contributions.interactions.items(), key=lambda pair: -abs(pair[1]))
     pairs = [
@@ -126,8 +127,8 @@ def describe_interactions(contributions: Contributions) -> str:
             "{first} and {second} add {value} more together than apart"
             if value >= 0
             else "{first} and {second} add {value} less together than apart",
-            first=translate(short_name(first)),
-            second=translate(short_name(second)),
+            first=translate(name_of(first)),
+            second=translate(name_of(second)),
             value=f"{abs(value):.2f}",
         )
         for (first, second), value in strongest[:PAIRS_LISTED]

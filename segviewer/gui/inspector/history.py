@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent
@@ -14,7 +14,6 @@ from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
 from segviewer.records import Frame, Inspection
-from segviewer.rendering.drawing import short_name
 
 SPAN_SECONDS = 20.0
 TICK_SECONDS = (5, 15)  # those at the very ends would not fit
@@ -37,6 +36,7 @@ class History(QWidget):
         self.moments: deque[tuple[float, Mapping[str, float]]] = deque()
         self._subject: object = None  # source, network, pixel and measure of the moments
         self._frame: Frame | None = None  # of the newest moment
+        self._name_of: Callable[[str], str] = str  # the network's own names of its branches
         self._lines: dict[str, pg.PlotDataItem] = {}
         self.plot = self._build_plot()
         self._zero = self.plot.addLine(y=0)
@@ -67,7 +67,7 @@ class History(QWidget):
         """Add the inspection's shares, one moment a frame; another pixel, source, network or
         measure starts anew. Only what runs has a history to begin with: a still photo that is
         opened again has none."""
-        subject = _subject(inspection)
+        subject, self._name_of = _subject(inspection), inspection.network.name_of
         if inspection.contributions is None or subject != self._subject:
             self.moments.clear()
             self._subject, self._frame = subject, None
@@ -96,7 +96,7 @@ class History(QWidget):
             [
                 SwatchRow(
                     colours=(colour,),
-                    text=translate(short_name(key)),
+                    text=translate(self._name_of(key)),
                     value=_signed_percents(newest[key]),
                 )
                 for key, colour in colours.items()

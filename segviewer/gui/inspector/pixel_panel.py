@@ -23,7 +23,6 @@ from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection, State, Unit
-from segviewer.rendering.drawing import short_name
 
 PROMPT = "Click a pixel of the picture, drag with Shift for a region, or press an arrow key."
 CLASSES_LISTED = 4  # the most probable ones
@@ -120,8 +119,12 @@ class PixelPanel(QWidget):
         self._show_contributions(inspection)
         self.history.draw()
         self.field_note.setVisible(bool(inspection.fields))
-        self.field_note.setText(describe_fields(inspection.fields))
-        sentences = (tr(FIELD_NOTE), *map(describe_field, inspection.fields.values()))
+        name_of = inspection.network.name_of
+        self.field_note.setText(describe_fields(inspection.fields, name_of))
+        sentences = (
+            tr(FIELD_NOTE),
+            *(describe_field(field, name_of) for field in inspection.fields.values()),
+        )
         set_tip(self.field_note, "\n\n".join(sentences))
         if unit is None:
             self.title.setText("")
@@ -177,8 +180,9 @@ class PixelPanel(QWidget):
             )
         )
         self.bars.show_bars(make_bars(inspection, contributions))
-        self.bars_note.setText(describe_sum(contributions))
-        pairs = describe_interactions(contributions)
+        name_of = inspection.network.name_of
+        self.bars_note.setText(describe_sum(contributions, name_of))
+        pairs = describe_interactions(contributions, name_of)
         set_tip(self.bars_note, f"{tr(SHAPLEY_TIP)}\n\n{pairs}".strip())
 
     @Slot()
@@ -198,7 +202,7 @@ def make_bars(inspection: Inspection, contributions: Contributions) -> tuple[Bar
     return tuple(
         Bar(
             key=k,
-            name=translate(short_name(k)),
+            name=translate(inspection.network.name_of(k)),
             value=values.get(k, 0.0),
             is_total=k in contributions.totals,
             is_off=k not in values,

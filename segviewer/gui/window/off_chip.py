@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton
 from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection
-from segviewer.rendering.drawing import short_name
 
 GROUND, TEXT = QColor("#ffb454"), QColor("#2b1a00")  # 10:1, on light and on dark
 MARGIN_PIXELS, GAP_PIXELS = 9, 5
@@ -26,7 +25,8 @@ class OffChip(QAbstractButton):
 
     def show_off(self, inspection: Inspection) -> None:
         """Say how many branches of the network on the screen are off."""
-        names = tuple(translate(short_name(key)) for key, _ in inspection.state.options.off)
+        name_of = inspection.network.name_of
+        names = tuple(translate(name_of(key)) for key, _ in inspection.state.options.off)
         self._show(names, translate(inspection.title))
 
     def _show(self, names: tuple[str, ...], title: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from small import small_model
 
 from segviewer.attribution import Contributions, EffectiveField
 from segviewer.gui.inspector.field_table import (
@@ -17,6 +18,7 @@ from segviewer.gui.inspector.field_table import (
 )
 from segviewer.rendering.point_views import theoretical_size
 
+NAME_OF = small_model("deeplab_v3_plus").info().name_of
 ENERGY = np.full((4, 5), 0.05, np.float32)
 
 
@@ -27,7 +29,7 @@ def make_field(key="aspp.rate_6", ratios=None, **facts):
 
 def test_a_row_has_the_areas_and_the_region():
     fields = {"aspp.rate_6": make_field(inside=0.25), "": make_field("", {})}
-    assert field_rows(fields) == [
+    assert field_rows(fields, NAME_OF) == [
         ("rate 6", "1", "2", "", "25 %"),
         ("the predicted class", "", "", "", ""),
     ]
@@ -35,21 +37,23 @@ def test_a_row_has_the_areas_and_the_region():
 
 def test_one_field_is_a_sentence_and_several_are_a_table():
     field = make_field(centroid=(-3.0, 2.0), inside=0.25, passes=4)
-    assert describe_fields({}) == ""
-    assert ">rate 6<" in describe_fields({"aspp.rate_6": field})
-    assert describe_field(field) == (
+    assert describe_fields({}, NAME_OF) == ""
+    assert ">rate 6<" in describe_fields({"aspp.rate_6": field}, NAME_OF)
+    assert describe_field(field, NAME_OF) == (
         "The field of rate 6: half within 1 px (4 %), 99 % within 2 px (30 %) of the picture. Its "
         "middle lies 3 px above and 2 px right of the point, 25 % of it in the point's own "
         "region. Estimated from 4 passes."
     )
     fields = {"a.x": field, "a.y": field}
-    assert describe_fields(fields) == table_html([FIELD_HEADER, *field_rows(fields)])
+    assert describe_fields(fields, NAME_OF) == table_html(
+        [FIELD_HEADER, *field_rows(fields, NAME_OF)]
+    )
 
 
 def test_a_field_that_nothing_reaches_says_so():
-    sentence = describe_field(make_field("", {}))
+    sentence = describe_field(make_field("", {}), NAME_OF)
     assert sentence.startswith("Nothing of the picture reaches the predicted class: every way")
-    assert describe_fields({"": make_field("", {})}) == sentence
+    assert describe_fields({"": make_field("", {})}, NAME_OF) == sentence
 
 
 @pytest.mark.parametrize(
@@ -82,7 +86,10 @@ def test_the_sum_and_the_decisive_branch():
         all_on=2.0,
         all_off=4.0,
     )
-    assert describe_sum(contributions) == (
+    assert describe_sum(contributions, NAME_OF) == (
         "Together they lead from 4 with all off to 2. Decisive: two."
     )
-    assert describe_interactions(contributions) == "one and two add 0.50 less together than apart."
+    assert (
+        describe_interactions(contributions, NAME_OF)
+        == "one and two add 0.50 less together than apart."
+    )
