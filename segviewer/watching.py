@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 import warnings
+from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from torch import Tensor
 
 from segviewer.adapting import adapt
 from segviewer.doctor import window_obstacle
-from segviewer.records import Frame
+from segviewer.records import Frame, SegviewerError
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import nn
 
     from segviewer.checkpoints.model import Model
     from segviewer.gui.window.main_window import MainWindow
@@ -51,7 +53,7 @@ class watch:  # noqa: N801 - it is used as a function is: ``with segviewer.watch
         if obstacle:
             warnings.warn(f"{obstacle} Nothing is shown.", stacklevel=2)
         else:
-            self._hook = self._module.register_forward_hook(self._on_call)
+            self._hook = self._module.register_forward_hook(self._on_call, with_kwargs=True)
         return self
 
     def __exit__(
@@ -60,18 +62,29 @@ class watch:  # noqa: N801 - it is used as a function is: ``with segviewer.watch
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._hook is not None:
-            self._hook.remove()
+        self._end_watching()
         if self.window is not None:
             self.window.close()
 
-    def _on_call(self, module: nn.Module, inputs: tuple[Any, ...], output: Any) -> None:
+    def _end_watching(self) -> None:
+        if self._hook is not None:
+            self._hook.remove()
+            self._hook = None
+
+    def _on_call(
+        self, module: nn.Module, inputs: tuple[Any, ...], words: dict[str, Any], output: Any
+    ) -> None:
         # The private copy has this hook too, and is not what is watched.
-        if module is not self._module or not inputs:
+        if module is not self._module:
             return
         now, opens = time.monotonic(), self._model is None
         if now >= self._next_picture:
-            self._show(inputs[0])
+            try:
+                self._show(batch_in((*inputs, *words.values())))
+            except SegviewerError as error:  # the loop is its owner's, and goes on
+                warnings.warn(f"{error} Nothing is shown.", stacklevel=2)
+                self._end_watching()
+                return
             self._next_picture = time.monotonic() + self._pause()
             self._held_seconds = 0.0
         if now >= self._next_events and self.window is not None:
@@ -117,3 +130,18 @@ class watch:  # noqa: N801 - it is used as a function is: ``with segviewer.watch
 
         handle_events()
         self._next_events = time.monotonic() + EVENTS_SECONDS
+
+
+def batch_in(inputs: Iterable[Any]) -> Tensor:
+    """The first batch of pictures (N, 3, H, W) among what a module is called with; a SegviewerError
+    says what there is instead."""
+    inputs = tuple(inputs)
+    tensors = [each for each in inputs if isinstance(each, Tensor)]
+    batch = next((t for t in tensors if t.ndim == 4 and t.shape[1] == 3 and len(t)), None)
+    if batch is None:
+        given = [str(tuple(t.shape)) for t in tensors] or [type(v).__name__ for v in inputs]
+        raise SegviewerError(
+            f"The watched module should be called with pictures (N, 3, H, W), but it is called "
+            f"with {', '.join(given) or 'nothing'}; watch the module in it that is."
+        )
+    return batch

@@ -13,6 +13,7 @@ import torch
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog
 from strangers import CLASSES, stranger
+from torch.utils._python_dispatch import TorchDispatchMode
 
 import segviewer
 from segviewer.any_network.description import load_description
@@ -157,6 +158,54 @@ def test_watch_shows_what_a_loop_sees(qtbot: Any) -> None:
     assert torch.equal(output, expected)
     assert [dict(part._forward_hooks) for part in module.modules()] == hooks
     assert not watched.window.isVisible()
+
+
+class Copies(TorchDispatchMode):
+    """Counts the copies that are made while it is open, on this thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = func(*args, **(kwargs or {}))
+        if func.overloadpacket.__name__ in ("_to_copy", "clone", "copy_"):
+            self.sizes.append(result.numel())
+        return result
+
+
+def test_watch_copies_what_is_shown_and_nothing_else(qtbot: Any) -> None:
+    module = stranger("UNet").eval()
+    batch = torch.rand(8, 3, 64, 80, dtype=torch.double)
+    with torch.no_grad(), segviewer.watch(module, mean=(0, 0, 0), std=(1, 1, 1)) as watched:
+        module(batch)  # opens the window
+        before, watched._next_picture = watched.shown, 0.0  # a picture is due
+        with Copies() as copies:
+            for _ in range(40):
+                module(batch)
+        assert watched.shown > before
+        assert copies.sizes == [batch[0].numel()] * (watched.shown - before)
+        watched.window.close()
+        with Copies() as copies:
+            for _ in range(10):
+                module(batch)
+        assert not copies.sizes
+    with torch.no_grad(), Copies() as copies:
+        module(batch)
+    assert not copies.sizes
+
+
+def test_watch_takes_a_batch_by_name_and_leaves_the_loop_alone_without_one(qtbot: Any) -> None:
+    module = stranger("UNet").eval()
+    with segviewer.watch(module) as watched:
+        module(x=torch.rand(1, 3, 64, 80, dtype=torch.double))
+        assert watched.window is not None
+    grey = torch.nn.Conv2d(1, 2, 1)
+    with segviewer.watch(grey) as watched:
+        with pytest.warns(UserWarning, match=r"but it is called with \(2, 1, 8, 8\)"):
+            assert grey(torch.rand(2, 1, 8, 8)).shape == (2, 2, 8, 8)
+        assert not grey._forward_hooks
+        assert watched.window is None
 
 
 def test_watch_says_that_there_is_no_display(monkeypatch: pytest.MonkeyPatch) -> None:
