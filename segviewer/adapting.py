@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,7 +19,7 @@ from segviewer.any_network.execution import Execution, record_execution
 from segviewer.any_network.naming import name_branches
 from segviewer.any_network.network import AdaptedNetwork, private_copy
 from segviewer.any_network.proposal import propose
-from segviewer.any_network.tensors import find_logits
+from segviewer.any_network.tensors import as_brightness, find_logits
 from segviewer.checkpoints import class_lists, loading
 from segviewer.checkpoints.model import Model, Preparation, SizeRule
 from segviewer.checkpoints.provenance import Provenance
@@ -33,6 +34,10 @@ NO_BRANCHES = (
     "No branches were found: nothing is merged outside the trunk's own blocks. Its stages can be "
     "switched: Network > Its branches."
 )
+GREY = "It takes one channel, so pictures enter as their brightness."
+# How torch says that a convolution takes another number of channels.
+CHANNELS = re.compile(r"expected input.* to have (\d+) channels, but got 3 channels")
+MOST_LETTERS = 300  # of what a stranger's code says
 STEP_PIXELS = 32  # pixels that most encoders halve without a rest
 
 
@@ -64,6 +69,8 @@ def adapt(
     logits_of = partial(find_logits, logits_of=output)
     title = _title(model)
     execution = _execution(model, frame_of(image), preparation, logits_of)
+    if execution.shapes[0][1] == 1:
+        notes += (GREY,)
     if isinstance(modules, (str, Path)):
         modules = load_description(modules)
     description = modules or propose(execution, title)
@@ -137,15 +144,43 @@ def _execution(
     for size in dict.fromkeys((whole,) if preparation.size_rule.fixed else (small, whole)):
         example = preparation(frame.image, size).to(weight)
         try:
-            return record_execution(copied, example, logits_of)
+            return _record(copied, example, logits_of)
         except SegviewerError:
             raise
         except Exception as error:  # whatever a stranger's code may raise
             failure = error
-    raise SegviewerError(
-        f"{_title(model)} failed on a picture of {whole[1]}x{whole[0]} pixels ({failure}); "
-        f"if it takes other sizes, say so with size=."
-    ) from failure
+    raise _refusal(_title(model), whole, failure) from failure
+
+
+def _record(module: nn.Module, example: Tensor, logits_of: Callable[[Any], Tensor]) -> Execution:
+    """What is executed on a picture, or on its brightness where one channel is taken."""
+    try:
+        return record_execution(module, example, logits_of)
+    except RuntimeError as error:
+        if _channels_taken(error) != 1:
+            raise
+    return record_execution(module, as_brightness(example), logits_of)
+
+
+def _channels_taken(error: Exception) -> int:
+    """How many channels a network takes, where it failed since a picture has three; else 0."""
+    match = CHANNELS.search(str(error))
+    return int(match[1]) if match else 0
+
+
+def _refusal(title: str, size: tuple[int, int], failure: Exception) -> SegviewerError:
+    channels = _channels_taken(failure)
+    if channels:
+        return SegviewerError(
+            f"{title} takes {channels} channels, but a picture has 3; give a module that makes "
+            f"{channels} of them and calls it."
+        )
+    words = " ".join(f"{type(failure).__name__}: {failure}".split())
+    return SegviewerError(
+        f"{title} failed on a picture of {size[1]}x{size[0]} pixels ({words[:MOST_LETTERS]}); if "
+        f"it takes other sizes, say so with size=, and if it takes more or other than a picture "
+        f"(1, 3, height, width), give a module that calls it."
+    )
 
 
 def frame_of(image: Any) -> Frame:
@@ -192,11 +227,13 @@ def _preparation(
 def _three(values: Sequence[float] | None) -> tuple[float, float, float] | None:
     if values is None:
         return None
-    if len(values) != 3:
+    numbers = [float(value) for value in np.ravel(values)]
+    if len(numbers) not in (1, 3):
         raise SegviewerError(
-            f"Three numbers were expected, one a colour, but there are {len(values)}."
+            f"Three numbers were expected, one a colour, or one for brightness, but there are "
+            f"{len(numbers)}."
         )
-    red, green, blue = (float(v) for v in values)
+    red, green, blue = numbers if len(numbers) == 3 else numbers * 3
     return red, green, blue
 
 

@@ -133,7 +133,9 @@ def record_execution(
             output = module(image)
         logits = logits_of(output)
     execution = recorder.execution
-    execution.logits = recorder.numbers.get(id(logits), -1)
+    # Their owner's function may have made them, of which nothing is written down.
+    known = recorder.numbers.get(id(logits))
+    execution.logits = recorder.add(logits) if known is None else known
     return execution
 
 
@@ -147,7 +149,7 @@ class _Recorder(TorchFunctionMode):
         self._stack: list[Call] = []
         self._call_counts: dict[str, int] = {}
         self._counts: dict[tuple[ModulePlace, bool], int] = {}
-        self._number(image)
+        self.add(image)
 
     def __torch_function__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
@@ -196,14 +198,15 @@ class _Recorder(TorchFunctionMode):
                 ordinal=ordinal,
                 inputs=inputs,
                 # What is changed in place is another tensor from now on.
-                outputs=tuple(self._number(t) for t in results),
+                outputs=tuple(self.add(t) for t in results),
                 operands=operands,
                 arguments=tuple(_plain(a) for a in args),
                 keywords={k: _plain(v) for k, v in kwargs.items()},
             )
         )
 
-    def _number(self, tensor: Tensor) -> int:
+    def add(self, tensor: Tensor) -> int:
+        """Give a tensor the next number."""
         number = len(self.execution.shapes)
         self.numbers[id(tensor)] = number
         self._tensors.append(tensor)

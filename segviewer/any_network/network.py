@@ -22,7 +22,7 @@ from segviewer.any_network.passes import (
     outside_inference_mode,
     sites_of,
 )
-from segviewer.any_network.tensors import as_map
+from segviewer.any_network.tensors import as_brightness, as_map
 from segviewer.any_network.wiring import Wiring, wiring_of
 from segviewer.network_info import NetworkInfo
 from segviewer.networks.backbone import Backbone
@@ -198,6 +198,8 @@ class AdaptedNetwork(Network):
         # A copy, since the module may change its input; but a picture in a graph has to stay
         # itself.
         image = image.to(device=weight.device, dtype=weight.dtype, copy=not image.requires_grad)
+        if self.execution.shapes[0][1] == 1:
+            image = as_brightness(image)
         self._current = current
         try:
             with current.watch_merges():

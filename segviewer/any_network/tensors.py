@@ -12,6 +12,14 @@ from segviewer.records import SegviewerError
 LOGIT_KEYS = ("out", "logits", "pred", "sem_seg", "semantic", "masks")
 PREFIX_TOKENS = 5  # class and register tokens that may stand before a picture's tokens
 
+BRIGHTNESS = (0.299, 0.587, 0.114)  # of red, green and blue (ITU-R BT.601)
+
+
+def as_brightness(image: Tensor) -> Tensor:
+    """A picture (N, 3, H, W) in one channel."""
+    weights = image.new_tensor(BRIGHTNESS)
+    return (image * weights[:, None, None]).sum(1, keepdim=True)
+
 
 def find_logits(output: Any, logits_of: Callable[[Any], Any] | None = None) -> Tensor:
     """The logits (N, C, h, w) in what a network returned, by its owner's function if there is one;
@@ -50,19 +58,27 @@ def as_map(tensor: Tensor, picture: Sequence[int]) -> Tensor | None:
     before them left out; None for what is neither."""
     if tensor.ndim == 4:
         return tensor
-    if tensor.ndim != 3:
+    place = _tokens_in(tensor.shape, picture)
+    if place is None:
         return None
-    for prefix in range(PREFIX_TOKENS + 1):
-        grid = grid_of(tensor.shape[1] - prefix, picture)
-        if grid:
-            return tensor[:, prefix:].transpose(1, 2).reshape(len(tensor), -1, *grid)
-    return None
+    prefix, grid = place
+    return tensor[:, prefix:].transpose(1, 2).reshape(len(tensor), -1, *grid)
 
 
 def is_map(shape: Sequence[int], picture: Sequence[int]) -> bool:
     """Whether ``as_map`` makes a map of a tensor of this shape."""
-    tokens = [shape[1] - prefix for prefix in range(PREFIX_TOKENS + 1)] if len(shape) == 3 else []
-    return len(shape) == 4 or any(grid_of(count, picture) for count in tokens)
+    return len(shape) == 4 or _tokens_in(shape, picture) is not None
+
+
+def _tokens_in(shape: Sequence[int], picture: Sequence[int]) -> tuple[int, tuple[int, int]] | None:
+    """How many others stand before a picture's tokens, and the tokens' rows and columns."""
+    if len(shape) != 3:
+        return None
+    for prefix in range(PREFIX_TOKENS + 1):
+        grid = grid_of(shape[1] - prefix, picture)
+        if grid:
+            return prefix, grid
+    return None
 
 
 def grid_of(tokens: int, picture: Sequence[int]) -> tuple[int, int] | None:
