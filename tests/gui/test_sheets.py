@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
+from PySide6.QtWidgets import QFileDialog
 
 from segviewer.gui.dialogs.export_dialog import ExportDialog
 from segviewer.gui.dialogs.sheet_question import SheetQuestion, question_of
@@ -132,6 +133,48 @@ def test_the_window_asks_and_takes_the_answer(window, qtbot, tmp_path, photo):
     )
     assert window.session.source == str(photo)
     question.close()
+
+
+def visible_questions(window):
+    return [box for box in window.findChildren(SheetQuestion) if box.isVisible()]
+
+
+def test_one_dialog_at_a_time_asks_for_a_picture(window, qtbot, tmp_path, photo, monkeypatch):
+    beside_the_file_dialog = []
+
+    def choose(*_words):
+        beside_the_file_dialog.extend(visible_questions(window))
+        return str(photo), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    for name in ("first", "second"):
+        path = write_sheet(tmp_path / f"{name}.png", origins=(f"{name}_gone.png",))
+        window.session.open(str(path))
+        qtbot.waitUntil(lambda n=name: n in texts_of(visible_questions(window)), timeout=WAIT)
+    [question] = visible_questions(window)
+    question.go.click()
+    qtbot.waitUntil(lambda: window.session.source == str(photo), timeout=WAIT)
+    assert beside_the_file_dialog == [] and visible_questions(window) == []
+
+
+def texts_of(questions):
+    return " ".join(question.text() for question in questions)
+
+
+@pytest.mark.parametrize("button", ["as_picture", "none"])
+def test_a_question_may_be_declined(window, qtbot, tmp_path, button):
+    path = write_sheet(tmp_path / "s.png", origins=("gone.png",))
+    before = window.session.source
+    window.session.open(str(path))
+    qtbot.waitUntil(lambda: bool(visible_questions(window)), timeout=WAIT)
+    [question] = visible_questions(window)
+    if button == "none":
+        question.reject()
+        assert window.session.source == before
+    else:
+        question.as_picture.click()
+        qtbot.waitUntil(lambda: window.session.source == str(path), timeout=WAIT)
+    assert visible_questions(window) == []
 
 
 MASK = {"path": "mask.png", "sha256": "", "relabel": [[7, 1]], "stored": None, "names": []}

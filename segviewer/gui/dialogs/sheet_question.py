@@ -45,10 +45,12 @@ class SheetQuestion(QMessageBox):
             self.as_picture = self.addButton(tr("Open sheet as picture"), roles.DestructiveRole)
         self.addButton(QMessageBox.StandardButton.Cancel)
         self.setDefaultButton(self.go)
-        self.buttonClicked.connect(self._on_button)
+        self.finished.connect(self._on_finished)
 
-    @Slot(QAbstractButton)
-    def _on_button(self, button: QAbstractButton) -> None:
+    @Slot()
+    def _on_finished(self) -> None:
+        """Its window is gone by now, so that it does not stand beside the one that asks where."""
+        button = self.clickedButton()
         if self.as_picture is not None and button is self.as_picture:
             self.declined.emit(str(self._sheet.path))
         elif self.without is not None and button is self.without:

@@ -43,6 +43,7 @@ class FileActions(QObject):
         self._canvas = canvas
         self._status = status
         self._window = window
+        self.question: QMessageBox | None = None  # the newest one, open or answered
         # Gives what draws the two panes that are compared in the board's place, if any are.
         self.pair_picture: Callable[[], Callable[[], Picture] | None] = lambda: None
 
@@ -111,7 +112,7 @@ class FileActions(QObject):
     @Slot(object, object)
     def ask_about_mask(self, truths: Truths, question: QuestionError) -> None:
         """Let the user choose what a mask cannot say."""
-        self.question = box = QMessageBox(self._window)
+        box = QMessageBox(self._window)
         box.setWindowTitle(tr("Ground truth"))
         box.setText(translate(str(question).partition("; give ")[0] + "."))
         for title, options in question.answers.items():
@@ -119,6 +120,13 @@ class FileActions(QObject):
             chosen = replace(truths, **options)
             button.clicked.connect(partial(self._session.compare_with, chosen))
         box.addButton(QMessageBox.StandardButton.Cancel)
+        self._ask(box)
+
+    def _ask(self, box: QMessageBox) -> None:
+        """Put a question, in the place of one that nobody answered."""
+        if self.question is not None:
+            self.question.close()
+        self.question = box
         box.open()
 
     @Slot()
@@ -172,11 +180,11 @@ class FileActions(QObject):
     @Slot(object)
     def ask_about_sheet(self, sheet: SheetStates) -> None:
         """Where the picture of a sheet lies, or whether it may load what it names."""
-        self.question = SheetQuestion(sheet, self._window)
-        self.question.answered.connect(self._session.take_answer)
-        self.question.located.connect(self._session.locate)
-        self.question.declined.connect(self._session.open_picture)
-        self.question.open()
+        box = SheetQuestion(sheet, self._window)
+        box.answered.connect(self._session.take_answer)
+        box.located.connect(self._session.locate)
+        box.declined.connect(self._session.open_picture)
+        self._ask(box)
 
     @Slot()
     def export_sheet(self) -> None:
