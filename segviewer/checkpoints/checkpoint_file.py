@@ -18,14 +18,16 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from segviewer.checkpoints.arrays import is_archive, read_archive
 from segviewer.checkpoints.file_kinds import (
     CONVERSION_ADVICE,
     holds_modules,
+    is_plain_pickle,
     is_safetensors,
     makes_buffers,
     refuse_programs,
 )
-from segviewer.checkpoints.neighbours import Neighbours, read_neighbours
+from segviewer.checkpoints.neighbours import WEIGHTS_IN_FOLDER, Neighbours, read_neighbours
 from segviewer.checkpoints.stand_ins import (
     Inert,
     InertAttribute,
@@ -39,7 +41,6 @@ from segviewer.checkpoints.stand_ins import (
 )
 from segviewer.records import SegviewerError
 
-WEIGHTS_IN_FOLDER = ("model.safetensors", "pytorch_model.bin")
 DEEPEST = 64  # dictionaries inside each other
 MOST_ITEMS = 64  # of a list that is looked into
 MOST_VISITS = 10**6  # of dictionaries and what is in them
@@ -99,6 +100,8 @@ def _check_extent(file: Path, content: Mapping[Any, Any]) -> None:
                 left.append((depth + 1, value))
             elif isinstance(value, Tensor):
                 claimed += 4 * value.numel()
+            elif isinstance(value, StoredArray) and value.array is not None:
+                claimed += 4 * value.array.size
         if visits > MOST_VISITS or depth > DEEPEST:
             raise SegviewerError(
                 f"{file.name} is refused because its dictionaries contain each other without end; "
@@ -128,6 +131,8 @@ def file_in(path: Path) -> Path:
 def _content(file: Path) -> Any:
     if is_safetensors(file):
         return _safetensors(file)
+    if is_archive(file):
+        return read_archive(file)
     refuse_programs(file)
     if makes_buffers(file):
         raise SegviewerError(_refusal(file, "bytearray"))
@@ -178,6 +183,11 @@ def _refusal(file: Path, forbidden: str) -> str:
         return (
             f"{file.name} is refused because it asks to run code ({shown}) besides holding "
             f"weights; {CONVERSION_ADVICE}."
+        )
+    if is_plain_pickle(file):
+        return (
+            f"{file.name} is refused because it is a plain pickle, which torch.save did not write; "
+            f"{CONVERSION_ADVICE}."
         )
     return (
         f"{file.name} is not a checkpoint that can be read: it is damaged, not downloaded whole, "

@@ -17,6 +17,8 @@ HEAD_BYTES = 64
 BYTES_SEARCHED = 1 << 26  # bytes of a pickle that are searched for names
 BLOCK_BYTES = 1 << 22
 BUFFER = b"bytearray\n"  # as a pickle names it
+OLD_FORMAT = b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."  # the number that PyTorch's begins with
+_PROTOCOLS = (b"\2", b"\3", b"\4", b"\5")
 
 # Where which bytes stand, what the file is then, and what to do.
 _SIGNS = (
@@ -39,6 +41,12 @@ def is_safetensors(file: Path) -> bool:
     """Whether a file begins as safetensors do: the length of a JSON object, then the object."""
     head = _head(file)
     return len(head) > 8 and head[8:9] == b"{" and head[4:8] == bytes(4)
+
+
+def is_plain_pickle(file: Path) -> bool:
+    """Whether a file begins as a pickle does, and not as PyTorch's old format: with its number."""
+    head = _head(file)
+    return head[:1] == b"\x80" and head[1:2] in _PROTOCOLS and head[2:15] != OLD_FORMAT
 
 
 def refuse_programs(file: Path) -> None:

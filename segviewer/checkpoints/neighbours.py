@@ -14,6 +14,7 @@ from segviewer.records import SegviewerError
 # What no published network goes beyond; larger ones make features that fill the memory.
 MOST_BINS, MOST_PATCH, MOST_RATE = 64, 64, 512
 
+WEIGHTS_IN_FOLDER = ("model.safetensors", "pytorch_model.bin")
 CONFIGURATION = "config.json"
 PROCESSOR = "preprocessor_config.json"  # HuggingFace's
 WHOLE_PROCESSOR = "processor_config.json"  # which holds the same under a key
@@ -91,6 +92,12 @@ class Statement:
                 raise self.refusal(key, "no such option", advice)
 
     def refusal(self, key: str, known: str, advice: str = "") -> SegviewerError:
+        if not self:
+            return SegviewerError(
+                f"Without {CONFIGURATION} nothing says {key}, and what is usual does not fit: it "
+                f"should be {known}; put the file of that name beside the weights in a folder of "
+                f"their own, as {WEIGHTS_IN_FOLDER[0]} or {WEIGHTS_IN_FOLDER[1]}."
+            )
         return SegviewerError(
             f"{self.place} says {key} = {_as_text(self.values.get(key))}, where segviewer knows "
             f"{known}; {advice or self.advice}."

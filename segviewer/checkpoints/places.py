@@ -15,22 +15,26 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from segviewer.checkpoints.arrays import tensors_of
+from segviewer.checkpoints.averages import (
+    AVERAGE,
+    MOST_LEVELS,
+    flat_averages,
+    listed_averages,
+    named_like,
+    tensor_lists,
+)
 from segviewer.checkpoints.checkpoint_file import MOST_ITEMS, StoredFile
 from segviewer.checkpoints.family import Checkpoint, Family
 from segviewer.checkpoints.file_kinds import CONVERSION_ADVICE
 from segviewer.records import SegviewerError
 
-MOST_LEVELS = 6  # dictionaries inside each other
 PLACES_LISTED = 4  # names in a sentence
 # What weights lie under in most files, the likeliest first.
 WRAPPERS = ("state_dict", "model_state", "model_state_dict", "model", "module", "net", "network")
 # "module." twice: wrappers for several GPUs lie around training loops, or inside them.
 PREFIXES = ("module.", "model.", "module.")
 _COMPILED = re.compile(r"(_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)\.")
-_AVERAGE = re.compile(
-    r"(.*_)?(ema|ewma|avg|averaged?|shadow|teacher|swa|polyak|momentum)(_.*)?", re.IGNORECASE
-)
-_FLAT_AVERAGE = re.compile(r"(ema_|model_ema\.|ema\.)(\w+)")
 # Beside a network, or in the same module: no part of it.
 _BESIDE = re.compile(
     r"(.*\.)?((pixel_|image_)?(mean|std)|n_averaged|num_updates|step|epoch|global_step)"
@@ -57,7 +61,7 @@ class WeightsPlace:
 
     @property
     def is_average(self) -> bool:
-        return any(_AVERAGE.fullmatch(name) for name in self.names)
+        return any(map(AVERAGE.fullmatch, self.names))
 
     @property
     def rank(self) -> tuple[int, ...]:
@@ -76,41 +80,36 @@ def locate(stored: StoredFile, families: Collection[Family], weights: str | None
     others = [each for each in places if each is not place]
     return Checkpoint(
         name=stored.name, tensors=place.tensors, notes=place.notes, neighbours=stored.neighbours,
-        beside=_without(place, others), remarks=tuple(_remarks(place, others)),
+        beside=_without(place, others),
+        remarks=(*_remarks(place, others), *_list_remarks(stored.content, places)),
     )  # fmt: skip
 
 
 def _places(content: Mapping[Any, Any], families: Collection[Family]) -> Iterator[WeightsPlace]:
+    lists = [each for each in listed_averages(content) if all(map(_is_plain, each.tensors))]
     for names, dictionary, notes in _dictionaries(content, (), {}):
         tensors = _tensors(dictionary)
-        averages = _averages(tensors)
+        averages = flat_averages(tensors)
         tensors = {k: v for k, v in tensors.items() if k not in averages}
         for prefix, pattern in _prefixes(tensors, families).items():
-            yield _place(names, tensors, prefix, pattern, notes)
+            place = _place(names, tensors, prefix, pattern, notes)
+            yield place
             if averages:
                 averaged = tensors | dict(averages.values())
                 yield _place((*names, "ema"), averaged, prefix, pattern, notes)
-
-
-def _averages(tensors: Mapping[str, Tensor]) -> dict[str, tuple[str, Tensor]]:
-    """Moving averages that lie beside the weights under their names without dots, as buffers must:
-    their keys, with the keys and values of the weights that they average."""
-    keys = {re.sub(r"[._]", "", key): key for key in tensors}
-    averages = {}
-    for key, tensor in tensors.items():
-        match = _FLAT_AVERAGE.fullmatch(key)
-        if match and (plain := re.sub(r"[._]", "", match[2])) in keys:
-            averages[key] = keys[plain], tensor
-    return averages
+            own = {prefix + key: tensor for key, tensor in place.tensors.items()}
+            for each in lists:
+                if named := named_like(each, (own, tensors)):
+                    yield _place(each.names, tensors | named, prefix, pattern, notes)
 
 
 def _dictionaries(
     content: Mapping[Any, Any], names: tuple[str, ...], notes: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[str, ...], Mapping[Any, Any], Mapping[str, Any]]]:
-    """Every dictionary inside, with its names and what lies beside it and around."""
-    yield names, content, notes
+    """Every dictionary inside, with its names and what lies in it, beside it and around."""
     others = {str(k): v for k, v in content.items() if not isinstance(v, Tensor)}
     around = {**notes, **others}
+    yield names, content, around
     for key, value in content.items():
         if isinstance(value, list | tuple) and 0 < len(value) <= MOST_ITEMS:
             value = dict(enumerate(value))
@@ -119,10 +118,12 @@ def _dictionaries(
 
 
 def _tensors(dictionary: Mapping[Any, Any]) -> dict[str, Tensor]:
+    """Its tensors; where it has none, its arrays of numpy, which are notes beside tensors."""
+    tensors = {str(key): value for key, value in dictionary.items() if isinstance(value, Tensor)}
     return {
-        _COMPILED.sub("", str(key)): value
-        for key, value in dictionary.items()
-        if isinstance(value, Tensor) and _is_plain(value)
+        _COMPILED.sub("", key): tensor
+        for key, tensor in (tensors or tensors_of(dictionary)).items()
+        if _is_plain(tensor)
     }
 
 
@@ -186,9 +187,24 @@ def _likeliest(stored: StoredFile) -> WeightsPlace:
         for names, dictionary, notes in _dictionaries(stored.content, (), {})
     ]
     place = max(places, key=lambda each: len(each.tensors))
-    if not place.tensors:
-        raise SegviewerError(f"{stored.name} holds no weights by name; {CONVERSION_ADVICE}.")
+    if all(map(str.isdecimal, place.tensors)):  # as of a list, if there are any
+        raise SegviewerError(
+            f"{stored.name} holds no weights by name{_nameless(stored.content, place)}; "
+            f"{CONVERSION_ADVICE}."
+        )
     return place
+
+
+def _nameless(content: Mapping[Any, Any], place: WeightsPlace) -> str:
+    """What there is in their stead."""
+    lists = [(each.name, len(each.tensors)) for each in tensor_lists(content)]
+    if place.tensors:
+        lists.append((place.name, len(place.tensors)))
+    if not lists:
+        return ""
+    name, count = max(lists, key=lambda each: each[1])
+    where = f", at {name}" if name else ""
+    return f", only {count} tensors one after another{where}"
 
 
 def _without_prefixes(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -245,6 +261,17 @@ def _remarks(place: WeightsPlace, others: Iterable[WeightsPlace]) -> Iterator[st
         yield f"The file also holds averaged weights, at {averages}; --weights NAME takes them."
     if more:
         yield f"The file also holds other weights, at {more}; --weights NAME takes them."
+
+
+def _list_remarks(content: Mapping[Any, Any], places: Iterable[WeightsPlace]) -> Iterator[str]:
+    """One sentence about averages without names that are those of no weights here."""
+    usable = [id(tensor) for place in places for tensor in place.tensors.values()]
+    for each in listed_averages(content):
+        if id(each.tensors[0]) not in usable:
+            yield (
+                f"Left out are {len(each.tensors)} averages without names, at {each.name}, which "
+                f"are not one for each parameter of these weights."
+            )
 
 
 def _first_names(names: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Inert stand-ins for what training scripts keep beside weights: nothing of it is ever run.
 
-Arrays and numbers of numpy are kept as bytes, so that class names and colours can be read.
+Arrays and numbers of numpy are kept as bytes, so that class names, colours and weights can be read.
 """
 
 from __future__ import annotations
@@ -10,6 +10,11 @@ from collections import OrderedDict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+MOST_LISTED = 1 << 16  # numbers of an array that is read as lists
 
 
 class Inert:
@@ -75,24 +80,36 @@ class StoredType(Inert):
 
 
 class StoredArray(Inert):
-    """An array of numpy."""
+    """An array of numpy. ``array`` shares the file's bytes; None where it is of no kind that is
+    read."""
 
-    values: Any = None  # nested lists
+    array: Array | None = None
+    texts: list[str] | None = None
 
     def __setstate__(self, state: Any) -> None:
         if isinstance(state, tuple) and len(state) == 5:
             _, shape, dtype, fortran, raw = state
             if isinstance(raw, list):  # of objects; texts alone are read
-                self.values = raw if all(isinstance(value, str) for value in raw) else None
+                self.texts = raw if all(isinstance(value, str) for value in raw) else None
             else:
-                self.values = _decode_array(dtype, raw, shape, "F" if fortran else "C")
+                self.array = _decode_array(dtype, raw, shape, "F" if fortran else "C")
+
+    @property
+    def values(self) -> Any:
+        """Nested lists, None where they would be longer than names and colours are."""
+        if self.array is None or self.array.size > MOST_LISTED:
+            return self.texts
+        return self.array.tolist()
 
 
 class StoredScalar(Inert):
     """A number of numpy."""
 
+    values: Any = None
+
     def __init__(self, *arguments: Any) -> None:
-        self.values = _decode_array(*arguments) if len(arguments) == 2 else None
+        array = _decode_array(*arguments) if len(arguments) == 2 else None
+        self.values = None if array is None else array.tolist()
 
 
 def plain(value: Any) -> Any:
@@ -100,12 +117,12 @@ def plain(value: Any) -> Any:
     return value.values if isinstance(value, StoredArray | StoredScalar) else value
 
 
-def _decode_array(dtype: Any, raw: Any, shape: Any = (), order: Any = "C") -> Any:
+def _decode_array(dtype: Any, raw: Any, shape: Any = (), order: Any = "C") -> Array | None:
     if not isinstance(dtype, StoredType) or not re.fullmatch(r"[biufU]\d+", dtype.code):
         return None
     try:
         flat = np.frombuffer(raw, np.dtype(dtype.order + dtype.code))
-        return flat.reshape(shape, order=order).tolist()
+        return flat.reshape(shape, order=order)
     except (TypeError, ValueError):
         return None
 
