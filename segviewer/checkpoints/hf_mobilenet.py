@@ -58,6 +58,7 @@ def _check(statement: Statement) -> None:
     statement.choice("num_channels", (3,))
     statement.choice("hidden_act", ("relu6",))
     statement.choice("tf_padding", (True,))
+    statement.choice("first_layer_is_expansion", (True,))
 
 
 def _head_names() -> dict[str, str]:

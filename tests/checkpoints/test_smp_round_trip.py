@@ -3,6 +3,7 @@ constructors: the original's logits, or a refusal by the option's name. Skipped 
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +34,39 @@ EQUAL: list[tuple[str, dict[str, Any]]] = [
     ("DeepLabV3Plus", {"encoder_depth": 3, "upsampling": 8}),
     *(("PSPNet", {"encoder_depth": depth, "upsampling": 2**depth}) for depth in (3, 4, 5)),
     ("PSPNet", {"psp_out_channels": 64, "psp_dropout": 0.5, "classes": 4}),
+    ("PSPNet", {"encoder_name": "resnet50", "activation": "softmax2d", "psp_out_channels": 32}),
+    ("PSPNet", {"encoder_name": "mobilenet_v2", "aux_params": {"classes": 2}}),
+    ("DeepLabV3Plus", {"encoder_name": "mobilenet_v2", "decoder_channels": 48, "in_channels": 3}),
+    ("DeepLabV3Plus", {"decoder_aspp_dropout": 0.9, "aux_params": {"classes": 2, "dropout": 0.2}}),
     ("Unet", {"decoder_interpolation": "bilinear", "classes": 2}),
     ("Unet", {"encoder_depth": 4, "decoder_channels": (32, 32, 16, 16)}),
+    ("Unet", {"encoder_name": "mobilenet_v2", "activation": "sigmoid"}),
+    ("Unet", {"decoder_interpolation": "nearest-exact", "aux_params": {"classes": 3}}),
+    ("FPN", {"decoder_pyramid_channels": 64, "decoder_segmentation_channels": 32, "classes": 5}),
+    ("FPN", {"decoder_merge_policy": "cat", "decoder_dropout": 0.5, "classes": 2}),
+    ("FPN", {"encoder_depth": 4, "upsampling": 2}),
+    ("FPN", {"encoder_name": "mobilenet_v2", "decoder_interpolation": "bilinear"}),
+    ("FPN", {"upsampling": 2, "activation": "softmax2d", "aux_params": {"classes": 4}}),
+    ("UPerNet", {"encoder_name": "resnet34", "decoder_channels": 32, "classes": 3}),
+    ("UPerNet", {"encoder_depth": 4, "decoder_channels": 32, "activation": "sigmoid"}),
+    ("UPerNet", {"decoder_channels": 32, "upsampling": 2, "aux_params": {"classes": 4}}),
+    ("Segformer", {"encoder_name": "mit_b0", "classes": 3}),
+    ("Segformer", {"decoder_segmentation_channels": 32, "encoder_depth": 4, "upsampling": 8}),
+    ("Segformer", {"activation": "softmax2d", "aux_params": {"classes": 4}, "classes": 2}),
 ]
+# Not a setting of the network: which file its first weights came from.
+UNUSED = {"self", "kwargs", "encoder_weights"}
+TITLES = ("PSPNet", "DeepLabV3", "DeepLabV3Plus", "Unet", "FPN", "UPerNet", "Segformer")
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
-    ("DeepLabV3", {"in_channels": 1}, "in_channels = 1"),
+    *((title, {"in_channels": n}, f"in_channels = {n}") for title in TITLES for n in (1, 4)),
     ("DeepLabV3Plus", {"encoder_name": "resnext50_32x4d"}, "encoder_name = resnext50_32x4d"),
     ("PSPNet", {"decoder_use_norm": "layernorm"}, "decoder_use_norm = layernorm"),
     ("PSPNet", {"decoder_use_norm": False}, "decoder_use_norm = false"),
     ("PSPNet", {"decoder_use_norm": {"type": "batchnorm", "eps": 0.1}}, '{"eps": 0.1, "type": "b'),
     ("Unet", {"decoder_attention_type": "scse"}, "decoder_attention_type = scse"),
+    ("UPerNet", {"decoder_use_norm": False}, "decoder_use_norm = false"),
+    ("Unet", {"decoder_interpolation": "bicubic"}, "decoder_interpolation = bicubic"),
+    ("DeepLabV3", {"activation": "tanh"}, "activation = tanh"),
     ("Linknet", {}, "_model_class = Linknet"),
 ]
 
@@ -76,11 +100,18 @@ def test_the_logits_are_the_originals(title: str, options: dict[str, Any], tmp_p
     torch.testing.assert_close(logits, before[0], rtol=0, atol=tolerance)
     notes = " ".join(model.provenance.notes)
     assert ("before the original's" in notes) == ("activation" in options)
-    assert ("enlarges its logits" in notes) == (options.get("upsampling") in (4, 8)
-                                                and title != "PSPNet")  # fmt: skip
+    stride = image.shape[-1] // before[0].shape[-1]
+    assert ("enlarges its logits" in notes) == (options.get("upsampling", stride) != stride)
     if not notes:
         out = out[0] if isinstance(out, tuple) else out
         torch.testing.assert_close(enlarged, out, rtol=0, atol=tolerance)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_every_option_of_a_constructor_is_tried(title: str) -> None:
+    arguments = set(inspect.signature(getattr(smp, title).__init__).parameters) - UNUSED
+    cases = [case for case in (*EQUAL, *REFUSED) if case[0] == title]
+    assert arguments <= {option for case in cases for option in case[1]}
 
 
 @pytest.mark.parametrize(("title", "options", "words"), REFUSED, ids=str)

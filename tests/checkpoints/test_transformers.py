@@ -151,6 +151,7 @@ def mobile_vit(**arguments: Any) -> Any:
         ({"output_stride": 8, "atrous_rates": (2, 3, 4)}, (97, 70)),
         ({"output_stride": 32, "expand_ratio": 2.0, "num_attention_heads": 2}, (64, 96)),
         ({"patch_size": 4, "conv_kernel_size": 5, "layer_norm_eps": 1e-3}, (75, 111)),
+        ({"mlp_ratio": 3.0, "aspp_out_channels": 16, "aspp_dropout_prob": 0.5}, (64, 64)),
     ],
 )
 def test_mobile_vit(arguments: Any, size: tuple[int, int], tmp_path: Path) -> None:
@@ -175,6 +176,46 @@ def test_mobile_vit(arguments: Any, size: tuple[int, int], tmp_path: Path) -> No
 )
 def test_what_a_mobile_vit_may_not_be(arguments: Any, named: str, tmp_path: Path) -> None:
     mobile_vit(**arguments).save_pretrained(tmp_path)
+    with pytest.raises(SegviewerError, match=named):
+        load_model(tmp_path)
+
+
+def mobile_net(**arguments: Any) -> Any:
+    config = hf.MobileNetV2Config(**{"num_labels": 5, "depth_multiplier": 0.35, **arguments})
+    return randomise(hf.MobileNetV2ForSemanticSegmentation(config))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "size"),
+    [
+        ({}, (97, 129)),
+        ({"output_stride": 16, "expand_ratio": 4}, (64, 70)),
+        ({"output_stride": 32, "layer_norm_eps": 0.01, "num_labels": 3}, (75, 111)),
+        ({"depth_multiplier": 0.5, "depth_divisible_by": 4, "min_depth": 4}, (65, 64)),
+        ({"finegrained_output": False}, (64, 64)),
+        ({"classifier_dropout_prob": 0.1, "image_size": 96}, (64, 64)),
+    ],
+)
+def test_mobile_net(arguments: Any, size: tuple[int, int], tmp_path: Path) -> None:
+    theirs = mobile_net(**arguments)
+    theirs.save_pretrained(tmp_path)
+    ours, theirs = load_model(tmp_path), theirs.double()
+    assert difference(ours.network, lambda x: theirs(x).logits, size) < CLOSE
+    assert ours.provenance.assumed == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ({"hidden_act": "relu"}, "hidden_act = relu"),
+        ({"tf_padding": False}, "tf_padding = false"),
+        ({"first_layer_is_expansion": False}, "first_layer_is_expansion = false"),
+        ({"output_stride": 4}, "output_stride = 4"),
+        ({"num_channels": 1}, "num_channels = 1"),
+    ],
+)
+def test_what_a_mobile_net_may_not_be(arguments: Any, named: str, tmp_path: Path) -> None:
+    mobile_net(**arguments).save_pretrained(tmp_path)
     with pytest.raises(SegviewerError, match=named):
         load_model(tmp_path)
 
