@@ -43,6 +43,12 @@ def likely(count: int) -> Classes:
     return class_list(BY_COUNT[count]) if count in BY_COUNT else numbered_classes(count)
 
 
+def likely_title(classes: Classes) -> str:
+    """The name of that list, "" where these are not its classes."""
+    title = BY_COUNT.get(len(classes), "")
+    return title if title and class_list(title) == classes else ""
+
+
 def of_length(count: int) -> list[str]:
     """The names of the known lists of that many classes."""
     return [name for name, classes in _lists().items() if len(classes) == count]

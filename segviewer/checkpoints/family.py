@@ -65,8 +65,10 @@ class ParsedCheckpoint:
     """A network to be filled, and whatever belongs to its weights.
 
     ``names`` maps each of our modules that has tensors to the file's module; ``dropped`` are
-    patterns of keys that are left out by name; ``assumed`` what was guessed, by option; ``notes``
-    what else is to be known, a sentence each.
+    patterns of keys that are left out by name; ``assumed`` what was guessed, by option;
+    ``assumptions`` what was guessed besides and ``notes`` what else is to be known, a sentence
+    each. ``is_prepared`` is whether something says how pictures are prepared; where nothing does,
+    ``preparation`` is the usual one.
     """
 
     network: Network
@@ -75,7 +77,9 @@ class ParsedCheckpoint:
     classes: Classes
     dropped: tuple[str, ...] = ()
     assumed: Mapping[str, Answer | None] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    is_prepared: bool = True
 
 
 @dataclass(frozen=True)

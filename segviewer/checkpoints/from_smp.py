@@ -15,7 +15,7 @@ from segviewer.checkpoints import class_lists
 from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.neighbours import TRANSFORMS, Statement
-from segviewer.checkpoints.preprocessing import from_transforms
+from segviewer.checkpoints.preprocessing import from_transforms, has_values
 from segviewer.checkpoints.smp_arguments import (
     RATES,
     STRIDES,
@@ -53,7 +53,9 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         classes=class_lists.numbered_classes(classes),
         dropped=(r"classification_head\.", *unused_keys(backbone)),
         assumed=_assumptions(title, arguments, stride, rates),
+        assumptions=_sentences(title, arguments),
         notes=(*_notes(title, arguments, stride), *notes),
+        is_prepared=has_values(transforms),
     )
 
 
@@ -94,9 +96,13 @@ def _notes(title: str, arguments: Arguments, stride: int) -> tuple[str, ...]:
             f"The original enlarges its logits {arguments.upsampling} times, to another size than "
             f"the picture's; here they are enlarged to the picture."
         )
-    if title in ("Unet", "FPN") and arguments.resizing is None:
-        notes.append("How the decoder enlarges stands in no key; by the nearest cell is assumed.")
     return tuple(notes)
+
+
+def _sentences(title: str, arguments: Arguments) -> tuple[str, ...]:
+    if title in ("Unet", "FPN") and arguments.resizing is None:
+        return ("How the decoder enlarges stands in no key; by the nearest cell is assumed.",)
+    return ()
 
 
 FAMILY = Family(

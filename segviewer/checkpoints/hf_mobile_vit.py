@@ -64,6 +64,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     return parse_network(
         checkpoint, network, classes, _backbone_names(checkpoint) | _head_names(rates), PREPARATION,
         assumed=assumed | ({} if statement else {"rates": tuple(rates)}),
+        unstated=f"heads of attention ({HEADS}) and patches ({PATCH}x{PATCH})",
     )  # fmt: skip
 
 

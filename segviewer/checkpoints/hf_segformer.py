@@ -39,7 +39,12 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         backbone, classes, channels=channels, align_corners=bool(import_options.align_corners)
     )
     names = mix_transformer_names(checkpoint, code, STAGES) | _head_names(checkpoint, backbone)
-    return parse_network(checkpoint, network, classes, names, PREPARATION)
+    unstated = f"heads of attention ({_listed(HEADS)}) and strides ({_listed(STRIDES)})"
+    return parse_network(checkpoint, network, classes, names, PREPARATION, unstated=unstated)
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def _check(statement: Statement) -> None:

@@ -51,6 +51,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     return parse_network(
         checkpoint, network, classes, names | {"classifier": f"{HEAD}.classifier"}, PREPARATION,
         dropped=(r"auxiliary_head\.",),
+        unstated=f"the bins of the pyramid ({', '.join(map(str, BINS))})",
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from segviewer.checkpoints.family import Checkpoint, Family, ParsedCheckpoint
 from segviewer.checkpoints.metadata import find_classes, threshold_notes
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.places import PLACES_LISTED, locate
-from segviewer.checkpoints.preprocessing import from_buffers, is_buffer
+from segviewer.checkpoints.preprocessing import assumption, from_buffers, is_buffer
 from segviewer.checkpoints.provenance import Provenance
 from segviewer.checkpoints.published_list import PREFIX as PUBLISHED
 from segviewer.checkpoints.strict import fill, finite_note
@@ -57,10 +57,9 @@ def load_model(
         if name in embedded:
             return native_format.load(embedded[name], name)
         if name.startswith(TORCHVISION):
-            checkpoint = fetch(name, report, stop)
-            return _of_file(
-                _load_published(checkpoint, name, import_options, classes), cached_weights(name)
-            )
+            model = _load_published(fetch(name, report, stop), name, import_options, classes)
+            provenance = replace(model.provenance, assumptions=())  # it is known by its name
+            return _of_file(replace(model, provenance=provenance), cached_weights(name))
         if name.startswith(PUBLISHED):
             return _from_list(name, published.fetch(name, report, stop), classes)
         return _from_path(Path(name_or_path).expanduser(), import_options, classes)
@@ -121,7 +120,8 @@ def _from_list(name: str, path: Path, classes: Classes | None) -> Model:
     """Of these files the list knows what their keys cannot tell, so that nothing is assumed."""
     checkpoint = locate(read_checkpoint(path), importers.IMPORTERS.values(), None)
     model = _load_published(checkpoint, name, published.KNOWN_OPTIONS, classes)
-    return _of_file(replace(model, provenance=replace(model.provenance, assumed={})), path)
+    provenance = replace(model.provenance, assumed={}, assumptions=())
+    return _of_file(replace(model, provenance=provenance), path)
 
 
 def _of_file(model: Model, path: Path) -> Model:
@@ -136,24 +136,37 @@ def _load_published(
     with torch.device("meta"):
         family, reading = importers.read(checkpoint, import_options)
     used, dropped = fill(reading, family, checkpoint)
-    preparation, notes = from_buffers(checkpoint.beside, reading.preparation)
-    notes = (*finite_note(used), *reading.notes, *notes, *_left_out(checkpoint, bool(notes)))
-    notes = (*notes, *threshold_notes(checkpoint, len(reading.classes)))
+    preparation, buffer_notes = from_buffers(checkpoint.beside, reading.preparation)
+    is_normalised = bool(buffer_notes)
     named, class_notes = find_classes(checkpoint, reading.classes)
-    if classes is None:
-        classes, notes = named, (*notes, *class_notes)
+    is_named = classes is not None or named is not reading.classes
+    notes = (
+        *finite_note(used), *reading.notes, *buffer_notes, *_left_out(checkpoint, is_normalised),
+        *threshold_notes(checkpoint, len(reading.classes)),
+        *(class_notes if classes is None else ()), *checkpoint.remarks,
+    )  # fmt: skip
     return Model(
         name=name,
         title=_title(family, reading),
         network=reading.network,
         preparation=preparation,
-        classes=_checked_classes(reading, checkpoint, classes),
+        classes=_checked_classes(reading, checkpoint, named if classes is None else classes),
         provenance=Provenance(
             family=family.title, file=checkpoint.name, assumed=dict(reading.assumed),
-            notes=(*notes, *checkpoint.remarks), dropped=(*dropped, *checkpoint.beside),
-            used=len(used),
+            assumptions=tuple(_assumptions(reading, is_named, is_normalised)), notes=notes,
+            dropped=(*dropped, *checkpoint.beside), used=len(used),
         ),
     )  # fmt: skip
+
+
+def _assumptions(reading: ParsedCheckpoint, is_named: bool, is_normalised: bool) -> Iterator[str]:
+    """What was guessed besides the import options, a sentence each."""
+    yield from reading.assumptions
+    if not reading.is_prepared and not is_normalised:
+        yield assumption(reading.preparation)
+    title = class_lists.likely_title(reading.classes)
+    if title and not is_named:
+        yield f"The file names no classes: those of {title} are assumed, by their number."
 
 
 def _left_out(checkpoint: Checkpoint, prepared: bool) -> tuple[str, ...]:

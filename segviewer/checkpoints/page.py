@@ -43,7 +43,7 @@ def page_of(model: Model) -> dict[str, Any]:
         "output_stride": network.info().output_stride,
         "rates": {b.key: b.dilation for b in network.branches() if b.dilation},
         "assumed": dict(provenance.assumed),
-        "notes": list(provenance.notes),
+        "notes": list(provenance.sentences),
         "parameters": sum(parameter.numel() for parameter in network.parameters()),
         "multiply_adds": _multiply_adds(model, size),
         "keys_used": None if _is_hollow(model) else provenance.used or len(network.state_dict()),

@@ -129,6 +129,32 @@ def from_transforms(statement: Statement, preparation: Preparation) -> Prepared:
     return preparation, tuple(notes)
 
 
+def has_values(statement: Statement) -> bool:
+    """Whether an ``albumentations_config_eval.json`` says which values pictures get."""
+    transforms = _transforms(statement, statement.values.get("transform", statement.values))
+    return any(_name(each) == "Normalize" and each.get("p", 1) for each in transforms)
+
+
+def assumption(preparation: Preparation) -> str:
+    """One sentence about a preparation that nothing says."""
+    rule = preparation.size_rule
+    if rule.fixed is not None:
+        size = "{1}x{0} pixels".format(*rule.fixed)
+    elif rule.side == "short":
+        size = f"a shorter side of {rule.low} pixels"
+    else:
+        size = f"their own size up to {rule.high} pixels a side"
+    return (
+        f"No file says how pictures are prepared: assumed are {size}, {preparation.channel_order}, "
+        f"values up to {preparation.value_range:g}, mean {_listed(preparation.mean)} and std "
+        f"{_listed(preparation.std)}."
+    )
+
+
+def _listed(values: tuple[float, ...]) -> str:
+    return ", ".join(f"{value:g}" for value in values)
+
+
 def _transforms(statement: Statement, transform: Any) -> Iterator[Statement]:
     """All the transforms inside, in order."""
     if not isinstance(transform, Mapping) or not transform:

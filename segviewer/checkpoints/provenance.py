@@ -13,17 +13,24 @@ from segviewer.records import Setup
 class Provenance:
     """``family`` is the title of the published files' family, "" for our own weight files;
     ``file`` the checkpoint's name; ``assumed`` the values of the import options that its keys
-    could not tell, by option: what the user said, else a guess; ``notes`` what else is to be known
-    of the weights, a sentence each; ``dropped`` the keys that were left out, ``used`` how many were
-    not; ``sha256`` the checksum of the weights' file, "" where there is none."""
+    could not tell, by option: what the user said, else a guess; ``assumptions`` what was assumed
+    besides, and ``notes`` what else is to be known of the weights, a sentence each; ``dropped`` the
+    keys that were left out, ``used`` how many were not; ``sha256`` the checksum of the weights'
+    file, "" where there is none."""
 
     family: str = ""
     file: str = ""
     assumed: Mapping[str, Answer | None] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     used: int = 0
     sha256: str = ""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Everything that is said of the weights."""
+        return (*self.assumptions, *self.notes)
 
 
 def place_output_stride(setup: Setup, provenance: Provenance) -> Setup:

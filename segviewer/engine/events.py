@@ -98,12 +98,13 @@ class Noted:
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Loaded:
     """The setup's model is there; ``assumed`` is what its file could not tell, by option,
-    ``notes`` what else is to be known of it."""
+    ``assumptions`` what was assumed besides, and ``notes`` what else is to be known of it."""
 
     setup: Setup
     title: str
     classes: Classes
     assumed: Mapping[str, Answer | None]
+    assumptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 

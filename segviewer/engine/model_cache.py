@@ -100,6 +100,7 @@ class ModelCache:
                     title=model.title,
                     classes=model.classes,
                     assumed=provenance.assumed,
+                    assumptions=provenance.assumptions,
                     notes=provenance.notes,
                 )
             )

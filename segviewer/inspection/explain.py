@@ -30,8 +30,9 @@ class Explanation:
     {20, 30, 50, 99}, shares of the picture's area, and "centroid" [rows, columns], how far the
     field's centre lies from the point, and "inside", its share in the region of the point's class.
     ``taps`` maps atrous branches to their mean number of valid taps. ``assumed`` is what the
-    model's file could not tell, by option, ``notes`` what else is to be known of it, and
-    ``picture_note`` what is to be known of the picture, such as which values are black and white.
+    model's file could not tell, by option, ``notes`` what was assumed besides and what else is to
+    be known of it, and ``picture_note`` what is to be known of the picture, such as which values
+    are black and white.
     """
 
     point: tuple[int, int]
@@ -140,7 +141,7 @@ def _explanation(inspection: Inspection, unit: Unit, provenance: Provenance) -> 
             if branch.dilation
         },
         assumed=dict(provenance.assumed),
-        notes=list(provenance.notes),
+        notes=list(provenance.sentences),
         picture_note=inspection.frame.note,
     )
 

@@ -13,14 +13,15 @@ from segviewer.records import ImportOptions, Setup
 
 def has_questions(loaded: Loaded | None) -> bool:
     """Whether there is anything to say or ask of a model."""
-    return loaded is not None and bool(loaded.assumed or loaded.notes)
+    return loaded is not None and bool(loaded.assumed or loaded.assumptions or loaded.notes)
 
 
 def asks_by_itself(loaded: Loaded, setup: Setup) -> bool:
     """Whether the window asks unbidden: of the model on the screen, ``setup``'s, which nobody has
-    answered for yet."""
+    answered for yet. What is assumed of all files of a family is no reason by itself."""
     is_open = loaded.setup.import_options == ImportOptions()
-    return has_questions(loaded) and is_open and loaded.setup.model == setup.model
+    has_reason = bool(loaded.assumed or loaded.notes)
+    return has_reason and is_open and loaded.setup.model == setup.model
 
 
 class Assumptions(QObject):
