@@ -300,6 +300,12 @@ def test_frames_that_make_no_sense_are_a_wrong_call(run_command, picture_file):
     assert "--frames: '9:3' should end behind its beginning" in sentences(lines)[0]
 
 
+def test_frames_that_a_picture_does_not_have_are_said(run_command, picture_file):
+    status, lines = run_command(picture_file, "--frames", "30:31")
+    assert status == 1
+    assert "has no frame 30, counted from 0" in sentences(lines)[0]
+
+
 def test_characters_that_the_terminal_does_not_have_are_replaced():
     """Hangul class names, written under an encoding of Windows."""
     environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}

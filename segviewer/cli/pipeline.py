@@ -114,7 +114,7 @@ def _shots_of(
     total = None if span.stop is None else span.stop - span.start
     total = total or _count(source)
     of = f" of {total}" if total else ""
-    note = ""
+    note, count, failed = "", 0, len(failures)
     try:
         frames = _good(frames_in(source, span), source, failures)
         for count, (frame, repeat) in enumerate(lasting(frames, source), start=1):
@@ -126,6 +126,10 @@ def _shots_of(
             yield frame, repeat, rate_of(source)
     finally:
         source.close()
+    if not count and len(failures) == failed:
+        raise SegviewerError(
+            f"{text} has no frame {span.start}, counted from 0; give --frames that it has."
+        )
 
 
 def _good(
