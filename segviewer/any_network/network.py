@@ -56,8 +56,7 @@ class AdaptedNetwork(Network):
         self.title = description.network
         self.paper = ""
         # What is asked of every network, answered as by one that has no such parts: its own are
-        # found in
-        # the execution.
+        # found in the execution.
         self.backbone = Backbone()
         self.backbone.title = description.trunk or description.network
         self.backbone.stages = nn.ModuleDict()

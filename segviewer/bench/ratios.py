@@ -21,7 +21,7 @@ import torch
 from segviewer import resources
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model, Preparation
-from segviewer.inspection.capture import capture
+from segviewer.inspection.capture import Capture, capture
 from segviewer.inspection.device import best_device, device_title
 from segviewer.inspection.hooks import replace_outputs
 from segviewer.inspection.inspections import inspect, inspections
@@ -29,7 +29,7 @@ from segviewer.inspection.live_search import LiveCopySearch
 from segviewer.inspection.logits import argmax_labels
 from segviewer.inspection.resolve import branch_keys
 from segviewer.networks.catalog import build
-from segviewer.records import Classes, Frame, Options, Setup, Unit
+from segviewer.records import Classes, Frame, Inspection, Options, Setup, Unit
 
 CLASSES = 21
 TOGGLE_GOAL_RATIO = 0.15  # of a full pass, for one switch
@@ -221,8 +221,8 @@ def points(case: Case, rounds: int) -> Iterator[Ratio]:
         record_time("shapley", lambda: inspect(model, captured, with_unit))
         record_time("ablation", lambda: _ablate_each(model, frame, keys))
         captured.graph = None
-        record_time("fields", lambda: next(inspections(model, captured, fields)))
-        record_time("again", lambda: next(inspections(model, captured, fields)))
+        record_time("fields", lambda: _until_fields(model, captured, fields, len(keys)))
+        record_time("again", lambda: _until_fields(model, captured, fields, len(keys)))
         record_time("gradients", lambda: _gradients(model, frame, len(keys)))
         record_time("openerf", lambda: _gradients(model, frame, 1))
     captured.graph = None
@@ -253,6 +253,11 @@ def _ablate_each(model: Model, frame: Frame, keys: tuple[str, ...]) -> None:
         modules = {key: model.network.branch(key)} if key else {}
         with replace_outputs(modules, swap):
             _bare(model, frame)
+
+
+def _until_fields(model: Model, captured: Capture, options: Options, count: int) -> Inspection:
+    """The first inspection with so many receptive fields, from one backward pass each."""
+    return next(i for i in inspections(model, captured, options) if len(i.fields) == count)
 
 
 def _gradients(model: Model, frame: Frame, count: int) -> None:

@@ -49,7 +49,8 @@ def refine_fields(
     *,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[dict[str, EffectiveField]]:
-    """The unit's fields at an input pixel, by key: first from one backward pass each, then better.
+    """The unit's fields at an input pixel, by key: one after the other from one backward pass each,
+    the selected one first, then all of them better and better.
 
     ``point`` is in pixels of the graph's image. With ``unit.average`` the graph only says which
     class is meant. Once ``stop()`` is true, ``Stopped`` is raised between two passes.
@@ -63,30 +64,39 @@ def refine_fields(
         region = _region(scores[0].argmax(0), point)
     sums = {key: graph.image.new_zeros(height, width) for key in unit.fields}
     boxes = _boxes(network, graph, unit.fields, point)
-    # The same signs every time, so that the same click gives the same field.
-    signs = torch.Generator().manual_seed(0)
-    total = _rounds(unit)
-    shown = graph
-    for turn in range(total):
+    # The same signs every time, so that the same click gives the same field, whatever else is
+    # asked for.
+    signs = {key: torch.Generator().manual_seed(0) for key in unit.fields}
+    fields: dict[str, EffectiveField] = {}
+    shown, passes, noisy_turn = graph, dict[float, Pass](), -1
+    for turn, keys in _turns(unit):
+        # Open only between two fields: whoever takes them is not to compute with gradients.
         with torch.inference_mode(False), torch.enable_grad():
-            if unit.average:
-                shown = _noise(network, graph, turn)
-            if unit.average or turn == 0:
-                passes = {s: resume(network, p, off) for s, p in shown.passes.items()}
-            for key in unit.fields:
+            if unit.average and turn != noisy_turn:
+                shown, passes, noisy_turn = _noise(network, graph, turn), {}, turn
+            passes = passes or {s: resume(network, p, off) for s, p in shown.passes.items()}
+            for key in keys:
                 if stop():
                     raise Stopped
                 if key or unit.average or turn == 0:  # a class's is exact at once
                     number = _unit_value(
-                        network, passes, key, unit, point, classes, signs, shown.image
+                        network, passes, key, unit, point, classes, signs[key], shown.image
                     )
                     sums[key] += _magnitude(number, shown.image, unit)
         # At twice as many passes each: in between, nobody could tell two estimates apart.
-        if turn + 1 in (1, 2, 4, 8, 16, total):
-            yield {
-                key: _field(key, sums[key], turn + 1, unit, point, boxes[key], region)
-                for key in unit.fields
-            }
+        if turn + 1 in (1, 2, 4, 8, 16, _rounds(unit)):
+            for key in keys:
+                fields[key] = _field(key, sums[key], turn + 1, unit, point, boxes[key], region)
+            yield {key: fields[key] for key in unit.fields if key in fields}
+
+
+def _turns(unit: Unit) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Each turn with the keys whose fields it makes better. A large network takes seconds for all
+    of them: in the first turn nobody has to wait for the last, and the selected one comes first."""
+    for key in sorted(unit.fields, key=lambda key: key != unit.selected_field):
+        yield 0, (key,)
+    for turn in range(1, _rounds(unit)):
+        yield turn, unit.fields
 
 
 def _rounds(unit: Unit) -> int:
@@ -148,8 +158,7 @@ def _unit_value(
     if unit.kind == "replknet":
         return channels.relu().sum()
     # With random signs, squared gradients are on average the sum of every channel's own: the
-    # products
-    # of two different channels cancel out.
+    # products of two different channels cancel out.
     vector = torch.randint(0, 2, channels.shape, generator=signs).mul(2).sub(1)
     return channels @ vector.to(channels)
 

@@ -96,8 +96,9 @@ def explain(
     for inspection in inspections(model, captured, options, off=stood_in):
         _check_finite(inspection, model)
         last = inspection
-        for field in list(inspection.fields.values())[:1]:
-            report(f"receptive fields from {field.passes} passes each")
+        if len(inspection.fields) == len(unit.fields):
+            passes = next(iter(inspection.fields.values())).passes
+            report(f"receptive fields from {passes} passes each")
     return _explanation(last, unit, model.provenance)
 
 

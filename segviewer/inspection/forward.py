@@ -62,8 +62,7 @@ def run_with_hooks(network: Network, image: Tensor) -> Pass:
         points |= {f"part/{key}.{name}": part for name, part in fusion.parts.items()}
         points[f"fused/{key}"] = fusion
     # Without the enlarging of the logits that ``network(image)`` ends with: whoever needs labels
-    # does
-    # that, at the size that is needed.
+    # does that, at the size that is needed.
     with keep_outputs(points) as outputs:
         network.head(network.backbone(image), image.shape[-2:])
 

@@ -128,9 +128,9 @@ def inspections(
         # Its end is run whole for every set of branches: the mask comes before that.
         yield attempt(explain=False)
     first = attempt(explain=True)
+    yield first  # fields may take seconds
     unit = options.unit
     if unit is None or not unit.fields:
-        yield first
         return
     graph = _graph(model, capture)
     height, width = graph.image.shape[-2:]

@@ -51,12 +51,13 @@ def next_event(events, kind):
         assert not isinstance(event, Failed), event
 
 
-def next_inspected(events, wanted):
-    """The next ``Inspected`` whose states are the wanted ones."""
+def next_inspected(events, wanted, *, with_fields=False):
+    """The next ``Inspected`` whose states are the wanted ones; their fields may come later."""
     while True:
-        inspection = next_event(events, Inspected).inspections
-        if [s.state.options.modes for s in inspection] == wanted:
-            return inspection
+        inspections = next_event(events, Inspected).inspections
+        are_wanted = [i.state.options.modes for i in inspections] == wanted
+        if are_wanted and (not with_fields or all(i.fields for i in inspections)):
+            return inspections
 
 
 def states(weight_file, *offs):
@@ -103,7 +104,7 @@ def test_a_pinned_state_gets_the_fields_that_the_open_views_need(weight_file, pi
     with running() as (engine, events):
         engine.give(picture)
         engine.use(tuple(rows), wishes)
-        for inspection in next_inspected(events, [{}, {BIN_1: "zero"}]):
+        for inspection in next_inspected(events, [{}, {BIN_1: "zero"}], with_fields=True):
             assert tuple(inspection.fields) == ("stem",)
             assert find_view("receptive_field").caption(inspection, Style()).startswith("of stem")
 

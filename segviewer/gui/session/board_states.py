@@ -141,12 +141,7 @@ def board_of(
 ) -> Board:
     """What is shown, as a file in that folder keeps it; a SegviewerError where the picture is none
     that can be opened again."""
-    texts = album_texts(source)
-    if not all(text and (_is_made_here(text) or is_there(Path(text))) for text in texts):
-        raise SegviewerError(
-            "A board keeps pictures that lie in files, and this one does not; save it as a file "
-            "and open that first."
-        )
+    texts = _lasting_texts(source)
     return Board(
         states=tuple(map(bare_state, states)),
         names=tuple(names),
@@ -156,3 +151,14 @@ def board_of(
         scale="shared" if shared_scale else "own",
         sheet_format=sheet_format,
     )
+
+
+def _lasting_texts(source: str) -> tuple[str, ...]:
+    """The addresses of a source's pictures, all of which can be opened again."""
+    texts = album_texts(source)
+    if not all(text and (_is_made_here(text) or is_there(Path(text))) for text in texts):
+        raise SegviewerError(
+            "A board keeps pictures that lie in files, and this one does not; save it as a file "
+            "and open that first."
+        )
+    return texts
