@@ -15,12 +15,13 @@ from segviewer.gui.app import application, open_window
 from segviewer.gui.session.session import Session
 from segviewer.gui.window.main_window import MainWindow
 from segviewer.gui.workers.painter import Painted
+from segviewer.inspection.live_copy import PASSES_BEFORE_TRACE
 from segviewer.inspection.resolve import resolve
 from segviewer.records import Frame, Inspection, SegviewerError
 from segviewer.resources import embedded_models
 
 WAIT_SECONDS = 120.0  # seconds for the first live pictures
-FRAMES_OF_SEARCH = 40  # frames after which the fastest copy is found
+FRAMES_OF_SEARCH = 40 + PASSES_BEFORE_TRACE  # until the fastest copy is found, and is traced
 
 
 @dataclass(kw_only=True)

@@ -25,6 +25,7 @@ from segviewer.inspection.capture import Capture, capture
 from segviewer.inspection.device import best_device, device_title
 from segviewer.inspection.hooks import replace_outputs
 from segviewer.inspection.inspections import inspect, inspections
+from segviewer.inspection.live_copy import PASSES_BEFORE_TRACE
 from segviewer.inspection.live_search import LiveCopySearch
 from segviewer.inspection.logits import argmax_labels
 from segviewer.inspection.resolve import branch_keys
@@ -194,7 +195,10 @@ def _live_pass(model: Model, frame: Frame, image: torch.Tensor) -> Callable[[], 
         search.step()
     if search.best is None:
         return partial(model.network, image)
-    return partial(search.best.run_with_hooks, search.best.convert(image))
+    best, converted = search.best, search.best.convert(image)
+    for _ in range(PASSES_BEFORE_TRACE + 1):  # as of a stream that went on for a while
+        best.run_with_hooks(converted)
+    return partial(best.run_with_hooks, converted)
 
 
 def points(case: Case, rounds: int) -> Iterator[Ratio]:

@@ -24,6 +24,7 @@ from segviewer.networks.network import Network
 
 SHORT_PASS_SECONDS = 0.2
 MOST_TRACES = 24  # enough for each of the embedded networks at a few sizes
+PASSES_BEFORE_TRACE = 60  # of one size: whoever only leafs through networks needs no traces
 
 
 class TraceBudget:
@@ -42,7 +43,8 @@ class TraceBudget:
 class LiveCopy:
     """``network`` takes input of ``dtype`` in ``layout``. ``title`` says how it was made;
     ``agreement`` is the share of labels that are those of the network itself, ``seconds`` what a
-    pass takes, 0 until the copy was chosen. ``traced`` holds its passes by size of input."""
+    pass takes, 0 until the copy was chosen. ``traced`` holds its passes by size of input,
+    ``counts`` how many there were until then."""
 
     network: Network
     info: NetworkInfo
@@ -53,6 +55,7 @@ class LiveCopy:
     seconds: float = 0.0
     traces: TraceBudget = field(default_factory=TraceBudget)
     traced: dict[tuple[int, ...], TracedPass | None] = field(default_factory=dict)
+    counts: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     @property
     def is_short(self) -> bool:
@@ -60,12 +63,15 @@ class LiveCopy:
         return 0 < self.seconds <= SHORT_PASS_SECONDS
 
     def run_with_hooks(self, image: Tensor) -> Pass:
-        """What hooks keep of one pass. On the CPU a short one is traced once for each size of
-        input; then the pass is one call, which Python does not take part in."""
+        """What hooks keep of one pass. On the CPU a short one is traced once for each size of input
+        that stays for a while; then the pass is one call, which Python does not take part in."""
         if not self.is_short or image.device.type != "cpu":
             return run_with_hooks(self.network, image)
         size = tuple(image.shape)
         if size not in self.traced:
+            self.counts[size] = self.counts.get(size, 0) + 1
+            if self.counts[size] <= PASSES_BEFORE_TRACE:
+                return run_with_hooks(self.network, image)
             self.traced[size] = trace(self.network, image) if self.traces.spend() else None
         traced = self.traced[size]
         return traced(image) if traced else run_with_hooks(self.network, image)

@@ -136,10 +136,11 @@ def chosen_copy(model, traces=10):
     )
 
 
-def test_only_a_short_copy_is_traced_once_for_each_size():
+def test_only_a_short_copy_is_traced_once_for_each_size(monkeypatch):
+    monkeypatch.setattr(live_copy, "PASSES_BEFORE_TRACE", 0)
     model = small_model("pspnet", dtype=torch.float32)
     copied = chosen_copy(model, traces=2)
-    slow = replace(copied, seconds=2 * live_copy.SHORT_PASS_SECONDS, traced={})
+    slow = replace(copied, seconds=2 * live_copy.SHORT_PASS_SECONDS, traced={}, counts={})
     for side in (33, 40, 33):
         frame = Frame(np.full((side, 47, 3), 99, np.uint8))
         labels = [capture(model, frame, live=copy).labels for copy in (copied, slow)]
@@ -151,7 +152,19 @@ def test_only_a_short_copy_is_traced_once_for_each_size():
     assert list(copied.traced.values())[2:] == [None]
 
 
+def test_a_copy_is_traced_only_for_a_size_that_stays(small, monkeypatch):
+    monkeypatch.setattr(live_copy, "PASSES_BEFORE_TRACE", 2)
+    model = small_model("fcn", dtype=torch.float32)
+    copied = chosen_copy(model)
+    labels = []
+    for passes in range(1, 4):
+        labels.append(capture(model, small, live=copied).labels)
+        assert len(copied.traced) == (passes == 3)
+    assert np.array_equal(labels[0], labels[2])
+
+
 def test_what_cannot_be_traced_runs_all_the_same(small, monkeypatch):
+    monkeypatch.setattr(live_copy, "PASSES_BEFORE_TRACE", 0)
     model = small_model("fcn", dtype=torch.float32)
     expected = capture(model, small, live=chosen_copy(model))
     monkeypatch.delattr(torch.jit, "trace")
