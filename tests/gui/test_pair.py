@@ -6,6 +6,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 
+from segviewer.gui.canvas import pair_view
 from segviewer.gui.canvas.linked_panes import CLOSE_PIXELS
 from segviewer.gui.session.board_states import is_board
 from segviewer.gui.widgets.images import to_array
@@ -35,6 +36,24 @@ def two(window, qtbot):
         timeout=WAIT,
     )
     return window
+
+
+def test_titles_of_panes_are_made_anew_only_where_states_change(two, qtbot, monkeypatch):
+    two.pair.wipe()
+    pair, title_of, titles = two.pair.view, pair_view.pane_title, []
+
+    def title(painted, place):
+        titles.append(title_of(painted, place))
+        return titles[-1]
+
+    monkeypatch.setattr(pair_view, "pane_title", title)
+    pair.show_painted(pair._painted)
+    assert titles == []
+    before = pair.pickers[0].itemText(0)
+    two.session.set_off({"aspp.rate_12": "zero"})
+    qtbot.waitUntil(lambda: pair.pickers[0].itemText(0) != before, timeout=WAIT)
+    assert len(titles) % pair.pickers[0].count() == 0
+    assert pair.pair == ((0, "mask"), (1, "mask"))
 
 
 def test_a_wipe_shows_the_second_state_right_of_its_line(two, qtbot):

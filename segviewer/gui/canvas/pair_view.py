@@ -51,7 +51,8 @@ class PairView(QWidget):
         super().__init__()
         self._canvas = canvas
         self._painted: Painted | None = None
-        self._places: list[Place] = []  # of the entries that the pickers have
+        self._titles: dict[Place, str] = {}  # of the entries that the pickers have
+        self._offered: object = None  # what those titles are of
         self.pane = PairPane()
         self.pickers = Picker(), Picker()
         self.buttons: dict[Mode, QPushButton] = {}
@@ -67,14 +68,16 @@ class PairView(QWidget):
     def pair(self) -> Pair | None:
         """The two panes that are chosen."""
         first, second = (picker.currentIndex() for picker in self.pickers)
-        return None if first < 0 or second < 0 else (self._places[first], self._places[second])
+        places = list(self._titles)
+        return None if first < 0 or second < 0 else (places[first], places[second])
 
     def begin(self, mode: Mode, painted: Painted) -> None:
         """Show the current pane against the active state's, or two panes of one state."""
         self._painted = painted
         self._offer(painted)
+        places = list(self._titles)
         for picker, place in zip(self.pickers, self._first_pair(painted), strict=True):
-            picker.setCurrentIndex(self._places.index(place))
+            picker.setCurrentIndex(places.index(place))
         self.choose(mode)
         self._canvas.bring_along(self.pane)
 
@@ -106,7 +109,7 @@ class PairView(QWidget):
         else:
             is_new = self.pane.show_picture(pictures.get(first), size, marks.get(first, NO_MARKS))
             self.pane.show_second(pictures.get(second), size, marks.get(second, NO_MARKS))
-        self.pane.name_both(*(pane_title(painted, place) for place in self.pair))
+        self.pane.name_both(self._titles[first], self._titles[second])
         scale = difference.scale if difference and self.mode == "difference" else None
         self.pane.bar.show_scale(scale, painted.job.style)
         self._say(painted, difference)
@@ -119,7 +122,7 @@ class PairView(QWidget):
             text = translate(difference.caption) if difference else tr("subtracting…")
         else:
             lacking = [p for p in self.pair if p not in painted.pictures]
-            text = tr("{pane}: no picture", pane=pane_title(painted, lacking[0])) if lacking else ""
+            text = tr("{pane}: no picture", pane=self._titles[lacking[0]]) if lacking else ""
         self.note.setText(text)
         set_tip(self.note, text)
 
@@ -134,12 +137,18 @@ class PairView(QWidget):
         return (0, views[0]), (0, other if key == views[0] else key)
 
     def _offer(self, painted: Painted) -> None:
-        """All panes of the board; what was chosen stays where it is still there."""
-        places = [
-            (row, key) for row in range(len(painted.job.inspections)) for key in painted.job.views
-        ]
-        titles = [pane_title(painted, place) for place in places]
+        """All panes of the board, where they are others than before; what was chosen stays where it
+        is still there."""
+        job = painted.job
+        rows = [(inspection.title, inspection.state) for inspection in job.inspections]
+        offered = rows, job.names, job.views
+        if offered == self._offered:  # as with nearly every frame of a stream
+            return
         chosen = self.pair or (None, None)
+        places = [(row, key) for row in range(len(rows)) for key in job.views]
+        self._titles = {place: pane_title(painted, place) for place in places}
+        self._offered = offered
+        titles = list(self._titles.values())
         for number, picker in enumerate(self.pickers):
             if [picker.itemText(index) for index in range(picker.count())] != titles:
                 picker.clear()
@@ -147,7 +156,6 @@ class PairView(QWidget):
             place = chosen[number]
             fallback = min(number, len(places) - 1)
             picker.setCurrentIndex(fallback if place not in places else places.index(place))
-        self._places = places
 
     def _ask(self) -> None:
         """Have the difference drawn where it is shown, and what is there shown again."""
