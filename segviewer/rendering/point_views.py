@@ -92,11 +92,13 @@ def draw_receptive_fields(inspection: Inspection, style: Style, size: Size) -> P
 def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> list[ContactTile]:
     """The field of each branch, on its own scale of colours: on one scale a field of few pixels
     would leave all others dark."""
-    fields = branch_fields(inspection)
+    fields = _places_of_fields(inspection)
     shape, name_of = _tile_size(size, len(fields)), inspection.network.name_of
     grey = resize(_grey_photo(inspection, size), shape)
 
-    def tile(key: str, field: EffectiveField) -> ContactTile:
+    def tile(key: str, field: EffectiveField | None) -> ContactTile:
+        if field is None:
+            return ContactTile(grey, f"{name_of(key)}  …")
         smooth = _smooth_energy(field, shape)
         picture = _field_over(grey, smooth, style)
         if style.marks:
@@ -110,14 +112,25 @@ def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> l
 
 def mark_receptive_fields(inspection: Inspection, style: Style, size: Size) -> Marks:
     """The line around half of each branch's field, its name and the size of that half."""
-    fields, tiles = branch_fields(inspection), receptive_field_tiles(inspection, style, size)
+    fields, tiles = _places_of_fields(inspection), receptive_field_tiles(inspection, style, size)
     marks = name_tiles(tiles, size, size[0] / size[1], style.sheet_colours)
     shape = _tile_size(size, len(fields))
     cells = contact_cells(len(fields), size, size[0] / size[1])
     for field, cell in zip(fields.values(), cells, strict=True):
-        line = _energy_line(field, _smooth_energy(field, shape), LINE_MASSES[0])
-        marks += placed_in(line, cell.picture, size)
+        if field is not None:
+            line = _energy_line(field, _smooth_energy(field, shape), LINE_MASSES[0])
+            marks += placed_in(line, cell.picture, size)
     return marks
+
+
+def _places_of_fields(inspection: Inspection) -> dict[str, EffectiveField | None]:
+    """The branches' fields in the network's order; None for one that was asked for and is on its
+    way, so that the others need not move when it comes. Nothing before the first one."""
+    fields, unit = branch_fields(inspection), inspection.state.options.unit
+    if not fields or unit is None:
+        return dict(fields)
+    keys = branch_keys(inspection.network)
+    return {key: fields.get(key) for key in keys if key in fields or key in unit.fields}
 
 
 def draw_contribution(inspection: Inspection, style: Style, size: Size) -> Picture:

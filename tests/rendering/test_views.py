@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 from synthetic import CLASSES, GRIDS, OFF, example, with_pixel, with_truth
 
+from segviewer.inspection.resolve import branch_keys
 from segviewer.records import Classes, SegviewerError
 from segviewer.rendering.drawing import colour_table
-from segviewer.rendering.point_views import contribution_caption, field_caption
+from segviewer.rendering.point_views import (
+    contribution_caption,
+    field_caption,
+    mark_receptive_fields,
+    receptive_field_tiles,
+)
 from segviewer.rendering.scales import limits
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, find_view
@@ -188,3 +194,17 @@ def test_captions_give_the_scores_and_what_they_leave_out():
     assert "accuracy 100.0%" in caption
     assert caption.endswith("25.0% not compared: pond")
     assert "pond" in find_view("truth").describe(strange, strange, Style())
+
+
+def test_fields_on_their_way_keep_their_places():
+    whole = with_pixel(example())
+    keys = branch_keys(whole.network)
+    unit = replace(whole.state.options.unit, fields=keys)
+    state = replace(whole.state, options=replace(whole.state.options, unit=unit))
+    whole = replace(whole, state=state)
+    first = replace(whole, fields={keys[0]: whole.fields[keys[0]]})
+    tiles, early = (receptive_field_tiles(row, Style(), (60, 80)) for row in (whole, first))
+    assert len(tiles) == len(early) == len(keys)
+    assert np.array_equal(tiles[0].picture, early[0].picture)
+    assert [tile.caption.endswith("…") for tile in early] == [False] + [True] * (len(keys) - 1)
+    mark_receptive_fields(first, Style(), (60, 80))
