@@ -23,6 +23,8 @@ from segviewer.any_network.tensors import as_brightness, find_logits
 from segviewer.checkpoints import class_lists, loading
 from segviewer.checkpoints.model import Model, Preparation, SizeRule
 from segviewer.checkpoints.provenance import Provenance
+from segviewer.inspection.device import device_title
+from segviewer.inspection.memory_fallback import out_of_memory
 from segviewer.records import Classes, Frame, ImportOptions, SegviewerError
 from segviewer.sources.opening import open_source
 
@@ -148,6 +150,12 @@ def _execution(
         except SegviewerError:
             raise
         except Exception as error:  # whatever a stranger's code may raise
+            if out_of_memory(error):
+                raise SegviewerError(
+                    f"{_title(model)} needs more memory than {device_title(weight.device)} has, "
+                    f"already for a picture of {size[1]}x{size[0]} pixels; move it to another "
+                    f"device, as with model.cpu()."
+                ) from error
             failure = error
     raise _refusal(_title(model), whole, failure) from failure
 

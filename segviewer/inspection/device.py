@@ -5,27 +5,47 @@ from __future__ import annotations
 import copy
 import os
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import lru_cache
+from typing import Any
 
 import torch
 from torch import nn
+
+from segviewer.records import SegviewerError
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 TIMED_ROUNDS = 3
 
 
 def best_device() -> torch.device:
-    """CUDA, else Apple's MPS, else the CPU; SEGVIEWER_DEVICE overrides it."""
-    wanted = os.environ.get("SEGVIEWER_DEVICE")
-    if wanted:
-        return torch.device(wanted)
+    """CUDA, else Apple's MPS, else the CPU; SEGVIEWER_DEVICE overrides it. A SegviewerError where
+    that names a device that is not there."""
+    if name := os.environ.get("SEGVIEWER_DEVICE"):
+        return _named_device(name)
     if torch.cuda.is_available():
         return torch.device("cuda")
     if torch.backends.mps.is_available():
         return torch.device("mps")
     return torch.device("cpu")
+
+
+def _named_device(name: str) -> torch.device:
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise SegviewerError(
+            f"SEGVIEWER_DEVICE is {name!r}, which is no device of torch's; set it to cpu, cuda, "
+            f"cuda:1 or mps."
+        ) from None
+    count = torch.cuda.device_count()
+    if device.type == "cuda" and (device.index or 0) >= count:
+        raise SegviewerError(
+            f"SEGVIEWER_DEVICE is {name!r}, but torch finds {count} CUDA devices here; set it to "
+            f"another one, or to cpu."
+        )
+    return device
 
 
 def device_title(device: torch.device) -> str:
@@ -46,14 +66,49 @@ def on_device(tensor: torch.Tensor, device: torch.device) -> torch.Tensor:
 
 
 def in_precision(precision: str, device: torch.device) -> AbstractContextManager[object]:
-    """Autocast to ``precision``; none for "fp32", also inside of another's. A KeyError where it is
-    unknown."""
+    """Autocast to ``precision``; for "fp32" none, also inside of another's, and no TF32 either. A
+    KeyError where it is unknown."""
     dtype = PRECISIONS[precision]
     if dtype is not torch.float32:
         return torch.autocast(device.type, dtype)
-    if torch.is_autocast_enabled(device.type):
-        return torch.autocast(device.type, enabled=False)
-    return nullcontext()
+    return _single_precision(device)
+
+
+@contextmanager
+def _single_precision(device: torch.device) -> Iterator[None]:
+    with ExitStack() as stack:
+        if torch.is_autocast_enabled(device.type):
+            stack.enter_context(torch.autocast(device.type, enabled=False))
+        if device.type == "cuda":
+            stack.enter_context(without_tf32())
+        yield
+
+
+@contextmanager
+def without_tf32() -> Iterator[None]:
+    """While open, CUDA multiplies numbers of 32 bits as they are. By default its convolutions round
+    them to TF32's 10 bits, with which logits are no longer those of a full pass to the last digit.
+    """
+    settings = _tf32_settings()
+    before = [getattr(place, name) for place, name, _ in settings]
+    for place, name, value in settings:
+        setattr(place, name, value)
+    try:
+        yield
+    finally:
+        for (place, name, _), value in zip(settings, before, strict=True):
+            setattr(place, name, value)
+
+
+def _tf32_settings() -> tuple[tuple[Any, str, object], ...]:
+    """Where torch keeps it, under which name, and what is exact; older ones know a switch alone."""
+    backends = torch.backends
+    if hasattr(backends.cudnn, "conv") and hasattr(backends.cudnn.conv, "fp32_precision"):
+        return (
+            (backends.cudnn.conv, "fp32_precision", "ieee"),
+            (backends.cuda.matmul, "fp32_precision", "ieee"),
+        )
+    return (backends.cudnn, "allow_tf32", False), (backends.cuda.matmul, "allow_tf32", False)
 
 
 @lru_cache(maxsize=1)

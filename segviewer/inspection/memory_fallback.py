@@ -25,6 +25,11 @@ def out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and any(sign in text for sign in OUT_OF_MEMORY_WORDS)
 
 
+def device_is_lost(error: BaseException) -> bool:
+    """Whether this says that a GPU answers no more: whatever is asked of it later fails as well."""
+    return isinstance(error, RuntimeError) and "cuda error" in str(error).lower()
+
+
 class Memory:
     """Repeats what ran out of memory, smaller and then on the CPU; remembers what it took.
 
@@ -54,9 +59,10 @@ class Memory:
             if torch.cuda.is_available():
                 torch.cuda.empty_cache()
         rows, columns = input_size_of(model, frame, setup)
+        also = " and on the CPU" if model.device.type == "cpu" else ""
         raise SegviewerError(
             f"{model.title} needs more memory than there is, also for a smaller picture than "
-            f"{columns}×{rows} and on the CPU; choose a smaller input size or another network."
+            f"{columns}×{rows}{also}; choose a smaller input size or another network."
         )
 
     def _attempt(
@@ -76,9 +82,15 @@ class Memory:
                     self._fits[requested], device = fitting, model.device
                 yield result
         except Exception as error:
-            if not out_of_memory(error):
-                raise
-            return False
+            if out_of_memory(error):
+                return False
+            if device_is_lost(error):
+                raise SegviewerError(
+                    f"The device that {model.title} runs on answers no more "
+                    f"({str(error).splitlines()[0]}); start again, with SEGVIEWER_DEVICE=cpu if it "
+                    f"stays so."
+                ) from error
+            raise
         return True
 
     def _ways(self, model: Model, frame: Frame, requested: Setup) -> Iterator[Setup]:
@@ -88,6 +100,8 @@ class Memory:
         )
         if model.device.type != "cpu":
             model.to(torch.device("cpu"))
+            if model.device.type != "cpu":  # one's own network stays where it was put
+                return
             yield requested
             yield halve_input(model, frame, requested)
 

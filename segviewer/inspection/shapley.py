@@ -92,9 +92,9 @@ def contributions(
     baselines = {key: baseline[key] for key in names}
     coalitions = Coalitions(network=network, off=off, baseline=baselines, sets=sets, stop=stop)
     # The values are sums of differences of nearly equal numbers: in double precision.
-    logits = with_background_logit(_at_readout(coalitions, passes, readout)[..., None, None])[
-        ..., 0, 0
-    ].double()
+    # They are few, and not every device has that.
+    at_readout = _at_readout(coalitions, passes, readout).cpu().double()
+    logits = with_background_logit(at_readout[..., None, None])[..., 0, 0]
     # The last set is the whole one: the class is what the network says with these branches on.
     order = logits[-1].argsort(descending=True)
     classes = (int(order[0]),) if value != "margin" else (int(order[0]), int(order[1]))

@@ -340,3 +340,13 @@ def test_a_stream_runs_the_network_as_it_is() -> None:
         search.step()
     assert search.is_over
     assert search.best is None
+
+
+def test_a_device_too_small_for_a_network_is_said_so() -> None:
+    class Hungry(nn.Module):
+        def forward(self, image: Tensor) -> Tensor:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+
+    with pytest.raises(SegviewerError, match="Hungry needs more memory than CPU") as raised:
+        adapt(Hungry(), PICTURE)
+    assert "size=" not in str(raised.value)
