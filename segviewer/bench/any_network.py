@@ -21,8 +21,10 @@ from torch import Tensor, nn
 
 from segviewer.adapting import adapt
 from segviewer.any_network.network import AdaptedNetwork
-from segviewer.bench.ratios import CLASSES, Ratio
-from segviewer.inspection.device import device_title
+from segviewer.bench.figures import Figure, Obstacle, compare
+from segviewer.bench.rounds import interleave
+from segviewer.bench.subjects import CLASSES
+from segviewer.bench.terms import Results, Terms
 from segviewer.inspection.forward import replacement
 
 SIDE_PIXELS = 256  # pixels
@@ -48,24 +50,25 @@ def networks() -> Iterator[tuple[str, Callable[[], nn.Module]]]:
     )
 
 
-def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Ratio]:
-    """A row for each network that is installed; of the others ``report`` says what is missing."""
-    for name, build in networks():
+def measure(terms: Terms) -> Results:
+    """A figure for each network that is installed, and what is missing for the others."""
+    chosen = list(networks())
+    for name, build in chosen[:: len(chosen) // 3] if terms.quick else chosen:
         try:
             module = build().eval()
         except ImportError as error:
-            report(f"{name} cannot be measured: {error}")
+            yield Obstacle(what=name, reason=str(error))
             continue
-        report(f"measuring a switch in {name}")
-        row = _row(name, module, rounds=3 if quick else 9)
-        if row is None:
-            report(f"{name} has no branches to switch")
+        terms.report(f"measuring a switch in {name}")
+        figure = _measure_switch(name, module, terms)
+        if figure is None:
+            yield Obstacle(what=name, reason="it has no branches to switch")
         else:
-            yield row
+            yield figure
         gc.collect()
 
 
-def _row(name: str, module: nn.Module, rounds: int) -> Ratio | None:
+def _measure_switch(name: str, module: nn.Module, terms: Terms) -> Figure | None:
     picture = (
         np.random.default_rng(0).integers(0, 255, (SIDE_PIXELS, SIDE_PIXELS, 3)).astype(np.uint8)
     )
@@ -83,34 +86,28 @@ def _row(name: str, module: nn.Module, rounds: int) -> Ratio | None:
         reached.append(time.perf_counter())
         return replacement(operand, "mean")
 
-    times: dict[str, list[float]] = {"switch": [], "whole": [], "share": []}
+    shares: list[float] = []
+
+    def run_all() -> None:
+        start = time.perf_counter()
+        network.run(image, {first: replace})
+        end = time.perf_counter()
+        shares.append((end - reached[-1]) / (end - start))
+
     with torch.inference_mode():
         computed = network.run(image)
-        for turn in range(rounds + 1):
-            whole = _seconds(lambda: module(image))
-            switch = _seconds(lambda: network.run(image, {first: replace}, computed))
-            start = time.perf_counter()
-            network.run(image, {first: replace})
-            end = time.perf_counter()
-            if turn:  # the first round warms up
-                times["whole"].append(whole)
-                times["switch"].append(switch)
-                times["share"].append((end - reached[-1]) / (end - start))
-    middle = {key: statistics.median(values) for key, values in times.items()}
-    return Ratio(
-        what=f"switch {first}",
-        network=name,
-        ours=middle["switch"],
-        theirs=middle["whole"],
-        goal=middle["share"] + GOAL_RATIO,
-        device=device_title(model.device),
-    )
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+        times = interleave(
+            {
+                "whole": lambda: module(image),
+                "switch": lambda: network.run(image, {first: replace}, computed),
+                "share": run_all,
+            },
+            terms.rounds(most=9, seconds=12, least=3),
+        )
+    return compare(
+        f"switch {first}", name, "a full pass of the module", times["switch"], times["whole"],
+        goal=statistics.median(shares) + GOAL_RATIO,
+    )  # fmt: skip
 
 
 def _torchvision(name: str) -> nn.Module:

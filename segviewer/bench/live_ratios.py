@@ -9,16 +9,13 @@ are more of them than cores.
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import asdict, dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -26,9 +23,11 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from segviewer.bench.figures import Figure, quartiles_of
+from segviewer.bench.terms import Results, Terms
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model, Preparation
-from segviewer.inspection.device import best_device, device_title
+from segviewer.inspection.device import best_device
 from segviewer.opencv import cv2
 from segviewer.sources.scenes import Scene
 
@@ -45,56 +44,19 @@ CLIP_FRAMES = 300
 ROUND_SECONDS = 6.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Measurement:
-    """A measured value with its goal; ``least`` says that the goal is to be reached from above."""
-
-    what: str
-    model: str
-    value: float
-    goal: float
-    unit: str = ""
-    least: bool = False
-    note: str = ""
-
-    @property
-    def is_reached(self) -> bool:
-        return self.value >= self.goal if self.least else self.value <= self.goal
-
-    def plain(self) -> dict[str, Any]:
-        return asdict(self) | {"reached": self.is_reached}
-
-    def text(self) -> str:
-        mark = "reached" if self.is_reached else "MISSED "
-        sign = "≥" if self.least else "≤"
-        figure = f"{self.value:8.2f} {self.unit:<3} (goal {sign} {self.goal:.2f})"
-        return f"{mark}  {figure:<32} {self.what}, {self.model}: {self.note}"
-
-
-def measure(
-    models: tuple[str, ...] = MODELS,
-    *,
-    quick: bool = False,
-    frames: int | None = None,
-    report: Callable[[str], None],
-) -> list[Measurement]:
-    """All figures of each model; ``frames`` are shown at least, for the memory's sake."""
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    measurements: list[Measurement] = []
+def measure(terms: Terms) -> Results:
+    """Frames a second and their age, for each model."""
     with (
         tempfile.TemporaryDirectory() as folder,
         ProcessPoolExecutor(1, get_context("spawn")) as apart,
     ):
         clip = write_clip(Path(folder) / "scene.mp4")
-        for name in models or MODELS:
-            report(f"measuring {name}")
+        for name in terms.models or (MODELS[:1] if terms.quick else MODELS):
+            terms.report(f"measuring a stream with {name}")
             model = name
             if name == PEER:
                 model = str(apart.submit(write_peer, Path(folder) / f"{PEER}.pth").result())
-            runs, loops, late = _measure(apart, model, clip, 1 if quick else 4, frames or 0)
-            measurements += _figures(name, runs, loops, late)
-    return measurements
+            yield from _figures(name, *_measure(apart, model, clip, 1 if terms.quick else 4))
 
 
 def write_peer(path: Path) -> Path:
@@ -150,8 +112,8 @@ def write_clip(path: Path, frames: int = CLIP_FRAMES) -> Path:
 
 
 def _measure(
-    apart: Executor, model: str, clip: Path, rounds: int, frames: int
-) -> tuple[list[Run], list[float], Lateness | None]:
+    apart: Executor, model: str, clip: Path, rounds: int
+) -> tuple[list[Run], list[float], Lateness]:
     """What the window did, frames per second of the loops, and how late the window's timer was."""
     from segviewer.bench.live_window import LiveWindow
 
@@ -165,63 +127,44 @@ def _measure(
             window.settle()  # its thread waited for the loop
             runs.append(window.run(ROUND_SECONDS))
         late = window.lateness("live")
-        if frames:
-            runs.append(window.run(frames / max(1.0, runs[-1].rate)))
     finally:
         window.close()
     return runs, loops, late
 
 
-def _figures(
-    name: str, runs: list[Run], loops: list[float], late: Lateness | None
-) -> list[Measurement]:
-    measurement = partial(Measurement, model=name)
-    shown = float(np.median([run.rate for run in runs]))
-    loop = float(np.median(loops))
+def _figures(name: str, runs: list[Run], loops: list[float], late: Lateness) -> Results:
+    last = runs[-1]
+    subject = f"{name}, {last.input_size[1]}x{last.input_size[0]}"
+    ratios = [run.rate / loop for run, loop in zip(runs, loops, strict=True)]
+    shown, loop = float(np.median([run.rate for run in runs])), float(np.median(loops))
+    yield Figure(
+        what="frames shown a second, all branches captured",
+        subject=subject,
+        peer="a plain loop with cv2",
+        value=float(np.median(ratios)),
+        quartiles=quartiles_of(ratios),
+        rounds=len(ratios),
+        goal=1.5,
+        least=True,
+        note=f"{shown:.1f} to {loop:.1f} a second, {last.live or 'fp32'}",
+    )
     ages = np.concatenate([run.ages for run in runs])
     one_pass = float(np.median(np.concatenate([run.passes for run in runs])))
-    age, limit = float(np.percentile(ages, 95)), one_pass + 1 / CLIP_RATE + 0.020
-    last = runs[-1]
-    size = f"{last.input_size[1]}×{last.input_size[0]}, {device_title(best_device())}"
-    how = f"{shown:.1f} to {loop:.1f} fps, {last.live or 'fp32'}, {size}"
-    note = f"pass {one_pass * 1000:.0f} ms, {len(ages)} frames, {last.dropped} dropped"
-    what = "shown frames a second over a plain loop's"
-    measurements = [
-        measurement(what=what, value=shown / loop, goal=1.5, least=True, note=how),
-        measurement(
-            what="age at first display, p95",
-            value=age * 1000,
-            goal=limit * 1000,
-            unit="ms",
-            note=note,
-        ),
-    ]
-    growth_mb = memory_per_thousand(last.memory, len(last.ages))
-    if growth_mb is not None:
-        note = f"over {len(last.ages)} frames"
-        measurements.append(
-            measurement(
-                what="memory per 1,000 frames", value=growth_mb, goal=1.0, unit="MB", note=note
-            )
-        )
-    if late is not None:
-        measurements.append(
-            measurement(what="window's timer late, p99", value=late.p99, goal=33.0, unit="ms")
-        )
-        measurements.append(
-            measurement(what="window's longest pause", value=late.worst, goal=100.0, unit="ms")
-        )
-    return measurements
-
-
-def memory_per_thousand(memory: list[int], frames: int) -> float | None:
-    """Megabytes gained per 1,000 frames, by a straight line through the second half; None where
-    that is too short to tell."""
-    half = memory[len(memory) // 2 :]
-    if frames < 500 or len(half) < 20:
-        return None
-    slope = np.polyfit(np.arange(len(half)), half, 1)[0]  # bytes a sample
-    return float(slope * len(memory) / frames * 1000 / 1e6)
+    limit = one_pass + 1 / CLIP_RATE + 0.020
+    dropped = f"{last.dropped} dropped"
+    yield Figure(
+        what="age of a frame when first shown, p95",
+        subject=subject,
+        value=float(np.percentile(ages, 95)) * 1000,
+        unit="ms",
+        goal=limit * 1000,
+        note=f"a pass takes {one_pass * 1000:.0f} ms, {len(ages)} frames, {dropped}",
+    )
+    for what, value, goal in (
+        ("window's timer late, p99", late.p99, 33.0),
+        ("window's longest pause", late.worst, 100.0),
+    ):
+        yield Figure(what=what, subject=f"live, {subject}", value=value, unit="ms", goal=goal)
 
 
 def plain_loop(name: str, clip: Path, seconds: float) -> float:

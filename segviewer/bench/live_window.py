@@ -6,10 +6,10 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
 
+from segviewer.bench.process import memory
 from segviewer.bench.window_clock import Clock, Lateness
 from segviewer.gui.app import application, open_window
 from segviewer.gui.session.session import Session
@@ -184,12 +184,6 @@ def at_random(window: MainWindow, chance: random.Random) -> None:
         session.seek(chance.randrange(100))
     if not session.playing and chance.random() < 0.5:
         session.freeze()
-
-
-def memory() -> int:
-    """Bytes of this process that are in memory; 0 where the system does not tell."""
-    accounts = Path("/proc/self/statm")
-    return int(accounts.read_text("ascii").split()[1]) * 4096 if accounts.exists() else 0
 
 
 def wait(milliseconds: int) -> None:

@@ -13,15 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from segviewer.inspection.device import best_device, device_title
+from segviewer.bench.figures import Figure, quartiles_of
+from segviewer.bench.terms import Results, Terms
 from segviewer.opencv import cv2
 from segviewer.records import SegviewerError
 from segviewer.sources.scenes import Scene
@@ -35,69 +34,37 @@ AT_FIRST = 4  # pictures that two workers take before the first is done
 LINE = re.compile(r"\d+ of \d+ ")  # of progress
 
 
-@dataclass(frozen=True, kw_only=True)
-class Throughput:
-    """``seconds`` a picture once a call is under way; ``ratio`` is of pictures an hour, to those
-    with one worker in the same run."""
-
-    command: str
-    network: str
-    workers: int
-    seconds: float
-    ratio: float
-    device: str
-
-    @property
-    def per_hour(self) -> float:
-        return 3600 / self.seconds
-
-    @property
-    def cityscapes_hours(self) -> float:
-        """For as many pictures as Cityscapes has."""
-        return CITYSCAPES * self.seconds / 3600
-
-    def plain(self) -> dict[str, Any]:
-        return asdict(self) | {
-            "pictures_per_hour": self.per_hour,
-            "cityscapes_hours": self.cityscapes_hours,
-        }
-
-    def text(self) -> str:
-        return (
-            f"{self.command:<8} {self.network:<26} {self.workers} workers  "
-            f"{self.per_hour:8.0f} pictures an hour ({self.ratio:.2f})  "
-            f"{CITYSCAPES} pictures {self.cityscapes_hours:6.1f} h  {self.device}"
-        )
-
-
-def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Throughput]:
-    """A row for each command and number of workers."""
-    rounds = 1 if quick else 3
+def measure(terms: Terms) -> Results:
+    """A figure for each command and number of workers."""
+    rounds = 1 if terms.quick else 3
     with tempfile.TemporaryDirectory() as folder:
         data = write_pictures(Path(folder), PICTURES)
         for command in ("measure", "run"):
-            report(f"measuring {command} with {NETWORK}")
+            terms.report(f"measuring {command} with {NETWORK}")
             seconds: dict[int, list[float]] = {workers: [] for workers in WORKERS}
             for _ in range(rounds):
                 for workers in WORKERS:
                     seconds[workers].append(_seconds(command, NETWORK, workers, data))
-            yield from rows_of(command, NETWORK, seconds)
+            yield from figures_of(command, NETWORK, seconds)
 
 
-def rows_of(
+def figures_of(
     command: str, network: str, seconds: Mapping[int, Sequence[float]]
-) -> Iterator[Throughput]:
-    """A row for each number of workers, from the seconds a picture of each round."""
-    device = f"{device_title(best_device()).partition(',')[0]}, {os.cpu_count()} cores"
+) -> Iterator[Figure]:
+    """Pictures an hour with each number of workers, from the seconds a picture of each round."""
     medians = {workers: statistics.median(values) for workers, values in seconds.items()}
     for workers, own in medians.items():
-        yield Throughput(
-            command=command,
-            network=network,
-            workers=workers,
-            seconds=own,
-            ratio=medians[min(medians)] / own,
-            device=device,
+        hours = CITYSCAPES * own / 3600
+        times = f"{medians[min(medians)] / own:.2f} times those of one worker, "
+        yield Figure(
+            what=f"{command} with {workers} worker{'s' if workers > 1 else ''}",
+            subject=f"{network}, {SIZE[1]}x{SIZE[0]}",
+            value=3600 / own,
+            unit="pictures/h",
+            quartiles=quartiles_of([3600 / value for value in seconds[workers]]),
+            rounds=len(seconds[workers]),
+            least=True,
+            note=f"{times if workers > 1 else ''}{CITYSCAPES} pictures in {hours:.1f} h",
         )
 
 

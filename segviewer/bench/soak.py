@@ -7,7 +7,6 @@ is computed again apart from it.
 
 from __future__ import annotations
 
-import os
 import random
 import tempfile
 import threading
@@ -21,7 +20,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segviewer.bench.live_ratios import Measurement, memory_per_thousand, write_clip
+from segviewer.bench.figures import Figure
+from segviewer.bench.live_ratios import write_clip
+from segviewer.bench.process import memory_per_thousand, open_files
+from segviewer.bench.terms import Results, Terms
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
@@ -34,31 +36,28 @@ if TYPE_CHECKING:
     from segviewer.bench.live_window import Run
     from segviewer.bench.window_clock import Lateness
 
+SECONDS, QUICK_SECONDS = 600.0, 20.0  # for each source
 MODEL = "everyday/pspnet"  # the first of those that come; the drawn street has its classes
 HOLD_INTERVAL_SECONDS = 20.0  # seconds
 WARM_UP_SECONDS = 60.0  # seconds after which memory is to be flat: by then every network was there
 STALL_SECONDS = 2.0  # seconds without a new picture in which a person thinks that it hangs
 
 
-def measure(
-    sources: tuple[str, ...] = (), *, seconds: float, report: Callable[[str], None]
-) -> Iterator[Measurement]:
-    """All figures of each source, each played for ``seconds``."""
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+def measure(terms: Terms) -> Results:
+    """All figures of each source, each played for the terms' ``seconds``."""
+    seconds = terms.seconds or (QUICK_SECONDS if terms.quick else SECONDS)
     with tempfile.TemporaryDirectory() as folder:
-        if not sources:
-            sources = str(write_clip(Path(folder) / "clip.mp4")), "scene:1"
+        sources = terms.sources or (str(write_clip(Path(folder) / "clip.mp4")), "scene:1")
         for source in sources:
-            report(f"playing {source}")
-            yield from _play(source, seconds, report)
+            terms.report(f"playing {source}")
+            yield from _play(source, seconds, terms.report)
 
 
-def _play(source: str, seconds: float, report: Callable[[str], None]) -> Iterator[Measurement]:
+def _play(source: str, seconds: float, report: Callable[[str], None]) -> Iterator[Figure]:
     from segviewer.bench.live_window import LiveWindow, at_random
 
     name = Path(source).name
-    measurement = partial(Measurement, model=name)
+    figure = partial(Figure, subject=name)
     threads = threading.active_count()
     window = LiveWindow(source, MODEL)
     window.settle()
@@ -82,31 +81,31 @@ def _play(source: str, seconds: float, report: Callable[[str], None]) -> Iterato
                 wrong = max(wrong, float(np.mean(again != inspection.labels)))
                 report(f"{name}: {max(0, left - HOLD_INTERVAL_SECONDS):.0f} s left")
                 window.settle()  # its thread waited for the other process
-                files.append(_files())
+                files.append(open_files())
     finally:
         window.close()
     yield from _figures(name, runs, wrong)
     p99, worst = (max(getattr(late, key) for late in lates) for key in ("p99", "worst"))
-    yield measurement(
+    yield figure(
         what="window's timer late, p99",
         value=p99,
         goal=33.0,
         unit="ms",
         note=f"worst {HOLD_INTERVAL_SECONDS:.0f} s",
     )
-    yield measurement(what="window's longest pause", value=worst, goal=100.0, unit="ms")
-    yield measurement(what="threads left", value=threading.active_count() - threads, goal=0)
-    yield measurement(what="files opened and not closed", value=files[-1] - files[0], goal=0)
+    yield figure(what="window's longest pause", value=worst, goal=100.0, unit="ms")
+    yield figure(what="threads left", value=threading.active_count() - threads, goal=0)
+    yield figure(what="files opened and not closed", value=files[-1] - files[0], goal=0)
 
 
-def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Measurement]:
-    measurement = partial(Measurement, model=name)
+def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Figure]:
+    figure = partial(Figure, subject=name)
     gaps = [gap for run in runs for gap in run.gaps]
     shown = sum(len(run.ages) for run in runs)
     played = sum(run.seconds for run in runs)
     middle = 1000 * float(np.median(gaps or [played]))
     note = f"{shown} pictures in {played:.0f} s, median gap {middle:.0f} ms"
-    yield measurement(
+    yield figure(
         what="longest wait for a picture",
         value=max(gaps, default=played),
         goal=STALL_SECONDS,
@@ -114,11 +113,11 @@ def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Measurement]:
         note=note,
     )
     failures = [text for run in runs for text in run.failures]
-    yield measurement(
+    yield figure(
         what="failures reported", value=len(failures), goal=0, note="; ".join(failures[:3])
     )
     note = f"worst of {len(runs)} held pictures"
-    yield measurement(
+    yield figure(
         what="pixels labelled otherwise than computed apart", value=wrong, goal=0, note=note
     )
     warm = _after(runs, WARM_UP_SECONDS)
@@ -126,7 +125,7 @@ def _figures(name: str, runs: list[Run], wrong: float) -> Iterator[Measurement]:
     growth_mb = memory_per_thousand([m for run in warm for m in run.memory], frames)
     if growth_mb is not None:
         note = f"over the second half of {frames} pictures"
-        yield measurement(
+        yield figure(
             what="memory per 1,000 pictures", value=growth_mb, goal=1.0, unit="MB", note=note
         )
 
@@ -155,9 +154,3 @@ def _model(name: str) -> Model:
     model = load_model(name)
     model.network.to(best_device())
     return model
-
-
-def _files() -> int:
-    """Open files of this process; 0 where the system does not tell."""
-    accounts = Path("/proc/self/fd")
-    return len(list(accounts.iterdir())) if accounts.exists() else 0

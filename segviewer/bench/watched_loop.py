@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Iterator
 
 import torch
 import torchvision
 from torch import nn
 
-from segviewer.bench.ratios import CLASSES, Ratio
+from segviewer.bench.figures import Obstacle, compare
+from segviewer.bench.subjects import CLASSES
+from segviewer.bench.terms import Results, Terms
 from segviewer.doctor import window_obstacle
-from segviewer.inspection.device import device_title
 from segviewer.watching import watch
 
 SIDE, BATCH = 256, 2  # pixels, pictures
@@ -49,28 +49,23 @@ class TrainingLoop:
         return (time.perf_counter() - start) / steps
 
 
-def measure(*, quick: bool = False, report: Callable[[str], None]) -> Iterator[Ratio]:
-    """One row; none where there is no display, which ``report`` says."""
+def measure(terms: Terms) -> Results:
+    """One figure; none where there is no display."""
     obstacle = window_obstacle()
     if obstacle:
-        report(f"a watched loop cannot be measured: {obstacle}")
+        yield Obstacle(what="a watched loop", reason=obstacle)
         return
-    report("measuring a training loop that is watched")
+    terms.report("measuring a training loop that is watched")
     build = getattr(torchvision.models.segmentation, NETWORK)
     module: nn.Module = build(weights=None, weights_backbone=None, num_classes=CLASSES)
     plain, watched = TrainingLoop(copy.deepcopy(module)), TrainingLoop(module)
     times: tuple[list[float], list[float]] = [], []
     with watch(module):
         watched.seconds_per_step(TURN_SECONDS)  # opens the window
-        for _ in range(2 if quick else TURNS):
+        for _ in range(2 if terms.quick else TURNS):
             for loop, seconds in zip((watched, plain), times, strict=True):
                 seconds.append(loop.seconds_per_step(TURN_SECONDS))
-    ours, theirs = (sum(seconds) / len(seconds) for seconds in times)
-    yield Ratio(
-        what="a training step while watched",
-        network=f"torchvision {NETWORK}",
-        ours=ours,
-        theirs=theirs,
+    yield compare(
+        "a training step while watched", f"torchvision {NETWORK}", "one that is not", *times,
         goal=ALLOWED,
-        device=device_title(torch.device("cpu")),
-    )
+    )  # fmt: skip

@@ -160,9 +160,13 @@ class DoctorCall:
 
 @dataclass(frozen=True, kw_only=True)
 class BenchCall:
-    """``soak`` in seconds for each source; ``frames`` to be shown for ``live``."""
+    """``name`` are rows of the table, none for all of it; ``soak`` in seconds for each source,
+    ``frames`` of a stream, changes of network or windows."""
 
+    name: Sequence[str]
+    list: bool
     quick: bool
+    plot: Path | None
     live: bool
     model: Sequence[str] | None
     frames: int | None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from itertools import chain
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ from segviewer.cli.arguments import (
 )
 from segviewer.cli.calls import (
     AblateCall,
-    BenchCall,
     DoctorCall,
     ExplainCall,
     ModelsCall,
@@ -233,39 +231,3 @@ def doctor(call: DoctorCall) -> int:
             if finding.fix:
                 print(f"      {finding.fix}")
     return 0 if all(finding.good for finding in findings) else 1
-
-
-def bench(call: BenchCall) -> None:
-    from segviewer.bench import (
-        any_network,
-        live_ratios,
-        many_pictures,
-        ratios,
-        responsiveness,
-        soak,
-        watched_loop,
-    )
-
-    rows: Iterable[Any]
-    if call.live:
-        models = tuple(call.model or ())
-        rows = live_ratios.measure(
-            models, quick=call.quick, frames=call.frames, report=report_progress
-        )
-    elif call.soak:
-        sources = tuple(call.source or ())
-        rows = soak.measure(sources, seconds=call.soak, report=report_progress)
-    elif call.window:
-        rows = responsiveness.measure(quick=call.quick)
-    elif call.many_pictures:
-        rows = many_pictures.measure(quick=call.quick, report=report_progress)
-    elif call.any_network:
-        switches = any_network.measure(quick=call.quick, report=report_progress)
-        rows = chain(switches, watched_loop.measure(quick=call.quick, report=report_progress))
-    else:
-        rows = ratios.measure(quick=call.quick, report=report_progress)
-    if call.json:
-        print(json.dumps([row.plain() for row in rows], indent=1))
-        return
-    for row in rows:  # as they come: all of them take minutes
-        print(row.text(), flush=True)

@@ -64,8 +64,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("segviewer doctor --install-desktop", "into the desktop's menu"),
     ),
     "bench": (
-        ("segviewer bench --quick", "in a few minutes"),
-        ("segviewer bench --live", "a stream in the window against a plain loop"),
+        ("segviewer bench --quick", "all of the table, in a few minutes"),
+        ("segviewer bench capture shapley", "some rows of it; --list says which there are"),
+        ("segviewer bench --json --plot table.svg > table.json", "for others to compare with"),
     ),
     "train": (
         (

@@ -10,6 +10,7 @@ from typing import Any, Generic
 
 from segviewer import __version__
 from segviewer.cli.arguments import DEFAULT_VIEWS, FORMATS
+from segviewer.cli.benchmark import bench
 from segviewer.cli.calls import (
     AblateCall,
     AnyCall,
@@ -24,7 +25,7 @@ from segviewer.cli.calls import (
     ViewCall,
     call_of,
 )
-from segviewer.cli.commands import ablate, bench, doctor, explain, models, run, view
+from segviewer.cli.commands import ablate, doctor, explain, models, run, view
 from segviewer.cli.examples import list_examples, list_first_examples
 from segviewer.cli.lessons import lesson
 from segviewer.cli.measuring import measure
@@ -204,22 +205,25 @@ def _add_lesson(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
+    what = "rows by name; none for the whole table"
+    parser.add_argument("name", nargs="*", metavar="ROW", help=what)
+    parser.add_argument("--list", action="store_true", help="list the rows")
     add_json(parser)
-    parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    parser.add_argument("--live", action="store_true", help="a stream against a plain loop")
-    parser.add_argument("--model", action="append", metavar="NAME|FILE", help="for --live")
-    parser.add_argument(
-        "--frames", type=whole_number, help="for --live: show so many, watch memory"
-    )
-    what = "play each source so many seconds while things are switched, frozen, clicked at random"
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, fewer networks")
+    what = "draw the figures beside their goals"
+    parser.add_argument("--plot", type=Path, metavar="FILE.svg|FILE.png", help=what)
+    parser.add_argument("--live", action="store_true", help="the row live; with --frames, frames")
+    what = "for live, frames, changes and embedded"
+    parser.add_argument("--model", action="append", metavar="NAME|FILE", help=what)
+    what = "so many frames, changes or windows, for the rows of these names"
+    parser.add_argument("--frames", type=whole_number, metavar="COUNT", help=what)
+    what = "the row soak: play each source so many seconds"
     parser.add_argument("--soak", type=whole_number, metavar="SECONDS", help=what)
-    what = "for --soak: a clip, address or scene, else a clip and a scene of its own"
+    what = "for soak: a clip, address or scene, else a clip and a scene of its own"
     parser.add_argument("--source", action="append", help=what)
-    parser.add_argument("--window", action="store_true", help="how fast the window answers")
-    what = "a switch in networks of torchvision, smp and the Hugging Face library, a watched loop"
-    parser.add_argument("--any-network", action="store_true", help=what)
-    what = "pictures an hour of a long call, with one and two workers"
-    parser.add_argument("--many-pictures", action="store_true", help=what)
+    parser.add_argument("--window", action="store_true", help="the row window")
+    parser.add_argument("--any-network", action="store_true", help="the rows adapt and watch")
+    parser.add_argument("--many-pictures", action="store_true", help="the row many-pictures")
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -299,7 +303,7 @@ COMMANDS: Mapping[str, Command[Any]] = {
     "doctor": Command(
         "say what is wrong with this machine, and how to fix it", DoctorCall, doctor, _add_doctor
     ),
-    "bench": Command("measure speed against the bare networks", BenchCall, bench, _add_bench),
+    "bench": Command("measure speed against peers", BenchCall, bench, _add_bench),
     "train": Command(
         "train the embedded networks again, or your own", TrainCall, train, _add_train
     ),

@@ -100,15 +100,16 @@ def without_tf32() -> Iterator[None]:
             setattr(place, name, value)
 
 
-def _tf32_settings() -> tuple[tuple[Any, str, object], ...]:
-    """Where torch keeps it, under which name, and what is exact; older ones know a switch alone."""
-    backends = torch.backends
-    if hasattr(backends.cudnn, "conv") and hasattr(backends.cudnn.conv, "fp32_precision"):
-        return (
-            (backends.cudnn.conv, "fp32_precision", "ieee"),
-            (backends.cuda.matmul, "fp32_precision", "ieee"),
-        )
-    return (backends.cudnn, "allow_tf32", False), (backends.cuda.matmul, "allow_tf32", False)
+def _tf32_settings() -> list[tuple[Any, str, object]]:
+    """Where torch keeps it, under which name, and what is exact."""
+    places = (torch.backends.cudnn, torch.backends.cuda.matmul)
+    try:
+        for place in places:
+            getattr(place, "allow_tf32")  # noqa: B009 - only whether it can be read
+    except RuntimeError:  # somebody chose by the newer names, and the two are not to be mixed
+        conv = torch.backends.cudnn.conv  # type: ignore[attr-defined]
+        return [(place, "fp32_precision", "ieee") for place in (conv, places[1])]
+    return [(place, "allow_tf32", False) for place in places]
 
 
 @lru_cache(maxsize=1)

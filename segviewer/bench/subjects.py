@@ -1,0 +1,119 @@
+"""What rows are measured on: networks with random weights, which speed does not see, and a picture.
+
+Both sides of every comparison end with labels and their probabilities as numpy arrays at the
+input's size; 21 classes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+import torch
+
+from segviewer.checkpoints.model import Model, Preparation
+from segviewer.inspection.capture import Capture, capture
+from segviewer.inspection.device import best_device
+from segviewer.inspection.inspections import inspect
+from segviewer.inspection.logits import argmax_labels
+from segviewer.networks.catalog import build
+from segviewer.records import Classes, Frame
+
+CLASSES = 21
+SMALL_SIZE = (240, 320)  # height and width of what a webcam gives
+LARGE_SIDE_PIXELS = 512  # pixels a side
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A network at some input size (height, width) and output stride."""
+
+    network: str
+    backbone: str
+    output_stride: int
+    size: tuple[int, int]
+    capture_goal: float
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        height, width = self.size
+        return f"{self.network}, {self.backbone}, /{self.output_stride}, {width}x{height}"
+
+    @property
+    def is_large(self) -> bool:
+        return min(self.size) >= LARGE_SIDE_PIXELS
+
+
+def cases(*, quick: bool = False) -> list[Case]:
+    """The networks of the table, small ones last; the quick form leaves out most large ones."""
+    large = partial(Case, size=(LARGE_SIDE_PIXELS, LARGE_SIDE_PIXELS), capture_goal=1.05)
+    small = partial(Case, size=SMALL_SIZE, capture_goal=1.10)
+    resnet = partial(large, backbone="resnet50", output_stride=8)
+    narrow = {"channels": 96}
+    plus = {"channels": 80, "low_level_channels": 24}
+    chosen = [
+        resnet(network="deeplab_v3", options={"rates": (12, 24, 36)}),
+        small(network="pspnet", backbone="small_resnet", output_stride=8, options=narrow),
+        small(network="deeplab_v3_plus", backbone="small_xception", output_stride=16, options=plus),
+    ]
+    if quick:
+        return chosen
+    others = [resnet(network=name) for name in ("fcn", "deeplab_v2", "pspnet")]
+    xception = large(network="deeplab_v3_plus", backbone="xception65", output_stride=16)
+    return [*others, xception, *chosen]
+
+
+class Subject:
+    """A case's network on the best device, with a picture of noise."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        network = build(
+            case.network,
+            case.backbone,
+            CLASSES,
+            backbone_options={"output_stride": case.output_stride},
+            **case.options,
+        )
+        self.model = Model(
+            name="bench",
+            title=case.title,
+            network=network.to(best_device()),
+            preparation=Preparation(),
+            classes=Classes(tuple(map(str, range(CLASSES))), ((0, 0, 0),) * CLASSES),
+        )
+        noise = np.random.default_rng(0).integers(0, 255, (*case.size, 3), np.uint8)
+        self.frame = Frame(noise)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Of the branches."""
+        return self.model.network.branch_keys()
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        """The pixel that is clicked."""
+        height, width = self.case.size
+        return height // 2, width // 2
+
+    @cached_property
+    def captured(self) -> Capture:
+        return self.capture_and_inspect()
+
+    def prepare(self) -> torch.Tensor:
+        """The picture as it enters the network: (1, 3, H, W)."""
+        return self.model.preparation(self.frame.image, self.frame.size).to(self.model.device)
+
+    def run_bare(self) -> object:
+        """The network alone."""
+        with torch.inference_mode():
+            return argmax_labels(self.model.network(self.prepare()))
+
+    def capture_and_inspect(self) -> Capture:
+        """What the window does with a picture, nothing off."""
+        captured = capture(self.model, self.frame)
+        inspect(self.model, captured)
+        return captured
