@@ -160,7 +160,11 @@ def test_growth_is_that_of_the_second_half():
 @pytest.fixture(scope="module")
 def subject():
     case = Case(
-        network="pspnet", backbone="small_resnet", output_stride=8, size=(192, 256), capture_goal=1.1
+        network="pspnet",
+        backbone="small_resnet",
+        output_stride=8,
+        size=(192, 256),
+        capture_goal=1.1,
     )
     return Subject(case)
 
