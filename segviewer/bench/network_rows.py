@@ -22,6 +22,7 @@ from segviewer.checkpoints.model import Model
 from segviewer.inspection.device import best_device
 from segviewer.inspection.graph import BUDGET_BYTES
 from segviewer.inspection.inspections import inspect
+from segviewer.inspection.live_copy import PASSES_BEFORE_TRACE
 from segviewer.inspection.live_search import LiveCopySearch
 from segviewer.records import Frame, Options, Setup
 
@@ -162,4 +163,7 @@ def _live_pass(model: Model, frame: Frame, image: torch.Tensor) -> Callable[[], 
         search.step()
     if search.best is None:
         return partial(model.network, image)
-    return partial(search.best.run_with_hooks, search.best.convert(image))
+    best, converted = search.best, search.best.convert(image)
+    for _ in range(PASSES_BEFORE_TRACE + 1):  # as of a stream that went on for a while
+        best.run_with_hooks(converted)
+    return partial(best.run_with_hooks, converted)
