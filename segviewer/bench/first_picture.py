@@ -3,10 +3,9 @@ window and its first mask are on the screen, and ends."""
 
 from __future__ import annotations
 
+import runpy
 import sys
 import time
-
-from segviewer.cli import main
 
 
 def _say(what: str) -> None:
@@ -46,4 +45,6 @@ def _watch() -> None:
 
 if __name__ == "__main__":
     _watch()
-    sys.exit(main(["view", sys.argv[1], "--model", sys.argv[2]]))
+    photo, model = sys.argv[1:]
+    sys.argv = ["segviewer", "view", photo, "--model", model]
+    runpy.run_module("segviewer", run_name="__main__")
