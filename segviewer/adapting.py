@@ -19,7 +19,7 @@ from segviewer.any_network.execution import Execution, record_execution
 from segviewer.any_network.naming import name_branches
 from segviewer.any_network.network import AdaptedNetwork, private_copy
 from segviewer.any_network.proposal import propose
-from segviewer.any_network.tensors import as_brightness, find_logits
+from segviewer.any_network.tensors import as_brightness, find_logits, has_channels_last
 from segviewer.checkpoints import class_lists, loading
 from segviewer.checkpoints.model import Model, Preparation, SizeRule
 from segviewer.checkpoints.provenance import Provenance
@@ -71,6 +71,7 @@ def adapt(
     logits_of = partial(find_logits, logits_of=output)
     title = _title(model)
     execution = _execution(model, frame_of(image), preparation, logits_of)
+    _check_layout(title, execution)
     if execution.shapes[0][1] == 1:
         notes += (GREY,)
     if isinstance(modules, (str, Path)):
@@ -168,6 +169,17 @@ def _record(module: nn.Module, example: Tensor, logits_of: Callable[[Any], Tenso
         if _channels_taken(error) != 1:
             raise
     return record_execution(module, as_brightness(example), logits_of)
+
+
+def _check_layout(title: str, execution: Execution) -> None:
+    """SegviewerError where the classes come last."""
+    shape, picture = execution.shapes[execution.logits], execution.shapes[0][-2:]
+    if has_channels_last(shape, picture):
+        raise SegviewerError(
+            f"{title} should return logits (N, classes, h, w), but they are {shape} of a picture "
+            f"of {picture[1]}x{picture[0]} pixels, with the classes last; say "
+            f"output=lambda y: y.permute(0, 3, 1, 2)."
+        )
 
 
 def _channels_taken(error: Exception) -> int:

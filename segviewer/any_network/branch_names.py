@@ -48,11 +48,19 @@ def branch_names(
     trunk: Call | None,
 ) -> list[str]:
     """Names by what the operands are: rates, bins, strides, skips; else by their modules."""
-    atrous, pooled = _is_atrous(trace, origins), _is_pooled(trace, origins)
+    atrous = _is_atrous(trace, origins)
+    # A picture's mean beside its features, in a DeepLab without rates; multiplied it is a gate.
+    context = (
+        merge.kind != "product"
+        and len(origins) == 2
+        and any(_bins(trace, origin) == 1 for origin in origins)
+    )
+    pooled = _is_pooled(trace, origins) or context
     names = [
-        _name(trace, o, by_operation, atrous=atrous, side_by_side=atrous or pooled) for o in origins
+        _name(trace, o, by_operation, aspp=atrous or context, side_by_side=atrous or pooled)
+        for o in origins
     ]
-    from_trunk = [__is_of_trunk(trace, origin, trunk) for origin in origins]
+    from_trunk = [_is_of_trunk(trace, origin, trunk) for origin in origins]
     strides = [stride_of(trace, origin.tensor) for origin in origins]
     if atrous or pooled:
         names = [
@@ -92,7 +100,7 @@ def _is_pooled(trace: Trace, origins: Sequence[Origin]) -> bool:
     return len(origins) > 2 and any(_bins(trace, origin) for origin in origins)
 
 
-def __is_of_trunk(trace: Trace, origin: Origin, trunk: Call | None) -> bool:
+def _is_of_trunk(trace: Trace, origin: Origin, trunk: Call | None) -> bool:
     index = trace.makers.get(origin.tensor, -1)
     return trunk is not None and trunk.begin <= index < trunk.end
 
@@ -102,7 +110,7 @@ def _name(
     origin: Origin,
     by_operation: Mapping[int, str],
     *,
-    atrous: bool,
+    aspp: bool,
     side_by_side: bool,
 ) -> str:
     if origin.merge is not None:
@@ -110,11 +118,11 @@ def _name(
     if not origin.path:
         return "operand"
     rate, bins = _rate(trace, origin), _bins(trace, origin)
-    if atrous and rate > 1:
+    if aspp and rate > 1:
         return f"rate_{rate}"
     if side_by_side and bins:
-        return "image_pooling" if atrous and bins == 1 else f"bin_{bins}"
-    if atrous and _is_pointwise(trace, origin):
+        return "image_pooling" if aspp and bins == 1 else f"bin_{bins}"
+    if aspp and _is_pointwise(trace, origin):
         return "conv_1x1"
     return place_name(origin.path)
 
@@ -131,6 +139,8 @@ def _rate(trace: Trace, origin: Origin) -> int:
 
 def _bins(trace: Trace, origin: Origin) -> int:
     """Cells a side that its module pools to; 0 where it does not."""
+    if trace.execution.shapes[origin.tensor][2:] == (1, 1):
+        return 1
     for operation in operations_inside(trace, origin):
         if operation.name == "adaptive_avg_pool2d":
             return first_number(operation.value(1, "output_size", 1))

@@ -30,7 +30,9 @@ POINTWISE = frozenset({
     "silu", "mish", "softplus", "sigmoid", "hardsigmoid", "hardswish", "tanh", "dropout",
     "dropout2d", "dropout_", "clone", "contiguous", "to", "float", "type_as", "detach", "neg",
     "exp", "sqrt", "rsqrt", "pow", "__pow__", "clamp", "sub", "__sub__", "__rsub__", "div",
-    "__truediv__", "layer_norm", "expand", "expand_as", "abs", "square", "copy_", "identity",
+    "__truediv__", "sub_", "__isub__", "div_", "__itruediv__", "clamp_", "leaky_relu_", "hardtanh_",
+    "sigmoid_", "tanh_", "elu_", "exp_", "layer_norm", "expand", "expand_as", "abs", "square",
+    "copy_", "identity",
 })  # fmt: skip
 RESHAPING = frozenset({
     "reshape", "view", "permute", "transpose", "flatten", "unflatten", "squeeze", "unsqueeze",

@@ -7,7 +7,7 @@ it its name. Merges inside the trunk and residual additions are listed, but not 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from segviewer.any_network.branch_names import branch_names, fusion_name, is_step_up, unique
 from segviewer.any_network.description import BranchDescription, Description, FusionDescription
@@ -75,7 +75,7 @@ def _merges(trace: Trace, trunk: Call | None) -> list[MergedOperands]:
         merges[operation.outputs[0] if result is None else result] = merge
     in_order = sorted(merges.values(), key=lambda merge: merge.first)
     for merge in in_order:
-        merge.reason = _objection(trace, merge, trunk)
+        merge.reason = _objection(trace, merge, trunk) or _objection_before(merge, merges)
     return in_order
 
 
@@ -93,6 +93,17 @@ def _objection(trace: Trace, merge: MergedOperands, trunk: Call | None) -> str:
     is_pair = merge.kind == "sum" and len(call.inputs) == 1 and len(merge.operands) == 2
     if is_pair and len(_siblings(execution, call)) > 2 and _uneven(trace, merge, call):
         return f"a residual addition: both come from what enters {merge.place}"
+    return ""
+
+
+def _objection_before(merge: MergedOperands, merges: Mapping[int, MergedOperands]) -> str:
+    """Why a sum is not proposed that only puts gates of its own place together."""
+    gates = [merges.get(number) for _, _, number in merge.operands]
+    if merge.kind == "sum" and all(
+        gate and gate.kind == "product" and gate.reason and gate.place == merge.place
+        for gate in gates
+    ):
+        return f"a sum of gates on what enters {merge.place}"
     return ""
 
 
@@ -132,11 +143,10 @@ def _through(trace: Trace, number: int, call: Call) -> int:
 def _named_fusions(
     trace: Trace, merges: Sequence[MergedOperands], trunk: Call | None
 ) -> tuple[FusionDescription, ...]:
-    names = unique([fusion_name(trace, merge) for merge in merges])
+    places = [fusion_name(trace, merge) for merge in merges]
+    names = unique(places)
     titles = _titles(trace, merges, names, trunk)
-    steps = [
-        i for i, merge in enumerate(merges) if merge.is_proposed and is_step_up(names[i], titles[i])
-    ]
+    steps = [i for i, m in enumerate(merges) if m.is_proposed and is_step_up(places[i], titles[i])]
     if len(steps) > 1:  # a decoder that goes up step by step
         for number, i in enumerate(steps, start=1):
             names[i] = f"up_{number}"

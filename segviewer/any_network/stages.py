@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from segviewer.any_network.branch_names import unique
 from segviewer.any_network.description import BranchDescription, StageDescription
 from segviewer.any_network.execution import CONVOLUTIONS, MERGES, Call, Execution, ModulePlace
-from segviewer.any_network.tensors import is_map
+from segviewer.any_network.tensors import map_size
 from segviewer.any_network.trace import Trace, origin_of, place_name, stride_of
 
 TRUNK_LAYERS = 8  # layers with weights that a trunk has at least
@@ -51,10 +51,10 @@ def find_stages(
         if len(tensors) > 1:
             elements = {n: trunk.outputs.index(n) for n in tensors}
             tensors.sort(key=lambda n: trace.makers.get(n, -1))
-            named = [_stage_name(trace, n) for n in tensors]
+            named = _stage_names(trace, tensors)
             return tuple(
                 StageDescription(name=name, place=trunk.place, element=elements[n])
-                for name, n in zip(unique(named), tensors, strict=True)
+                for name, n in zip(named, tensors, strict=True)
             )
     calls = _steps(trace, trunk or root, until)
     names = unique([place_name(call.place.path) for call in calls])
@@ -83,7 +83,23 @@ def stage_switches(
     return tuple(branches)
 
 
-def _stage_name(trace: Trace, number: int) -> str:
+def _stage_names(trace: Trace, tensors: Sequence[int]) -> list[str]:
+    """By the modules that made them; where their last parts are alike, by where they differ."""
+    paths = [_stage_path(trace, number) for number in tensors]
+    names = [
+        place_name(path) if path else f"stride_{stride_of(trace, number)}"
+        for path, number in zip(paths, tensors, strict=True)
+    ]
+    if len(set(names)) < len(names) and all(paths):
+        parts = [path.split(".") for path in paths]
+        first = next((i for i, each in enumerate(zip(*parts, strict=False)) if len({*each}) > 1), 0)
+        early = [place_name(".".join(each[: first + 1])) for each in parts]
+        names = early if len(set(early)) == len(early) else names
+    return unique(names)
+
+
+def _stage_path(trace: Trace, number: int) -> str:
+    """The path of the module with weights that made a stage; "" where there is none."""
     origin = origin_of(trace, number, len(trace.execution.operations))
     while origin.path:
         [call] = [c for c in trace.outputs[origin.tensor] if c.place.path == origin.path]
@@ -94,9 +110,7 @@ def _stage_name(trace: Trace, number: int) -> str:
         if not before.path:
             break
         origin = before
-    if origin.path:
-        return place_name(origin.path)
-    return f"stride_{stride_of(trace, number)}"
+    return origin.path
 
 
 def _steps(trace: Trace, outer: Call, until: int | None) -> list[Call]:
@@ -119,7 +133,7 @@ def _steps(trace: Trace, outer: Call, until: int | None) -> list[Call]:
 def _is_map(trace: Trace, number: int) -> bool:
     """Whether a tensor can be shown; queries beside a picture's tokens cannot."""
     shapes = trace.execution.shapes
-    return is_map(shapes[number], shapes[0][-2:])
+    return map_size(shapes[number], shapes[0][-2:]) is not None
 
 
 def _thin_out(trace: Trace, calls: list[Call]) -> list[Call]:

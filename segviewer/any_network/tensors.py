@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from segviewer.records import SegviewerError
 LOGIT_KEYS = ("out", "logits", "pred", "sem_seg", "semantic", "masks")
 PREFIX_TOKENS = 5  # class and register tokens that may stand before a picture's tokens
 
+FEWEST_TOKENS = 9
 BRIGHTNESS = (0.299, 0.587, 0.114)  # of red, green and blue (ITU-R BT.601)
 
 
@@ -54,10 +56,11 @@ def _describe(output: Any) -> str:
 
 
 def as_map(tensor: Tensor, picture: Sequence[int]) -> Tensor | None:
-    """A map (N, C, h, w) as it is; tokens (N, n, C) of a picture of that size on their grid, those
-    before them left out; None for what is neither."""
+    """A map (N, C, h, w) of a picture of that size as it is, one with its channels last otherwise
+    round; tokens (N, n, C) on their grid, those before them left out; None for what is neither."""
     if tensor.ndim == 4:
-        return tensor
+        last = has_channels_last(tensor.shape, picture)
+        return tensor.permute(0, 3, 1, 2) if last else tensor
     place = _tokens_in(tensor.shape, picture)
     if place is None:
         return None
@@ -65,9 +68,32 @@ def as_map(tensor: Tensor, picture: Sequence[int]) -> Tensor | None:
     return tensor[:, prefix:].transpose(1, 2).reshape(len(tensor), -1, *grid)
 
 
-def is_map(shape: Sequence[int], picture: Sequence[int]) -> bool:
-    """Whether ``as_map`` makes a map of a tensor of this shape."""
-    return len(shape) == 4 or _tokens_in(shape, picture) is not None
+def map_size(shape: Sequence[int], picture: Sequence[int]) -> tuple[int, int, int] | None:
+    """Channels, rows and columns of what ``as_map`` makes of a tensor of this shape, if it does."""
+    if len(shape) == 4:
+        last = has_channels_last(shape, picture)
+        channels, rows, columns = (shape[3], *shape[1:3]) if last else shape[1:]
+        return channels, rows, columns
+    place = _tokens_in(shape, picture)
+    return None if place is None else (shape[2], *place[1])
+
+
+def has_channels_last(shape: Sequence[int], picture: Sequence[int]) -> bool:
+    """Whether (N, h, w, C) is meant by four sizes: where only that has the picture's aspect."""
+    _, first, second, third = shape
+    return _has_aspect(first, second, picture) and not _has_aspect(second, third, picture)
+
+
+def _has_aspect(rows: int, columns: int, picture: Sequence[int]) -> bool:
+    """Whether so many cells may lie on the picture, one size of cell for both sides; what is pooled
+    has no aspect of its own."""
+    height, width = picture
+    if min(rows, columns) == 1 or rows > height or columns > width:
+        return rows == columns == 1
+    # Each side may be rounded up or down.
+    return (rows - 1) * width < (columns + 1) * height and (columns - 1) * height < (
+        rows + 1
+    ) * width
 
 
 def _tokens_in(shape: Sequence[int], picture: Sequence[int]) -> tuple[int, tuple[int, int]] | None:
@@ -76,7 +102,8 @@ def _tokens_in(shape: Sequence[int], picture: Sequence[int]) -> tuple[int, tuple
         return None
     for prefix in range(PREFIX_TOKENS + 1):
         grid = grid_of(shape[1] - prefix, picture)
-        if grid:
+        # Of few tokens with others before them nobody could tell that they lie on a grid.
+        if grid and math.prod(grid) > (FEWEST_TOKENS if prefix else 1):
             return prefix, grid
     return None
 

@@ -19,6 +19,7 @@ from segviewer.any_network.execution import (
     ModulePlace,
     Operation,
 )
+from segviewer.any_network.tensors import map_size
 from segviewer.network_info import Merge
 
 # Operations through which a feature stays the same feature, at another size or in another layout.
@@ -138,10 +139,10 @@ def merge_kind(execution: Execution, operation: Operation) -> Merge | None:
 
 def stride_of(trace: Trace, number: int) -> int:
     """Pixels of the picture for one cell of a map or one token; 0 where it is neither."""
-    shape = trace.execution.shapes[number]
-    height, width = trace.execution.shapes[0][-2:]
-    cells = {4: math.prod(shape[-2:]), 3: shape[1] if len(shape) == 3 else 0}.get(len(shape), 0)
-    return round(math.sqrt(height * width / cells)) if cells else 0
+    shape, picture = trace.execution.shapes[number], trace.execution.shapes[0][-2:]
+    size = map_size(shape, picture)
+    cells = math.prod(size[1:]) if size else shape[1] if len(shape) == 3 else 0
+    return round(math.sqrt(math.prod(picture) / cells)) if cells else 0
 
 
 def place_name(path: str) -> str:
@@ -150,7 +151,7 @@ def place_name(path: str) -> str:
     numbers: list[str] = []
     while len(parts) > 1 and parts[-1].isdigit():
         numbers.insert(0, parts.pop())
-    return key_of(" ".join([parts[-1] or "network", *numbers]))
+    return key_of(" ".join([parts[-1].strip("_") or "network", *numbers]))
 
 
 def first_number(value: object) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from segviewer.any_network.description import BranchDescription, Description, FusionDescription
 from segviewer.any_network.execution import Execution, ModulePlace, Operation
 from segviewer.any_network.passes import last_merge
+from segviewer.any_network.tensors import map_size
 from segviewer.any_network.trace import first_number
 from segviewer.network_info import BranchInfo, FusionInfo, NetworkInfo, StageInfo
 from segviewer.records import SegviewerError
@@ -99,11 +99,10 @@ class _Reading:
         self.tensors[name] = number
         # Two stages may be one tensor; it goes by the first one's name.
         self.landmarks.setdefault(number, name)
-        shape = self.execution.shapes[number]
         return StageInfo(
             key=name,
             title=name.replace("_", " "),
-            channels=shape[1] if len(shape) == 4 else shape[-1],
+            channels=self._channels(number),
             stride=self._stride(number),
             dilation=1,
         )
@@ -173,14 +172,15 @@ class _Reading:
         return self.description.stages[0].name if self.description.stages else ""
 
     def _channels(self, number: int) -> int:
-        shape = self.execution.shapes[number]
-        return shape[1] if len(shape) == 4 else shape[-1]
+        return self._size(number)[0]
 
     def _stride(self, number: int) -> int:
-        shape, picture = self.execution.shapes[number], self.execution.shapes[0]
-        if len(shape) == 4:
-            return max(1, round(picture[-1] / shape[-1]))
-        return max(1, round(math.sqrt(picture[-1] * picture[-2] / shape[1])))
+        return max(1, round(self.execution.shapes[0][-1] / self._size(number)[2]))
+
+    def _size(self, number: int) -> tuple[int, int, int]:
+        """Channels, rows and columns; what is no map counts as one cell."""
+        shape = self.execution.shapes[number]
+        return map_size(shape, self.execution.shapes[0][-2:]) or (shape[-1], 1, 1)
 
     def _constant(self, number: int) -> bool:
         """Whether it is one cell, or one cell spread over the map."""

@@ -9,6 +9,7 @@ normalisation over the map) would make that a mere approximation, so there is no
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -17,7 +18,7 @@ from torch.autograd import grad
 from segviewer.any_network.execution import CONCATENATIONS, PRODUCTS, SUMS
 from segviewer.any_network.network import AdaptedNetwork
 from segviewer.any_network.trace import THROUGH
-from segviewer.inspection.forward import AdaptedPass, Replacement, replacement
+from segviewer.inspection.forward import AdaptedPass, Replacement, operand_replacement
 from segviewer.inspection.logits import with_background_logit
 
 AFFINE = THROUGH | CONCATENATIONS | SUMS | frozenset({
@@ -62,7 +63,7 @@ def maps_of(
             for key, value in inputs.items()
         }
         for key, mode in off.items():
-            replace[key] = lambda operand, mode=mode: replacement(operand, mode)  # type: ignore[misc]
+            replace[key] = partial(operand_replacement, off=mode, picture=before.image.shape[-2:])
         passed = network.run(before.image.detach(), replace, before)
         logits = with_background_logit(passed.logits)[0, label]
         # The gradient weighted by u is linear in u; its derivative by u along a branch is what the

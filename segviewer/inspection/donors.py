@@ -103,11 +103,12 @@ class _Resampling:
             self._resumed[donor, setup] = self._resume(key, donor, setup)
         network, passes = self._resumed[donor, setup]
         title = donor_title(donor)
-        if any(key not in computed.outputs for computed in passes):
+        operands = [operand for each in passes if (operand := each.operand(key)) is not None]
+        if len(operands) < len(passes):
             raise SegviewerError(f"{self.model.title} did not come by {key} in {title}.")
         with torch.inference_mode(False), torch.no_grad():
             # Copies, since tensors made in inference mode cannot take part in a graph.
-            outputs = tuple(computed.outputs[key].clone() for computed in passes)
+            outputs = tuple(operand.clone() for operand in operands)
         return Resampled(outputs, title, network.align_corners)
 
     def _resume(self, key: str, donor: str, setup: Setup) -> tuple[Network, list[Pass]]:

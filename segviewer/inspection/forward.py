@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial, singledispatch
 
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from segviewer.any_network.network import AdaptedNetwork
 from segviewer.any_network.passes import Activations
+from segviewer.any_network.tensors import as_map, has_channels_last
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.hooks import keep_outputs
 from segviewer.inspection.resampled import Resampled
@@ -45,12 +46,19 @@ class Pass:
         known = ", ".join([*self.features, *self.outputs, *self.fused])
         raise SegviewerError(f"There is no {key!r} in this network; it has {known}.")
 
+    def operand(self, key: str) -> Tensor | None:
+        """A branch's output as it enters its fusion, None where the pass did not come by it."""
+        return self.outputs.get(key)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class AdaptedPass(Pass):
     """A pass of a network that runs somebody else's code, with what it takes to resume it."""
 
     activations: Activations
+
+    def operand(self, key: str) -> Tensor | None:
+        return self.activations.operands.get(key)
 
 
 @singledispatch
@@ -84,11 +92,19 @@ def _(network: AdaptedNetwork, image: Tensor) -> Pass:
 
 
 def _adapted_pass(network: AdaptedNetwork, computed: Activations) -> AdaptedPass:
+    picture = computed.image.shape[-2:]
+
+    def maps(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """As they are shown, where they can be."""
+        shown = {key: as_map(tensor, picture) for key, tensor in tensors.items()}
+        return {key: tensors[key] if each is None else each for key, each in shown.items()}
+
+    operands = maps(computed.operands)
     return AdaptedPass(
         features=network.features(computed),
-        outputs=computed.operands,
-        parts=computed.operands,
-        fused=computed.merged,
+        outputs=operands,
+        parts=operands,
+        fused=maps(computed.merged),
         logits=computed.logits,
         activations=computed,
     )
@@ -127,6 +143,15 @@ def replacement(output: Tensor, off: Off) -> Tensor:
         return off.to(output.dtype)
     mean = output.mean((2, 3) if output.ndim == 4 else 1, keepdim=True)
     return mean if off == "mean" else torch.zeros_like(mean)
+
+
+def operand_replacement(operand: Tensor, off: Off, picture: Sequence[int]) -> Tensor:
+    """``replacement`` for an operand in the layout of somebody's own code; ``picture`` is the
+    input's height and width."""
+    is_own = not isinstance(off, Resampled) and operand.ndim == 4
+    if is_own and has_channels_last(operand.shape, picture):
+        return replacement(operand.permute(0, 3, 1, 2), off).permute(0, 2, 3, 1)
+    return replacement(operand, off)
 
 
 @singledispatch
@@ -168,7 +193,10 @@ def _(network: AdaptedNetwork, computed: AdaptedPass, off: Replacement) -> Pass:
     if not off:
         return computed
     before = computed.activations
-    replace = {key: partial(replacement, off=mode) for key, mode in off.items()}
+    picture = before.image.shape[-2:]
+    replace = {
+        key: partial(operand_replacement, off=mode, picture=picture) for key, mode in off.items()
+    }
     return _adapted_pass(network, network.run(before.image, replace, before))
 
 

@@ -232,13 +232,41 @@ def test_a_bad_description_gets_one_sentence(tmp_path: Any, text: str, sentence:
         ({"classes": ["a", "b"]}, "tells 4 classes apart, but 2 were named"),
         ({"branches": {"f": {"b": "up7"}}}, "ran no module 'up7'"),
         ({"branches": {"f": {}}}, "No branches were named for f"),
-        ({"mean": (0.5,)}, "Three numbers were expected"),
+        ({"mean": (0.5, 0.5)}, "Three numbers were expected"),
         ({"output": lambda y: y.flatten(1)}, "should return logits"),
+        ({"output": lambda y: y.permute(0, 2, 3, 1)}, "with the classes last; say output="),
     ],
 )
 def test_a_wrong_word_gets_one_sentence(words: dict[str, Any], sentence: str) -> None:
     with pytest.raises(SegviewerError, match=sentence):
         adapt(stranger("UNet"), PICTURE, size=SIZE, **words)
+
+
+def test_a_network_of_one_channel_gets_the_brightness() -> None:
+    module = nn.Sequential(nn.Conv2d(1, 4, 3, padding=1), nn.ReLU(), nn.Conv2d(4, 2, 1)).double()
+    model = adapt(module, PICTURE, size=SIZE, mean=(0.5,), std=(0.25,))
+    weights = torch.tensor([0.299, 0.587, 0.114], dtype=torch.double)
+    grey = (torch.from_numpy(PICTURE) / 255).double() @ weights
+    expected = module(((grey - 0.5) / 0.25)[None, None])
+    assert torch.allclose(capture(model, Frame(PICTURE)).first.logits, expected, atol=1e-6)
+    assert "brightness" in model.provenance.notes[-2]
+
+
+@pytest.mark.parametrize(
+    ("module", "sentence"),
+    [
+        (nn.Conv2d(4, 2, 1), "takes 4 channels, but a picture has 3"),
+        (nn.Bilinear(3, 3, 2), "give a module that calls it"),
+    ],
+)
+def test_what_takes_other_inputs_is_told_the_way_out(module: nn.Module, sentence: str) -> None:
+    with pytest.raises(SegviewerError, match=sentence):
+        adapt(module, PICTURE, size=SIZE)
+
+
+def test_classes_are_counted_in_what_a_function_made() -> None:
+    model = adapt(stranger("UNet"), PICTURE, size=SIZE, output=lambda y: y[:, :3].softmax(1))
+    assert len(model.classes.names) == 3
 
 
 def test_what_is_no_network_gets_one_sentence() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import replace
 
 import numpy as np
@@ -9,13 +10,14 @@ import pytest
 import torch
 from numpy.typing import NDArray
 from strangers import stranger
+from torch import Tensor, nn
 
 import segviewer
 from segviewer.adapting import adapt, describe, with_branches
 from segviewer.any_network.description import parse_description
 from segviewer.any_network.editing import FusionEdit, edit
 from segviewer.any_network.network import AdaptedNetwork
-from segviewer.any_network.tensors import is_map
+from segviewer.any_network.tensors import as_map, map_size
 from segviewer.inspection.capture import capture
 from segviewer.inspection.forward import resume
 from segviewer.records import Frame, SegviewerError
@@ -133,6 +135,62 @@ def test_stages_are_what_the_trunk_gives() -> None:
 def test_tokens_beside_queries_are_no_map() -> None:
     """A picture of 128 pixels has 64 patches of 16; five more may be class and register tokens."""
     picture = (128, 128)
-    assert is_map((1, 64, 8), picture) and is_map((1, 69, 8), picture)
-    assert is_map((1, 8, 3, 5), picture)
-    assert not is_map((1, 79, 8), picture)
+    assert map_size((1, 64, 8), picture) == map_size((1, 69, 8), picture) == (8, 8, 8)
+    assert map_size((1, 8, 3, 5), picture) == (8, 3, 5)
+    assert map_size((1, 79, 8), picture) is None
+    assert map_size((1, 8, 32), picture) is None  # eight queries are no four patches and four more
+
+
+def test_channels_are_last_where_only_that_has_the_picture_s_aspect() -> None:
+    picture = (96, 128)
+    assert map_size((1, 24, 32, 7), picture) == map_size((1, 7, 24, 32), picture) == (7, 24, 32)
+    assert map_size((1, 13, 17, 7), (100, 130)) == (7, 13, 17)  # sizes that were rounded
+    assert map_size((1, 512, 1, 1), picture) == (512, 1, 1)
+    tensor = torch.arange(24 * 32 * 7.0).reshape(1, 24, 32, 7)
+    shown = as_map(tensor, picture)
+    assert shown is not None
+    assert torch.equal(shown[0, 2], tensor[0, ..., 2])
+
+
+class Attention(nn.Module):
+    """Two gates on what enters it, added up (Roy et al. 2018), in a step of a decoder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._place = nn.Conv2d(6, 1, 1)
+        self._channel = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(6, 6, 1), nn.Sigmoid())
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self._channel(x) + x * self._place(x).sigmoid()
+
+
+class Context(nn.Module):
+    """A picture's mean beside its features, after an encoder whose parts have one name each, and
+    after gates."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(
+            nn.Sequential(OrderedDict(blocks=nn.Conv2d(n, 6, 3, 2, 1), norm=nn.BatchNorm2d(6)))
+            for n in (3, 6, 6)
+        )
+        self.attention = Attention()
+        self.mean = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(6, 6, 1))
+        self._own, self.out = nn.Conv2d(6, 6, 1), nn.Conv2d(12, 4, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        for layer in self.layers:
+            x = layer(x)
+        x = self.attention(x)
+        mean = self.mean(x).expand(-1, -1, *x.shape[-2:])
+        out: Tensor = self.out(torch.cat([mean, self._own(x)], 1))
+        return out
+
+
+def test_a_mean_beside_features_is_image_pooling_and_gates_on_one_input_are_left_out() -> None:
+    description = describe(Context().double(), PICTURE, size=(64, 64))
+    [fusion] = description.proposed_fusions
+    assert [branch.name for branch in fusion.branches] == ["image_pooling", "conv_1x1"]
+    reasons = [f.reason for f in description.fusions if f.name.startswith("attention")]
+    assert len(reasons) == 3
+    assert any("a sum of gates" in reason for reason in reasons)
