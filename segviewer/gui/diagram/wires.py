@@ -22,7 +22,9 @@ BRACKET_TOP = HEAD_PIXELS - 9.5  # on half a pixel, so that a thin line stays sh
 BRACKET_FOOT_PIXELS = 5
 TITLE_PIXELS, TITLE_ABOVE_PIXELS = 17, 20  # height of a bracket's title, and above the bracket
 ARC_TOP, ARC_PITCH = 4.0, 7.0  # of the longest arc, and how much lower the next one is at most
+ARC_ABOVE_TITLES = 22.0  # of the shortest one where there are few
 ARC_BOTTOM = 39.0  # of the shortest one where there are many
+LEAST_PITCH = 4.0  # between arcs that are kept above the titles
 ARC_BEND_PIXELS = 9.0
 ARROW_PIXELS = (5, 8)  # half width and length of an arc's head
 LINE_WIDTH, ARC_WIDTH = 1.2, 1.8  # pixels
@@ -112,7 +114,10 @@ class Wires:
             for branch in self._network.branches
             if (source := self._borrowed_source(branch))
         ]
-        pitch = min(ARC_PITCH, (ARC_BOTTOM - ARC_TOP) / max(1, len(arcs) - 1))
+        gaps = max(1, len(arcs) - 1)
+        pitch = min(ARC_PITCH, (ARC_ABOVE_TITLES - ARC_TOP) / gaps)
+        if pitch < LEAST_PITCH:
+            pitch = min(ARC_PITCH, (ARC_BOTTOM - ARC_TOP) / gaps)
         for place, (_, source, key) in enumerate(sorted(arcs, reverse=True)):
             self._paint_arc(source, key, ARC_TOP + place * pitch)
 
@@ -135,6 +140,8 @@ class Wires:
 
     def _paint_stage_bracket(self, stages: list[str]) -> None:
         """Faint: a name for these tiles, not a way of data."""
+        if not stages:  # of a network that shows none
+            return
         left, right = self._left(stages[0]) + 0.5, self._right(stages[-1]) - 0.5
         foot = BRACKET_TOP + BRACKET_FOOT_PIXELS
         faint = QColor(self._line_colour)
@@ -144,6 +151,8 @@ class Wires:
 
     def _paint_title(self, keys: list[str], title: str) -> None:
         """The title above these tiles."""
+        if not keys:
+            return
         left, right = self._left(keys[0]) + 0.5, self._right(keys[-1]) - 0.5
         metrics = self._painter.fontMetrics()
         top = BRACKET_TOP - TITLE_ABOVE_PIXELS
