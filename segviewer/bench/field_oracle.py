@@ -20,6 +20,9 @@ import torchvision
 from torch import Tensor, nn
 
 from segviewer.adapting import adapt
+from segviewer.bench.figures import Figure, Obstacle
+from segviewer.bench.peers import EXTRA
+from segviewer.bench.terms import Results, Terms
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
@@ -47,43 +50,47 @@ class FieldComparison:
     different: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
 
-    def plain(self) -> dict[str, Any]:
-        return vars(self).copy()
+    def figure(self) -> Figure:
+        """How many features differ, which nothing should."""
+        counts = {
+            "as there": len(self.same) + len(self.whole), "wider here": len(self.wider),
+            "within a bound there": len(self.within), "not known to both": len(self.unknown),
+        }  # fmt: skip
+        notes = [f"{count} {words}" for words, count in counts.items() if count]
+        notes += [f"{key}: {words}" for key, words in self.different.items()]
+        return Figure(
+            what="theoretical fields that differ from TorchLens's",
+            subject=self.network,
+            value=len(self.different),
+            unit="features",
+            goal=0,
+            note=", ".join(notes),
+        )
 
-    def text(self) -> str:
-        lines = [
-            f"{self.network}: {len(self.same)} theoretical fields as TorchLens has them, "
-            f"{len(self.whole)} the whole picture in both, {len(self.wider)} wider here, "
-            f"{len(self.within)} within a bound there, {len(self.different)} different, "
-            f"{len(self.unknown)} not known to both"
-        ]
-        rest = {**self.different, **self.within, **self.wider, **self.unknown}
-        return "\n".join([*lines, *(f"    {key}: {words}" for key, words in rest.items())])
 
-
-def measure(*, report: Callable[[str], None]) -> Iterator[FieldComparison]:
+def measure(terms: Terms) -> Results:
     """The embedded networks, then some that run their own code, as far as they are installed."""
     try:
         torchlens = import_module("torchlens")
     except ImportError as error:
-        report(f"there is nothing to compare with: {error}; pip install torchlens")
+        yield Obstacle(what="TorchLens", reason=f"{error}; {EXTRA}")
         return
     _pass_identities(torchlens)
     random = np.random.default_rng(0)
     frame = Frame(random.integers(0, 255, (*SIZE_PIXELS, 3)).astype(np.uint8))
-    for name in embedded_models():
-        report(f"comparing the fields of {name}")
+    for name in terms.models or embedded_models():
+        terms.report(f"comparing the fields of {name}")
         model = load_model(name)
-        yield compare_fields(torchlens, model, model.network, frame)
-    for title, build in strangers():
+        yield compare_fields(torchlens, model, model.network, frame).figure()
+    for title, build in () if terms.models else strangers():
         try:
             module = build().eval()
         except ImportError as error:
-            report(f"{title} cannot be compared: {error}")
+            yield Obstacle(what=title, reason=str(error))
             continue
-        report(f"comparing the fields of {title}")
+        terms.report(f"comparing the fields of {title}")
         model = adapt(module, frame, size=SIZE_PIXELS)
-        yield compare_fields(torchlens, model, module, frame, title)
+        yield compare_fields(torchlens, model, module, frame, title).figure()
 
 
 def _pass_identities(torchlens: Any) -> None:

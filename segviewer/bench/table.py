@@ -63,6 +63,11 @@ ROWS: Mapping[str, Row] = {
         about="how long a click waits for its first receptive field",
         where="pixel_rows.measure_first_field",
     ),
+    "oracle": Row(
+        about="theoretical receptive fields, against those that TorchLens derives by itself",
+        where="field_oracle.measure",
+        usual=False,
+    ),
     "adapt": Row(
         about="a switch in networks of torchvision, smp and the Hugging Face library",
         where="any_network.measure",
