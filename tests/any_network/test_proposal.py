@@ -161,7 +161,8 @@ class Attention(nn.Module):
         self._channel = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(6, 6, 1), nn.Sigmoid())
 
     def forward(self, x: Tensor) -> Tensor:
-        return x * self._channel(x) + x * self._place(x).sigmoid()
+        gated: Tensor = x * self._channel(x) + x * self._place(x).sigmoid()
+        return gated
 
 
 class Context(nn.Module):

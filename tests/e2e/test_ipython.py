@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("IPython")
-pexpect = pytest.importorskip("pexpect")  # which IPython needs too, but for Windows
+if sys.platform == "win32":
+    pytest.skip("needs a pseudo-terminal", allow_module_level=True)
+pexpect: Any = pytest.importorskip("pexpect")  # which IPython needs too, but for Windows
 
 WAIT_SECONDS = 90
 PROMPT = r"In \[\d+\]:"
@@ -59,5 +62,5 @@ def test_the_prompt_goes_on_while_the_window_lives(tmp_path: Path) -> None:
         shell.close(force=True)
 
 
-def ask(shell: pexpect.spawn, line: str) -> None:
+def ask(shell: Any, line: str) -> None:
     shell.send(line + "\r")
