@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from segviewer.inspection import crf
 from segviewer.inspection.operations import plan_network, planned_layers
 from segviewer.lessons.figure import Figure, Number
 from segviewer.lessons.picture_figures import edge_shares
@@ -69,9 +68,6 @@ def projections(subject: Subject) -> Figure:
 
 def refined_pixels(subject: Subject) -> Figure:
     """What the dense CRF changes in the mask, and how much of that lies along its edges."""
-    obstacle = crf.obstacle()
-    if obstacle:
-        return Figure((), obstacle)  # the package is optional
     captured = subject.capture()
     if not captured.info.supports_crf:
         raise SegviewerError(f"{captured.info.title} has no CRF in its paper; choose DeepLab v2.")

@@ -1,6 +1,5 @@
 """Published checkpoints in the window: what a file cannot tell, recent files, fetching, the CRF."""
 
-import sys
 import time
 from dataclasses import replace
 from urllib.error import URLError
@@ -148,7 +147,6 @@ def test_another_model_is_reason_to_give_a_load_up(window, qtbot, act_and_wait, 
 
 
 def test_a_dense_crf_refines_deeplab_v2_alone(window, act_and_wait):
-    pytest.importorskip("pydensecrf")
     assert not entries(window, "")["Refine with dense CRF"].isEnabled()
     before = act_and_wait(window, lambda: window.session.choose_model(V2))
     action = entries(window, "")["Refine with dense CRF"]
@@ -159,12 +157,3 @@ def test_a_dense_crf_refines_deeplab_v2_alone(window, act_and_wait):
     assert entries(window, "")["Refine with dense CRF"].isChecked()
     inspection = act_and_wait(window, lambda: window.session.choose_model("everyday/fcn"))
     assert not inspection.state.options.crf
-
-
-def test_without_the_package_the_switch_says_what_to_install(window, act_and_wait, monkeypatch):
-    monkeypatch.setitem(sys.modules, "pydensecrf.densecrf", None)
-    act_and_wait(window, lambda: window.session.choose_model(V2))
-    entries(window, "")["Refine with dense CRF"].trigger()
-    assert "pip install pydensecrf2" in window.status.error.text()
-    assert not window.session.options.crf
-    assert not entries(window, "")["Refine with dense CRF"].isChecked()

@@ -26,7 +26,6 @@ from segviewer.gui.workers.bridge import Bridge
 from segviewer.gui.workers.painter import Painted, Painter, PaintJob, Place
 from segviewer.gui.workers.recorder import Recorded, Recorder, RecordingFailed
 from segviewer.gui.workers.tasks import Finished, Tasks
-from segviewer.inspection import crf
 from segviewer.inspection.resolve import Wishes
 from segviewer.off_modes import RESAMPLE
 from segviewer.records import ImportOptions, Inspection
@@ -199,14 +198,6 @@ class Session(SheetCommands):
     @Slot(str)
     def choose_scale(self, scale: Literal["own", "shared"]) -> None:
         self.choose_style(replace(self._style, scale=scale))
-
-    def refine(self, on: bool) -> None:
-        """Let a dense CRF follow the network, where there is one."""
-        obstacle = crf.obstacle() if on else ""
-        if obstacle:
-            self.failed.emit(obstacle, "")
-        else:
-            super().refine(on)
 
     def choose_views(self, views: tuple[str, ...]) -> None:
         self.viewer = replace(self.viewer, views=views)
