@@ -3,12 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QPushButton
 
 from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.guidance.command import PaletteCommand
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import add_entry
+from segviewer.gui.widgets.tips import set_keyed_tip
 from segviewer.gui.window.chosen_keys import ChosenKeys
 
 Modifier = Qt.KeyboardModifier
@@ -22,6 +23,9 @@ class MenuWindow(QMainWindow):
         menu = self.menuBar().addMenu("&File")
         self.pin = add_entry(menu, "&Pin", lambda: None, "P")
         self.fit = add_entry(menu, "&Fit (all)…", lambda: None, "Ctrl+F")
+        self.button = QPushButton("Pin")
+        set_keyed_tip(self.button, "Keep this state", "P")
+        self.setCentralWidget(self.button)
 
 
 @pytest.fixture
@@ -53,6 +57,7 @@ def test_the_keys_that_are_pressed_become_the_entrys_and_are_remembered(menu_win
     press_for(qtbot, sheet, "Pin", Qt.Key.Key_J, Modifier.ControlModifier)
     assert menu_window.pin.shortcut() == QKeySequence("Ctrl+J")
     assert sheet.buttons["Pin"].text() == "Ctrl+J"
+    assert menu_window.button.toolTip() == "Keep this state (Ctrl+J)"
     assert Settings().keys == {"P": "Ctrl+J"}
     menu_window.pin.setShortcut(QKeySequence("P"))  # as at the next start
     ChosenKeys(menu_window.menuBar(), Settings())
@@ -76,6 +81,7 @@ def test_escape_leaves_the_keys_and_reset_brings_the_usual_ones_back(menu_window
     press_for(qtbot, sheet, "Pin", Qt.Key.Key_J)
     assert menu_window.pin.shortcut() == QKeySequence("J")
     sheet.reset.click()
+    assert menu_window.button.toolTip() == "Keep this state (P)"
     assert menu_window.pin.shortcut() == QKeySequence("P")
     assert sheet.buttons["Pin"].text() == "P"
     assert Settings().keys == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -14,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
+    QTextLayout,
 )
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -131,9 +134,17 @@ class Tile(QAbstractButton):
     def height_for(self, width: int) -> int:
         """Where the switch of this tile ends, or its text, in pixels."""
         lines = 1 + len(self.description.facts)
-        text = lines * QFontMetrics(self._font_for(width)).height()
+        text = lines * self._line_height(self._font_for(width))
         below = SWITCH_PIXELS if self.switch else TEXT_MARGIN_PIXELS
         return self.picture_height(width) + RAIL_PIXELS + text + below
+
+    def _line_height(self, font: QFont) -> int:
+        """Of what the tile says: Hangul comes from another font, whose lines are higher."""
+        layout = QTextLayout(" ".join((self.description.name, *self.description.facts)), font)
+        layout.beginLayout()
+        line = layout.createLine()
+        layout.endLayout()
+        return math.ceil(line.height())
 
     def fits(self, width: int) -> bool:
         """Whether every fact fits this width in long words."""
@@ -232,10 +243,9 @@ class Tile(QAbstractButton):
     def _paint_lines(self, painter: QPainter, top: int) -> None:
         """The name in bold, the facts below it in a weaker colour."""
         font, facts = self._font_for(self.width()), self.description.facts
-        line_height = QFontMetrics(font).height()
+        line_height = self._line_height(font)
         if self.is_abbreviated:
             facts = tuple(map(abbreviate_fact, facts))
-        # Hangul from another font is higher than the line.
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip)
         for index, text in enumerate((self.description.name, *facts)):
             font.setBold(index == 0)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from segviewer.gui.guidance.tour_steps import STEPS
+from segviewer.gui.guidance.tour_steps import KEYS, STEPS
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.screen import fit_height
 from segviewer.gui.widgets.theme import GAP_PIXELS
+from segviewer.gui.widgets.tips import native_keys
 
 WIDTH_PIXELS, MARGIN_PIXELS = 340, 16
 
@@ -60,11 +63,13 @@ class TourCard(QFrame):
         layout.addLayout(buttons)
         self.setFixedWidth(WIDTH_PIXELS)
 
-    def show_step(self, number: int) -> None:
+    def show_step(self, number: int, chosen_keys: Mapping[str, str]) -> None:
+        """``chosen_keys`` are those in place of usual ones."""
         self.number, step = number, STEPS[number]
         self.place.setText(tr("{number} of {count}", number=number + 1, count=len(STEPS)))
         self.title.setText(tr(step.title))
-        self.text.setText(tr(step.text))
+        keys = {name: native_keys(chosen_keys.get(usual, usual)) for name, usual in KEYS.items()}
+        self.text.setText(tr(step.text, **keys))
         self.deed.setText(tr(step.offer))
         self.deed.setVisible(bool(step.deed))
         self.back.setEnabled(number > 0)

@@ -9,9 +9,13 @@ TourPlace = Literal["picture", "diagram", "inspector", "toolbar"]
 Deed = Literal["", "switch", "hold", "click", "field", "pin"]
 
 
+KEYS = {"pin": "P", "find": "Ctrl+K"}  # the usual ones
+
+
 @dataclass(frozen=True, kw_only=True)
 class TourStep:
-    """What to look at and what it means; ``place`` is framed, ``deed`` done for who asks for it."""
+    """What to look at and what it means; ``place`` is framed, ``deed`` done for who asks for it.
+    Fields of the text are keys, named in ``KEYS``."""
 
     title: str
     text: str
@@ -60,9 +64,9 @@ STEPS = (
     ),
     TourStep(
         title="Compare, and take home",
-        text="Pin keeps a state beside the next (P); Compare sets each branch or network in a row. "
-        "Export writes a sheet with legend and captions, which opens again with all its states. "
-        "Ctrl+K finds everything else.",
+        text="Pin keeps a state beside the next ({pin}); Compare sets each branch or network in a "
+        "row. Export writes a sheet with legend and captions, which opens again with all its "
+        "states. {find} finds everything else.",
         place="toolbar",
         deed="pin",
         offer="Pin this state",

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from segviewer.gui.language import tr
 
-USUAL_KEYS = "usual_keys"  # an action's property: its keys before anybody chose others
+USUAL_KEYS = "usual_keys"  # an action's or widget's property: keys before others were chosen
 
 
 def add_entry(menu: QMenu, text: str, function: Callable[..., Any], keys: Any = None) -> QAction:

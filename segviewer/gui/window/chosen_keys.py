@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.entries import USUAL_KEYS
+from segviewer.gui.widgets.tips import name_keys
 
 PICTURES_OWN = (  # taken before any menu, wherever the focus is
     *(str(digit) for digit in range(1, 10)),
@@ -19,7 +20,7 @@ PICTURES_OWN = (  # taken before any menu, wherever the focus is
 
 
 class ChosenKeys:
-    """Puts them in place and remembers them, by the usual keys of the entry."""
+    """Puts them in place and remembers them, by the usual keys of the entry; tips name them."""
 
     def __init__(self, bar: QMenuBar, settings: Settings) -> None:
         self._bar = bar
@@ -37,6 +38,7 @@ class ChosenKeys:
         usual = action.property(USUAL_KEYS)
         self._settings.keys = {**self._settings.keys, usual: keys.toString()}
         action.setShortcut(keys)
+        name_keys(self._bar.window(), self._settings.keys)
         return None
 
     def reset(self) -> None:
@@ -50,6 +52,7 @@ class ChosenKeys:
             usual = action.property(USUAL_KEYS)
             if usual is not None:
                 action.setShortcut(QKeySequence(chosen.get(usual, usual)))
+        name_keys(self._bar.window(), chosen)
 
 
 def _actions_in(menu: QMenu | QMenuBar) -> Iterator[QAction]:

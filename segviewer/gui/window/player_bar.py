@@ -10,7 +10,7 @@ from segviewer.engine.events import Opened
 from segviewer.gui.language import tr
 from segviewer.gui.session.session import Session
 from segviewer.gui.widgets.pickers import Picker
-from segviewer.gui.widgets.tips import set_tip
+from segviewer.gui.widgets.tips import set_keyed_tip, set_tip
 from segviewer.gui.workers.painter import Painted
 from segviewer.gui.workers.recorder import FRAMES_PER_SECOND, Recorded
 from segviewer.records import Frame
@@ -80,7 +80,8 @@ class PlayerBar(QWidget):
         self._count: int | None = None
         self._title = ""
         self.back = Glyph(BACK, tr("One frame back (A)"))
-        self.play = Glyph(PAUSE, tr("Freeze, or run on (F)"))
+        self.play = Glyph(PAUSE, tr("Freeze, or run on"))
+        set_keyed_tip(self.play, tr("Freeze, or run on"), "F")
         self.forward = Glyph(FORWARD, tr("One frame on (D)"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(tr("Place in the clip"))
@@ -102,7 +103,7 @@ class PlayerBar(QWidget):
         set_tip(self.hold, tip)
         self.record = QToolButton()
         self.record.setText(tr("● Record"))
-        set_tip(self.record, tr("Record a film of what is shown, or end it (Ctrl+R)"))
+        set_keyed_tip(self.record, tr("Record a film of what is shown, or end it"), "Ctrl+R")
         self._place()
         self.record.clicked.connect(self.record_toggled)
         self.play.clicked.connect(self.toggled)

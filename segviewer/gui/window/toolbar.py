@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -21,13 +21,14 @@ from segviewer.gui.language import tr, translate
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.pickers import Picker
-from segviewer.gui.widgets.tips import set_tip
+from segviewer.gui.widgets.tips import set_keyed_tip, set_tip
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.off_chip import OffChip
 from segviewer.resources import embedded_models
 
 SIZES = (256, 320, 385, 512, 640, 769, 1024)  # of the input's longer side, in pixels
-
+WIDE_PIXELS = 1150  # a window from which everything has room
+NARROW_PICKER_PIXELS = 124  # of the network's, in a narrower one
 
 MORE = "more"  # instead of a model's name
 
@@ -50,12 +51,12 @@ class Toolbar(QToolBar):
         self.setObjectName("tools")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self._button(tr("Open…"), tr("Open a picture or video (Ctrl+O)"), files.ask_open)
+        self._button(tr("Open…"), tr("Open a picture or video"), files.ask_open, "Ctrl+O")
         self._add_pickers()
         self._add_opacity()
-        self.pin = self._button(tr("Pin"), tr("Keep this state beside the next (P)"), session.pin)
-        tip = tr("Comparison sheet of what is shown (Ctrl+Shift+S)")
-        self.export = self._button(tr("Export…"), tip, files.export_sheet)
+        self.pin = self._button(tr("Pin"), tr("Keep this state beside the next"), session.pin, "P")
+        tip = tr("Comparison sheet of what is shown")
+        self.export = self._button(tr("Export…"), tip, files.export_sheet, "Ctrl+Shift+S")
         for widget in (self.pin, self.export, self.strides):
             widget.setEnabled(False)  # until there is a picture
         self._dress()
@@ -95,7 +96,7 @@ class Toolbar(QToolBar):
         self.models.addItem(tr("Published and others…"), MORE)
         self.models.setCurrentIndex(self.models.findData(self._session.setup.model))
         self.models.setPlaceholderText(self._session.setup.model)  # while others are loaded
-        self.about = self._button("ⓘ", tr("All about this network (Ctrl+I)"), lambda: None)
+        self.about = self._button("ⓘ", tr("All about this network"), lambda: None, "Ctrl+I")
         self.about.setFixedWidth(28)
         self.about.setAccessibleName(tr("About this network"))
         self.off = OffChip()
@@ -154,13 +155,21 @@ class Toolbar(QToolBar):
             ):
                 action.setVisible(shown)
 
-    def _button(self, text: str, tip: str, function: Callable[[], object]) -> QPushButton:
+    def _button(
+        self, text: str, tip: str, function: Callable[[], object], keys: str
+    ) -> QPushButton:
         button = QPushButton(text)
         button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 26)
-        set_tip(button, tip)
+        set_keyed_tip(button, tip, keys)
         button.clicked.connect(function)
         self.addWidget(button)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the network's name gives way, and not what stands at the end."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= WIDE_PIXELS
+        self.models.setMaximumWidth(self.maximumWidth() if is_wide else NARROW_PICKER_PIXELS)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

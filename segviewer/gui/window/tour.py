@@ -61,7 +61,7 @@ class Tour(QObject):
 
     @Slot(int)
     def show_step(self, number: int) -> None:
-        self.card.show_step(number)
+        self.card.show_step(number, self._settings.keys)
         self.outline.put_around(self.places[STEPS[number].place])
         self.card.next.setFocus()
 

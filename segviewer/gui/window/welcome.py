@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.gui.language import tr
-from segviewer.gui.widgets.tips import set_tip
+from segviewer.gui.widgets.tips import set_keyed_text, set_tip
 from segviewer.gui.window.recent_row import PictureButton, RecentRow, small_picture
 from segviewer.sources.samples import samples
 
@@ -167,7 +167,8 @@ def thumbs() -> dict[str, QImage]:
 
 
 def _button(text: str, keys: str, function: Callable[[], object]) -> QPushButton:
-    button = QPushButton(f"{text}  {keys}".strip())
+    button = QPushButton()
+    set_keyed_text(button, text, keys)
     button.clicked.connect(function)
     return button
 
