@@ -29,6 +29,7 @@ Points = NDArray[np.float32]  # (N, 2): x and y
 
 SPECK_SHARE = 1 / 6000  # of a picture: smaller regions get no line, they would be ink alone
 STRAIGHTEN_PIXELS = 0.6  # a line may miss its pixels' middles by this much
+NAME_SHARE = 0.07  # of a picture's height, that a line's name takes
 LIGHT, DARK = (255, 255, 255), (16, 16, 16)
 
 
@@ -90,10 +91,12 @@ def _without_specks(region: NDArray[np.bool_], least: float) -> NDArray[np.bool_
     return np.asarray(large[parts], np.bool_)
 
 
-def topmost(marks: Marks) -> tuple[float, float]:
-    """The highest point of the longest line, where its name has room: (x, y)."""
+def place_of_name(marks: Marks) -> tuple[float, float]:
+    """The highest point of the longest line, above which its name has room: (x, y); its lowest one
+    where there is no room above it."""
     points = max((line.points for line in marks.lines), key=len)
-    x, y = points[points[:, 1].argmin()]
+    heights = points[:, 1]
+    x, y = points[heights.argmin() if heights.min() > NAME_SHARE else heights.argmax()]
     return float(x), float(y)
 
 

@@ -30,8 +30,8 @@ from segviewer.rendering.marks import (
     dashed_box,
     name_tiles,
     outline,
+    place_of_name,
     placed_in,
-    topmost,
 )
 from segviewer.rendering.style import Style
 
@@ -65,7 +65,7 @@ def mark_receptive_field(inspection: Inspection, style: Style, size: Size) -> Ma
     for mass in LINE_MASSES:
         line = _energy_line(field, smooth, mass)
         if line.lines:
-            x, y = topmost(line)
+            x, y = place_of_name(line)
             name = Label(text=f"{100 * mass:.0f} %", room=(x, y, 1.0, 1.0), above=True)
             marks += line + Marks(labels=(name,))
     return marks + _theoretical_box(field)

@@ -31,6 +31,7 @@ MODES: dict[Mode, tuple[str, str]] = {
     "blink": ("Blink", "One after the other in the same place (Ctrl+← → turns over)"),
     "difference": ("Difference", "What the second has that the first has not"),
 }
+NARROWEST_PICKER = 40  # pixels: with a lesson beside it, all fits a small screen
 Pair = tuple[Place, Place]
 
 
@@ -169,7 +170,7 @@ class PairView(QWidget):
         head.setSpacing(2 * GAP_PIXELS)
         for picker, name in zip(self.pickers, (tr("First pane"), tr("Second pane")), strict=True):
             picker.setAccessibleName(name)
-            picker.setMinimumWidth(60)
+            picker.setMinimumWidth(NARROWEST_PICKER)
         head.addWidget(self.pickers[0], 1)
         head.addWidget(QLabel(tr("and")))
         head.addWidget(self.pickers[1], 1)

@@ -45,6 +45,7 @@ FIELD_CHOICES = (  # title, and (kind, whether over noise)
     ("of this picture, as RepLKNet", ("replknet", False)),
     ("average over noise", ("energy", True)),
 )
+LEAST_LETTERS = 12  # of a picker's entry
 
 
 class PixelPanel(QWidget):
@@ -67,6 +68,11 @@ class PixelPanel(QWidget):
         self.bars_title, self.bars, self.bars_note = remark_label(), BarChart(), remark_label()
         self.history = History()
         self.value, self.field = Picker(), Picker()
+        for picker in (self.value, self.field):  # their longest entry must not widen the window
+            picker.setSizeAdjustPolicy(
+                Picker.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            picker.setMinimumContentsLength(LEAST_LETTERS)
         self.field_note = remark_label()
         self.pickers = QWidget()
         self._fill_pickers()

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+LEAST_LETTERS = 5  # that are left of a cut text: fewer say nothing
+
 
 def heading_label(text: str) -> QLabel:
     """A label in bold."""
@@ -42,4 +44,5 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), self.alignment(), text)
+        if text == self.text() or len(text) > LEAST_LETTERS:
+            painter.drawText(self.rect(), self.alignment(), text)

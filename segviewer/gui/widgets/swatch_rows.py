@@ -104,7 +104,7 @@ class _Line:
 
     def __init__(self, grid: QGridLayout, number: int, text: QLabel | RowButton) -> None:
         self._swatches, self._text, self._value = QLabel(), text, QLabel()
-        self._value.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._value.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         grid.addWidget(self._swatches, number, 0)
         # A button is as wide as its text: the row's rest is no part of it.
