@@ -117,5 +117,7 @@ def downsampling(subject: Subject) -> Figure:
                 "million",
             ),
         ),
-        "Both halve the map; only the convolution can learn how, and be dilated instead.",
+        "Both halve the map; only the convolution can learn how, and be dilated instead."
+        if depthwise.stride > 1
+        else "It does not stride here: what follows is dilated instead, which no pool allows.",
     )

@@ -25,7 +25,7 @@ from segviewer.lessons.field_figures import (
 from segviewer.lessons.figure import Figure
 from segviewer.lessons.grid_figures import half_cell_shift
 from segviewer.lessons.picture_figures import changed_pixels, shapley_values
-from segviewer.lessons.pooling_figures import bins_as_averages, branch_shapes
+from segviewer.lessons.pooling_figures import bins_as_averages, branch_shapes, joined_branches
 from segviewer.lessons.rate_figures import rates, rates_at_strides, reaching_sizes
 from segviewer.lessons.scene_figures import (
     edge_iou,
@@ -49,6 +49,7 @@ FIGURES: Mapping[str, Callable[[Subject], Figure]] = {
     "flow_depth": flow_depth,
     "gridding": gridding,
     "half_cell_shift": half_cell_shift,
+    "joined_branches": joined_branches,
     "one_piece": one_piece,
     "projections": projections,
     "rates": rates,

@@ -1,4 +1,4 @@
-"""Pyramid pooling: bins as averages, what their branches are made of."""
+"""Pyramid pooling: bins as averages, what branches are made of and how they are joined."""
 
 from __future__ import annotations
 
@@ -54,3 +54,33 @@ def branch_shapes(subject: Subject) -> Figure:
     return Figure(
         tuple(numbers), "One 1x1 convolution a level, shared by all of its cells; many channels."
     )
+
+
+def joined_branches(subject: Subject) -> Figure:
+    """Cells and channels of each branch of ``fusion``, of all of them one behind the other, and
+    after the convolution that follows."""
+    name = subject.argument("fusion")
+    captured = subject.capture()
+    fusion = next((f for f in captured.info.fusions if f.key == name), None)
+    if fusion is None or fusion.merge != "concat":
+        raise SegviewerError(
+            f"{captured.info.title} concatenates no branches under {name}; choose another network."
+        )
+    shapes = subject.inspect(captured).shapes
+    channels, rows, columns = shapes[fusion.key]
+    whole = sum(shapes[branch.key][0] for branch in fusion.branches)
+    numbers = [Number(b.title, _size(*shapes[b.key])) for b in fusion.branches]
+    numbers += [
+        Number("all of them, one behind the other", _size(whole, rows, columns)),
+        Number("after the convolution", _size(channels, rows, columns)),
+    ]
+    height, width = captured.size
+    return Figure(
+        tuple(numbers),
+        f"Cells and channels; those of fewer cells are enlarged first. Input {height} x {width}, "
+        f"output stride {captured.info.output_stride}.",
+    )
+
+
+def _size(channels: int, rows: int, columns: int) -> str:
+    return f"{rows} x {columns} x {channels}"
