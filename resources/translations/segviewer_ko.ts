@@ -1412,8 +1412,8 @@
         <translation>한 프레임 뒤로 (A)</translation>
     </message>
     <message>
-        <source>Freeze, or run on (F)</source>
-        <translation>멈춤/재생 (F)</translation>
+        <source>Freeze, or run on</source>
+        <translation>멈춤/재생</translation>
     </message>
     <message>
         <source>One frame on (D)</source>
@@ -1444,8 +1444,8 @@
         <translation>● 녹화</translation>
     </message>
     <message>
-        <source>Record a film of what is shown, or end it (Ctrl+R)</source>
-        <translation>보이는 것을 영상으로 녹화하거나 끝냅니다 (Ctrl+R)</translation>
+        <source>Record a film of what is shown, or end it</source>
+        <translation>보이는 것을 영상으로 녹화하거나 끝냅니다</translation>
     </message>
     <message>
         <source> of {count}</source>
@@ -1532,8 +1532,8 @@
         <translation>모델: 순전파 한 번; 스위치: 스위치 한 번에 드는 시간; 화면: 요청에서 그림이 나올 때까지. 스트림이 재생되는 동안 실시간은 네트워크의 빠른 사본을 만든 방법, 프레임→화면은 프레임이 처음 보일 때까지 걸린 시간, 입력 fps는 소스가 보내는 속도, 건너뜀은 더 새로운 프레임으로 바뀐 프레임 수입니다.</translation>
     </message>
     <message>
-        <source>Comparison sheet of what is shown (Ctrl+Shift+S)</source>
-        <translation>보이는 것의 비교 시트 (Ctrl+Shift+S)</translation>
+        <source>Comparison sheet of what is shown</source>
+        <translation>보이는 것의 비교 시트</translation>
     </message>
     <message>
         <source>Tools</source>
@@ -1544,16 +1544,16 @@
         <translation>열기…</translation>
     </message>
     <message>
-        <source>Open a picture or video (Ctrl+O)</source>
-        <translation>사진 또는 동영상 열기 (Ctrl+O)</translation>
+        <source>Open a picture or video</source>
+        <translation>사진 또는 동영상 열기</translation>
     </message>
     <message>
         <source>Pin</source>
         <translation>고정</translation>
     </message>
     <message>
-        <source>Keep this state beside the next (P)</source>
-        <translation>이 상태를 다음 상태 옆에 남겨 둡니다 (P)</translation>
+        <source>Keep this state beside the next</source>
+        <translation>이 상태를 다음 상태 옆에 남겨 둡니다</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -1568,8 +1568,8 @@
         <translation>공개된 가중치 등…</translation>
     </message>
     <message>
-        <source>All about this network (Ctrl+I)</source>
-        <translation>이 네트워크의 모든 정보 (Ctrl+I)</translation>
+        <source>All about this network</source>
+        <translation>이 네트워크의 모든 정보</translation>
     </message>
     <message>
         <source>About this network</source>
@@ -1750,8 +1750,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>비교하고 가져가기</translation>
     </message>
     <message>
-        <source>Pin keeps a state beside the next (P); Compare sets each branch or network in a row. Export writes a sheet with legend and captions, which opens again with all its states. Ctrl+K finds everything else.</source>
-        <translation>고정은 한 상태를 다음 상태 옆에 남겨 둡니다(P). 비교 메뉴는 브랜치나 네트워크를 나란히 늘어놓습니다. 내보내기는 범례와 설명이 있는 시트를 쓰며, 다시 열면 모든 상태가 돌아옵니다. 나머지는 Ctrl+K로 찾을 수 있습니다.</translation>
+        <source>Pin keeps a state beside the next ({pin}); Compare sets each branch or network in a row. Export writes a sheet with legend and captions, which opens again with all its states. {find} finds everything else.</source>
+        <translation>고정은 한 상태를 다음 상태 옆에 남겨 둡니다({pin}). 비교 메뉴는 브랜치나 네트워크를 나란히 늘어놓습니다. 내보내기는 범례와 설명이 있는 시트를 쓰며, 다시 열면 모든 상태가 돌아옵니다. 나머지는 {find}로 찾을 수 있습니다.</translation>
     </message>
     <message>
         <source>Pin this state</source>
@@ -3361,10 +3361,6 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>그려진 거리 장면입니다. 내장 네트워크는 사진으로 학습해 이 장면을 잘못 읽습니다. 마스크보다 브랜치와 수용 영역을 보세요.</translation>
     </message>
     <message>
-        <source>The dense CRF needs the package pydensecrf2, which is not installed; run pip install pydensecrf2 (it is compiled, so a C++ compiler must be there).</source>
-        <translation>dense CRF에는 설치되지 않은 pydensecrf2 패키지가 필요합니다. pip install pydensecrf2를 실행하세요(컴파일하므로 C++ 컴파일러가 있어야 합니다).</translation>
-    </message>
-    <message>
         <source>DeepLab v2 changed its backbone from VGG-16 to ResNet-101: the last stage looks farther than most pictures are wide.</source>
         <translation>DeepLab v2는 backbone을 VGG-16에서 ResNet-101로 바꾸었습니다. 마지막 단계는 대부분의 사진 너비보다 더 멀리 봅니다.</translation>
     </message>
@@ -3401,8 +3397,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>rate마다 클릭한 픽셀의 클래스에 더하는 값. 모두 더하면 전체가 됩니다.</translation>
     </message>
     <message>
-        <source>At last a dense CRF moves the mask's edges to where colours change. It needs the optional package pydensecrf2.</source>
-        <translation>마지막으로 dense CRF가 마스크의 가장자리를 색이 바뀌는 곳으로 옮깁니다. 선택 패키지 pydensecrf2가 필요합니다.</translation>
+        <source>At last a dense CRF moves the mask's edges to where colours change.</source>
+        <translation>마지막으로 dense CRF가 마스크의 가장자리를 색이 바뀌는 곳으로 옮깁니다.</translation>
     </message>
     <message>
         <source>Network, Refine with dense CRF.</source>
@@ -3453,8 +3449,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>맵의 칸 j는 픽셀 j × stride 둘레를 봅니다. 모서리를 맞추지 않으면(align_corners = False) 업샘플링이 그 칸을 반 칸 뒤에 그립니다.</translation>
     </message>
     <message>
-        <source>Click near the cup's rim, and compare mask and map.</source>
-        <translation>컵의 가장자리 근처를 클릭하고 마스크와 맵을 비교하세요.</translation>
+        <source>Click near the coat's edge, and compare mask and map.</source>
+        <translation>외투의 가장자리 근처를 클릭하고 마스크와 맵을 비교하세요.</translation>
     </message>
     <message>
         <source>Below: the bright cell is painted right of the line that marks the middle of what it looks at.</source>
@@ -3601,20 +3597,20 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>rate 6, 12, 18의 타일을 클릭하세요.</translation>
     </message>
     <message>
-        <source>Nine patches: each is what one cell of the last stage sees; the dashed box is the theoretical field.</source>
-        <translation>조각 아홉 개: 하나하나가 마지막 단계의 한 칸이 보는 것이고, 점선 상자가 이론적 수용 영역입니다.</translation>
+        <source>Below, nine cells of 169. The field has spots 32 pixels apart: the last stage has looked at every second of its cells, as the next step shows.</source>
+        <translation>아래는 169칸 가운데 아홉 칸. 영역에는 32픽셀 간격의 점이 보입니다. 마지막 단계가 칸을 하나씩 걸러 보았기 때문이며, 다음 단계에서 보입니다.</translation>
     </message>
     <message>
-        <source>Several convolutions with the same rate after each other always land on the same grid: of the cells in their field, most are never read.</source>
-        <translation>같은 rate의 합성곱을 잇달아 쓰면 늘 같은 격자에 놓입니다. 수용 영역 안의 칸 대부분은 한 번도 읽히지 않습니다.</translation>
+        <source>Several convolutions with the same rate after each other always land on the same grid: of the cells in their field, most are never read. The last stage here has three with rate 2.</source>
+        <translation>같은 rate의 합성곱을 이어 쌓으면 늘 같은 격자에 떨어집니다. 영역 안의 칸 대부분은 한 번도 읽히지 않습니다. 여기 마지막 단계에는 rate 2가 셋 있습니다.</translation>
     </message>
     <message>
-        <source>Compare the picture below with the next step's.</source>
-        <translation>아래 그림을 다음 단계의 그림과 비교하세요.</translation>
+        <source>Compare the picture below with the field, and with the next step's.</source>
+        <translation>아래 그림을 수용 영역과, 그리고 다음 단계의 그림과 비교하세요.</translation>
     </message>
     <message>
-        <source>Only every second cell across and down is read: 81 of 289.</source>
-        <translation>가로세로로 두 칸에 하나씩만 읽습니다: 289칸 가운데 81칸.</translation>
+        <source>Only every second cell across and down is read: 49 of 169. A cell is 16 pixels, so the field's spots lie 32 apart.</source>
+        <translation>가로세로로 하나 건너 한 칸만 읽힙니다(169칸 가운데 49칸). 한 칸이 16픽셀이므로 영역의 점은 32픽셀 간격입니다.</translation>
     </message>
     <message>
         <source>Rates that differ and share no divisor read every cell of the same width.</source>
@@ -3625,16 +3621,16 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>이 단계와 앞 단계를 오가며 보세요.</translation>
     </message>
     <message>
-        <source>No dark cell is left.</source>
-        <translation>어두운 칸이 남지 않습니다.</translation>
+        <source>Below, no dark cell is left. The network on the screen was not built so: its spots stay.</source>
+        <translation>아래에 어두운 칸이 남지 않습니다. 화면의 네트워크는 그렇게 만들지 않아 점이 그대로입니다.</translation>
     </message>
     <message>
         <source>DeepLab v3's multi-grid gives the three blocks of the last stage rates of 1, 2 and 4 times the stage's: at output stride 16, 2, 4 and 8.</source>
         <translation>DeepLab v3의 multi-grid는 마지막 단계의 세 블록에 그 단계 rate의 1, 2, 4배를 줍니다: 출력 스트라이드 16에서 2, 4, 8입니다.</translation>
     </message>
     <message>
-        <source>Compare the share with that of four equal rates, two steps back.</source>
-        <translation>그 비율을 두 단계 앞의, 같은 rate 네 개의 비율과 비교하세요.</translation>
+        <source>Compare the share with that of three equal rates, two steps back.</source>
+        <translation>두 단계 앞의 같은 rate 셋의 비율과 비교하세요.</translation>
     </message>
     <message>
         <source>The rates share the divisor 2, and its grid stays: about one cell in four. What came before has to fill it.</source>
@@ -3737,8 +3733,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>atrous 3x3 합성곱은 rate만큼 떨어진 아홉 칸을 읽습니다. ASPP는 같은 수의 가중치로 여러 너비를 한꺼번에 봅니다.</translation>
     </message>
     <message>
-        <source>Click the tiles of rate 6, 12 and 18 in the diagram, and other places of the cat.</source>
-        <translation>구조도에서 rate 6, 12, 18의 타일과 고양이의 다른 곳을 클릭하세요.</translation>
+        <source>Click the tiles of rate 6, 12 and 18 in the diagram, and other places of the picture.</source>
+        <translation>구조도에서 rate 6, 12, 18의 타일과 그림의 다른 곳을 클릭하세요.</translation>
     </message>
     <message>
         <source>The field of each: patches that move apart as the rate grows, until they leave the picture.</source>
@@ -3925,8 +3921,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>{label}: 어디서나 같습니다</translation>
     </message>
     <message>
-        <source>The band along edges loses more than half, the whole about a fifth.</source>
-        <translation>가장자리 띠에서는 절반 넘게, 전체에서는 5분의 1쯤 잃습니다.</translation>
+        <source>The band along edges loses more than half, the whole about a quarter.</source>
+        <translation>가장자리 띠에서는 절반 넘게, 전체에서는 4분의 1쯤 잃습니다.</translation>
     </message>
     <message>
         <source>A lamp of two or three pixels is less than half a cell of the last stage: little of it arrives there.</source>
@@ -3959,6 +3955,958 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>sheet</source>
         <translation>침대 시트</translation>
+    </message>
+    <message>
+        <source>There is no file {path}; check the name and the folder.</source>
+        <translation>{path} 파일이 없습니다. 이름과 폴더를 확인하세요.</translation>
+    </message>
+    <message>
+        <source>{name} is empty; it may not have been downloaded whole.</source>
+        <translation>{name}이(가) 비어 있습니다. 내려받다가 끊겼을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{name} holds no weights by name; {advice}.</source>
+        <translation>{name}에 이름이 붙은 가중치가 없습니다. {advice}.</translation>
+    </message>
+    <message>
+        <source>whoever trusts the file can load it with its original code and write it again with torch.save(model.state_dict(), 'weights.pth')</source>
+        <translation>파일을 믿는다면 원래 코드로 불러온 뒤 torch.save(model.state_dict(), 'weights.pth')로 다시 저장하세요</translation>
+    </message>
+    <message>
+        <source>fetch the file itself</source>
+        <translation>파일 자체를 내려받으세요</translation>
+    </message>
+    <message>
+        <source>{name} is refused because its tensors claim {number} bytes, far more than are in the file; {advice}.</source>
+        <translation>{name}의 텐서가 파일보다 훨씬 큰 {number}바이트라고 하므로 열지 않습니다. {advice}.</translation>
+    </message>
+    <message>
+        <source>{name} is refused because its dictionaries contain each other without end; {advice}.</source>
+        <translation>{name}의 딕셔너리가 서로를 끝없이 담고 있어 열지 않습니다. {advice}.</translation>
+    </message>
+    <message>
+        <source>{name} is refused because it is {title}, not weights of PyTorch; {advice}.</source>
+        <translation>{name}은(는) PyTorch 가중치가 아니라 {title}이므로 열지 않습니다. {advice}.</translation>
+    </message>
+    <message>
+        <source>{name} is refused because it would unpack to {number} bytes, more than the whole file, which no file of PyTorch's does; {advice}.</source>
+        <translation>{name}은(는) 풀면 파일보다 큰 {number}바이트가 됩니다. PyTorch 파일은 그렇지 않으므로 열지 않습니다. {advice}.</translation>
+    </message>
+    <message>
+        <source>{name} is not a safetensors file that can be read: {error}.</source>
+        <translation>{name}은(는) 읽을 수 있는 safetensors 파일이 아닙니다: {error}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {error}.</source>
+        <translation>{name}을(를) 읽을 수 없습니다: {error}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read as text: {error}.</source>
+        <translation>{name}을(를) 텍스트로 읽을 수 없습니다: {error}.</translation>
+    </message>
+    <message>
+        <source>{name} needs more memory than there is; close other programs.</source>
+        <translation>{name}을(를) 열 메모리가 부족합니다. 다른 프로그램을 닫으세요.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder without {names}; choose a checkpoint file.</source>
+        <translation>{path} 폴더에 {names} 파일이 없습니다. 체크포인트 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>There is no class list {name}; choose one of {names}.</source>
+        <translation>클래스 목록 {name}이(가) 없습니다. 다음 가운데 고르세요: {names}.</translation>
+    </message>
+    <message>
+        <source>{name} could be of {families}: its keys, such as {key}, do not decide it; choose the whole file that its authors published.</source>
+        <translation>{name}은(는) {families}일 수 있습니다. {key} 같은 키로는 가릴 수 없으니, 저자가 공개한 전체 파일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{name} holds the weights of no known family: keys such as {key} are those of none; choose weights of {advice}.</source>
+        <translation>{name}은(는) 알려진 계열의 가중치가 아닙니다. {key} 같은 키는 어느 계열에도 없습니다. 다음 계열의 가중치를 고르세요: {advice}.</translation>
+    </message>
+    <message>
+        <source>{name} is nearest to {family} but does not fit it: the first missing key is {missing}, the first unexpected key is {unexpected}.</source>
+        <translation>{name}은(는) {family}에 가장 가깝지만 맞지 않습니다. 처음 빠진 키는 {missing}, 처음 남는 키는 {unexpected}입니다.</translation>
+    </message>
+    <message>
+        <source>{name} looks like {family}, but {key} has shape {shape} where {expected} was expected.</source>
+        <translation>{name}은(는) {family}처럼 보이지만 {key}의 크기가 {expected}이어야 하는데 {shape}입니다.</translation>
+    </message>
+    <message>
+        <source>{name} tells {number} classes apart, but {count} were named; name as many as it has.</source>
+        <translation>{name}은(는) 클래스가 {number}개인데 이름은 {count}개입니다. 같은 수로 주세요.</translation>
+    </message>
+    <message>
+        <source>{name} holds {title}, which segviewer cannot build from a file; open it from Python with segviewer.view(model, picture), or choose weights of {families}.</source>
+        <translation>{name}에는 {title}이(가) 들어 있어 파일만으로는 만들 수 없습니다. Python에서 segviewer.view(model, picture)로 열거나 다음 계열의 가중치를 고르세요: {families}.</translation>
+    </message>
+    <message>
+        <source>{name} keeps its backbone in {other}, which should lie beside it but does not; copy both files.</source>
+        <translation>{name}의 backbone은 {other}에 있는데 옆에 없습니다. 두 파일을 함께 복사하세요.</translation>
+    </message>
+    <message>
+        <source>{name} does not fit what its own header says of the network ({why}); fetch or write it again.</source>
+        <translation>{name}은(는) 자기 헤더가 말하는 네트워크와 맞지 않습니다({why}). 다시 내려받거나 저장하세요.</translation>
+    </message>
+    <message>
+        <source>{file} holds the weights of several networks, at {names}; choose one with --weights NAME.</source>
+        <translation>{file}에는 여러 네트워크의 가중치가 있습니다({names}). --weights NAME으로 하나를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{file} has no single set of weights at {weights}; choose one of: {names}.</source>
+        <translation>{file}의 {weights}에는 가중치가 하나로 있지 않습니다. 다음 가운데 고르세요: {names}.</translation>
+    </message>
+    <message>
+        <source>{path} is not {name}: its checksum does not begin with {checksum}; delete it, and it is fetched anew.</source>
+        <translation>{path}은(는) {name}이(가) 아닙니다. 체크섬이 {checksum}(으)로 시작하지 않습니다. 지우면 다시 내려받습니다.</translation>
+    </message>
+    <message>
+        <source>There is no {name}; choose one of {names}.</source>
+        <translation>{name}이(가) 없습니다. 다음 가운데 고르세요: {names}.</translation>
+    </message>
+    <message>
+        <source>There is no {name}; `segviewer models` lists what there is, such as {example}.</source>
+        <translation>{name}이(가) 없습니다. 무엇이 있는지는 `segviewer models`가 보여 줍니다. 예: {example}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read from {path}, which is damaged or another file; delete that file to fetch it anew.</source>
+        <translation>{path}이(가) 손상되었거나 다른 파일이라 {name}을(를) 읽을 수 없습니다. 그 파일을 지우면 다시 내려받습니다.</translation>
+    </message>
+    <message>
+        <source>{title} has no place to be kept in, since this user has no home folder; set TORCH_HOME to a folder.</source>
+        <translation>홈 폴더가 없어 {title}을(를) 둘 곳이 없습니다. TORCH_HOME을 폴더로 정하세요.</translation>
+    </message>
+    <message>
+        <source>the connection ended after {size}; try again, which begins anew</source>
+        <translation>{size} 뒤에 연결이 끊겼습니다. 다시 하면 처음부터 받습니다</translation>
+    </message>
+    <message>
+        <source>a web page came instead of the file; open it in a browser first</source>
+        <translation>파일 대신 웹 페이지가 왔습니다. 먼저 브라우저로 열어 보세요</translation>
+    </message>
+    <message>
+        <source>{path} is not valid JSON at {where}; mend it, {advice}.</source>
+        <translation>{path}의 {where}은(는) 올바른 JSON이 아닙니다. 고치거나, {advice}.</translation>
+    </message>
+    <message>
+        <source>{model} needs more memory than there is, also for a smaller picture than {size} and on the CPU; choose a smaller input size or another network.</source>
+        <translation>{size}보다 작은 그림을 CPU에서 다루어도 {model}에 메모리가 부족합니다. 더 작은 입력 크기나 다른 네트워크를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{title} cannot run at output stride {number}: its atrous rates would not be whole numbers there, or its backbone has no such strides; choose one of {offered}.</source>
+        <translation>{title}은(는) 출력 스트라이드 {number}로 돌릴 수 없습니다. 그러면 atrous rate가 정수가 아니거나 backbone에 그런 스트라이드가 없습니다. 다음 가운데 고르세요: {offered}.</translation>
+    </message>
+    <message>
+        <source>{title} has no low-level source {name}; its weights offer: {offered}.</source>
+        <translation>{title}에는 저수준 출처 {name}이(가) 없습니다. 가중치에 있는 것: {offered}.</translation>
+    </message>
+    <message>
+        <source>{title} has no data set mean stored for {key}; use zero or mean.</source>
+        <translation>{title}에는 {key}의 데이터셋 평균이 저장되어 있지 않습니다. zero나 mean을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>{key} of {model} cannot stand in for that of {name}; choose a state of the same network.</source>
+        <translation>{model}의 {key}은(는) {name}의 것을 대신할 수 없습니다. 같은 네트워크의 상태를 고르세요.</translation>
+    </message>
+    <message>
+        <source>The branch is {there} in {donor} but {here} here, which cannot be resized; choose a picture of the same shape.</source>
+        <translation>브랜치가 {donor}에서는 {there}인데 여기서는 {here}라서 크기를 맞출 수 없습니다. 같은 모양의 그림을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{model} is a network in somebody's own code, which is run only where it is named: segviewer --model {name}.</source>
+        <translation>{model}은(는) 누군가의 코드로 된 네트워크라 이름을 줄 때만 실행합니다: segviewer --model {name}.</translation>
+    </message>
+    <message>
+        <source>{title} has no CRF in its paper; choose DeepLab v2.</source>
+        <translation>{title} 논문에는 CRF가 없습니다. DeepLab v2를 고르세요.</translation>
+    </message>
+    <message>
+        <source>There is no lesson '{name}'; choose one of {names}, or give a .toml file.</source>
+        <translation>수업 '{name}'이(가) 없습니다. 다음 가운데 고르거나 .toml 파일을 주세요: {names}.</translation>
+    </message>
+    <message>
+        <source>There is no layer {name} in this network; choose an Xception.</source>
+        <translation>이 네트워크에는 {name} 층이 없습니다. Xception을 고르세요.</translation>
+    </message>
+    <message>
+        <source>A field is that of a point: click one.</source>
+        <translation>수용 영역은 한 점의 것입니다. 점을 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>{key} is not in this network; select one of its tiles.</source>
+        <translation>{key}은(는) 이 네트워크에 없습니다. 이 네트워크의 타일을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{key} is no stage of this network; select one.</source>
+        <translation>{key}은(는) 이 네트워크의 단계가 아닙니다. 단계를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{key} averages nothing; select one of a pyramid's bins.</source>
+        <translation>{key}은(는) 평균을 내지 않습니다. 피라미드의 bin을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Shapley values are those of a point: click one.</source>
+        <translation>섀플리 값은 한 점의 것입니다. 점을 클릭하세요.</translation>
+    </message>
+    <message>
+        <source>{title} has no branches that add anything.</source>
+        <translation>{title}에는 무언가를 더하는 브랜치가 없습니다.</translation>
+    </message>
+    <message>
+        <source>{title} has no bins; choose PSPNet.</source>
+        <translation>{title}에는 bin이 없습니다. PSPNet을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{title} has no atrous branches; choose a DeepLab.</source>
+        <translation>{title}에는 atrous 브랜치가 없습니다. DeepLab을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{title} does not know the classes of the lessons' scenes; choose one of the lesson networks.</source>
+        <translation>{title}은(는) 수업 장면의 클래스를 모릅니다. 수업용 네트워크를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{title} has no decoder; choose DeepLab v3+.</source>
+        <translation>{title}에는 디코더가 없습니다. DeepLab v3+를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Lesson {name} is no TOML: {error}; correct that line.</source>
+        <translation>수업 {name}은(는) TOML이 아닙니다: {error}. 그 줄을 고치세요.</translation>
+    </message>
+    <message>
+        <source>The {where} lacks '{key}'; add it.</source>
+        <translation>{where}에 '{key}'이(가) 없습니다. 넣어 주세요.</translation>
+    </message>
+    <message>
+        <source>The {where} has the key '{key}', which means nothing there; it may have {known}.</source>
+        <translation>{where}에 뜻 없는 키 '{key}'이(가) 있습니다. 쓸 수 있는 키: {known}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({why}); choose another folder or free some space.</source>
+        <translation>{path}에 쓸 수 없습니다({why}). 다른 폴더를 고르거나 공간을 비우세요.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({why}); choose another place.</source>
+        <translation>{path}에 쓸 수 없습니다({why}). 다른 곳을 고르세요.</translation>
+    </message>
+    <message>
+        <source>{name} should end in .png, .svg or .pdf, the kinds of file that a sheet can be; choose such a name.</source>
+        <translation>{name}은(는) 시트가 될 수 있는 .png, .svg, .pdf로 끝나야 합니다. 그런 이름을 고르세요.</translation>
+    </message>
+    <message>
+        <source>An indexed PNG holds at most 256 classes, this network has {number}; export the sheet instead.</source>
+        <translation>인덱스 PNG에는 클래스가 256개까지 들어가는데 이 네트워크는 {number}개입니다. 시트로 내보내세요.</translation>
+    </message>
+    <message>
+        <source>{name} is no sheet of segviewer: expected a PNG, SVG or PDF with its states inside; open it as a picture instead ({why}).</source>
+        <translation>{name}은(는) segviewer 시트가 아닙니다. 상태가 든 PNG, SVG, PDF여야 합니다. 대신 그림으로 여세요({why}).</translation>
+    </message>
+    <message>
+        <source>{name} is no board of segviewer: expected a file that File &gt; Save board wrote; choose another one ({why}).</source>
+        <translation>{name}은(는) segviewer 보드가 아닙니다. 파일 메뉴의 보드 저장으로 쓴 파일이어야 합니다. 다른 것을 고르세요({why}).</translation>
+    </message>
+    <message>
+        <source>{name} should hold {number} frames but {count} could be written; free some space or choose another folder.</source>
+        <translation>{name}에는 {number}프레임이 들어가야 하지만 {count}프레임만 쓸 수 있었습니다. 공간을 비우거나 다른 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written as MP4 of {size} pixels; give a folder for PNGs instead.</source>
+        <translation>{name}을(를) {size}픽셀 MP4로 쓸 수 없습니다. 대신 PNG를 담을 폴더를 주세요.</translation>
+    </message>
+    <message>
+        <source>{path} holds something already; choose a new folder.</source>
+        <translation>{path}에 이미 무언가 들어 있습니다. 새 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>A sheet is {from} to {to} mm wide, not {width}; choose such a width, 85 or 175 for most journals.</source>
+        <translation>시트 너비는 {from}~{to} mm이며 {width}은(는) 안 됩니다. 대부분의 학술지는 85나 175입니다.</translation>
+    </message>
+    <message>
+        <source>Type is {from} to {to} points large, not {size}; choose such a size, 7 for most journals.</source>
+        <translation>글자 크기는 {from}~{to}포인트이며 {size}은(는) 안 됩니다. 대부분의 학술지는 7입니다.</translation>
+    </message>
+    <message>
+        <source>A sheet has 10 to 2400 dots per inch, not {dpi}; choose such a number, 300 for print.</source>
+        <translation>시트는 인치당 10~2400점이며 {dpi}은(는) 안 됩니다. 인쇄에는 300을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>The crop {crop} (TOP,LEFT,BOTTOM,RIGHT) should lie in {origin}, which has rows 0 to {rows} and columns 0 to {columns}; choose a smaller one.</source>
+        <translation>자를 곳 {crop}(위,왼쪽,아래,오른쪽)은 행 0~{rows}, 열 0~{columns}인 {origin} 안에 있어야 합니다. 더 작게 고르세요.</translation>
+    </message>
+    <message>
+        <source>There is nothing to draw: {why}.</source>
+        <translation>그릴 것이 없습니다: {why}.</translation>
+    </message>
+    <message>
+        <source>'{name}' should be {kind} but is a device or a pipe; give an ordinary file</source>
+        <translation>'{name}'은(는) {kind}이어야 하지만 장치이거나 파이프입니다. 보통 파일을 주세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be {kind} but is a file; open it by itself</source>
+        <translation>'{name}'은(는) {kind}이어야 하지만 파일입니다. 따로 여세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be {kind} but cannot be reached ({reason}); check the name</source>
+        <translation>'{name}'은(는) {kind}이어야 하지만 닿을 수 없습니다({reason}). 이름을 확인하세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be {kind} but has {number} pages; save the page that is meant by itself.</source>
+        <translation>'{name}'은(는) {kind}이어야 하지만 {number}쪽입니다. 필요한 쪽만 따로 저장하세요.</translation>
+    </message>
+    <message>
+        <source>'{name}' should be {kind} (JPEG, PNG, WebP, TIFF, BMP, GIF) but holds {contents}; open another file or save it as PNG</source>
+        <translation>'{name}'은(는) {kind}(JPEG, PNG, WebP, TIFF, BMP, GIF)이어야 하지만 내용이 {contents}입니다. 다른 파일을 열거나 PNG로 저장하세요</translation>
+    </message>
+    <message>
+        <source>'{name}' should be {kind} but is {contents} that is cut short, damaged or of an unusual kind; copy it again or save it as PNG</source>
+        <translation>'{name}'은(는) {kind}이어야 하지만 {contents}이(가) 잘렸거나 손상되었거나 드문 종류입니다. 다시 복사하거나 PNG로 저장하세요</translation>
+    </message>
+    <message>
+        <source>'{name}' is {contents}, which cannot be shown; save it as RGB or grey, in whole bytes and without that compression</source>
+        <translation>'{name}'은(는) {contents}이라서 보여 줄 수 없습니다. RGB나 회색조로, 바이트 단위로, 그 압축 없이 저장하세요</translation>
+    </message>
+    <message>
+        <source>camera {index} {why} ({names})</source>
+        <translation>카메라 {index}: {why} ({names})</translation>
+    </message>
+    <message>
+        <source>{title} should send pictures but sent none after {number}; plug it in again, or close other programs that use it</source>
+        <translation>{title}이(가) {number}번째 뒤로 그림을 보내지 않습니다. 다시 연결하거나 그것을 쓰는 다른 프로그램을 닫으세요</translation>
+    </message>
+    <message>
+        <source>'{title}' stopped sending after {number} frames; check the server and the network</source>
+        <translation>'{title}'이(가) {number}프레임 뒤에 멈췄습니다. 서버와 네트워크를 확인하세요</translation>
+    </message>
+    <message>
+        <source>'{title}' stopped sending after {frames} ({why}); check the server and the network</source>
+        <translation>'{title}'이(가) {frames} 뒤에 멈췄습니다({why}). 서버와 네트워크를 확인하세요</translation>
+    </message>
+    <message>
+        <source>'{title}' should be the address of a video but gave none within {number} seconds ({why}); check the address and the network</source>
+        <translation>'{title}'은(는) 영상 주소여야 하지만 {number}초 동안 아무것도 보내지 않았습니다({why}). 주소와 네트워크를 확인하세요</translation>
+    </message>
+    <message>
+        <source>'{title}' should be the address of a video but gave none within {number} seconds; check the address, the login and the network</source>
+        <translation>'{title}'은(는) 영상 주소여야 하지만 {number}초 동안 아무것도 보내지 않았습니다. 주소, 로그인, 네트워크를 확인하세요</translation>
+    </message>
+    <message>
+        <source>'{title}' should be the address of a video but the server answered {answer}; check the address and the login</source>
+        <translation>'{title}'은(는) 영상 주소여야 하지만 서버가 {answer}(이)라고 답했습니다. 주소와 로그인을 확인하세요</translation>
+    </message>
+    <message>
+        <source>'{title}' should have {frames} frames but is cut short or damaged after {number}; copy it again to see the rest</source>
+        <translation>'{title}'은(는) {frames}프레임이어야 하지만 {number}프레임 뒤가 잘렸거나 손상되었습니다. 나머지를 보려면 다시 복사하세요</translation>
+    </message>
+    <message>
+        <source>'{title}' has no frame {index}; give one from 0 to {number}</source>
+        <translation>'{title}'에는 {index}번 프레임이 없습니다. 0에서 {number} 사이로 주세요</translation>
+    </message>
+    <message>
+        <source>'{title}' has no frame {index}; give one from 0</source>
+        <translation>'{title}'에는 {index}번 프레임이 없습니다. 0부터 주세요</translation>
+    </message>
+    <message>
+        <source>{title} cannot be sought; read it from its beginning</source>
+        <translation>{title}은(는) 원하는 곳으로 옮길 수 없습니다. 처음부터 읽으세요</translation>
+    </message>
+    <message>
+        <source>a lesson's scene is given as one of {forms}, or without its last part for both of a pair, not '{text}'</source>
+        <translation>수업 장면은 {forms} 가운데 하나로, 또는 한 쌍을 모두 보려면 마지막 부분 없이 줍니다. '{text}'은(는) 아닙니다</translation>
+    </message>
+    <message>
+        <source>a camera is given by number or name, as in camera:0, not 'camera:'</source>
+        <translation>카메라는 camera:0처럼 번호나 이름으로 줍니다. 'camera:'만으로는 안 됩니다</translation>
+    </message>
+    <message>
+        <source>a scene is given by its number, as in scene:7, not '{text}'</source>
+        <translation>장면은 scene:7처럼 번호로 줍니다. '{text}'은(는) 아닙니다</translation>
+    </message>
+    <message>
+        <source>there is no sample '{name}'; choose one of {names}</source>
+        <translation>예시 '{name}'이(가) 없습니다. 다음 가운데 고르세요: {names}</translation>
+    </message>
+    <message>
+        <source>sample '{name}' should come with scikit-image, which is not installed; run: pip install scikit-image</source>
+        <translation>예시 '{name}'은(는) scikit-image에 들어 있는데 설치되어 있지 않습니다. pip install scikit-image를 실행하세요</translation>
+    </message>
+    <message>
+        <source>A branch can be resampled from a picture, but {text} is live; save one of its pictures and name that.</source>
+        <translation>브랜치는 그림에서 가져올 수 있지만 {text}은(는) 실시간입니다. 그림 하나를 저장해 그 이름을 주세요.</translation>
+    </message>
+    <message>
+        <source>The folder {where} should hold a mask of {origin} but holds none; looked for {names}, alone or with {endings}, and {suffixes} in small or capital letters; rename it, or give the file itself.</source>
+        <translation>{where} 폴더에 {origin}의 마스크가 없습니다. {names} 이름에 {endings}을(를) 붙이거나 붙이지 않고, 확장자 {suffixes}(대소문자 무관)로 찾았습니다. 이름을 바꾸거나 파일을 직접 주세요.</translation>
+    </message>
+    <message>
+        <source>The mask {path} should hold one class number a pixel, 0 to {number}, but has {kind}; save it anew as an indexed or grey PNG of 8 bits.</source>
+        <translation>마스크 {path}은(는) 픽셀마다 0~{number}의 클래스 번호여야 하지만 {kind}입니다. 8비트 인덱스나 회색조 PNG로 다시 저장하세요.</translation>
+    </message>
+    <message>
+        <source>{origin} is turned by its EXIF tag, and the size of the mask {path} does not say whether it was drawn before or after; give --masks stored (before) or --masks upright.</source>
+        <translation>{origin}은(는) EXIF 태그로 돌려져 있고, 마스크 {path}의 크기로는 돌리기 전에 그렸는지 뒤에 그렸는지 알 수 없습니다. --masks stored(전)나 --masks upright를 주세요.</translation>
+    </message>
+    <message>
+        <source>The mask {name} is {size} but {origin} is {other}; give a mask of the picture's own size.</source>
+        <translation>마스크 {name}은(는) {size}인데 {origin}은(는) {other}입니다. 그림과 같은 크기의 마스크를 주세요.</translation>
+    </message>
+    <message>
+        <source>The mask {path} has {number} colours, as a photo has; expected one number a pixel or the colours of a list of classes, without smooth edges.</source>
+        <translation>마스크 {path}의 색이 사진처럼 {number}가지입니다. 픽셀마다 번호 하나이거나, 경계가 번지지 않은 클래스 목록의 색이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The mask {path} should have class numbers but has only {value}, which counts for nothing, and no other label but 0; give {advice}.</source>
+        <translation>마스크 {path}에는 클래스 번호가 있어야 하지만 세지 않는 값 {value}과(와) 0뿐입니다. 다음을 주세요: {advice}.</translation>
+    </message>
+    <message>
+        <source>{title} has the colours of no known list of classes, nor of this network's; save it with one class number a pixel.</source>
+        <translation>{title}의 색은 알려진 클래스 목록에도 이 네트워크에도 없습니다. 픽셀마다 클래스 번호 하나로 저장하세요.</translation>
+    </message>
+    <message>
+        <source>{title} and the network have no class in common: {names} there, {others} here; give a mask of the network's own classes.</source>
+        <translation>{title}과(와) 네트워크에 공통 클래스가 없습니다. 마스크에는 {names}, 네트워크에는 {others}. 네트워크의 클래스로 된 마스크를 주세요.</translation>
+    </message>
+    <message>
+        <source>{title} has the value {value}, but the model has {number} classes; use {advice}.</source>
+        <translation>{title}에 값 {value}이(가) 있지만 네트워크의 클래스는 {number}개입니다. 쓸 수 있는 것: {advice}.</translation>
+    </message>
+    <message>
+        <source>The lesson {name}, step {step}, asks for the figure '{figure}'; there are {names}.</source>
+        <translation>수업 {name}의 {step}단계가 '{figure}' 수치를 요구합니다. 있는 것: {names}.</translation>
+    </message>
+    <message>
+        <source>The {where} asks for the model '{model}', which is none of those that ship with segviewer: {names}.</source>
+        <translation>{where}의 모델 '{model}'은(는) segviewer에 들어 있지 않습니다. 들어 있는 것: {names}.</translation>
+    </message>
+    <message>
+        <source>The {where} should say at = [ROW, COLUMN], not {at}.</source>
+        <translation>{where}에는 {at} 대신 at = [행, 열]이라고 적어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The {where} should be a table of keys, not {table}.</source>
+        <translation>{where}은(는) {table}이 아니라 키의 표여야 합니다.</translation>
+    </message>
+    <message>
+        <source>The {where} should have 1 to {number} [[steps]], but has {count}.</source>
+        <translation>{where}에는 [[steps]]가 1~{number}개 있어야 하지만 {count}개입니다.</translation>
+    </message>
+    <message>
+        <source>The {where} holds a value of another kind than is meant there ({error}); correct it.</source>
+        <translation>{where}에 다른 종류의 값이 있습니다({error}). 고치세요.</translation>
+    </message>
+    <message>
+        <source>The {where} does not say its {key}; add {line} to a state.</source>
+        <translation>{where}에 {key}이(가) 없습니다. 상태에 {line}을(를) 넣으세요.</translation>
+    </message>
+    <message>
+        <source>The {where} switches off what it cannot: {error}.</source>
+        <translation>{where}이(가) 끌 수 없는 것을 끕니다: {error}.</translation>
+    </message>
+    <message>
+        <source>The {where} says '{word}', which is none of {names}.</source>
+        <translation>{where}의 '{word}'은(는) 다음 가운데 없습니다: {names}.</translation>
+    </message>
+    <message>
+        <source>There is no scene '{name}'; there are {names}.</source>
+        <translation>장면 '{name}'이(가) 없습니다. 있는 것: {names}.</translation>
+    </message>
+    <message>
+        <source>The bins are enlarged to the map's size, bilinearly, and put behind the map's own channels; the last convolution reads all of them in every cell.</source>
+        <translation>bin을 bilinear로 맵 크기까지 키워 맵의 채널 뒤에 잇습니다. 마지막 합성곱은 칸마다 그 모두를 읽습니다.</translation>
+    </message>
+    <message>
+        <source>Look at the bracket over the bins in the diagram: concatenate.</source>
+        <translation>구조도에서 bin 위의 괄호를 보세요. 이어 붙임(concat)입니다.</translation>
+    </message>
+    <message>
+        <source>Cells and channels before and after: the map itself keeps its channels, and stays the largest part.</source>
+        <translation>잇기 전과 뒤의 칸과 채널. 맵은 자기 채널을 그대로 지니며 가장 큰 부분으로 남습니다.</translation>
+    </message>
+    <message>
+        <source>The encoder's branches look at different widths. Each ends with as many channels; they are stacked, and a 1x1 convolution makes of them what the decoder gets.</source>
+        <translation>인코더의 브랜치는 서로 다른 폭을 봅니다. 채널 수가 같은 결과를 채널 방향으로 쌓고, 1x1 합성곱이 그것으로 디코더에 줄 것을 만듭니다.</translation>
+    </message>
+    <message>
+        <source>Set the output stride to 8 and back to 16.</source>
+        <translation>출력 스트라이드를 8로 바꿨다가 16으로 되돌리세요.</translation>
+    </message>
+    <message>
+        <source>Image pooling has one cell and is enlarged to the others' size. At 512 pixels that is 32 x 32 cells at output stride 16; the notes' 64 x 64 is that of output stride 8.</source>
+        <translation>이미지 풀링은 한 칸이며 다른 것들의 크기로 키웁니다. 512픽셀이면 출력 스트라이드 16에서 32 x 32칸입니다. 필기의 64 x 64는 출력 스트라이드 8의 크기입니다.</translation>
+    </message>
+    <message>
+        <source>64 to 256, then 256 to 512 and so on: the notes' 128 to 512 is a block's last 1x1, and its shortcut begins at the block's 256. Only conv3 makes the map smaller: 128 to 64 cells.</source>
+        <translation>64에서 256, 그다음 256에서 512 등. 필기의 128에서 512는 블록의 마지막 1x1이고, shortcut은 블록이 받는 256에서 시작합니다. conv3만 맵을 줄입니다(128칸에서 64칸).</translation>
+    </message>
+    <message>
+        <source>The exit flow has no pool either, and one separable convolution more. For one label a picture it would stride to 1/32; for a mask it dilates and stays at 1/16.</source>
+        <translation>exit flow에도 풀링이 없고 separable 합성곱이 하나 더 있습니다. 사진마다 라벨 하나면 1/32까지 줄이겠지만, 마스크에는 팽창을 써서 1/16에 머뭅니다.</translation>
+    </message>
+    <message>
+        <source>Set the output stride to 32 and back to 16.</source>
+        <translation>출력 스트라이드를 32로 바꿨다가 16으로 되돌리세요.</translation>
+    </message>
+    <message>
+        <source>The stride of that convolution: 2 at output stride 32, 1 at 16.</source>
+        <translation>그 합성곱의 스트라이드: 출력 스트라이드 32에서 2, 16에서 1.</translation>
+    </message>
+    <message>
+        <source>{title} concatenates no branches under {name}; choose another network.</source>
+        <translation>{title}은(는) {name}에서 브랜치를 이어 붙이지 않습니다. 다른 네트워크를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Cells and channels; those of fewer cells are enlarged first. Input {size}, output stride {number}.</source>
+        <translation>칸과 채널이며, 칸이 적은 것은 먼저 키웁니다. 입력 {size}, 출력 스트라이드 {number}.</translation>
+    </message>
+    <message>
+        <source>all of them, one behind the other</source>
+        <translation>모두 이어 붙인 것</translation>
+    </message>
+    <message>
+        <source>after the convolution</source>
+        <translation>합성곱 뒤</translation>
+    </message>
+    <message>
+        <source>It does not stride here: what follows is dilated instead, which no pool allows.</source>
+        <translation>여기서는 스트라이드를 쓰지 않습니다. 뒤가 대신 팽창되며, 풀링으로는 할 수 없는 일입니다.</translation>
+    </message>
+    <message>
+        <source>Planned as in the paper: weights do not matter here.</source>
+        <translation>논문대로 설계만 한 것입니다. 가중치는 상관없습니다.</translation>
+    </message>
+    <message>
+        <source>At {rows} x {columns}.</source>
+        <translation>{rows} x {columns}에서.</translation>
+    </message>
+    <message>
+        <source>With the dense CRF against without it.</source>
+        <translation>dense CRF를 쓴 것과 쓰지 않은 것의 비교.</translation>
+    </message>
+    <message>
+        <source>last stage looks at</source>
+        <translation>마지막 단계가 보는 폭</translation>
+    </message>
+    <message>
+        <source>rate {number} looks at</source>
+        <translation>rate {number}이(가) 보는 폭</translation>
+    </message>
+    <message>
+        <source>backbone's weights</source>
+        <translation>backbone의 가중치</translation>
+    </message>
+    <message>
+        <source>{number} px</source>
+        <translation>{number} px</translation>
+    </message>
+    <message>
+        <source>{number} billion</source>
+        <translation>{number} × 10⁹</translation>
+    </message>
+    <message>
+        <source>Input {rows} x {columns}, output stride {number}.</source>
+        <translation>입력 {rows} x {columns}, 출력 스트라이드 {number}.</translation>
+    </message>
+    <message>
+        <source>Multiply-adds at this input's size.</source>
+        <translation>이 입력 크기에서의 곱셈-덧셈 수.</translation>
+    </message>
+    <message>
+        <source>Planned at {rows} x {columns}, output stride 16: weights do not matter.</source>
+        <translation>{rows} x {columns}, 출력 스트라이드 16으로 설계만 한 것입니다. 가중치는 상관없습니다.</translation>
+    </message>
+    <message>
+        <source>Both halve the map; only the convolution can learn how, and be dilated instead.</source>
+        <translation>둘 다 맵을 반으로 줄입니다. 합성곱만이 줄이는 법을 배울 수 있고, 줄이는 대신 팽창시킬 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>channels in, out</source>
+        <translation>들어오고 나가는 채널</translation>
+    </message>
+    <message>
+        <source>depthwise 3x3, a filter a channel</source>
+        <translation>depthwise 3x3, 채널마다 필터 하나</translation>
+    </message>
+    <message>
+        <source>pointwise 1x1, across channels</source>
+        <translation>pointwise 1x1, 채널을 가로질러</translation>
+    </message>
+    <message>
+        <source>a full 3x3 convolution</source>
+        <translation>온전한 3x3 합성곱</translation>
+    </message>
+    <message>
+        <source>both halves, of the full one</source>
+        <translation>두 절반의 합, 온전한 것에 견주어</translation>
+    </message>
+    <message>
+        <source>{number} blocks: middle flow</source>
+        <translation>블록 {number}개: middle flow</translation>
+    </message>
+    <message>
+        <source>{number} blocks: whole network</source>
+        <translation>블록 {number}개: 전체 네트워크</translation>
+    </message>
+    <message>
+        <source>cells across that each output reads, either way</source>
+        <translation>출력 한 칸이 읽는 폭(칸), 둘 다</translation>
+    </message>
+    <message>
+        <source>{label} cells</source>
+        <translation>{label}칸</translation>
+    </message>
+    <message>
+        <source>max pool: weights</source>
+        <translation>최대 풀링: 가중치</translation>
+    </message>
+    <message>
+        <source>separable convolution: weights</source>
+        <translation>separable 합성곱: 가중치</translation>
+    </message>
+    <message>
+        <source>its multiply-adds</source>
+        <translation>그 곱셈-덧셈 수</translation>
+    </message>
+    <message>
+        <source>theoretical field</source>
+        <translation>이론적 수용 영역</translation>
+    </message>
+    <message>
+        <source>theoretical field, a side</source>
+        <translation>이론적 수용 영역, 한 변</translation>
+    </message>
+    <message>
+        <source>the whole picture</source>
+        <translation>그림 전체</translation>
+    </message>
+    <message>
+        <source>{number} layers up to {name}; a dilated kernel counts its gaps.</source>
+        <translation>{name}까지 {number}층. 팽창된 커널은 빈틈도 셉니다.</translation>
+    </message>
+    <message>
+        <source>{name}, field of {number} pixels.</source>
+        <translation>{name}, {number}픽셀 영역.</translation>
+    </message>
+    <message>
+        <source>Brighter cells are read by more ways through the stack; the darkest not at all.</source>
+        <translation>밝은 칸일수록 여러 길로 읽히고, 가장 어두운 칸은 전혀 읽히지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{number} pixels</source>
+        <translation>{number}픽셀</translation>
+    </message>
+    <message>
+        <source>rates, one layer after the other</source>
+        <translation>차례로 쌓은 층의 rate</translation>
+    </message>
+    <message>
+        <source>looks across</source>
+        <translation>보는 폭</translation>
+    </message>
+    <message>
+        <source>cells that are read</source>
+        <translation>읽히는 칸</translation>
+    </message>
+    <message>
+        <source>share that is read</source>
+        <translation>읽히는 비율</translation>
+    </message>
+    <message>
+        <source>square with {share} of the effective</source>
+        <translation>실제 영역의 {share}가 든 정사각형</translation>
+    </message>
+    <message>
+        <source>{name}, of this picture.</source>
+        <translation>{name}, 이 그림에서.</translation>
+    </message>
+    <message>
+        <source>{name}, over 20 pictures of noise.</source>
+        <translation>{name}, 잡음 그림 20장의 평균.</translation>
+    </message>
+    <message>
+        <source>1 + sum of (kernel - 1) x strides before</source>
+        <translation>1 + Σ (커널 − 1) × 앞선 스트라이드</translation>
+    </message>
+    <message>
+        <source>were padding added</source>
+        <translation>패딩까지 더하면</translation>
+    </message>
+    <message>
+        <source>were each layer's stride added</source>
+        <translation>층마다 제 스트라이드까지 더하면</translation>
+    </message>
+    <message>
+        <source>pixels outside the field</source>
+        <translation>영역 밖의 픽셀</translation>
+    </message>
+    <message>
+        <source>the cell moves by, these made noise</source>
+        <translation>그것을 잡음으로 바꿀 때 칸의 변화</translation>
+    </message>
+    <message>
+        <source>the same, the field's outermost pixels made noise</source>
+        <translation>영역의 가장 바깥 픽셀을 잡음으로 바꿀 때</translation>
+    </message>
+    <message>
+        <source>The first cells enlarged, corners not aligned above, aligned below. The line is the middle of what the second cell looks at.</source>
+        <translation>첫 칸들을 확대한 것. 위는 모서리를 맞추지 않음, 아래는 맞춤. 선은 둘째 칸이 보는 곳의 가운데입니다.</translation>
+    </message>
+    <message>
+        <source>input, a side</source>
+        <translation>입력, 한 변</translation>
+    </message>
+    <message>
+        <source>map, a side</source>
+        <translation>맵, 한 변</translation>
+    </message>
+    <message>
+        <source>cell {number}: middle of what it looks at</source>
+        <translation>{number}번 칸: 보는 곳의 가운데</translation>
+    </message>
+    <message>
+        <source>pixel {number}</source>
+        <translation>픽셀 {number}</translation>
+    </message>
+    <message>
+        <source>{number} pixel</source>
+        <translation>{number} 픽셀</translation>
+    </message>
+    <message>
+        <source>painted at, corners not aligned</source>
+        <translation>칠해지는 곳, 모서리 맞추지 않음</translation>
+    </message>
+    <message>
+        <source>painted at, corners aligned</source>
+        <translation>칠해지는 곳, 모서리 맞춤</translation>
+    </message>
+    <message>
+        <source>{measure} of {name} at the clicked point.</source>
+        <translation>클릭한 점에서 {name}의 {measure}.</translation>
+    </message>
+    <message>
+        <source>{measure} of {first} over {second} at the clicked point.</source>
+        <translation>클릭한 점에서 {first} 대 {second}의 {measure}.</translation>
+    </message>
+    <message>
+        <source>Off: {names}.</source>
+        <translation>끔: {names}.</translation>
+    </message>
+    <message>
+        <source>Off: nothing.</source>
+        <translation>끈 것 없음.</translation>
+    </message>
+    <message>
+        <source>their sum</source>
+        <translation>이들의 합</translation>
+    </message>
+    <message>
+        <source>all on, less all off</source>
+        <translation>모두 켠 것 − 모두 끈 것</translation>
+    </message>
+    <message>
+        <source>pixels that changed</source>
+        <translation>바뀐 픽셀</translation>
+    </message>
+    <message>
+        <source>of all pixels, {number} or fewer from an edge</source>
+        <translation>전체 픽셀 가운데 경계에서 {number} 이내</translation>
+    </message>
+    <message>
+        <source>of those that changed</source>
+        <translation>바뀐 픽셀 가운데 경계 가까이</translation>
+    </message>
+    <message>
+        <source>The differences are rounding.</source>
+        <translation>차이는 반올림입니다.</translation>
+    </message>
+    <message>
+        <source>One 1x1 convolution a level, shared by all of its cells; many channels.</source>
+        <translation>레벨마다 1x1 합성곱 하나를 모든 칸이 함께 쓰며, 채널은 여럿입니다.</translation>
+    </message>
+    <message>
+        <source>map that is read</source>
+        <translation>읽는 맵</translation>
+    </message>
+    <message>
+        <source>averaged to</source>
+        <translation>평균한 크기</translation>
+    </message>
+    <message>
+        <source>first region</source>
+        <translation>첫 영역</translation>
+    </message>
+    <message>
+        <source>its mean in channel {number}</source>
+        <translation>그 평균, 채널 {number}</translation>
+    </message>
+    <message>
+        <source>the bin's first cell in channel {number}</source>
+        <translation>bin의 첫 칸, 채널 {number}</translation>
+    </message>
+    <message>
+        <source>largest difference of any cell</source>
+        <translation>칸별 최대 차이</translation>
+    </message>
+    <message>
+        <source>{name}: weights of its convolution</source>
+        <translation>{name}: 합성곱의 가중치</translation>
+    </message>
+    <message>
+        <source>The map has {rows} x {columns} cells here.</source>
+        <translation>여기서 맵은 {rows} x {columns}칸입니다.</translation>
+    </message>
+    <message>
+        <source>Rate times output stride stays: so does the field.</source>
+        <translation>rate × 출력 스트라이드가 그대로이므로 영역도 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>The input has {rows} x {columns} pixels now.</source>
+        <translation>지금 입력은 {rows} x {columns}픽셀입니다.</translation>
+    </message>
+    <message>
+        <source>looks at</source>
+        <translation>보는 폭</translation>
+    </message>
+    <message>
+        <source>taps inside the map</source>
+        <translation>맵 안에 드는 탭</translation>
+    </message>
+    <message>
+        <source>taps inside the map now</source>
+        <translation>지금 맵 안에 드는 탭</translation>
+    </message>
+    <message>
+        <source>more than one from a side of</source>
+        <translation>둘 이상이 되는 한 변</translation>
+    </message>
+    <message>
+        <source>output stride {number}, rate {rate}</source>
+        <translation>출력 스트라이드 {number}, rate {rate}</translation>
+    </message>
+    <message>
+        <source>Mean IoU. {text}</source>
+        <translation>평균 IoU. {text}</translation>
+    </message>
+    <message>
+        <source>Pixels of pillows that are labelled so. {text}</source>
+        <translation>베개 픽셀 가운데 베개로 예측한 비율. {text}</translation>
+    </message>
+    <message>
+        <source>{number} pairs, seeds {first} to {last}, none of them trained on.</source>
+        <translation>{number}쌍, 시드 {first}~{last}, 학습에 쓰지 않은 것.</translation>
+    </message>
+    <message>
+        <source>{number} scenes, seeds {first} to {last}, none of them trained on.</source>
+        <translation>장면 {number}개, 시드 {first}~{last}, 학습에 쓰지 않은 것.</translation>
+    </message>
+    <message>
+        <source>{number} pairs, seeds {first} to {last}.</source>
+        <translation>{number}쌍, 시드 {first}~{last}.</translation>
+    </message>
+    <message>
+        <source>{number} scenes, seeds {first} to {last}.</source>
+        <translation>장면 {number}개, 시드 {first}~{last}.</translation>
+    </message>
+    <message>
+        <source>lamps of {from} to {to} pixels</source>
+        <translation>{from}~{to}픽셀 가로등</translation>
+    </message>
+    <message>
+        <source>lamps of {number} pixels</source>
+        <translation>{number}픽셀 가로등</translation>
+    </message>
+    <message>
+        <source>{number} pixels along edges, low-level on</source>
+        <translation>경계 {number}픽셀, 저수준 켬</translation>
+    </message>
+    <message>
+        <source>{number} pixels along edges, low-level off</source>
+        <translation>경계 {number}픽셀, 저수준 끔</translation>
+    </message>
+    <message>
+        <source>everywhere, low-level on</source>
+        <translation>전체, 저수준 켬</translation>
+    </message>
+    <message>
+        <source>everywhere, low-level off</source>
+        <translation>전체, 저수준 끔</translation>
+    </message>
+    <message>
+        <source>as switched now: right</source>
+        <translation>지금 스위치대로: 맞음</translation>
+    </message>
+    <message>
+        <source>as switched now: both of a pair</source>
+        <translation>지금 스위치대로: 쌍이 모두 맞음</translation>
+    </message>
+    <message>
+        <source>and {name} off: right</source>
+        <translation>{name}까지 끔: 맞음</translation>
+    </message>
+    <message>
+        <source>and {name} off: both of a pair</source>
+        <translation>{name}까지 끔: 쌍이 모두 맞음</translation>
+    </message>
+    <message>
+        <source>{name} off: right</source>
+        <translation>{name} 끔: 맞음</translation>
+    </message>
+    <message>
+        <source>{name} off: both of a pair</source>
+        <translation>{name} 끔: 쌍이 모두 맞음</translation>
+    </message>
+    <message>
+        <source>objects with one label on {share} of them</source>
+        <translation>{share} 이상이 한 라벨인 물체</translation>
+    </message>
+    <message>
+        <source>of one piece, and right</source>
+        <translation>한 덩어리이고 맞음</translation>
+    </message>
+    <message>
+        <source>share of an object that its main label has</source>
+        <translation>물체에서 주 라벨이 차지하는 비율</translation>
+    </message>
+    <message>
+        <source>the sheet's cloth, {number} pixels</source>
+        <translation>시트와 같은 천, {number}픽셀</translation>
+    </message>
+    <message>
+        <source>another cloth, {number} pixels</source>
+        <translation>다른 천, {number}픽셀</translation>
+    </message>
+    <message>
+        <source>stride</source>
+        <translation>스트라이드</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>Compare the two rows, with W; Network, Refine with dense CRF switches it.</source>
+        <translation>두 행을 W로 견주어 보세요. 네트워크 메뉴의 dense CRF로 다듬기가 그것을 켜고 끕니다.</translation>
+    </message>
+    <message>
+        <source>Shift+Wheel</source>
+        <translation>Shift+휠</translation>
+    </message>
+    <message>
+        <source>no merge: a stage that is off changes whatever reads it</source>
+        <translation>합치는 곳이 아님: 꺼진 단계는 그것을 읽는 모든 것을 바꿉니다</translation>
+    </message>
+    <message>
+        <source>inside {place}, which makes the features</source>
+        <translation>특징을 만드는 {place} 안</translation>
+    </message>
+    <message>
+        <source>a residual addition: {place} adds to what enters it</source>
+        <translation>잔차 덧셈: {place}이(가) 들어온 것에 더합니다</translation>
+    </message>
+    <message>
+        <source>a gate on its own input: {place} adds to what enters it</source>
+        <translation>자기 입력에 거는 게이트: {place}이(가) 들어온 것에 작용합니다</translation>
+    </message>
+    <message>
+        <source>a residual addition: both come from what enters {place}</source>
+        <translation>잔차 덧셈: 둘 다 {place}에 들어온 것에서 나옵니다</translation>
     </message>
 </context>
 </TS>

@@ -79,6 +79,42 @@ def test_the_classes_of_embedded_networks_have_a_translation(korean):
     assert not [name for name in names if not re.search("[가-힣]", translate(name))]
 
 
+# What a person at the window can come by, in files and folders of files.
+ERRORS_IN = (
+    "sources", "lessons", "truth.py", "rendering/export.py", "rendering/board_file.py",
+    "rendering/film.py", "checkpoints/checkpoint_file.py", "checkpoints/file_kinds.py",
+    "checkpoints/importers.py", "checkpoints/strict.py", "checkpoints/places.py",
+    "networks/network.py", "inspection/memory_fallback.py", "inspection/donors.py",
+)  # fmt: skip
+ERROR_NAMES = ("SegviewerError", "LostError", "QuestionError")
+
+
+def sentences_of_errors(tree):
+    """The sentences of a module's SegviewerErrors, with "1" where it puts a value."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERROR_NAMES and node.args:
+            yield sentence_of(node.args[0])
+
+
+def sentence_of(node):
+    if isinstance(node, ast.JoinedStr):
+        return "".join(sentence_of(part) for part in node.values)
+    if isinstance(node, ast.BinOp):
+        return sentence_of(node.left) + sentence_of(node.right)
+    return node.value if isinstance(node, ast.Constant) else "1"
+
+
+def test_what_can_go_wrong_at_the_window_has_a_translation(korean):
+    package = Path(segviewer.gui.__file__).parent.parent
+    paths = [package / name for name in ERRORS_IN]
+    modules = [each for path in paths for each in (path.rglob("*.py") if path.is_dir() else [path])]
+    trees = [ast.parse(module.read_text()) for module in modules]
+    sentences = {text for tree in trees for text in sentences_of_errors(tree)} - {"1"}
+    assert len(sentences) > 80
+    english = {text for text in sentences if not re.search("[가-힣]", translate(text))}
+    assert len(english) < len(sentences) / 10  # a sentence may be mended before its translation
+
+
 def test_translations_have_the_fields_of_their_sources():
     for texts in KOREAN.values():
         for source, translation in texts.items():

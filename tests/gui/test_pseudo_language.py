@@ -2,6 +2,7 @@
 
 import platform
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import (
@@ -14,20 +15,33 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMenu,
     QTextBrowser,
+    QTreeWidget,
+    QTreeWidgetItemIterator,
     QWidget,
 )
 
+from segviewer.any_network.description import BranchDescription, Description, FusionDescription
+from segviewer.any_network.execution import ModulePlace
+from segviewer.any_network.proposal import STAGES_REASON
+from segviewer.engine.events import Loaded
 from segviewer.gui import language
 from segviewer.gui.app import open_window
+from segviewer.gui.canvas.pair_view import MODES
 from segviewer.gui.dialogs.about_dialog import AboutDialog
+from segviewer.gui.dialogs.assumptions_dialog import AssumptionsDialog
+from segviewer.gui.dialogs.branches_dialog import BranchesDialog
 from segviewer.gui.dialogs.export_dialog import ExportDialog
+from segviewer.gui.dialogs.sheet_question import SheetQuestion
 from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.guidance.palette import CommandPalette
 from segviewer.gui.guidance.topic_card import Glossary, TopicCard
 from segviewer.gui.guidance.tour_steps import STEPS
 from segviewer.gui.language import FIELD, install
 from segviewer.gui.session.settings import Settings
+from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.widgets.labels import ElidedLabel
+from segviewer.import_options import QUESTIONS
+from segviewer.records import Classes, MaskReading, Setup, State
 from segviewer.rendering.style import COLOUR_MAPS
 from segviewer.sources.samples import samples
 
@@ -77,7 +91,8 @@ NAMES = {
     "VGG-16", "small", "VOC", "COCO-Stuff", "Cityscapes", "ADE20K",
     "px", "mm", "pt", "dpi", "ms", "fps", "MB", "ch", "IoU",
     "CPU", "GPU", "thread", "threads", "fp32",
-    "Return", "Esc", "Tab", "Python", "Qt", "for", "torch", "pyqtgraph", "OpenCV",
+    "Return", "Esc", "Tab", "NAME", "FILE.toml", "Python", "Qt", "for", "torch",
+    "pyqtgraph", "OpenCV",
     *COLOUR_MAPS, *samples(), "one.png", "English",
 }  # fmt: skip
 
@@ -96,11 +111,22 @@ def texts_of(widget):
         yield from (widget.itemText(i) for i in range(widget.count()))
     if isinstance(widget, QListWidget):
         yield from (widget.item(i).text() for i in range(widget.count()))
+    if isinstance(widget, QTreeWidget):
+        yield from texts_of_tree(widget)
     if isinstance(widget, QTextBrowser):
         yield widget.toPlainText()
     if isinstance(widget, QMenu):
         yield widget.title()
         yield from (action.text() for action in widget.actions())
+
+
+def texts_of_tree(tree):
+    """Its heads, and of each line all but the first column, which holds a network's own names."""
+    yield from (tree.headerItem().text(column) for column in range(tree.columnCount()))
+    lines = QTreeWidgetItemIterator(tree)
+    while lines.value() is not None:
+        yield from (lines.value().text(column) for column in range(1, tree.columnCount()))
+        lines += 1
 
 
 def untranslated_below(root):
@@ -152,6 +178,43 @@ def pseudo_window(qtbot, photo, monkeypatch):
     return opened
 
 
+# What the dialogs that ask are asked about; the names in it are those of a stranger's network.
+TREE_BRANCHES = (
+    BranchDescription(name="small", place=ModulePlace("small"), origin="small"),
+    BranchDescription(name="small", place=ModulePlace(""), operand=0),
+)
+DESCRIPTION = Description(
+    network="small",
+    fusions=(
+        FusionDescription(name="small", merge="sum", branches=TREE_BRANCHES),
+        FusionDescription(
+            name="small", merge="none", branches=TREE_BRANCHES, chosen=False, reason=STAGES_REASON
+        ),
+    ),
+)
+GUESSES = {
+    "yes or no": True,
+    "choice": 8,
+    "numbers": (6, 12),
+    "text": "small",
+    "classes": ("small",),
+}
+LOADED = Loaded(
+    setup=Setup(model="small"),
+    title="small",
+    classes=Classes(("small",), ((0, 0, 0),)),
+    assumed={key: GUESSES[question.kind] for key, question in QUESTIONS.items()},
+)
+SHEETS = [
+    SheetStates(path=Path("one.png"), states=(State(Setup(model="small")),), **missing)
+    for missing in (
+        {"name": "one.png"},
+        {"unknown_models": ("small",)},
+        {"name": "one.png", "source": "one.png", "mask": MaskReading(path="one.png")},
+    )
+]
+
+
 def has_contributions(window):
     inspection = window.session.inspection
     return inspection is not None and inspection.contributions is not None
@@ -166,6 +229,9 @@ def dialogs_of(window):
     yield CommandPalette(window.guidance.commands(), window)
     yield TopicCard("shapley", window)
     yield ExportDialog(window.session, window.canvas.views, window)
+    yield BranchesDialog(DESCRIPTION, window)
+    yield AssumptionsDialog(LOADED, window)
+    yield from (SheetQuestion(sheet, window) for sheet in SHEETS)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # raising a card
@@ -189,6 +255,11 @@ def test_nothing_is_left_untranslated_or_cut(pseudo_window, qtbot):
         dialog.show()
         look_at(dialog)
         dialog.close()
+    window.pair.wipe()
+    for mode in MODES:
+        window.pair.view.choose(mode)
+        look_at(window.pair.view)
+    window.pair.close()
     for number in range(len(STEPS)):
         window.tour.show_step(number)
         look_at(window.tour.card)
