@@ -4806,11 +4806,11 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     </message>
     <message>
         <source>lamps of {from} to {to} pixels</source>
-        <translation>{from}~{to}픽셀 가로등</translation>
+        <translation>{from}~{to}픽셀 램프</translation>
     </message>
     <message>
         <source>lamps of {number} pixels</source>
-        <translation>{number}픽셀 가로등</translation>
+        <translation>{number}픽셀 램프</translation>
     </message>
     <message>
         <source>{number} pixels along edges, low-level on</source>
