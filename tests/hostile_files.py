@@ -50,6 +50,16 @@ def _saved(content: Any) -> bytes:
     return file.getvalue()
 
 
+def _arrays(content: bytes, packing: int, shape: int = BIG) -> bytes:
+    """An archive of one array as numpy writes it, of bytes."""
+    file = io.BytesIO()
+    header = f"{{'descr': '|u1', 'fortran_order': False, 'shape': ({shape},)}}".ljust(117) + "\n"
+    with zipfile.ZipFile(file, "w", packing, compresslevel=1) as archive:
+        start = b"\x93NUMPY\1\0" + struct.pack("<H", len(header)) + header.encode()
+        archive.writestr("a.weight.npy", start + content)
+    return file.getvalue()
+
+
 def packed_bomb() -> bytes:
     """A storage of zeros, deflated to a thousandth."""
     file = io.BytesIO()
@@ -149,6 +159,8 @@ CHECKPOINTS: dict[str, Callable[[], bytes]] = {
     "shared.pth": lambda: _torch_zip(shared_dictionaries()),
     "own_child.pth": lambda: _torch_zip(own_child()),
     "tar.pth": tar_archive,
+    "packed.npz": lambda: _arrays(bytes(BIG), zipfile.ZIP_DEFLATED),
+    "claim.npz": lambda: _arrays(b"", zipfile.ZIP_STORED, shape=1 << 40),
     "long_head.safetensors": lambda: struct.pack("<Q", 1 << 31) + b"{" + bytes(100),
     "spaces.safetensors": lambda: struct.pack("<Q", 40 << 20) + b"{" + b" " * ((40 << 20) - 1),
     "channels.safetensors": lambda: _own_file(channels=10**9),

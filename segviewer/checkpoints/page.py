@@ -142,4 +142,6 @@ def _numbers(values: Any) -> str:
 
 
 def _value(value: Any) -> str:
+    if value is None:
+        return "none"
     return ",".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
