@@ -21,6 +21,7 @@ from torch import Tensor
 from segviewer.checkpoints.arrays import is_archive, read_archive
 from segviewer.checkpoints.file_kinds import (
     CONVERSION_ADVICE,
+    OWN_HEADER,
     holds_modules,
     is_plain_pickle,
     is_safetensors,
@@ -39,6 +40,7 @@ from segviewer.checkpoints.stand_ins import (
     StoredType,
     stand_in,
 )
+from segviewer.parsing import parse_json
 from segviewer.records import SegviewerError
 
 DEEPEST = 64  # dictionaries inside each other
@@ -195,10 +197,21 @@ def _refusal(file: Path, forbidden: str) -> str:
     )
 
 
-def _safetensors(file: Path) -> dict[str, Tensor]:
+def _parse(text: str) -> Any:
+    """A list or table that was written as JSON; any other text as it is."""
+    try:
+        return parse_json(text) if text[:1] in ("[", "{") else text
+    except ValueError:
+        return text
+
+
+def _safetensors(file: Path) -> dict[str, Any]:
+    """The tensors, beside what the header says in texts."""
     try:
         with safe_open(file, "pt") as content:
-            return {key: content.get_tensor(key) for key in content.keys()}  # noqa: SIM118
+            texts = content.metadata() or {}
+            notes = {key: _parse(text) for key, text in texts.items() if key != OWN_HEADER}
+            return notes | {key: content.get_tensor(key) for key in content.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
         raise SegviewerError(
             f"{file.name} is not a safetensors file that can be read: {error}."

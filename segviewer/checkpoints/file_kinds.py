@@ -13,6 +13,7 @@ CONVERSION_ADVICE = (
     "torch.save(model.state_dict(), 'weights.pth')"
 )
 FETCH_ADVICE = "fetch the file itself"
+OWN_HEADER = "segviewer"  # of safetensors: what our own files say of their network
 HEAD_BYTES = 64
 BYTES_SEARCHED = 1 << 26  # bytes of a pickle that are searched for names
 BLOCK_BYTES = 1 << 22

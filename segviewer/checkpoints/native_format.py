@@ -18,7 +18,7 @@ from safetensors.torch import save as save_tensors
 from torch import Tensor
 
 from segviewer.checkpoints.digest import files_sha256
-from segviewer.checkpoints.file_kinds import is_safetensors
+from segviewer.checkpoints.file_kinds import OWN_HEADER, is_safetensors
 from segviewer.checkpoints.model import LARGEST, Model, Preparation, SizeRule
 from segviewer.checkpoints.neighbours import read_object
 from segviewer.checkpoints.provenance import Provenance
@@ -29,7 +29,6 @@ from segviewer.parsing import parse_json
 from segviewer.record_check import check_record
 from segviewer.records import Classes, SegviewerError
 
-HEADER = "segviewer"
 MEANS = "dataset_mean/"
 BACKBONE = "backbone."
 SHARED_FILE = "backbone.safetensors"
@@ -47,13 +46,13 @@ def is_native(path: Path) -> bool:
     if not is_safetensors(path):
         return False
     with safe_open(path, "pt") as file:
-        return HEADER in (file.metadata() or {})
+        return OWN_HEADER in (file.metadata() or {})
 
 
 def header(path: Path) -> dict[str, Any]:
     """What one of our files says of its network, as ``save`` took it."""
     with safe_open(path, "pt") as file:
-        description = parse_json((file.metadata() or {})[HEADER])
+        description = parse_json((file.metadata() or {})[OWN_HEADER])
     if not isinstance(description, dict):
         raise ValueError("it should be an object of JSON")
     return description
@@ -75,7 +74,7 @@ def save(
     tensors |= {MEANS + key: _half(vector) for key, vector in means.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     # Not save_file, whose files only their owner can read.
-    _write_whole(path, save_tensors(tensors, {HEADER: json.dumps(description)}))
+    _write_whole(path, save_tensors(tensors, {OWN_HEADER: json.dumps(description)}))
     text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
     _write_whole(path.with_suffix(".json"), text.encode("utf-8"))
 
@@ -185,7 +184,7 @@ def share_backbone(paths: Sequence[Path]) -> Path:
     for path, tensors in zip(paths, (first, *others), strict=True):
         own = {key: _half(value) for key, value in tensors.items() if key not in backbone}
         description = header(path) | {"shared_tensors": SHARED_FILE}
-        _write_whole(path, save_tensors(own, {HEADER: json.dumps(description)}))
+        _write_whole(path, save_tensors(own, {OWN_HEADER: json.dumps(description)}))
     return shared
 
 

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 import torch
 from published import layout, small
+from safetensors.torch import save_file
 from test_layouts import hollow
 from torch import Tensor
 
@@ -117,6 +118,21 @@ def test_any_familys_file_may_name_its_classes(
     model = opened({"state_dict": weights, **beside}, tmp_path)
     assert model.classes.names[0] == first and model.provenance.notes == ()
     assert not any("\n" in name for name in model.classes.names)
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("class_names", json.dumps(NAMES)),
+        ("id2label", json.dumps(dict(enumerate(NAMES)))),
+        ("meta", json.dumps({"classes": NAMES})),
+    ],
+)
+def test_the_header_of_safetensors_may_name_classes(key: str, text: str, tmp_path: Path) -> None:
+    notes = {"format": "pt", key: text, "broken": "{", "config": "1"}
+    save_file(small(SMP), tmp_path / "mine.safetensors", notes)
+    model = load_model(tmp_path / "mine.safetensors")
+    assert model.classes.names == NAMES and model.provenance.notes == ()
 
 
 @pytest.mark.parametrize(
