@@ -65,7 +65,7 @@ class EffectiveField:
     share t of the energy; ``centroid`` how far (rows, columns) the energy's centre lies from the
     point; ``inside`` the share that lies inside the region of the point's label. ``key`` is "" for
     the predicted class. ``passes`` says how many it was estimated from, ``average`` whether over
-    noise pictures.
+    noise pictures; one that is not ``is_final`` is followed by a better one.
     """
 
     key: str
@@ -78,6 +78,7 @@ class EffectiveField:
     kind: FieldKind = "energy"
     average: bool = False
     passes: int = 1
+    is_final: bool = True
 
     def __post_init__(self) -> None:
         freeze(self.energy)

@@ -852,16 +852,16 @@
         <translation>채널을 맵으로 만드는 방법</translation>
     </message>
     <message>
-        <source>own scale</source>
-        <translation>개별 눈금</translation>
+        <source>Own: each map from its smallest to its largest value. Shared: all branches of a row from zero to their largest. Per column: a view from its smallest to its largest value in all rows</source>
+        <translation>개별: 맵마다 가장 작은 값에서 가장 큰 값까지. 공통: 한 행의 모든 브랜치를 0에서 가장 큰 값까지. 열마다: 모든 행에 걸쳐 그 뷰의 가장 작은 값에서 가장 큰 값까지</translation>
     </message>
     <message>
-        <source>shared scale</source>
-        <translation>공통 눈금</translation>
+        <source>&amp;Scale of maps</source>
+        <translation>맵의 눈금(&amp;S)</translation>
     </message>
     <message>
-        <source>Own: each map from its smallest to its largest value. Shared: all</source>
-        <translation>개별: 맵마다 가장 작은 값에서 가장 큰 값까지. 공통: 모든 맵에 같은 눈금</translation>
+        <source>Maps</source>
+        <translation>맵</translation>
     </message>
     <message>
         <source>Scale of the maps</source>
@@ -1862,12 +1862,12 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>에너지는 채널에 대한 제곱평균제곱근, 가장 큰 채널은 칸마다 가장 큰 값, 유사도는 클릭한 픽셀이 있는 칸과의 코사인입니다. 색(PCA)은 이 브랜치가 가장 크게 변하는 세 방향이며, 브랜치끼리 비교할 수 없습니다.</translation>
     </message>
     <message>
-        <source>own and shared scale</source>
-        <translation>개별 눈금과 공통 눈금</translation>
+        <source>own, shared and column scale</source>
+        <translation>개별, 공통, 열 눈금</translation>
     </message>
     <message>
-        <source>Own stretches each map from its smallest to its largest value, which makes a faint map as bright as a strong one. Shared gives all branches of the network the same colours for the same values, from zero.</source>
-        <translation>개별 눈금은 맵마다 가장 작은 값에서 가장 큰 값까지 늘리므로 약한 맵도 강한 맵만큼 밝아 보입니다. 공통 눈금은 네트워크의 모든 브랜치에서 같은 값에 같은 색을 0부터 매깁니다.</translation>
+        <source>Own stretches each map from its smallest to its largest value, which makes a faint map as bright as a strong one. Shared gives all branches of the network the same colours for the same values, from zero. One scale per column gives a view the same colours for the same values in all rows of a board.</source>
+        <translation>개별 눈금은 맵마다 가장 작은 값에서 가장 큰 값까지 늘리므로 약한 맵도 강한 맵만큼 밝아 보입니다. 공통 눈금은 네트워크의 모든 브랜치에서 같은 값에 같은 색을 0부터 매깁니다. 열마다 한 눈금은 보드의 모든 행에서 한 뷰의 같은 값에 같은 색을 매깁니다.</translation>
     </message>
     <message>
         <source>the output stride</source>
@@ -2197,6 +2197,26 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <source>Scroll a board that is larger than the window</source>
         <translation>창보다 큰 보드 스크롤하기</translation>
     </message>
+    <message>
+        <source>Save all {count} pictures…</source>
+        <translation>그림 {count}장 모두 저장…</translation>
+    </message>
+    <message>
+        <source>Save the sheets of all pictures in</source>
+        <translation>모든 그림의 시트를 저장할 폴더</translation>
+    </message>
+    <message>
+        <source>writing {name} ({number} of {count})</source>
+        <translation>{name} 쓰는 중 ({count}개 중 {number}번째)</translation>
+    </message>
+    <message>
+        <source>Saved {count} sheets in {folder}</source>
+        <translation>시트 {count}개를 {folder}에 저장했습니다</translation>
+    </message>
+    <message>
+        <source>; {failures} pictures failed</source>
+        <translation>; 그림 {failures}장은 실패했습니다</translation>
+    </message>
 </context>
 <context>
     <name>below</name>
@@ -2331,6 +2351,22 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>own scales</source>
         <translation>개별 눈금</translation>
+    </message>
+    <message>
+        <source>own scale</source>
+        <translation>개별 눈금</translation>
+    </message>
+    <message>
+        <source>shared scale</source>
+        <translation>공통 눈금</translation>
+    </message>
+    <message>
+        <source>one scale per column</source>
+        <translation>열마다 한 눈금</translation>
+    </message>
+    <message>
+        <source>part of the logit</source>
+        <translation>로짓의 몫</translation>
     </message>
     <message>
         <source>alone</source>

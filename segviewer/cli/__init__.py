@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from segviewer.cli.boards import expand_board
 from segviewer.cli.console import UsageError, report_failure
 from segviewer.cli.parser import COMMANDS, build_parser
 from segviewer.records import SegviewerError
@@ -23,6 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         texts.insert(0, "view")
     words = build_parser().parse_args(texts)
     try:
+        board = expand_board(texts, words)
+        if board is not None:
+            words = build_parser().parse_args(board)
         return int(words.command.run_words(words))
     except UsageError as error:
         return report_failure(error, 2)

@@ -178,6 +178,7 @@ def truths_of(call: TruthWords) -> Truths:
         relabel=relabel_of(call.relabel),
         stored=None if call.masks is None else call.masks == "stored",
         names=names,
+        only=None if call.truth_of is None else (None, call.truth_of),
     )
 
 

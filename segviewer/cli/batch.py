@@ -145,7 +145,9 @@ def _tickets(call: PicturesCall, span: Span, batch: BatchResult) -> Iterator[Tic
 
 
 def _is_path(text: str) -> bool:
-    return Path(text).exists() and are_files([text])
+    from segviewer.sources.album import is_album
+
+    return (Path(text).exists() or is_album(text)) and are_files([text])
 
 
 @contextmanager

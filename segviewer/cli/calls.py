@@ -40,6 +40,7 @@ class TruthWords:
     """What is true of the pictures, and how that is written down."""
 
     truth: Path | None
+    truth_of: int | None
     relabel: Sequence[str]
     masks: Literal["stored", "upright"] | None
     mask_classes: str | None
@@ -104,7 +105,7 @@ class RunCall(PicturesCall, UnitWords, SheetFormatWords):
     maps: Path | None
     crf: bool
     map: str
-    scale: Literal["own", "shared"]
+    scale: Literal["own", "shared", "column"]
     opacity: float
     colour_map: str
     palette: str

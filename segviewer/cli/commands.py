@@ -27,7 +27,7 @@ from segviewer.cli.calls import (
     ViewCall,
 )
 from segviewer.cli.console import UsageError, counting, report_failure, report_progress
-from segviewer.cli.pipeline import film, frames_of, free_name, loaded_models, save, shots_of
+from segviewer.cli.pipeline import film, frames_of, loaded_models, save, shots_of
 from segviewer.cli.rows import pictures_of
 from segviewer.records import SegviewerError, Setup, Unit
 
@@ -47,10 +47,10 @@ def view(call: ViewCall) -> int:
     obstacle = window_obstacle()
     if obstacle:
         raise SegviewerError(obstacle)
-    if call.source and call.source.startswith("lesson:"):
-        from segviewer.lessons.catalog import read_lesson
+    from segviewer.lessons.catalog import PREFIX, read_lesson
 
-        read_lesson(call.source.partition(":")[2])  # a wrong name is said before a window opens
+    if call.source and call.source.startswith(PREFIX):
+        read_lesson(call.source.removeprefix(PREFIX))  # a wrong name is said before a window opens
     from segviewer.gui.app import main as window
 
     model = call.model[0] if call.model else None
@@ -109,7 +109,7 @@ def _run_into(call: RunCall, folder: Path, span: Span) -> int:
     """A sheet for each picture, in a folder that remembers what is done."""
     from segviewer.cli.batch import work_through
     from segviewer.cli.jobs import SHEET, SheetJob
-    from segviewer.rendering.export import write_whole
+    from segviewer.rendering.export import free_name, write_whole
     from segviewer.rendering.figures import save_figures
 
     used: set[str] = set()

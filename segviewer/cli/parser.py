@@ -101,7 +101,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     from segviewer.rendering.style import COLOUR_MAPS
 
     parser.add_argument(
-        "source", nargs="+", help="pictures, folders, videos, cameras, addresses, scene:N"
+        "source",
+        nargs="+",
+        help="pictures, folders, videos, cameras, addresses, scene:N; or a board alone",
     )
     what = "a network, or a family for all of its networks: voc, everyday"
     parser.add_argument("--model", action="append", metavar="NAME|FILE|FAMILY", help=what)
@@ -138,8 +140,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     kinds = "energy|max|similarity|pca|CHANNEL"
     what = "what a feature's channels become (default: energy)"
     parser.add_argument("--map", default="energy", metavar=kinds, help=what)
-    what = "each map on its own scale, or all of a column on one (default: own)"
-    parser.add_argument("--scale", choices=("own", "shared"), default="own", help=what)
+    what = "each map on its own scale, all branches of a row on one, or a column (default: own)"
+    scales = ("own", "shared", "column")
+    parser.add_argument("--scale", choices=scales, default="own", help=what)
     what = "of the mask over the picture (default: 0.6)"
     parser.add_argument("--opacity", type=share, default=0.6, metavar="0..1", help=what)
     what = "of maps and fields (default: viridis)"

@@ -177,14 +177,3 @@ def make_folder(path: Path) -> None:
         raise SegviewerError(
             f"{path.parent} cannot be made ({error.strerror}); choose another folder."
         ) from None
-
-
-def free_name(origin: str, used: set[str], suffix: str) -> str:
-    """A file name for a picture's sheet that this run has not used yet."""
-    stem = Path(origin).stem or "frame"
-    name, number = f"{stem}{suffix}", 1
-    while name in used:
-        number += 1
-        name = f"{stem}_{number}{suffix}"
-    used.add(name)
-    return name

@@ -21,6 +21,12 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
+def number_from_0(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0, not {text!r}")
+    return int(text)
+
+
 def share(text: str) -> float:
     value = float(text)
     if not 0 <= value <= 1:
@@ -40,6 +46,8 @@ def add_truth(parser: argparse.ArgumentParser) -> None:
     """Options that say what is true, and how it is written down."""
     what = "a mask, or a folder with one named like each picture: adds scores"
     parser.add_argument("--truth", type=Path, metavar="MASK|FOLDER", help=what)
+    what = "the one picture of its source that the mask is of, counted from 0 as by --frames"
+    parser.add_argument("--truth-of", type=number_from_0, metavar="N", help=what)
     what = "classes that values of the masks stand for, as 255=1"
     parser.add_argument("--relabel", action="append", default=[], metavar="VALUE=CLASS", help=what)
     what = "whether masks lie on a photo's stored pixels or on it as EXIF turns it"

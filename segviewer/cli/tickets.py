@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from segviewer.records import Frame, SegviewerError
 
 if TYPE_CHECKING:
+    from segviewer.sources.folder import Pictures
     from segviewer.sources.span import Span
 
 
@@ -65,16 +66,15 @@ def tickets_of(
 
 def are_files(sources: Sequence[str]) -> bool:
     """Whether every picture of the sources is a file, so that other processes can read it."""
-    return all(_is_folder(text) or _is_still(text) for text in sources)
+    return all(_pictures_of(text) is not None or _is_still(text) for text in sources)
 
 
 def _pictures(
     text: str, span: Span, frames: Callable[[str], Iterator[Frame]]
 ) -> Iterator[tuple[str, str, int, Frame | None]]:
-    from segviewer.sources.folder import Folder
-
-    if _is_folder(text):
-        for index, path in list(enumerate(Folder(text).paths))[span.start : span.stop]:
+    pictures = _pictures_of(text)
+    if pictures is not None:
+        for index, path in list(enumerate(pictures.paths))[span.start : span.stop]:
             yield path.name, str(path), index, None
     elif _is_still(text):
         yield Path(text).name, text, 0, None
@@ -83,8 +83,14 @@ def _pictures(
             yield frame.origin, text, frame.index, frame
 
 
-def _is_folder(text: str) -> bool:
-    return Path(text).is_dir()
+def _pictures_of(text: str) -> Pictures | None:
+    """The pictures of a folder, or those of a board; None for any other source."""
+    from segviewer.sources.album import is_album
+    from segviewer.sources.folder import Pictures
+    from segviewer.sources.opening import open_source
+
+    source = open_source(text) if Path(text).is_dir() or is_album(text) else None
+    return source if isinstance(source, Pictures) else None
 
 
 def _is_still(text: str) -> bool:

@@ -104,6 +104,11 @@ class Engine:
         self._publish(Opened(title=frame.origin, frame=frame, count=1))
         self._on_frame(frame)
 
+    @property
+    def truths(self) -> Truths:
+        """What is compared with now."""
+        return self._truth.truths
+
     def compare(self, truths: Truths) -> None:
         """Lay masks beside the picture that is shown and those to come. It reads files: not for the
         window's thread. A SegviewerError where there is no mask, or none that fits."""

@@ -14,7 +14,8 @@ from segviewer.records import Classes, Frame, Inspection, SegviewerError, Setup
 class Opened:
     """A source gave its first picture; ``count`` is how many it has, None if it has no end.
 
-    One that ``moves`` can be played; a ``live`` one does not wait for us, and cannot be sought.
+    One that ``moves`` can be played; pictures of a ``still`` one are looked at one by one, as a
+    folder's; a ``live`` one does not wait for us, and cannot be sought.
     ``frames_per_second`` is a clip's own, where it tells.
     """
 
@@ -22,6 +23,7 @@ class Opened:
     frame: Frame
     count: int | None
     moves: bool = False
+    still: bool = False
     live: bool = False
     frames_per_second: float | None = None
 

@@ -127,6 +127,7 @@ class Reader:
                     frame=first,
                     count=count,
                     moves=self._moves,
+                    still=source.still_seconds is not None,
                     live=source.live,
                     frames_per_second=rate,
                 )

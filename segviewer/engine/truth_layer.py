@@ -18,6 +18,11 @@ class TruthLayer:
         self._truths = Truths()
         self._last: tuple[Frame, Frame] | None = None  # the newest frame, and it with its mask
 
+    @property
+    def truths(self) -> Truths:
+        """The masks, and how they are read."""
+        return self._truths
+
     def reset(self, truths: Truths | None = None) -> None:
         """Other pictures come, with these masks or none."""
         self._truths = truths or Truths()

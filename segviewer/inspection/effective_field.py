@@ -17,6 +17,7 @@ architecture sees. Gradients are averaged as magnitudes, never signed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -86,7 +87,8 @@ def refine_fields(
         # At twice as many passes each: in between, nobody could tell two estimates apart.
         if turn + 1 in (1, 2, 4, 8, 16, _rounds(unit)):
             for key in keys:
-                fields[key] = _field(key, sums[key], turn + 1, unit, point, boxes[key], region)
+                field = _field(key, sums[key], turn + 1, unit, point, boxes[key], region)
+                fields[key] = replace(field, is_final=turn + 1 == _rounds(unit))
             yield {key: fields[key] for key in unit.fields if key in fields}
 
 

@@ -8,26 +8,33 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Literal
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
 
+from segviewer.checkpoints.digest import files_sha256
 from segviewer.parsing import parse_json
 from segviewer.record_check import check_record
-from segviewer.records import SegviewerError, State
+from segviewer.records import MaskReading, SegviewerError, State
 from segviewer.rendering.export import (
+    mask_from_plain,
     sheet_format_from_plain,
     state_from_plain,
     state_to_plain,
     write_whole,
 )
 from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
+from segviewer.rendering.stored_style import style_from_plain, style_to_plain
+from segviewer.rendering.style import Style
+from segviewer.sources.built_in import is_built_in
+from segviewer.sources.truths import Truths
 from segviewer.version import VERSION
 
 SUFFIX = ".segviewer"
 FORMAT = 1
 MOST_BYTES = 16 << 20
+DEFAULT_STYLE = Style()
 MOST_STATES, MOST_PICTURES = 64, 10_000
 
 
@@ -46,17 +53,29 @@ class BoardPicture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BoardMasks:
+    """Where the ground truth lies and how it is read: a mask, which is of the frame of that name
+    and number ``only``, or a folder with one for each picture. ``reading.path`` is from the board's
+    folder; its checksum is the mask's, or that of the folder's first file by name."""
+
+    reading: MaskReading
+    only: tuple[str | None, int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Board:
     """``names`` are the states' own, "" for none; ``place`` is the number of the picture, or of the
-    clip's frame, that is shown; ``scale`` that of the maps' colours. ``program`` is the version
-    that wrote it."""
+    clip's frame, that is shown; ``selection`` is the feature that is looked at closely.
+    ``program`` is the version that wrote it."""
 
     states: tuple[State, ...]
     names: tuple[str, ...]
     views: tuple[str, ...]
     pictures: tuple[BoardPicture, ...] = ()
     place: int = 0
-    scale: Literal["own", "shared"] = "own"
+    masks: BoardMasks | None = None
+    selection: str = ""
+    style: Style = DEFAULT_STYLE
     sheet_format: SheetFormat = AS_IT_IS
     program: str = VERSION
 
@@ -71,24 +90,80 @@ def is_there(path: Path) -> bool:
 
 def picture_of(text: str, folder: Path) -> BoardPicture:
     """What opens a picture, as a board in that folder names it."""
-    from segviewer.checkpoints.digest import files_sha256
-
     path = Path(text)
     if not is_there(path):
         return BoardPicture(path=text)
+    return BoardPicture(path=_relative(path, folder), sha256=files_sha256(path))
+
+
+def masks_of(truths: Truths, folder: Path) -> BoardMasks | None:
+    """Where masks lie and how they are read, as a board in that folder names them; None where
+    there are none."""
+    if truths.where is None:
+        return None
+    reading = MaskReading(
+        path=_relative(truths.where, folder),
+        sha256=_masks_sha256(truths.where),
+        relabel=tuple(sorted(truths.relabel.items())),
+        stored=truths.stored,
+        names=truths.names,
+    )
+    return BoardMasks(reading=reading, only=truths.only)
+
+
+def find_picture(folder: Path, picture: BoardPicture) -> str:
+    """What opens a picture of a board in that folder, "" where it is to be asked for."""
+    if is_built_in(picture.path):
+        return picture.path
+    return str(_find(folder, picture.path, picture.sha256, files_sha256) or "")
+
+
+def find_masks(folder: Path, masks: BoardMasks | None) -> Truths | None:
+    """The masks of a board in that folder, None where there are none or they lie elsewhere."""
+    if masks is None:
+        return None
+    reading = masks.reading
+    where = _find(folder, reading.path, reading.sha256, _masks_sha256)
+    return None if where is None else Truths.of(reading, where, masks.only)
+
+
+def _find(folder: Path, text: str, sha256: str, checksum: Callable[[Path], str]) -> Path | None:
+    """What a board names so. A path that leads out of its folder is followed to the very file that
+    the board is of, and to no other."""
+    text = text.replace("\\", "/")
+    if not text or PurePosixPath(text).is_absolute() or PureWindowsPath(text).drive:
+        return None
+    path = folder / text
+    if ".." not in PurePosixPath(text).parts and is_there(path):
+        return path
+    for candidate in (path, folder / PurePosixPath(text).name):
+        if sha256 and is_there(candidate) and checksum(candidate) == sha256:
+            return candidate
+    return None
+
+
+def _masks_sha256(where: Path) -> str:
+    """A mask's checksum, or that of a folder's first file by name; "" where there is none."""
+    if where.is_dir():
+        return next((files_sha256(path) for path in sorted(where.iterdir()) if path.is_file()), "")
+    return files_sha256(where)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """The path from a folder, with slashes; of one on another drive the name alone."""
     try:
-        relative = Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
-    except ValueError:  # on another drive
-        relative = path.name
-    return BoardPicture(path=relative, sha256=files_sha256(path))
+        return Path(os.path.relpath(path.absolute(), folder.absolute())).as_posix()
+    except ValueError:
+        return path.name
 
 
 def save_board(board: Board, path: Path) -> None:
     """Write a board, whole or not at all; a SegviewerError where that cannot be done."""
     plain = {
         "segviewer_board": FORMAT,
-        **{key: value for key, value in asdict(board).items() if key != "states"},
+        **asdict(board),
         "states": [state_to_plain(state) for state in board.states],
+        "style": style_to_plain(board.style),
     }
     text = json.dumps(plain, indent=1) + "\n"  # escaped: a file's name need not be text
     write_whole(path, lambda file: file.write(text.encode("ascii")))
@@ -113,6 +188,13 @@ def read_board(path: Path) -> Board:
         ) from None
 
 
+def _masks_from_plain(plain: Mapping[str, Any]) -> BoardMasks:
+    only = plain["only"]
+    return BoardMasks(
+        reading=mask_from_plain(plain["reading"]), only=None if only is None else tuple(only)
+    )
+
+
 def _board_from_plain(plain: Mapping[str, Any]) -> Board:
     states, pictures = plain["states"], plain["pictures"]
     if not 0 < len(states) <= MOST_STATES or len(pictures) > MOST_PICTURES:
@@ -124,7 +206,9 @@ def _board_from_plain(plain: Mapping[str, Any]) -> Board:
             views=tuple(plain["views"]),
             pictures=tuple(check_record(BoardPicture(**picture)) for picture in pictures),
             place=plain["place"],
-            scale=plain["scale"],
+            masks=None if plain["masks"] is None else _masks_from_plain(plain["masks"]),
+            selection=plain["selection"],
+            style=style_from_plain(plain["style"]),
             sheet_format=sheet_format_from_plain(plain["sheet_format"]),
             program=plain["program"],
         )

@@ -41,11 +41,13 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Band:
-    """Lines of cells below one title; ``how`` says quietly what the title does not."""
+    """Lines of cells below one title, which begins above the column ``start``; ``how`` says quietly
+    what it does not."""
 
     title: str
     how: str
     lines: tuple[tuple[Cell | None, ...], ...]
+    start: int = 0
 
 
 def active_of(inspection: Inspection, inspections: Sequence[Inspection]) -> Inspection:
@@ -53,8 +55,12 @@ def active_of(inspection: Inspection, inspections: Sequence[Inspection]) -> Insp
     return next(each for each in inspections if each.frame is inspection.frame)
 
 
-def cell_of(inspection: Inspection, active: Inspection, view: View, style: Style) -> Cell:
-    """A view of an inspection, or why there is none over a blank picture."""
+def cell_of(
+    inspection: Inspection, inspections: Sequence[Inspection], view: View, style: Style
+) -> Cell:
+    """A view of one of a sheet's inspections, or why there is none over a blank picture."""
+    active = active_of(inspection, inspections)
+    style = view.in_column(inspection, inspections, style)
     obstacle = view.obstacle(inspection, active)
     if obstacle:
         size = drawn_size(inspection, style)
@@ -84,8 +90,7 @@ def row_bands(
     """A band a state, its views side by side, so many in a line."""
     bands = []
     for number, inspection in enumerate(inspections):
-        active = active_of(inspection, inspections)
-        cells = [cell_of(inspection, active, view, style) for view in views]
+        cells = [cell_of(inspection, inspections, view, style) for view in views]
         lines = tuple(
             tuple(cells[start : start + per_line]) for start in range(0, len(cells), per_line)
         )
@@ -115,7 +120,7 @@ def column_bands(
         for number, view in enumerate(rest):
             cells = [
                 replace(
-                    cell_of(each, own[0][1], view, style),
+                    cell_of(each, inspections, view, style),
                     heading=titles[n],
                     subheading=hows[n],
                 )
@@ -130,6 +135,7 @@ def column_bands(
                 Band(
                     title=view.title if len(rest) > 1 else "",
                     how=frame.origin if len(frames) > 1 and not number else "",
+                    start=int(with_input and len(cells) < per_line),  # not above the input
                     lines=tuple(
                         tuple(line[start : start + per_line])
                         for start in range(0, len(line), per_line)

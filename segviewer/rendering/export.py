@@ -39,7 +39,9 @@ from segviewer.rendering.sheet_provenance import (
     SheetProvenance,
     provenance_lines,
 )
+from segviewer.rendering.stored_style import style_from_plain, style_to_plain
 from segviewer.rendering.stored_text import METADATA, stored_text
+from segviewer.rendering.style import Style
 from segviewer.state_words import state_of, words_of
 
 FORMAT = 2
@@ -101,6 +103,7 @@ def _content(figure: Sheet) -> dict[str, Any]:
         "frames": figure.frames,
         "masks": [None if mask is None else mask_to_plain(mask) for mask in figure.masks],
         "sheet_format": asdict(figure.sheet_format),
+        "style": style_to_plain(figure.style),
         "provenance": asdict(figure.provenance),
     }
 
@@ -152,7 +155,7 @@ def read_figure(path: Path) -> tuple[tuple[State, ...], tuple[str, ...], tuple[s
 class SheetContent:
     """What a sheet says of itself; ``frames`` are the frames' places in their sources, by row,
     empty in sheets of version 0.1, as ``provenance`` is. ``masks`` says how each row's truth was
-    read, from a file of that name."""
+    read, from a file of that name; ``style`` is None in older sheets."""
 
     states: tuple[State, ...]
     views: tuple[str, ...]
@@ -161,6 +164,7 @@ class SheetContent:
     sheet_format: SheetFormat = AS_IT_IS
     provenance: SheetProvenance = NOT_SAID
     masks: tuple[MaskReading | None, ...] = ()
+    style: Style | None = None
 
 
 def read_sheet(path: Path) -> SheetContent:
@@ -181,9 +185,10 @@ def read_sheet(path: Path) -> SheetContent:
                 sheet_format=sheet_format_from_plain(content.get("sheet_format", {})),
                 provenance=_provenance_from_plain(content.get("provenance", {})),
                 masks=tuple(
-                    None if plain is None else _mask_from_plain(plain)
+                    None if plain is None else mask_from_plain(plain)
                     for plain in content.get("masks", ())
                 ),
+                style=style_from_plain(content["style"]) if "style" in content else None,
             )
         )
     # Another program may have changed anything in it.
@@ -224,7 +229,7 @@ def mask_to_plain(mask: MaskReading) -> dict[str, Any]:
     return {**asdict(mask), "path": Path(mask.path).name}
 
 
-def _mask_from_plain(plain: dict[str, Any]) -> MaskReading:
+def mask_from_plain(plain: dict[str, Any]) -> MaskReading:
     return check_record(MaskReading(**{k: _tuple(v) for k, v in plain.items()}))
 
 
@@ -310,3 +315,14 @@ def cannot_write(path: Path, error: OSError) -> SegviewerError:
     return SegviewerError(
         f"{path} cannot be written ({why}); choose another folder or free some space."
     )
+
+
+def free_name(origin: str, used: set[str], suffix: str) -> str:
+    """A file name for a picture's sheet that is not used yet."""
+    stem = Path(origin).stem or "frame"
+    name, number = f"{stem}{suffix}", 1
+    while name in used:
+        number += 1
+        name = f"{stem}_{number}{suffix}"
+    used.add(name)
+    return name

@@ -11,7 +11,17 @@ import numpy as np
 from segviewer.attribution import Box
 from segviewer.rendering.cells import Band, Cell
 from segviewer.rendering.drawing import colour_table, format_number, signed_table
-from segviewer.rendering.page import Area, Item, Page, PlacedPicture, Text, fit, measure, wrap
+from segviewer.rendering.page import (
+    Area,
+    Item,
+    Page,
+    PlacedPicture,
+    Text,
+    caption_lines,
+    fit,
+    measure,
+    wrap,
+)
 from segviewer.rendering.scales import ColourScale
 from segviewer.rendering.style import Colour, SheetColours
 
@@ -79,19 +89,25 @@ class Layout:
             self.rule()
         self.top += 0.7 * m.letters if m.unit == "px" else 0.4 * m.letters
         size = 1.25 * m.letters if m.unit == "px" else m.letters
-        room = m.total - 2 * m.margin
+        left = self._left(band.start)
+        room = m.total - m.margin - left
         title = fit(band.title, size, room, bold=True)
-        self.text(title, self.top, m.margin, size, self.colours.text, bold=True)
+        self.text(title, self.top, left, size, self.colours.text, bold=True)
         start = measure(title, size, bold=True) + (m.letters if title else 0)
         lower = (size - m.letters) * 1.02
         if start + measure(band.how, m.letters) <= room or m.most_lines == 1:
             how = fit(band.how, m.letters, room - start)
-            self.text(how, self.top + lower, m.margin + start, m.letters, self.colours.quiet)
+            self.text(how, self.top + lower, left + start, m.letters, self.colours.quiet)
             self.top += LINE_HEIGHT * size
         else:
             self.top += LINE_HEIGHT * size
-            self._lines(wrap(band.how, m.letters, room, m.most_lines), m.margin)
+            self._lines(wrap(band.how, m.letters, room, m.most_lines), left)
         self.top += (0.4 if m.unit == "px" else 0.15) * m.letters
+
+    def _left(self, column: int) -> float:
+        """Where a column begins."""
+        m = self.metrics
+        return m.margin + sum(m.widths[:column]) + column * m.gap
 
     def rule(self) -> None:
         """A quiet line across the page."""
@@ -104,10 +120,9 @@ class Layout:
     def _line(self, cells: Sequence[Cell | None], *, heads: bool) -> None:
         """Cells side by side, their pictures in line."""
         m = self.metrics
-        lefts = [m.margin + sum(m.widths[:column]) + column * m.gap for column in range(len(cells))]
         placed = [
-            (cell, left, m.widths[column])
-            for column, (cell, left) in enumerate(zip(cells, lefts, strict=True))
+            (cell, self._left(column), m.widths[column])
+            for column, cell in enumerate(cells)
             if cell is not None
         ]
         if heads:
@@ -209,7 +224,7 @@ class Layout:
                         smooth=False, title=tile.caption,
                     )
                 )  # fmt: skip
-                lines = _caption_lines(tile.caption, size, side)
+                lines = caption_lines(tile.caption, size, side)
                 for number, line in enumerate(lines):
                     below = top + height + (0.2 + number * LINE_HEIGHT) * size
                     self.text(line, below, at, size, self.colours.text)
@@ -220,16 +235,14 @@ class Layout:
     def _foot(self, cell: Cell, top: float, left: float, width: float) -> float:
         """The colour scale and the caption; the foot of them."""
         size = 0.9 * self.metrics.letters
-        least = (
-            top + LINE_HEIGHT * size if self.metrics.unit == "px" else top
-        )  # films are of one size
+        # Films are of one size.
+        least = top + LINE_HEIGHT * size if self.metrics.unit == "px" else top
         if self.metrics.unit == "pt":
             size = self.metrics.letters
         if cell.scale is not None:
             top = self._scale(cell.scale, top, left, width, size)
         if cell.caption:
-            lines = wrap(cell.caption, size, width, self.metrics.most_lines)
-            for line in lines:
+            for line in wrap(cell.caption, size, width, self.metrics.most_lines):
                 self.text(line, top, left, size, self.colours.quiet)
                 top += LINE_HEIGHT * size
         return max(top, least)
@@ -334,15 +347,3 @@ class Layout:
     def area(self, top: float, left: float, height: float, width: float, colour: Colour) -> None:
         """A filled rectangle."""
         self.items.append(Area(top=top, left=left, height=height, width=width, colour=colour))
-
-
-def _caption_lines(caption: str, size: float, room: float) -> list[str]:
-    """A tile's caption, broken between its parts, which two spaces keep apart."""
-    lines: list[str] = []
-    for part in filter(None, caption.split("  ")):
-        together = f"{lines[-1]}  {part}" if lines else part
-        if lines and measure(together, size) > room:
-            lines.append(part)
-        else:
-            lines[-1:] = [together]
-    return [fit(line, size, room) for line in lines]

@@ -18,8 +18,8 @@ from segviewer.rendering.drawing import (
 from segviewer.rendering.marks import Marks, name_tiles
 from segviewer.rendering.photo import drawn_size
 from segviewer.rendering.point_views import draw_tiles
-from segviewer.rendering.scales import Limits, limits
-from segviewer.rendering.style import Style
+from segviewer.rendering.scales import limits
+from segviewer.rendering.style import Limits, Style
 
 
 def map_picture(values: NDArray[np.float32], ends: Limits, style: Style) -> Picture:

@@ -127,3 +127,15 @@ def _break_lines(text: str, size: float, room: float, most: int, *, bold: bool) 
 
 def _fits(words: list[str], size: float, room: float, bold: bool) -> bool:
     return measure(" ".join(words), size, bold=bold) <= room
+
+
+def caption_lines(caption: str, size: float, room: float) -> list[str]:
+    """A tile's caption, broken between its parts, which two spaces keep apart."""
+    lines: list[str] = []
+    for part in filter(None, caption.split("  ")):
+        together = f"{lines[-1]}  {part}" if lines else part
+        if lines and measure(together, size) > room:
+            lines.append(part)
+        else:
+            lines[-1:] = [together]
+    return [fit(line, size, room) for line in lines]

@@ -149,7 +149,8 @@ def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list
         return []
     keys = [*contributions.shapley, *(["bias"] if parts else [])]
     strongest = max(map(abs, contributions.shapley.values())) or 1.0
-    shape, largest = _tile_size(size, len(keys)), largest_part(inspection)
+    largest = style.ends[1] if style.ends else largest_part(inspection)
+    shape = _tile_size(size, len(keys))
 
     def tile(key: str) -> ContactTile:
         blank = np.full((1, 1, 3), style.sheet_colours.blank, np.uint8)

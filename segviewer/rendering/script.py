@@ -8,7 +8,7 @@ from typing import Any
 
 from segviewer.records import MaskReading
 from segviewer.rendering.sheet import Sheet
-from segviewer.rendering.sheet_format import AS_IT_IS
+from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
 from segviewer.rendering.style import LIGHT_SHEET, Style
 from segviewer.state_words import donors_of, words_of
 
@@ -22,10 +22,10 @@ def command_of(figure: Sheet, source: str, output: str) -> str:
     if "--row" in words:  # rows follow models: one kind keeps the order
         words = ["--row" if word == "--model" else word for word in words]
     words += ["--views", ",".join(figure.views)]
-    words += _mask_words(_mask_of(figure))
+    words += mask_words(_mask_of(figure))
     if figure.frames and figure.frames[0]:
         words += ["--frames", f"{figure.frames[0]}:{figure.frames[0] + 1}"]
-    words += [*_style_words(figure.style), *_format_words(figure), "-o", output]
+    words += [*style_words(figure.style), *format_words(figure.sheet_format), "-o", output]
     return shlex.join(words)
 
 
@@ -105,7 +105,8 @@ def _mask_of(figure: Sheet) -> MaskReading | None:
     return next(iter(figure.masks), None)
 
 
-def _mask_words(mask: MaskReading | None) -> list[str]:
+def mask_words(mask: MaskReading | None) -> list[str]:
+    """The options of ``segviewer run`` for a truth."""
     if mask is None:
         return []
     words = ["--truth", mask.path]
@@ -126,7 +127,8 @@ def _mask_code(mask: MaskReading) -> str:
     return f"frame = Truths(where={', '.join(parts)}).beside(frame)\n"
 
 
-def _style_words(style: Style) -> list[str]:
+def style_words(style: Style) -> list[str]:
+    """The options of ``segviewer run`` for a style."""
     usual, words = Style(), []
     for name in ("scale", "opacity", "colour_map", "palette"):
         if getattr(style, name) != getattr(usual, name):
@@ -139,8 +141,9 @@ def _style_words(style: Style) -> list[str]:
     return words
 
 
-def _format_words(figure: Sheet) -> list[str]:
-    sheet_format, words = figure.sheet_format, []
+def format_words(sheet_format: SheetFormat) -> list[str]:
+    """The options of ``segviewer run`` for a look on paper."""
+    words = []
     if sheet_format.width is not None:
         words += ["--width", f"{sheet_format.width!r}mm"]
     if sheet_format.type_size != AS_IT_IS.type_size:

@@ -39,7 +39,7 @@ from segviewer.rendering.score_table import lay_scores, score_tables, shows_trut
 from segviewer.rendering.sheet_format import AS_IT_IS, PRINT_DPI, SheetFormat, crop_words
 from segviewer.rendering.sheet_provenance import SheetProvenance, provenance_of
 from segviewer.rendering.style import Style
-from segviewer.rendering.views import View
+from segviewer.rendering.views import View, no_caption
 from segviewer.rendering.views import find_view as view_of_key
 
 DEFAULT_STYLE = Style()
@@ -132,6 +132,9 @@ def sheet(
     """
     columns = [view_of_key(each) if isinstance(each, str) else each for each in views]
     _require_drawable(inspections, columns, style)
+    has_table = not every_class and shows_truth(inspections, columns)
+    if has_table:
+        columns = [replace(v, caption=no_caption) if v.is_tabled else v for v in columns]
     in_print = sheet_format.width is not None
     words, common = shared_words(inspections) if in_print else (_words(inspections), [])
     arrange = row_bands if sheet_format.columns == "views" else column_bands
@@ -151,7 +154,7 @@ def sheet(
     layout = Layout(metrics=metrics, colours=style.sheet_colours, colour_map=style.colour_map)
     layout.bands(bands)
     layout.close_bands()
-    _lay_legend(layout, inspections, columns, sheet_format, every_class=every_class)
+    _lay_legend(layout, inspections, sheet_format, every_class=every_class, has_table=has_table)
     titles = titles_of(inspections, sheet_format)
     notes = [
         *filter(None, [common_title(titles, words, sheet_format)]),
@@ -193,15 +196,15 @@ def drawn_state(inspection: Inspection, views: Sequence[View], style: Style) -> 
 def _lay_legend(
     layout: Layout,
     inspections: Sequence[Inspection],
-    views: Sequence[View],
     sheet_format: SheetFormat,
     *,
     every_class: bool,
+    has_table: bool,
 ) -> None:
     """The classes that occur; with figures below them where there is a truth. The sheets of a film
     have none: a picture without a truth would be of another size."""
     tables = {}
-    if not every_class and shows_truth(inspections, views):
+    if has_table:
         tables = score_tables(inspections, titles_of(inspections, sheet_format))
     listed = listed_labels(inspections, every_class=every_class)
     plain = [entries_of(*each) for each in listed.items() if each[0] not in tables]

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Colour = tuple[int, int, int]
+Limits = tuple[float, float]
+Scale = Literal["own", "shared", "column"]
 
 COLOUR_MAPS = ("viridis", "cividis", "inferno", "magma", "plasma", "bone")
 
@@ -36,17 +38,19 @@ class Style:
     """``opacity`` of the mask over the photo, in [0, 1]; ``colour_map`` one of ``COLOUR_MAPS``.
 
     ``scale`` "own" stretches every map to its own smallest and largest value; "shared" gives all
-    branches of a network one scale from 0. ``outline`` draws a line around what changed.
-    ``longest`` caps the longer side of what is drawn, in pixels; None draws at the photo's own
-    resolution. ``sheet_colours`` is what small pictures lie on side by side. ``marks`` draws lines
-    and words into the picture; without, they are the ``Marks`` of the view alone. ``palette`` is
-    one of ``palettes.PALETTES``. The mask leaves out the classes ``hidden`` and dims all but
-    ``highlight``, each by name.
+    branches of a network one scale from 0; "column" gives a view one scale in all rows, whose ends
+    are ``ends`` while a column is drawn (``View.in_column``). ``outline`` draws a line around what
+    changed. ``longest`` caps the longer side of what is drawn, in pixels; None draws at the photo's
+    own resolution. ``sheet_colours`` is what small pictures lie on side by side. ``marks`` draws
+    lines and words into the picture; without, they are the ``Marks`` of the view alone.
+    ``palette`` is one of ``palettes.PALETTES``. The mask leaves out the classes ``hidden`` and
+    dims all but ``highlight``, each by name.
     """
 
     opacity: float = 0.6
     colour_map: str = "viridis"
-    scale: Literal["own", "shared"] = "own"
+    scale: Scale = "own"
+    ends: Limits | None = None
     outline: bool = True
     longest: int | None = None
     sheet_colours: SheetColours = LIGHT_SHEET

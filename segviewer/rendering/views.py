@@ -7,7 +7,7 @@ describes itself truthfully. Any stage, branch or fusion is a view too, under it
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Literal, TypeVar
 
@@ -55,9 +55,11 @@ from segviewer.rendering.point_views import (
     receptive_field_tiles,
 )
 from segviewer.rendering.scales import (
+    SCALE_TITLES,
     ColourScale,
     branches_scale,
     change_scale,
+    column_ends,
     feature_scale,
     field_scale,
     fields_scale,
@@ -100,7 +102,8 @@ class View:
     ``scale`` its colour scale; ``signs`` explains what is drawn into it. ``group`` is its heading
     in lists. ``marks`` and ``marks_pair`` are the lines and words over the picture, which ``draw``
     itself draws where the style has ``marks``. Without ``smooth`` cells stay visible. Where
-    ``placed``, each pixel lies where the photo's does; a contact sheet's do not.
+    ``placed``, each pixel lies where the photo's does; a contact sheet's do not. What its caption
+    says stands in a sheet's table of scores, where ``is_tabled``.
     """
 
     key: str
@@ -117,6 +120,7 @@ class View:
     marks_pair: Callable[[Inspection, Inspection, Style], Marks] | None = None
     signs: str = ""
     placed: bool = True
+    is_tabled: bool = False
     smooth: bool = True
 
     @property
@@ -132,6 +136,13 @@ class View:
             return why
         has_maps = all(key in inspection.maps for key in self.needs.maps(inspection.network))
         return "" if has_maps else "not in this network"
+
+    def in_column(self, inspection: Inspection, rows: Sequence[Inspection], style: Style) -> Style:
+        """The style in which it is drawn of an inspection below and above the others of a board:
+        with the ends of their scale, where a column has one."""
+        if style.scale != "column":
+            return style
+        return replace(style, ends=column_ends(inspection, rows, self.needs))
 
     def draw_beside(self, inspection: Inspection, active: Inspection, style: Style) -> Picture:
         """The picture in a row beside the active state's."""
@@ -189,7 +200,7 @@ def _change_caption(inspection: Inspection, style: Style) -> str:
 
 
 def _branches_caption(inspection: Inspection, style: Style) -> str:
-    return f"{inspection.state.options.reduction_of('').title}, {style.scale} scale"
+    return f"{inspection.state.options.reduction_of('').title}, {SCALE_TITLES[style.scale]}"
 
 
 def _feature_caption(inspection: Inspection, key: str) -> str:
@@ -269,6 +280,7 @@ VIEWS: dict[str, View] = {
             title="errors",
             draw=_in_size(draw_errors),
             caption=scores_caption,
+            is_tabled=True,
             marks=_in_size(mark_errors),
         ),
         View(

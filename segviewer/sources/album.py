@@ -6,11 +6,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from segviewer.sources.built_in import SAMPLE
 from segviewer.sources.folder import Pictures
 from segviewer.sources.samples import sample
 
 SEPARATOR = "\n"  # of the texts that open the pictures
-SAMPLE = "sample:"
 
 
 class Album(Pictures):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from segviewer.records import SegviewerError
 from segviewer.sources.album import is_album, open_album
+from segviewer.sources.built_in import SAMPLE, SCENE
 from segviewer.sources.camera import Camera
 from segviewer.sources.file_signatures import is_photo_container, is_picture, is_video
 from segviewer.sources.folder import Folder
@@ -67,9 +68,9 @@ def _is_video(text: str) -> bool:
 # The first that recognises the text opens it.
 SOURCES = (
     SourceKind("", is_album, open_album),  # the window's own, which nobody types
-    SourceKind("sample:NAME", _starts("sample:"), _open_sample),
+    SourceKind("sample:NAME", _starts(SAMPLE), _open_sample),
     SourceKind("scene:KIND/NUMBER[/CONTEXT]", is_lesson_scene, open_lesson_scene),
-    SourceKind("scene:NUMBER", _starts("scene:"), _open_scene),
+    SourceKind("scene:NUMBER", _starts(SCENE), _open_scene),
     SourceKind("camera:NUMBER|NAME", _starts("camera:"), _open_camera),
     SourceKind("an http or rtsp address", _starts(*ADDRESSES), open_address),
     SourceKind("a folder of pictures", os.path.isdir, Folder),

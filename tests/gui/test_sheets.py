@@ -73,6 +73,9 @@ EDITS = {
     "a mask's values are too large": lambda c: c.update(
         masks=[{"path": "m.png", "relabel": [[300, 1]]}]
     ),
+    "the style is text": lambda c: c.update(style="x"),
+    "a colour map is unknown": lambda c: c["style"].update(colour_map="x"),
+    "a hidden class is a number": lambda c: c["style"].update(hidden=[5]),
     "a mask's pairs are triples": lambda c: c.update(
         masks=[{"path": "m.png", "relabel": [[3, 1, 1]]}]
     ),
@@ -195,6 +198,13 @@ def test_a_mask_beside_the_sheet_or_its_picture_comes_back(place, tmp_path):
     sheet = locate(asking)
     assert not sheet.needs_answer
     assert sheet.truths == Truths(where=tmp_path / place / "mask.png", relabel={7: 1})
+
+
+def test_a_picture_is_not_taken_for_its_mask_of_the_same_name(tmp_path):
+    Image.fromarray(PICTURE).save(tmp_path / "photo.png")
+    mask = {**MASK, "path": "photo.png"}
+    sheet = read_sheet_states(write_sheet(tmp_path / "s.png", lambda c: c.update(masks=[mask])))
+    assert sheet.lacks_mask and "photo.png" in question_of(sheet)
 
 
 def test_another_mask_of_the_same_name_is_named(tmp_path):

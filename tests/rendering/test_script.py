@@ -29,7 +29,8 @@ from segviewer.state_words import donors_of
 KEYS = ("pyramid.bin_1", "pyramid.features")
 POINT = Unit(point=(20, 30))
 BOARDS = {
-    "plain": ([Options(), Options(off={KEYS[0]: "zero"})], ("input", "mask"), Style(),
+    "plain": ([Options(), Options(off={KEYS[0]: "zero"})], ("input", "mask", KEYS[1]),
+              Style(scale="column"),
               SheetFormat(width=85, letters=True)),
     "every word": (
         [Options(reduction=Reduction("channel", 1), detail=KEYS[1]),

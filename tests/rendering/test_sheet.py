@@ -240,6 +240,10 @@ def test_a_colour_bar_that_all_rows_share_stands_once_below_the_last():
     other = replace(rows[1], maps={key: 2 * values for key, values in rows[1].maps.items()})
     bars = panels(draw_sheet([rows[0], other], ("pyramid.bin_2",), width=175), "energy, own scale")
     assert len(bars) == 2
+    style = Style(scale="column")
+    figure = sheet([rows[0], other], ("pyramid.bin_2",), style, sheet_format=SheetFormat(width=175))
+    [bar] = panels(figure, "energy, one scale per column")
+    assert {"2", "6"} <= {text.text for text in texts(figure)}
     free = draw_sheet(rows, ("confidence",))  # as a film's, which are of one size
     assert len(panels(free, "probability")) == 2
 

@@ -7,7 +7,7 @@ import pytest
 from synthetic import CLASSES, GRIDS, OFF, example, with_pixel, with_truth
 
 from segviewer.inspection.resolve import branch_keys
-from segviewer.records import Classes, SegviewerError
+from segviewer.records import Classes, Reduction, SegviewerError
 from segviewer.rendering.drawing import colour_table
 from segviewer.rendering.point_views import (
     contribution_caption,
@@ -118,6 +118,60 @@ def test_own_and_shared_scales():
     assert limits(inspection, "pyramid.bin_2", Style(scale="shared")) == (0, 3)
     # One cell has no range of its own and is shown against its fellow branches.
     assert limits(inspection, "pyramid.bin_1", Style()) == (0, 3)
+
+
+def test_a_column_has_one_scale_in_all_rows():
+    """The values of bin 2 go from 2 to 3 in one row and from 4 to 6 in the other; so what is 3
+    stands a quarter up the scale in both."""
+    one = example()
+    other = replace(one, maps={key: 2 * values for key, values in one.maps.items()})
+    style, view = Style(scale="column"), find_view("pyramid.bin_2")
+    styles = [view.in_column(row, (one, other), style) for row in (one, other)]
+    assert styles[0] == styles[1]
+    assert styles[0].ends == (2, 6)
+    scale = view.scale(one, styles[0])
+    assert scale is not None
+    assert (scale.ends, scale.label) == ((2, 6), "energy, one scale per column")
+    table = colour_table(style.colour_map).tolist()
+    three = one.maps["pyramid.bin_2"].argmax()  # the cell that is 3
+    cell = view.draw(one, styles[0])[12 + 24 * (three // 2), 16 + 32 * (three % 2)]
+    assert cell.tolist() == table[63]
+    # All maps of the column of small pictures: bin 1 is one cell with the value 1, here and twice.
+    assert find_view("branches").in_column(one, (one, other), style).ends is not None
+    assert view.in_column(one, (one, other), Style()) == Style()
+
+
+def test_a_column_of_single_cells_is_shown_against_their_fellow_branches():
+    one = example()
+    other = replace(one, maps={key: 2 * values for key, values in one.maps.items()})
+    view = find_view("pyramid.bin_1")
+    assert view.in_column(one, (one, other), Style(scale="column")).ends == (0, 6)
+
+
+def test_maps_that_are_made_otherwise_have_a_scale_of_their_own():
+    one = example()
+    strongest = replace(one.state.options, reduction=Reduction("max"))
+    other = replace(
+        one,
+        state=replace(one.state, options=strongest),
+        maps={key: 9 * values for key, values in one.maps.items()},
+    )
+    view = find_view("pyramid.bin_2")
+    ends = [view.in_column(r, (one, other), Style(scale="column")).ends for r in (one, other)]
+    assert ends == [(2, 3), (18, 27)]
+
+
+def test_parts_of_the_logit_have_one_scale_in_a_column():
+    one = with_pixel(example())
+    assert one.split is not None
+    double = {key: 2 * part for key, part in one.split.parts.items()}
+    other = replace(one, split=replace(one.split, parts=double))
+    view, style = find_view("contribution"), Style(scale="column")
+    largest = max(float(np.abs(part).max()) for part in one.split.parts.values())
+    assert view.in_column(one, (one, other), style).ends == (-2 * largest, 2 * largest)
+    scale = view.scale(one, view.in_column(one, (one, other), style))
+    assert scale is not None
+    assert scale.label == "part of the logit, one scale per column"
 
 
 def test_the_branches_view_greys_what_is_off():

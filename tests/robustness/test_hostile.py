@@ -15,9 +15,8 @@ from fuzz_subjects import SUBJECTS
 from hostile_files import CHECKPOINTS, PICTURES, SHEETS, png, write
 from PIL import Image
 
-from segviewer.cli.pipeline import free_name
 from segviewer.records import Frame, SegviewerError
-from segviewer.rendering.export import read_sheet
+from segviewer.rendering.export import free_name, read_sheet
 from segviewer.sources.folder import Folder
 from segviewer.sources.masks import read_truth
 from segviewer.sources.opening import open_source

@@ -185,7 +185,7 @@ class Canvas(LinkedPanes):
             while len(row.panes) < len(self.views):
                 self._add_pane(row)
             for pane, key in zip(row.panes, self.views, strict=True):
-                pane.offer(self._groups, key, first=row is self.rows[0])
+                pane.offer(self._groups, key, picks=self._picks(row))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -197,7 +197,7 @@ class Canvas(LinkedPanes):
         self._balance()
 
     def _balance(self) -> None:
-        """Pictures of all states equally large, though only the first row has pickers above."""
+        """Pictures of all states equally large, though not all have pickers above."""
         self._turn()
         arrangement, picture = self._plan.arrangement, self._plan.picture
         count = arrangement.rows(len(self.rows))
@@ -236,8 +236,19 @@ class Canvas(LinkedPanes):
             line, column = chosen.place(number)
             if is_new:
                 self._layout.addWidget(row, line, column)  # one that is there already is moved
-            heads = chosen.stacked or line == 0 or self._has_scales
+            heads = chosen.stacked or line == 0 or self._has_scales or self._scrolls
             row.turn(narrow=chosen.columns > 1, stacked=chosen.stacked, heads=heads)
+            for pane in row.panes:
+                pane.picker.setVisible(self._picks(row))
+
+    @property
+    def _scrolls(self) -> bool:
+        """Whether the board is larger than what can be seen of it."""
+        return self._plan.picture is not None
+
+    def _picks(self, row: StateRow) -> bool:
+        """Whether a row's panes have pickers: the first one's, and where that scrolls away each."""
+        return row is self.rows[0] or self._scrolls
 
     def _add_pane(self, row: StateRow) -> None:
         pane = Pane()
@@ -253,7 +264,7 @@ class Canvas(LinkedPanes):
 
     @Slot(object, str)
     def _on_view_chosen(self, pane: Pane, key: str) -> None:
-        place = self.panes.index(pane)
+        place = next(row.panes.index(pane) for row in self.rows if pane in row.panes)
         self.choose_views((*self.views[:place], key, *self.views[place + 1 :]))
 
     # The rows, by their own lines and by the keys and menus that act on the current one.

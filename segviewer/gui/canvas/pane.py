@@ -187,10 +187,10 @@ class Pane(QWidget):
         layout.addWidget(self.head)
         layout.addWidget(self.plot, 1)
 
-    def offer(self, groups: Groups, key: str, *, first: bool) -> None:
-        """Fill the picker with the views there are, ``key`` chosen; only the first row has one."""
+    def offer(self, groups: Groups, key: str, *, picks: bool) -> None:
+        """Fill the picker with the views there are, ``key`` chosen; whether it is to be seen."""
         self.key = key
-        self.picker.setVisible(first)
+        self.picker.setVisible(picks)
         self.picker.offer(groups, key)
         self.plot.setAccessibleName(tr("Picture: {title}", title=self.picker.currentText()))
 

@@ -26,6 +26,7 @@ from segviewer.gui.dialogs.export_options import ExportOptions
 from segviewer.gui.dialogs.tick_list import KEY, TickList
 from segviewer.gui.language import tr, translate
 from segviewer.gui.session.session import Session
+from segviewer.gui.session.sheet_series import SheetSeries
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.screen import resize_to_fit
 from segviewer.records import Inspection
@@ -71,7 +72,11 @@ class ExportDialog(QDialog):
         self.options = ExportOptions(
             self._inspections[0].frame.size, None if unit is None else unit.region
         )
-        self.options.show_format(session.sheet_format)
+        self.options.show_format(
+            session.sheet_format,
+            self._style.scale,
+            dark=session.sheet_colours == DARK_SHEET,
+        )
         self._fill(views)
         self.preview = QLabel(tr("drawing…"))
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -80,21 +85,27 @@ class ExportDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy = QPushButton(tr("Copy"))
         self.save = QPushButton(tr("Save…"))
+        self.save_each = QPushButton(
+            tr("Save all {count} pictures…", count=session.playback.count or 0)
+        )
+        self.save_each.setVisible((session.playback.count or 0) > 1)
         self._build()
         self._draw()
 
     def _build(self) -> None:
         role = QDialogButtonBox.ButtonRole.ActionRole
         self.buttons.addButton(self.copy, role)
+        self.buttons.addButton(self.save_each, role)
         self.buttons.addButton(self.save, role)
         self.copy.setMenu(self._copies())
         self.save.clicked.connect(self._on_save)
+        self.save_each.clicked.connect(self._on_save_each)
         self.buttons.rejected.connect(self.reject)
         for part in (self.rows, self.columns, self.options):
             part.changed.connect(self._draw)
         close = self.buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setIcon(QIcon())
-        for button in (close, self.copy):
+        for button in (close, self.copy, self.save_each):
             button.setAutoDefault(False)  # else the first to get the focus would take Return
         self.save.setDefault(True)
         middle = QHBoxLayout()
@@ -138,10 +149,12 @@ class ExportDialog(QDialog):
             for key, one in VIEWS.items()
             if not (alone and one.pairwise) and not (one.needs.truth and untrue)
         )
-        for key in dict.fromkeys((*offered, *inspection.maps)):
-            self.columns.add(
-                translate(find_view(key).title), key, ticked=key == "input" or key in views
-            )
+        every = dict.fromkeys((*offered, *inspection.maps))
+        has_input = "input" in views or not self._session.sheet_has_input
+        ticked = views if has_input else ("input", *views)
+        # As the panes stand on the canvas; what is not there comes after them.
+        for key in dict.fromkeys((*(key for key in ticked if key in every), *every)):
+            self.columns.add(translate(find_view(key).title), key, ticked=key in ticked)
 
     def chosen_views(self) -> tuple[str, ...]:
         """Keys of the views that are ticked, from left to right on the sheet."""
@@ -155,7 +168,7 @@ class ExportDialog(QDialog):
             "" if item.text() == label else item.text()
             for item, label in zip(items, labels, strict=True)
         ]
-        style = self._style
+        style = replace(self._style, scale=self.options.scale.scale)
         if self.options.dark.isChecked():
             style = replace(style, sheet_colours=DARK_SHEET)
         chosen = tuple(captions) if any(captions) else ()
@@ -177,7 +190,7 @@ class ExportDialog(QDialog):
         self._session.tasks.run("drawing the sheet", work, self._on_drawn)
 
     def _enable_buttons(self, enabled: bool) -> None:
-        for button in (self.copy, self.save):
+        for button in (self.copy, self.save, self.save_each):
             button.setEnabled(enabled)
         if enabled and not any(part.hasFocus() for part in self.findChildren(QWidget)):
             self.save.setFocus()
@@ -248,6 +261,26 @@ class ExportDialog(QDialog):
             known = chosen.suffix.lower() in (".png", ".svg", ".pdf")
             self.save_to(chosen if known else chosen.with_name(chosen.name + suffix))
 
+    @Slot()
+    def _on_save_each(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, tr("Save the sheets of all pictures in"))
+        if path:
+            self.save_each_in(Path(path))
+
+    def save_each_in(self, folder: Path) -> None:
+        """Write this sheet of every picture of the folder or board; the status line says how far it
+        is."""
+        choice = self._choice()
+
+        def draw(rows: tuple[Inspection, ...]) -> Sheet:
+            chosen = tuple(rows[row] for row in choice.rows)
+            return draw_sheet(chosen, choice.views, choice.style, choice.sheet_format)
+
+        suffix = ".png" if choice.sheet_format.width is None else ".pdf"
+        self._remember()
+        SheetSeries(self._session, folder, suffix, draw).begin()
+        self.accept()
+
     def save_to(self, path: Path) -> None:
         """Write the figure that is shown; the status line says when it is done."""
         figure = self._figure
@@ -259,10 +292,16 @@ class ExportDialog(QDialog):
             )
 
     def _on_saved(self, path: Path) -> None:
-        if self._figure is not None:
-            self._session.sheet_format = replace(self._figure.sheet_format, captions=())
+        self._remember()
         self._session.noted.emit(tr("Saved the sheet as {absolute}", absolute=path.absolute()))
         self.accept()
+
+    def _remember(self) -> None:
+        """Let the next sheet look as this one."""
+        choice = self._choice()
+        self._session.sheet_format = replace(choice.sheet_format, captions=())
+        self._session.sheet_colours = choice.style.sheet_colours
+        self._session.sheet_has_input = "input" in choice.views
 
 
 def row_label(inspection: Inspection) -> str:

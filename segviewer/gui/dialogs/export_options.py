@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QWidget
 from segviewer.attribution import Box
 from segviewer.gui.dialogs.crop_choice import CropChoice
 from segviewer.gui.language import tr
-from segviewer.gui.widgets.pickers import NumberBox, Picker
+from segviewer.gui.widgets.pickers import NumberBox, Picker, ScalePicker
 from segviewer.rendering.sheet_format import (
     LARGEST_TYPE,
     NARROWEST,
@@ -17,13 +17,14 @@ from segviewer.rendering.sheet_format import (
     WIDEST,
     SheetFormat,
 )
+from segviewer.rendering.style import Scale
 
 WIDTHS = {"as the pictures": None, "one column, 85 mm": 85.0, "page, 175 mm": 175.0}
 OTHER = "another width"
 
 
 class ExportOptions(QWidget):
-    """Width, type, resolution, arrangement, ground and crop.
+    """Width, type, resolution, the maps' scale, arrangement, ground and crop.
 
     Signals:
         changed: something was chosen.
@@ -45,6 +46,7 @@ class ExportOptions(QWidget):
         self.dpi.setRange(72, 1200)
         self.dpi.setValue(round(PRINT_DPI))
         self.dpi.setSuffix(" dpi")
+        self.scale = ScalePicker()
         self.limits_pictures = QCheckBox(tr("pictures in PDF and SVG too"))
         self.states_as_columns = QCheckBox(tr("States as columns"))
         self.letters = QCheckBox(tr("Panel letters"))
@@ -67,9 +69,13 @@ class ExportOptions(QWidget):
             crop=self.crop.crop,
         )
 
-    def show_format(self, sheet_format: SheetFormat) -> None:
+    def show_format(
+        self, sheet_format: SheetFormat, scale: Scale = "own", *, dark: bool = False
+    ) -> None:
         """Choose what a sheet had; nothing is said of it."""
         self.blockSignals(True)
+        self.scale.show_scale(scale)
+        self.dark.setChecked(dark)
         place = self.width_choice.findData(sheet_format.width)
         known = sheet_format.width is None or place >= 0
         self.width_choice.setCurrentIndex(max(0, place) if known else self.width_choice.count() - 1)
@@ -97,6 +103,7 @@ class ExportOptions(QWidget):
         form.addRow("", self.millimetres)
         form.addRow(tr("Type"), self.type_size)
         form.addRow(tr("Resolution"), self.dpi)
+        form.addRow(tr("Maps"), self.scale)
         for box in (self.limits_pictures, self.states_as_columns, self.letters, self.dark):
             form.addRow(box)
         form.addRow(self.crop)
@@ -108,6 +115,7 @@ class ExportOptions(QWidget):
             number.valueChanged.connect(self.changed)
         for box in (self.limits_pictures, self.states_as_columns, self.letters, self.dark):
             box.toggled.connect(self.changed)
+        self.scale.currentIndexChanged.connect(self.changed)
         self.crop.changed.connect(self.changed)
 
     @Slot()

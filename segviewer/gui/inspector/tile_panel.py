@@ -13,7 +13,7 @@ from segviewer.gui.inspector.tile_description import (
 )
 from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import ElidedLabel, remark_label
-from segviewer.gui.widgets.pickers import NumberBox, Picker
+from segviewer.gui.widgets.pickers import NumberBox, Picker, ScalePicker
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.network_info import BranchInfo, NetworkInfo
@@ -51,7 +51,7 @@ class TilePanel(QWidget):
         mode_chosen: key of a branch and its off mode.
         donor_wanted: key of a branch that another picture's is to stand in for.
         reduction_chosen: the ``Reduction``: how channels become a map.
-        scale_chosen: "own" or "shared".
+        scale_chosen: "own", "shared" or "column".
     """
 
     mode_chosen = Signal(str, str)
@@ -69,7 +69,7 @@ class TilePanel(QWidget):
         self.blocks.setTextFormat(Qt.TextFormat.RichText)
         self.toggle_note = remark_label(tr(TOGGLE_NOTE))
         self.reduction, self.channel, self.top_channels = Picker(), NumberBox(), Picker()
-        self.scale, self.off_mode = Picker(), Picker()
+        self.scale, self.off_mode = ScalePicker(), Picker()
         self._fill_pickers()
         self._connect()
         self._build()
@@ -88,10 +88,6 @@ class TilePanel(QWidget):
             ),
         )
         self.reduction.setAccessibleName(tr("How channels become a map"))
-        self.scale.addItem(tr("own scale"), "own")
-        self.scale.addItem(tr("shared scale"), "shared")
-        set_tip(self.scale, tr("Own: each map from its smallest to its largest value. Shared: all"))
-        self.scale.setAccessibleName(tr("Scale of the maps"))
         self.off_mode.setAccessibleName(tr("What off means"))
         set_tip(self.off_mode, tr(OFF_TIP))
         self.channel.setAccessibleName(tr("Channel"))
@@ -202,7 +198,7 @@ class TilePanel(QWidget):
 
     @Slot()
     def _on_scale(self) -> None:
-        self.scale_chosen.emit(self.scale.currentData())
+        self.scale_chosen.emit(self.scale.scale)
 
     @Slot()
     def _on_off_mode(self) -> None:

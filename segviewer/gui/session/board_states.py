@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
 from segviewer.checkpoints.digest import files_sha256
 from segviewer.gui.session.sheet_donors import place_donors
@@ -21,16 +21,18 @@ from segviewer.rendering.board_file import (
     SUFFIX,
     Board,
     BoardPicture,
+    find_masks,
+    find_picture,
     is_there,
+    masks_of,
     picture_of,
     read_board,
 )
 from segviewer.rendering.sheet_format import SheetFormat
-from segviewer.sources.album import SAMPLE, album_text, album_texts
-from segviewer.sources.lesson_scenes import is_lesson_scene
-from segviewer.sources.samples import samples
-
-SCENE = "scene:"
+from segviewer.rendering.style import Style
+from segviewer.sources.album import album_text, album_texts
+from segviewer.sources.built_in import is_built_in
+from segviewer.sources.truths import Truths
 
 
 def is_board(text: str) -> bool:
@@ -42,7 +44,7 @@ def read_board_states(path: Path) -> SheetStates:
     """A board's states, and its pictures as far as they are there."""
     board = read_board(path)
     states, missing = place_donors(board.states, partial(find_beside, path.parent))
-    sources = tuple(_find(path.parent, picture) for picture in board.pictures)
+    sources = tuple(find_picture(path.parent, picture) for picture in board.pictures)
     return _with_sources(
         SheetStates(
             path=path,
@@ -51,6 +53,9 @@ def read_board_states(path: Path) -> SheetStates:
             frame=board.place,
             unknown_models=unknown_models(board.states),
             views=board.views,
+            truths=find_masks(path.parent, board.masks),
+            selection=board.selection,
+            style=board.style,
             sheet_format=replace(board.sheet_format, captions=board.names),
             board=board,
         ),
@@ -87,6 +92,7 @@ def _with_sources(sheet: SheetStates, sources: tuple[str, ...]) -> SheetStates:
         notes=(
             *version_notes(sheet.board.program),
             *_picture_notes(pictures, sources),
+            *_mask_notes(sheet),
             *sheet.donor_notes,
         ),
     )
@@ -101,31 +107,13 @@ def _picture_notes(pictures: Sequence[BoardPicture], sources: Sequence[str]) -> 
     )
 
 
-def _find(folder: Path, picture: BoardPicture) -> str:
-    """What opens a picture of a board in that folder, "" where it is to be asked for. A path that
-    leads out of the folder is followed to the very file that the board is of, and to no other."""
-    text = picture.path
-    if _is_made_here(text):
-        return text
-    text = text.replace("\\", "/")
-    if PurePosixPath(text).is_absolute() or PureWindowsPath(text).drive or not text:
-        return ""
-    path = folder / text
-    if ".." not in PurePosixPath(text).parts and is_there(path):
-        return str(path)
-    for candidate in (path, folder / picture.name):
-        is_known = picture.sha256 and is_there(candidate)
-        if is_known and files_sha256(candidate) == picture.sha256:
-            return str(candidate)
-    return ""
-
-
-def _is_made_here(text: str) -> bool:
-    """Whether it names a sample or a rendered scene."""
-    if text.startswith(SAMPLE):
-        return text.removeprefix(SAMPLE) in samples()
-    number = text.removeprefix(SCENE)
-    return is_lesson_scene(text) or (number != text and number.isascii() and number.isdecimal())
+def _mask_notes(sheet: SheetStates) -> tuple[str, ...]:
+    """Whether masks are missing."""
+    masks = sheet.board.masks if sheet.board else None
+    if masks is None or sheet.truths is not None:
+        return ()
+    name = masks.reading.path.replace("\\", "/").rpartition("/")[2]
+    return (f"{name}, the ground truth of this board, does not lie where it did; open it again.",)
 
 
 def board_of(
@@ -135,7 +123,9 @@ def board_of(
     *,
     source: str,
     place: int,
-    shared_scale: bool,
+    truths: Truths,
+    selection: str,
+    style: Style,
     sheet_format: SheetFormat,
     folder: Path,
 ) -> Board:
@@ -148,7 +138,9 @@ def board_of(
         views=views,
         pictures=tuple(picture_of(text, folder) for text in texts),
         place=place,
-        scale="shared" if shared_scale else "own",
+        masks=masks_of(truths, folder),
+        selection=selection,
+        style=style,
         sheet_format=sheet_format,
     )
 
@@ -156,7 +148,7 @@ def board_of(
 def _lasting_texts(source: str) -> tuple[str, ...]:
     """The addresses of a source's pictures, all of which can be opened again."""
     texts = album_texts(source)
-    if not all(text and (_is_made_here(text) or is_there(Path(text))) for text in texts):
+    if not all(text and (is_built_in(text) or is_there(Path(text))) for text in texts):
         raise SegviewerError(
             "A board keeps pictures that lie in files, and this one does not; save it as a file "
             "and open that first."

@@ -29,9 +29,21 @@ def colour_rows(rows: Sequence[Inspection], palette: str) -> tuple[Inspection, .
     )
 
 
-def have_exact_numbers(rows: Sequence[Inspection]) -> bool:
+def have_own_numbers(rows: Sequence[Inspection]) -> bool:
     """Whether the rows are the networks' own, none a live copy's, and have every map."""
     return all(not row.live and row.state.options.shown is None for row in rows)
+
+
+def have_exact_numbers(rows: Sequence[Inspection]) -> bool:
+    """Whether they are, and all fields that were asked for are there, none of them an estimate that
+    a better one follows."""
+    return have_own_numbers(rows) and all(map(_has_final_fields, rows))
+
+
+def _has_final_fields(row: Inspection) -> bool:
+    unit = row.state.options.unit
+    fields = (row.fields.get(key) for key in (unit.fields if unit else ()))
+    return all(field is not None and field.is_final for field in fields)
 
 
 def need_other_numbers(

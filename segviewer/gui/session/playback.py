@@ -26,6 +26,7 @@ class Playback(QObject):
         self.playing = True
         self._first: int | None = None  # the frame to halt at, once it is opened
         self.moves = False  # whether what is open can be played or stepped through
+        self.count: int | None = None  # pictures that are looked at one by one
         self.speed, self.looping = 1.0, False
 
     def open(self, text: str, frame: int | None = None, truths: Truths | None = None) -> None:
@@ -40,6 +41,7 @@ class Playback(QObject):
     def show_opened(self, opened: Opened) -> None:
         """The source gave its first picture."""
         self.moves = opened.moves
+        self.count = opened.count if opened.still else None
         if self._first is not None and opened.moves and not opened.live:
             if self.playing:
                 self.freeze()
@@ -48,7 +50,7 @@ class Playback(QObject):
 
     def show_frame(self, frame: Frame) -> None:
         """Show a picture that comes from no source, as a pasted one."""
-        self.source, self.moves = "", False
+        self.source, self.moves, self.count = "", False, None
         self._engine.give(frame)
 
     def step(self, frames: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -17,6 +17,7 @@ from segviewer.gui.session.fetching import fetch_all
 from segviewer.gui.session.inspected_rows import (
     colour_rows,
     have_exact_numbers,
+    have_own_numbers,
     merge_rows,
     need_other_numbers,
 )
@@ -29,7 +30,7 @@ from segviewer.gui.workers.tasks import Finished, Tasks
 from segviewer.inspection.resolve import Wishes
 from segviewer.off_modes import RESAMPLE
 from segviewer.records import ImportOptions, Inspection
-from segviewer.rendering.style import Style
+from segviewer.rendering.style import Scale, Style
 from segviewer.rendering.views import is_whole, needs_of
 from segviewer.sources.donor_pictures import donor_pictures
 from segviewer.sources.truths import Truths
@@ -48,6 +49,8 @@ class Session(SheetCommands):
     Signals:
         opened: an ``Opened``, when a source gave its first picture.
         inspected: the newest ``Inspection`` of the active state.
+        completed: the inspections of all states, once all are there.
+        styled: the ``Style`` that pictures are drawn in from now on.
         painted: the newest ``Painted``.
         played: whether a clip or stream runs, where that changed.
         recorded: a ``Recorded``, while a film is made and once it is whole.
@@ -59,6 +62,8 @@ class Session(SheetCommands):
 
     opened = Signal(object)
     inspected = Signal(object)
+    completed = Signal(tuple)
+    styled = Signal(object)
     painted = Signal(object)
     played = Signal(bool)
     recorded = Signal(object)
@@ -177,18 +182,27 @@ class Session(SheetCommands):
     def with_exact_numbers(self, act: Callable[[], None]) -> None:
         """Do it with the network's own numbers: what a live copy computed is held and looked at
         again first."""
-        if self.inspection is None or have_exact_numbers(self.inspections):
+        if self.inspection is None or self._is_exact:
             act()
             return
         self._after_exact_numbers = act
-        if self.playing:
+        if self.playing and not have_own_numbers(self.inspections):
             self.freeze()
+        else:
+            self._use()  # what was given up is found now
+
+    @property
+    def _is_exact(self) -> bool:
+        """Whether all rows are there, with nothing better to come."""
+        is_whole = len(self.inspections) == len(self.viewer.states)
+        return is_whole and have_exact_numbers(self.inspections)
 
     # The views.
 
     def choose_style(self, style: Style) -> None:
         is_recoloured = style.palette != self._style.palette
         self._style = style
+        self.styled.emit(style)
         if is_recoloured and self._rows:
             self.inspections = colour_rows(self._rows, style.palette)
             self.inspected.emit(self.inspection)
@@ -196,7 +210,7 @@ class Session(SheetCommands):
         self._use_if_wishes_differ()
 
     @Slot(str)
-    def choose_scale(self, scale: Literal["own", "shared"]) -> None:
+    def choose_scale(self, scale: Scale) -> None:
         self.choose_style(replace(self._style, scale=scale))
 
     def choose_views(self, views: tuple[str, ...]) -> None:
@@ -311,7 +325,9 @@ class Session(SheetCommands):
             self._recorder.add(self.inspections, self.views, self._style.for_export())
         # Whether a stream runs is known by now, and with it which maps are wanted.
         self.inspected.emit(self.inspection)
+        if event.whole:
+            self.completed.emit(self.inspections)
         self._use_if_wishes_differ()
-        if self._after_exact_numbers and event.whole and have_exact_numbers(self.inspections):
+        if self._after_exact_numbers and event.whole and self._is_exact:
             act, self._after_exact_numbers = self._after_exact_numbers, None
             act()

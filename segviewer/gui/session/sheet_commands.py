@@ -32,7 +32,7 @@ from segviewer.records import Frame, ImportOptions, QuestionError
 from segviewer.rendering.board_file import save_board
 from segviewer.rendering.export import KINDS
 from segviewer.rendering.sheet_format import AS_IT_IS
-from segviewer.rendering.style import Style
+from segviewer.rendering.style import LIGHT_SHEET, Style
 from segviewer.sources.album import album_text, album_texts
 from segviewer.sources.truths import Truths
 
@@ -58,7 +58,9 @@ class SheetCommands(PlaybackCommands):
         super().__init__(model, import_options, parent)
         self._sheet: SheetStates | None = None  # one that is on its way
         self._board_path = ""  # of the board that is open
-        self.sheet_format = AS_IT_IS  # of the last sheet, for the next one
+        # Of the last sheet, for the next one.
+        self.sheet_format, self.sheet_colours = AS_IT_IS, LIGHT_SHEET
+        self.sheet_has_input = True
 
     def open(self, text: str, truths: Truths | None = None) -> None:
         """Open a source; a sheet that segviewer wrote brings its states back."""
@@ -105,12 +107,22 @@ class SheetCommands(PlaybackCommands):
             self.open_picture(sheet.source, sheet.frame, sheet.truths)
         if sheet.board is not None:
             self._board_path = str(sheet.path)
-            self.choose_style(replace(self._style, scale=sheet.board.scale))
-        self.restore(sheet.states, sheet.names)
+        if sheet.style is not None:
+            self._restore_style(sheet.style)
+        self.restore(sheet.states, sheet.names, sheet.selection)
         self._sheet = sheet
         self.sheet_format = replace(sheet.sheet_format, captions=())
+        self.sheet_has_input = sheet.board is not None or "input" in sheet.views
         if sheet.notes:
             self.noted.emit(" ".join(sheet.notes))
+
+    def _restore_style(self, style: Style) -> None:
+        """Draw as a sheet or board was drawn, with the window's own ground and resolution."""
+        self.sheet_colours = style.sheet_colours
+        own = self._style
+        self.choose_style(
+            replace(style, sheet_colours=own.sheet_colours, longest=own.longest, marks=own.marks)
+        )
 
     def locate(self, sheet: SheetStates, chosen: Path) -> None:
         """A picture of a board lies there."""
@@ -139,7 +151,9 @@ class SheetCommands(PlaybackCommands):
             self.views,
             source=self.source,
             place=self.inspection.frame.index,
-            shared_scale=self._style.scale == "shared",
+            truths=self._engine.truths,
+            selection=self.selection,
+            style=replace(self._style, sheet_colours=self.sheet_colours),
             sheet_format=self.sheet_format,
             folder=path.parent,
         )

@@ -10,6 +10,7 @@ from segviewer.checkpoints.digest import files_sha256
 from segviewer.off_modes import RESAMPLE, STATE, donor_of, donor_state, file_name
 from segviewer.records import SegviewerError, State
 from segviewer.rendering.sheet_provenance import SheetProvenance
+from segviewer.sources.built_in import is_built_in
 from segviewer.state_words import state_of, words_of
 
 Find = Callable[[str], str]  # from a file's name to what opens it, "" where it is not there
@@ -54,7 +55,7 @@ def _mode(key: str, mode: str, find: Find, notes: dict[str, None]) -> str:
             notes[f"{key} is on again: {error}"] = None
             return ""
         return f"{RESAMPLE}{STATE}{inner}"
-    if not donor or donor.startswith(("scene:", "sample:")):
+    if not donor or is_built_in(donor):
         return mode
     place = find(file_name(donor))
     if not place:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,8 +15,9 @@ from segviewer.rendering.board_file import Board
 from segviewer.rendering.export import is_sheet, read_sheet
 from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
 from segviewer.rendering.sheet_provenance import NOT_SAID, SheetProvenance
+from segviewer.rendering.style import Style
+from segviewer.sources.built_in import built_in_of
 from segviewer.sources.opening import open_source
-from segviewer.sources.samples import samples
 from segviewer.sources.truths import Truths
 from segviewer.version import VERSION
 
@@ -30,9 +30,10 @@ class SheetStates:
     ``mask`` is how its truth was read, ``truths`` what reads it again, None where no such file lies
     beside the sheet or the picture. ``provenance`` is how it says that it was made; ``notes`` what
     is not so any more, a sentence each, ``donor_notes`` those on pictures that branches were
-    resampled from. ``views`` are its columns, ``sheet_format`` its captions
-    and its look on paper. ``board`` is the file's content where it is a board, ``sources`` what
-    opens each of its pictures, "" for those that are missing."""
+    resampled from. ``views`` are its columns, ``sheet_format`` its captions and its look on paper,
+    ``style`` how its pictures are drawn, None where it does not say; ``selection`` is the feature
+    that was looked at closely. ``board`` is the file's content where it is a board, ``sources``
+    what opens each of its pictures, "" for those that are missing."""
 
     path: Path
     states: tuple[State, ...]
@@ -47,6 +48,8 @@ class SheetStates:
     donor_notes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     sheet_format: SheetFormat = AS_IT_IS
+    style: Style | None = None
+    selection: str = ""
     board: Board | None = None
     sources: tuple[str, ...] = ()
 
@@ -98,6 +101,8 @@ def read_sheet_states(path: Path) -> SheetStates | str:
         provenance=content.provenance,
         donor_notes=(*donor_notes(content.provenance, find), *missing),
         sheet_format=content.sheet_format,
+        style=content.style,
+        selection=next((s.options.unit.selected_field for s in states if s.options.unit), ""),
     )
     return locate(sheet)
 
@@ -120,11 +125,15 @@ def locate(sheet: SheetStates, mask: Path | None = None) -> SheetStates:
 
 
 def _mask_beside(sheet: SheetStates, name: str) -> Path | None:
-    """The file of that name beside the sheet, else beside its picture."""
+    """The file of that name beside the sheet, else beside its picture; rather the one that the
+    sheet was drawn with, and never the picture itself, which may be called as its mask is."""
     picture = Path(sheet.source)
     folders = [sheet.path.parent, *([picture.parent] if picture.is_file() else [])]
-    files = (folder / name for folder in folders)
-    return next((file for file in files if name and file.is_file()), None)
+    named = [folder / name for folder in folders if name and (folder / name).is_file()]
+    files = [file for file in named if not (picture.is_file() and file.samefile(picture))]
+    checksum = sheet.mask.sha256 if sheet.mask else ""
+    known = (file for file in files if checksum and files_sha256(file) == checksum)
+    return next(known, next(iter(files), None))
 
 
 def _name(path: str) -> str:
@@ -187,10 +196,7 @@ def find_beside(folder: Path, name: str) -> str:
     """The picture of that name in the folder, the sample or the rendered scene; "" for none."""
     if name and (folder / name).is_file():
         return str(folder / name)
-    if re.fullmatch(r"scene \d+", name):
-        return name.replace(" ", ":")
-    named = (f"sample:{sample}" for sample, file in samples().items() if file.name == name)
-    return next(named, "")
+    return built_in_of(name)
 
 
 def unknown_models(states: tuple[State, ...]) -> tuple[str, ...]:

@@ -79,9 +79,11 @@ class ViewerCommands(QObject):
             return None
         return next((b for b in self.inspection.network.branches if b.key == key), None)
 
-    def restore(self, states: tuple[State, ...], names: Sequence[str] = ()) -> None:
+    def restore(
+        self, states: tuple[State, ...], names: Sequence[str] = (), selection: str = ""
+    ) -> None:
         """The first state becomes the active one, the others are pinned, under these names."""
-        viewer = self.viewer.restore(states)
+        viewer = replace(self.viewer.restore(states), selection=selection)
         for state, name in zip(states, names, strict=bool(names)):
             viewer = viewer.rename(state, name)
         self._change(viewer)

@@ -168,6 +168,7 @@ class ViewerState:
             setup=active.setup,
             options=active.options,
             pins=tuple(pins),
+            question=active.options.unit or self.question,
             undo_steps=(*self.undo_steps, dict(self.options.off)),
         )
 

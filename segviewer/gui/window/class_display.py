@@ -8,20 +8,21 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Slot
 
 from segviewer.gui.canvas.canvas import Canvas
-from segviewer.gui.inspector.class_panel import ClassPanel
+from segviewer.gui.inspector.inspector import Inspector
 from segviewer.gui.language import translate
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
+from segviewer.rendering.style import Style
 
 
 class ClassDisplay(QObject):
-    """Changes the session's style as legend and menu ask."""
+    """Changes the session's style as inspector and menu ask."""
 
     def __init__(
         self,
         session: Session,
         settings: Settings,
-        legend: ClassPanel,
+        inspector: Inspector,
         canvas: Canvas,
         parent: QObject,
     ) -> None:
@@ -29,8 +30,11 @@ class ClassDisplay(QObject):
         self._session = session
         self._settings = settings
         self._canvas = canvas
-        legend.highlighted.connect(self.highlight)
-        legend.hidden_chosen.connect(self.hide)
+        self._scale = inspector.tile.scale
+        inspector.classes.highlighted.connect(self.highlight)
+        inspector.classes.hidden_chosen.connect(self.hide)
+        inspector.tile.scale_chosen.connect(session.choose_scale)
+        session.styled.connect(self._on_styled)
         canvas.pointed.connect(self._on_pointed)
         style = replace(session.style, palette=settings.palette, colour_map=settings.colour_map)
         session.choose_style(style)
@@ -60,6 +64,10 @@ class ClassDisplay(QObject):
     def choose_colour_map(self, name: str) -> None:
         self._settings.colour_map = name
         self._session.choose_style(replace(self._session.style, colour_map=name))
+
+    @Slot(object)
+    def _on_styled(self, style: Style) -> None:
+        self._scale.show_scale(style.scale)
 
     @Slot(int, int)
     def _on_pointed(self, row: int, column: int) -> None:

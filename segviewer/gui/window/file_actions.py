@@ -293,7 +293,8 @@ class FileActions(QObject):
             )
             self._status.show_error(text, "")
             return None
-        return partial(one.draw_beside, shown, inspections[0], style)
+        in_column = one.in_column(shown, inspections, style)
+        return partial(one.draw_beside, shown, inspections[0], in_column)
 
     def _on_copied(self, image: QImage) -> None:
         QGuiApplication.clipboard().setImage(image)

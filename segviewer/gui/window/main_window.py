@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.guide = LessonGuide(session, self.canvas, self.lesson, self)
         self.keys = ShortcutKeys(session, self)
         self._place()
-        self.display = ClassDisplay(session, settings, self.inspector.classes, self.canvas, self)
+        self.display = ClassDisplay(session, settings, self.inspector, self.canvas, self)
         self.guidance = Guidance(session, self.canvas, self)
         self.inspector.helped.connect(self.guidance.show_topic)
         places = {"diagram": self.diagram, "inspector": self.inspector, "toolbar": self.tools}
@@ -204,7 +204,6 @@ class MainWindow(QMainWindow):
         self.inspector.tile.mode_chosen.connect(session.set_mode)
         self.inspector.tile.donor_wanted.connect(self.files.ask_donor)
         self.inspector.tile.reduction_chosen.connect(session.choose_reduction)
-        self.inspector.tile.scale_chosen.connect(session.choose_scale)
         self.inspector.pixel.value_chosen.connect(session.choose_value)
         self.inspector.pixel.field_chosen.connect(session.choose_field)
         self.inspector.pixel.picked.connect(session.select)

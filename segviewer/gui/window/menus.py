@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
-from PySide6.QtGui import QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from segviewer.engine.events import Loaded
@@ -30,7 +31,8 @@ from segviewer.gui.window.text_size import TextSize
 from segviewer.gui.window.tour import Tour
 from segviewer.lessons.lesson import Lesson
 from segviewer.rendering.palettes import PALETTES
-from segviewer.rendering.style import COLOUR_MAPS
+from segviewer.rendering.scales import SCALE_TITLES
+from segviewer.rendering.style import COLOUR_MAPS, Style
 from segviewer.resources import family_of
 from segviewer.sources.camera import cameras
 from segviewer.sources.samples import samples
@@ -185,19 +187,15 @@ class Menus(QObject):
         add_entry(menu, tr("&Add pane"), canvas.add_pane, "Ctrl+Shift+N")
         add_entry(menu, tr("&Remove pane"), canvas.remove_pane, "Ctrl+Shift+W")
         menu.addSeparator()
-        outlines = add_entry(menu, tr("&Outlines of changes"), targets.display.show_outlines, "O")
-        outlines.setCheckable(True)
-        outlines.setChecked(targets.session.style.outline)
+        self._outlines = add_entry(
+            menu, tr("&Outlines of changes"), targets.display.show_outlines, "O"
+        )
+        self._outlines.setCheckable(True)
         self._offer(menu.addMenu(tr("&Theme")), THEMES, targets.choose_theme, self._settings.theme)
         languages = {"system": THEMES["system"], **LANGUAGES}
         menu_of_languages = menu.addMenu(tr("Lan&guage"))
         self._offer(menu_of_languages, languages, self._choose_language, self._settings.language)
-        maps = menu.addMenu(tr("Colours of &maps"))
-        names = {name: name for name in COLOUR_MAPS}
-        self._offer(maps, names, targets.display.choose_colour_map, self._settings.colour_map)
-        palettes = menu.addMenu(tr("&Class colours"))
-        choose = targets.display.choose_palette
-        self._offer(palettes, PALETTES, choose, self._settings.palette)
+        self._style_menus(menu)
         letters = menu.addMenu(tr("Te&xt size"))
         self._text = TextSize(targets.theme, self._settings, self)
         add_entry(letters, tr("&Larger"), self._text.enlarge, "Ctrl+Shift++")
@@ -206,6 +204,26 @@ class Menus(QObject):
         for dock in targets.docks:
             menu.addAction(dock.toggleViewAction())
         add_entry(menu, tr("Reset &layout"), targets.reset_layout)
+
+    def _style_menus(self, menu: QMenu) -> None:
+        """How maps and classes are drawn; what is ticked follows the style, whoever changes it."""
+        display, session = self._targets.display, self._targets.session
+        maps = menu.addMenu(tr("Colours of &maps"))
+        names = {name: name for name in COLOUR_MAPS}
+        self._maps = self._offer(maps, names, display.choose_colour_map, "")
+        scales = menu.addMenu(tr("&Scale of maps"))
+        self._scales = self._offer(scales, SCALE_TITLES, session.choose_scale, "")
+        palettes = menu.addMenu(tr("&Class colours"))
+        self._palettes = self._offer(palettes, PALETTES, display.choose_palette, "")
+        session.styled.connect(self._on_styled)
+        self._on_styled(session.style)
+
+    @Slot(object)
+    def _on_styled(self, style: Style) -> None:
+        self._outlines.setChecked(style.outline)
+        self._maps[style.colour_map].setChecked(True)
+        self._scales[style.scale].setChecked(True)
+        self._palettes[style.palette].setChecked(True)
 
     def _choose_language(self, name: str) -> None:
         self._settings.language = name
@@ -216,16 +234,17 @@ class Menus(QObject):
         self,
         menu: QMenu,
         entries: Mapping[str, str],
-        choose: Callable[[str], object],
+        choose: Callable[[Any], object],
         current: str,
-    ) -> None:
+    ) -> Mapping[str, QAction]:
         """Entries of which one is chosen, by name."""
-        group = QActionGroup(self)
+        group, actions = QActionGroup(self), {}
         for name, text in entries.items():
-            action = add_entry(menu, translate(text), partial(choose, name))
+            actions[name] = action = add_entry(menu, translate(text), partial(choose, name))
             action.setCheckable(True)
             action.setChecked(name == current)
             group.addAction(action)
+        return actions
 
     @Slot(tuple)
     def _list_lessons(self, lessons: tuple[Lesson, ...]) -> None:

@@ -20,13 +20,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStyle, QToolBut
 
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.tips import set_tip
+from segviewer.lessons.catalog import PREFIX
+from segviewer.sources.built_in import SAMPLE, SCENE
 from segviewer.sources.folder import PICTURE_SUFFIXES
 
 THUMB_SIZE = QSize(96, 72)
 PICTURES_LISTED = 6
 NAME_PIXELS = 110
 DRAWINGS = (b"svg", b"svgz", b"pdf")  # formats of Qt's that can lead to other files
-FLEETING_PREFIXES = ("sample:", "scene:", "camera:", "lesson:")  # sources that stand elsewhere
+FLEETING_PREFIXES = (SAMPLE, SCENE, "camera:", PREFIX)  # sources that stand elsewhere
 
 
 class PictureButton(QToolButton):

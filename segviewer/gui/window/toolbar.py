@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,6 +24,7 @@ from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_keyed_tip, set_tip
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.off_chip import OffChip
+from segviewer.rendering.style import Style
 from segviewer.resources import embedded_models
 
 SIZES = (256, 320, 385, 512, 640, 769, 1024)  # of the input's longer side, in pixels
@@ -132,6 +133,7 @@ class Toolbar(QToolBar):
         self.opacity.setAccessibleName(tr("Opacity of the mask"))
         set_tip(self.opacity, tr("How strongly the mask covers the photo"))
         self.opacity.valueChanged.connect(self._on_opacity)
+        self._session.styled.connect(self._on_styled)
         self.addWidget(self.opacity)
 
     def _picker(self, title: str, tip: str) -> QComboBox:
@@ -216,6 +218,11 @@ class Toolbar(QToolBar):
         self._session.choose_setup(
             replace(self._session.setup, input_size=self.sizes.itemData(index))
         )
+
+    @Slot(object)
+    def _on_styled(self, style: Style) -> None:
+        with QSignalBlocker(self.opacity):
+            self.opacity.setValue(round(style.opacity * 100))
 
     @Slot(int)
     def _on_opacity(self, percent: int) -> None:

@@ -118,16 +118,17 @@ def paint(job: PaintJob) -> Painted:
         for one in map(find_view, job.views):
             captions[row, one.key] = one.obstacle(shown, job.inspection)
             if not captions[row, one.key]:
-                captions[row, one.key] = one.describe(shown, job.inspection, job.style)
-                pictures[row, one.key] = one.draw_beside(shown, job.inspection, job.style)
-                scales[row, one.key] = one.scale(shown, job.style)
-                if not job.style.marks:
-                    marks[row, one.key] = one.marks_beside(shown, job.inspection, job.style)
+                style = one.in_column(shown, job.inspections, job.style)
+                captions[row, one.key] = one.describe(shown, job.inspection, style)
+                pictures[row, one.key] = one.draw_beside(shown, job.inspection, style)
+                scales[row, one.key] = one.scale(shown, style)
+                if not style.marks:
+                    marks[row, one.key] = one.marks_beside(shown, job.inspection, style)
     inspection, style = job.inspection, job.style
-    tiles = {
-        key: map_picture(values, limits(inspection, key, style), style)
-        for key, values in inspection.maps.items()
-    }
+    tiles = {}
+    for key, values in inspection.maps.items():
+        own = find_view(key).in_column(inspection, job.inspections, style)
+        tiles[key] = map_picture(values, limits(inspection, key, own), own)
     tiles |= _ends(inspection, replace(style, longest=TILE_PIXELS))
     return Painted(
         job=job,
