@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from segviewer.bench.figures import number_text
 from segviewer.bench.machine import machine_lines
 
 PAGE = Path(__file__).with_name("performance.md")
@@ -53,9 +54,9 @@ def _row(figure: dict[str, Any]) -> str:
         figure["what"],
         figure["subject"],
         figure["peer"],
-        f"{figure['value']:.3g}{unit}",
-        "" if quartiles is None else f"{quartiles[0]:.3g} to {quartiles[1]:.3g}",
-        "" if figure["goal"] is None else f"{sign} {figure['goal']:.3g}",
+        f"{number_text(figure['value'])}{unit}",
+        "" if quartiles is None else " to ".join(map(number_text, quartiles)),
+        "" if figure["goal"] is None else f"{sign} {number_text(figure['goal'])}",
         {True: "reached", False: "**missed**", None: ""}[figure["reached"]],
     )
     return f"| {' | '.join(cells)} |"

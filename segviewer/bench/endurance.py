@@ -9,13 +9,19 @@ from pathlib import Path
 
 from segviewer.bench.figures import Figure, Obstacle
 from segviewer.bench.live_ratios import FRAME_SIZE, MODELS, write_clip
-from segviewer.bench.process import Holdings, growth, holdings, memory_per_thousand
+from segviewer.bench.process import (
+    LEAST_SAMPLES,
+    Holdings,
+    growth,
+    holdings,
+    memory_per_thousand,
+)
 from segviewer.bench.terms import Results, Terms
 from segviewer.sources.scenes import Scene
 
 FRAMES, QUICK_FRAMES = 10_000, 600
-CHANGES, QUICK_CHANGES = 500, 30
-WINDOWS, QUICK_WINDOWS = 500, 20
+CHANGES, QUICK_CHANGES = 500, 60
+WINDOWS, QUICK_WINDOWS = 500, 60
 FRAMES_GOAL_MB = 1.0  # per 1,000 frames
 EACH_GOAL_MB = 0.05  # per network or window
 WARM_SHARE = 0.2  # of what is done before threads and files are counted
@@ -111,7 +117,9 @@ def measure_windows(terms: Terms) -> Results:
 
 
 def _growth(what: str, subject: str, samples: Sequence[Holdings]) -> Results:
-    if samples[-1].memory:
+    if len(samples) < 2 * LEAST_SAMPLES:
+        yield Obstacle(what=what, reason=f"{subject} are too few")
+    elif samples[-1].memory:
         megabytes = [sample.memory / 1e6 for sample in samples]
         note = f"{megabytes[0]:.0f} MB at first, {megabytes[-1]:.0f} MB at last"
         yield Figure(

@@ -43,12 +43,11 @@ class Figure:
     def text(self) -> str:
         """One line."""
         mark = {True: "reached", False: "MISSED ", None: "beside "}[self.is_reached]
-        parts = [f"{self.value:.3g}{f' {self.unit}' if self.unit else ''}"]
+        parts = [f"{number_text(self.value)}{f' {self.unit}' if self.unit else ''}"]
         if self.quartiles:
-            low, high = self.quartiles
-            parts.append(f"[{low:.3g}, {high:.3g}]")
+            parts.append(f"[{', '.join(map(number_text, self.quartiles))}]")
         if self.goal is not None:
-            parts.append(f"(goal {'≥' if self.least else '≤'} {self.goal:.3g})")
+            parts.append(f"(goal {'≥' if self.least else '≤'} {number_text(self.goal)})")
         what = f"{self.what} / {self.peer}" if self.peer else self.what
         return f"{mark}  {' '.join(parts):<34}  {what}; {self.subject}{self._notes()}"
 
@@ -72,6 +71,11 @@ class Obstacle:
 
     def text(self) -> str:
         return f"absent   {self.what}: {self.reason}"
+
+
+def number_text(value: float) -> str:
+    """Three digits, of large numbers all before the point."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def quartiles_of(values: Sequence[float]) -> tuple[float, float] | None:

@@ -23,7 +23,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from segviewer.bench.figures import Figure, quartiles_of
+from segviewer.bench.figures import Figure, Obstacle, quartiles_of
 from segviewer.bench.terms import Results, Terms
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model, Preparation
@@ -133,6 +133,10 @@ def _measure(
 
 
 def _figures(name: str, runs: list[Run], loops: list[float], late: Lateness) -> Results:
+    if not all(run.ages for run in runs):
+        reason = f"the window showed no new picture in {ROUND_SECONDS:.0f} s; is the machine busy?"
+        yield Obstacle(what=name, reason=reason)
+        return
     last = runs[-1]
     subject = f"{name}, {last.input_size[1]}x{last.input_size[0]}"
     ratios = [run.rate / loop for run, loop in zip(runs, loops, strict=True)]

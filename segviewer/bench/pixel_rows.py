@@ -63,7 +63,7 @@ def measure_fields(terms: Terms) -> Results:
                 "fields": partial(_fields, subject, len(subject.keys)),
                 "recipe": partial(_gradients, subject, len(subject.keys)),
             },
-            terms.rounds(most=5, seconds=40, warm_up=1),
+            terms.rounds(most=5, seconds=25, warm_up=1),
         )
         yield compare(
             "first fields of all branches", case.title, "a pass forward and one backward each",
@@ -107,7 +107,7 @@ def _beside(what: str, ours: str, case: Case, peers: Mapping[str, Peer], terms: 
     needed = ("shapley", "nothing") if ours != "fields" else ("fields",)
     chosen = {name: own[name] for name in dict.fromkeys((*needed, ours))}
     # The peers are warm: each ran once before.
-    times = interleave({**chosen, **works}, terms.rounds(most=5, seconds=40))
+    times = interleave({**chosen, **works}, terms.rounds(most=5, seconds=25))
     for peer in works:
         yield compare(what, case.title, peer, times[ours], times[peer])
     gc.collect()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from segviewer.bench.figures import Figure
+from segviewer.bench.figures import Figure, number_text
 from segviewer.bench.machine import machine_lines
 from segviewer.bench.report import Report
 from segviewer.rendering.export import write_whole
@@ -110,9 +110,10 @@ def _colour(figure: Figure) -> Colour:
 
 def _value_words(figure: Figure) -> str:
     if figure.goal is None:
-        return f"{1 / max(figure.value, 1e-9):.3g} times ours"
+        return f"{number_text(1 / max(figure.value, 1e-9))} times ours"
     unit = f" {figure.unit}" if figure.unit else ""
-    return f"{figure.value:.3g}{unit} (goal {'≥' if figure.least else '≤'} {figure.goal:.3g})"
+    sign = "≥" if figure.least else "≤"
+    return f"{number_text(figure.value)}{unit} (goal {sign} {number_text(figure.goal)})"
 
 
 def _place(share: float, scale: Scale) -> float:

@@ -29,7 +29,7 @@ class Row:
     usual: bool = True
     quick: bool = True
     window: bool = False
-    minutes: float = 10
+    minutes: float = 20
 
     def measure(self, terms: Terms) -> Results:
         module, _, function = self.where.partition(".")
@@ -167,7 +167,9 @@ def _measure_apart(name: str, row: Row, options: Mapping[str, Any]) -> Iterator[
         if row.window and not _has_display():
             environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         words = [sys.executable, "-m", "segviewer.bench.row_process", name, json.dumps(options)]
-        with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as call:
+        with subprocess.Popen(
+            words, env=environment, stdout=subprocess.PIPE, encoding="utf-8", errors="replace"
+        ) as call:
             limit = threading.Timer(60 * row.minutes, call.kill)
             limit.start()
             try:
