@@ -95,7 +95,7 @@ def test_a_board_draws_the_same_sheets_in_the_window_and_by_command(board, qtbot
     for folder in folders:
         folder.mkdir()
     dialog = dialog_of(board, qtbot)
-    assert not dialog.save_each.isHidden() and "2" in dialog.save_each.text()
+    assert dialog.save_each in dialog.buttons.buttons() and "2" in dialog.save_each.text()
     with qtbot.waitSignal(
         board.session.noted, timeout=WAIT, check_params_cb=lambda text: "2 sheets" in text
     ):

@@ -31,6 +31,11 @@ def test_save_is_the_default_button(dialog):
     assert others and not any(button.autoDefault() for button in others)
 
 
+def test_one_picture_has_no_button_for_all(dialog):
+    assert dialog.save_each not in dialog.buttons.buttons()
+    assert not dialog.save_each.isVisible()
+
+
 def test_a_click_on_a_name_ticks_it_once(dialog, qtbot):
     item = dialog.columns.item(2)
     before = item.checkState()

@@ -88,14 +88,14 @@ class ExportDialog(QDialog):
         self.save_each = QPushButton(
             tr("Save all {count} pictures…", count=session.playback.count or 0)
         )
-        self.save_each.setVisible((session.playback.count or 0) > 1)
         self._build()
         self._draw()
 
     def _build(self) -> None:
         role = QDialogButtonBox.ButtonRole.ActionRole
         self.buttons.addButton(self.copy, role)
-        self.buttons.addButton(self.save_each, role)
+        if (self._session.playback.count or 0) > 1:
+            self.buttons.addButton(self.save_each, role)
         self.buttons.addButton(self.save, role)
         self.copy.setMenu(self._copies())
         self.save.clicked.connect(self._on_save)

@@ -103,8 +103,9 @@ class ExportOptions(QWidget):
         form.addRow("", self.millimetres)
         form.addRow(tr("Type"), self.type_size)
         form.addRow(tr("Resolution"), self.dpi)
+        form.addRow(self.limits_pictures)
         form.addRow(tr("Maps"), self.scale)
-        for box in (self.limits_pictures, self.states_as_columns, self.letters, self.dark):
+        for box in (self.states_as_columns, self.letters, self.dark):
             form.addRow(box)
         form.addRow(self.crop)
 
