@@ -15,7 +15,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from strangers import STRANGERS, UNet, stranger
+from strangers import CLASSES, STRANGERS, UNet, stranger
 from torch import Tensor, nn
 
 from segviewer.adapting import adapt, describe
@@ -262,6 +262,38 @@ def test_a_network_of_one_channel_gets_the_brightness() -> None:
 def test_what_takes_other_inputs_is_told_the_way_out(module: nn.Module, sentence: str) -> None:
     with pytest.raises(SegviewerError, match=sentence):
         adapt(module, PICTURE, size=SIZE)
+
+
+class ChannelsLast(nn.Module):
+    """Features with their channels last between two convolutions, as window attention has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.mix = nn.Conv2d(3, 6, 3, 2, 1), nn.Linear(6, 8)
+        self.out = nn.Conv2d(8, CLASSES, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        last = self.mix(self.first(x).permute(0, 2, 3, 1))
+        logits: Tensor = self.out(last.permute(0, 3, 1, 2))
+        return logits
+
+
+def test_channels_that_come_last_are_shown_and_switched_as_channels() -> None:
+    module = ChannelsLast().double()
+    described = describe(module, PICTURE, size=SIZE).choose("stages")
+    model = adapt(module, PICTURE, size=SIZE, modules=described)
+    captured = capture(model, Frame(PICTURE))
+    image = model.preparation(PICTURE, SIZE).double()
+    with torch.no_grad():
+        last = module.mix(module.first(image).permute(0, 2, 3, 1))
+        mean = last.mean((1, 2), keepdim=True).expand_as(last).permute(0, 3, 1, 2)
+        expected = module.out(mean)
+    assert torch.equal(captured.first.feature("stages.mix"), last.permute(0, 3, 1, 2))
+    off = resume(model.network, captured.first, {"stages.mix": "mean"})
+    assert torch.allclose(off.logits, expected, atol=1e-12)
+    assert model.info().stages[1].stride == 2
+    inspection = inspect(model, captured, Options(off={"stages.mix": "mean"}, shown=None))
+    assert inspection.maps["mix"].shape == (32, 40)
 
 
 def test_classes_are_counted_in_what_a_function_made() -> None:

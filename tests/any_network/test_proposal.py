@@ -195,3 +195,6 @@ def test_a_mean_beside_features_is_image_pooling_and_gates_on_one_input_are_left
     reasons = [f.reason for f in description.fusions if f.name.startswith("attention")]
     assert len(reasons) == 3
     assert any("a sum of gates" in reason for reason in reasons)
+    model = adapt(Context().double(), PICTURE, size=(64, 64))
+    first = capture(model, Frame(PICTURE)).first
+    assert first.feature(f"{fusion.name}.image_pooling").shape == (1, 6, 1, 1)
