@@ -1,7 +1,6 @@
 """What rows are measured on: networks with random weights, which speed does not see, and a picture.
 
-Both sides of every comparison end with labels and their probabilities as numpy arrays at the
-input's size; 21 classes.
+Both sides of every comparison end with labels as a numpy array at the input's size; 21 classes.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from segviewer.checkpoints.model import Model, Preparation
 from segviewer.inspection.capture import Capture, capture
 from segviewer.inspection.device import best_device
 from segviewer.inspection.inspections import inspect
-from segviewer.inspection.logits import argmax_labels
 from segviewer.networks.catalog import build
 from segviewer.records import Classes, Frame
 
@@ -108,9 +106,9 @@ class Subject:
         return self.model.preparation(self.frame.image, self.frame.size).to(self.model.device)
 
     def run_bare(self) -> object:
-        """The network alone."""
+        """The network alone, its labels as everybody takes them."""
         with torch.inference_mode():
-            return argmax_labels(self.model.network(self.prepare()))
+            return self.model.network(self.prepare()).argmax(1)[0].to(torch.uint8).cpu().numpy()
 
     def capture_and_inspect(self) -> Capture:
         """What the window does with a picture, nothing off."""

@@ -62,7 +62,7 @@ def refine_fields(
         scores = _scores(network, graph, off)
         column = scores[0, :, point[0], point[1]]
         classes = column.argsort(descending=True)[:2].tolist()
-        region = _region(scores[0].argmax(0), point)
+        region = _region(scores[0].max(0).indices, point)
     sums = {key: graph.image.new_zeros(height, width) for key in unit.fields}
     boxes = _boxes(network, graph, unit.fields, point)
     # The same signs every time, so that the same click gives the same field, whatever else is

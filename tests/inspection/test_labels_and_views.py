@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+import torch
 from full_pass import full_pass
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from segviewer.attribution import Unit
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import Capture, capture
 from segviewer.inspection.inspections import inspect
+from segviewer.inspection.logits import argmax_labels
 from segviewer.network_info import OFF_MODES, OffMode
 from segviewer.records import Frame, Options, Reduction
 
@@ -84,3 +86,13 @@ def test_any_branches_off_equal_the_full_pass(name: str, data: st.DataObject) ->
     expected = full_pass(model, first.frame, off).numpy()
     # Inspections carry float32, so agreement ends at its last digit.
     assert np.abs(inspection.logits - expected).max() <= 1e-5 * np.ptp(expected)
+
+
+def test_labels_are_those_of_argmax_where_classes_tie_and_where_logits_are_no_numbers():
+    random = np.random.default_rng(0)
+    logits = torch.from_numpy(random.integers(0, 3, (1, 21, 40, 50)).astype(np.float32))
+    logits[0, 7, :5] = torch.nan
+    logits[0, 3, 2:9] = torch.nan
+    logits[0, 4, 20:] = torch.inf
+    logits[0, :, -1] = -torch.inf
+    assert np.array_equal(argmax_labels(logits), logits[0].argmax(0).numpy())
