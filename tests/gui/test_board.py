@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -143,3 +143,18 @@ def test_any_pane_can_be_copied_at_the_photos_own_size(board, qtbot, row, column
     shown, style = board.session.inspections[row], board.session.style.for_export()
     expected = find_view(("mask", "input")[column]).draw(shown, style)
     assert np.array_equal(to_array(QGuiApplication.clipboard().image()), expected)
+
+
+def test_where_the_board_scrolls_each_row_has_pickers(board):
+    canvas = board.canvas
+
+    def hidden():
+        return [row.panes[1].picker.isHidden() for row in canvas.rows]
+
+    canvas.give_room(QSize(3000, 3000))
+    assert hidden() == [False, True, True]
+    canvas.give_room(QSize(300, 150))
+    assert hidden() == [False, False, False]
+    pane = canvas.rows[2].panes[1]
+    pane.view_chosen.emit(pane, "confidence")
+    assert canvas.views == ("mask", "confidence")

@@ -76,6 +76,14 @@ def test_the_table_is_there_where_a_mask_was_given_or_the_truth_is_shown():
     assert "mean IoU" not in words(sheet([example()], ["mask"]))
 
 
+def test_the_line_below_errors_does_not_repeat_the_table():
+    for sheet_format in (WIDE, SheetFormat()):
+        text = words(sheet(ROWS, ["truth", "errors"], sheet_format=sheet_format))
+        assert sum("mean IoU" in line for line in text) == 1
+    film = words(sheet(ROWS, ["truth", "errors"], every_class=True))
+    assert not any(line == "boundary IoU" for line in film)
+
+
 @pytest.mark.parametrize("width", [None, 85, 175])
 def test_no_figure_lies_outside_the_page(width):
     figure = sheet(ROWS, ["errors"], sheet_format=SheetFormat(width=width))

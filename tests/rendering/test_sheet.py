@@ -248,6 +248,22 @@ def test_a_colour_bar_that_all_rows_share_stands_once_below_the_last():
     assert len(panels(free, "probability")) == 2
 
 
+def test_a_view_s_title_stands_above_the_states_and_not_above_the_input():
+    rows = [example(), example(off=OFF)]
+    rows[1] = replace(rows[1], frame=rows[0].frame)
+    keys = ("input", "mask", "confidence")
+    for width in (175, None):
+        figure = draw_sheet(rows, keys, width=width, columns="states")
+        lefts = {text.text: text.left for text in texts(figure)}
+        [shown] = panels(figure, "input")
+        assert lefts["input"] == shown.left < lefts["mask"] == lefts["confidence"]
+        states = {item.left for item in panels(figure, "all branches on", "Example")}
+        assert lefts["mask"] in states
+    alone = draw_sheet(rows, keys[1:], width=175, columns="states")
+    first = min(item.left for item in panels(alone, "all branches on", "Example"))
+    assert {text.text: text.left for text in texts(alone)}["mask"] == first
+
+
 def test_a_list_that_is_too_long_ends_after_a_whole_item():
     for many in (1, 2):
         lines = wrap("dog 0.1%, cat 0.25%, cow 3%", 10, measure("dog 0.1%, cat", 10), many)
