@@ -2437,6 +2437,14 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>{share} 다름: {classes}; 신뢰도 {change}</translation>
     </message>
     <message>
+        <source>differs {share}, {number} not compared ({names}): {classes}; confidence {change}</source>
+        <translation>{share} 다름, {number} 비교 제외({names}): {classes}; 신뢰도 {change}</translation>
+    </message>
+    <message>
+        <source>differs {share}, {number} not compared ({names}); confidence {change}</source>
+        <translation>{share} 다름, {number} 비교 제외({names}); 신뢰도 {change}</translation>
+    </message>
+    <message>
         <source>differs {share}; confidence {change}</source>
         <translation>{share} 다름; 신뢰도 {change}</translation>
     </message>

@@ -65,11 +65,11 @@ def difference_title(inspection: Inspection, other: Inspection, most: int = 2) -
     """At how many pixels of its network's input an inspection disagrees with another of the frame,
     what cannot be compared, and what became what."""
     comparison = compare(inspection, other)
-    lacking = f", {comparison.not_compared:.1%} not compared" if comparison.unknown else ""
-    names = ", ".join(unknown.name for unknown in comparison.unknown[:most])
-    more = f", ... ({names})" if len(comparison.unknown) > most else f" ({names})"
-    lacking += more if lacking else ""
-    return f"differs {comparison.changed_share:.1%}{lacking}" + _details(
+    names = [unknown.name for unknown in comparison.unknown[:most]]
+    if len(comparison.unknown) > most:
+        names.append("…")
+    listed = f", {comparison.not_compared:.1%} not compared ({', '.join(names)})" if names else ""
+    return f"differs {comparison.changed_share:.1%}{listed}" + _details(
         comparison, inspection, most
     )
 
