@@ -269,6 +269,7 @@ class Pane(QWidget):
 
     @Slot(object)
     def _on_resized(self, box: object) -> None:
+        self._pointer_name.hide()  # what lies under the pointer is elsewhere now
         self.resized.emit(self)
 
     @Slot()
