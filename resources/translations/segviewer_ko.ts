@@ -4952,5 +4952,13 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <source>a residual addition: both come from what enters {place}</source>
         <translation>잔차 덧셈: 둘 다 {place}에 들어온 것에서 나옵니다</translation>
     </message>
+    <message>
+        <source>conv{number}: {from} to {to}</source>
+        <translation>conv{number}: {from} → {to}</translation>
+    </message>
+    <message>
+        <source>{number} of {whole}</source>
+        <translation>{whole} 가운데 {number}</translation>
+    </message>
 </context>
 </TS>
