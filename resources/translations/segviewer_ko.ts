@@ -3701,8 +3701,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>특징(features)을 끄고, 그다음 bin들을 끄세요.</translation>
     </message>
     <message>
-        <source>Lamps of two or three pixels are found no more often than by FCN.</source>
-        <translation>두세 픽셀짜리 램프를 찾는 비율은 FCN보다 높지 않습니다.</translation>
+        <source>Lamps of two or three pixels are found about as often as by FCN.</source>
+        <translation>두세 픽셀짜리 램프를 찾는 비율은 FCN과 비슷합니다.</translation>
     </message>
     <message>
         <source>DeepLab v3+ borrows features at 1/4, where a lamp still is a lamp.</source>
@@ -3973,8 +3973,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>두세 픽셀짜리 램프는 마지막 단계의 반 칸보다도 작습니다. 거기까지 닿는 것은 얼마 되지 않습니다.</translation>
     </message>
     <message>
-        <source>The share of lamps that are labelled, by diameter: of the smallest about half.</source>
-        <translation>지름별로, 예측된 램프의 비율: 가장 작은 것은 절반쯤입니다.</translation>
+        <source>The share of lamps that are labelled, by diameter: of the smallest little more than half.</source>
+        <translation>지름별로, 예측된 램프의 비율: 가장 작은 것은 절반을 조금 넘습니다.</translation>
     </message>
     <message>
         <source>The lamps go, of every size; most of the front stays.</source>
@@ -3989,8 +3989,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>PSPNet (lesson)을 고른 다음 다시 FCN (lesson)을 고르세요.</translation>
     </message>
     <message>
-        <source>FCN calls a third of the pillow a sheet, a little more where the cloth is the same. PSPNet, whose bins see all of the bed, keeps nearly nine tenths.</source>
-        <translation>FCN은 베개의 3분의 1을 침대 시트로 예측하며, 무늬가 같을 때 조금 더 심합니다. bin이 침대 전체를 보는 PSPNet은 열에 아홉 가까이를 지킵니다.</translation>
+        <source>FCN calls a third of the pillow a sheet, in either cloth: away from the outline both look like one. PSPNet, whose bins see all of the bed, keeps nearly nine tenths.</source>
+        <translation>FCN은 어느 천이든 베개의 3분의 1을 침대 시트로 예측합니다. 윤곽에서 먼 곳은 둘이 하나처럼 보입니다. bin이 침대 전체를 보는 PSPNet은 열에 아홉 가까이를 지킵니다.</translation>
     </message>
     <message>
         <source>pillow</source>
