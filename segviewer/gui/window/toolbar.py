@@ -111,6 +111,7 @@ class Toolbar(QToolBar):
             tr("Stride"),
             tr("Output stride: input pixels per cell of the last stage; rates follow"),
         )
+        self.strides.setPlaceholderText("–")  # before there is a picture
         self.low_levels = self._picker(
             tr("Low level"), tr("Low-level source: which early stage the decoder borrows from")
         )
