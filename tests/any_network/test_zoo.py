@@ -51,11 +51,22 @@ def hf_network(name: str, **words: Any) -> nn.Module:
     return module
 
 
+HF_STAGES = ["stage1", "stage2", "stage3", "stage4"]
+
+
+def hf_upernet_on_swin() -> nn.Module:
+    transformers = pytest.importorskip("transformers")
+    backbone = transformers.SwinConfig(
+        out_features=HF_STAGES, embed_dim=8, depths=[1, 1, 1, 1], num_heads=[1, 1, 2, 2],
+        window_size=4, image_size=SIDE,
+    )  # fmt: skip
+    return hf_network("UperNet", backbone_config=backbone, use_auxiliary_head=False, hidden_size=16)
+
+
 def hf_upernet() -> nn.Module:
     transformers = pytest.importorskip("transformers")
-    stages = ["stage1", "stage2", "stage3", "stage4"]
     backbone = transformers.ConvNextConfig(
-        out_features=stages, hidden_sizes=[8, 16, 24, 32], depths=[1, 1, 1, 1]
+        out_features=HF_STAGES, hidden_sizes=[8, 16, 24, 32], depths=[1, 1, 1, 1]
     )
     return hf_network("UperNet", backbone_config=backbone, use_auxiliary_head=False, hidden_size=16)
 
@@ -77,6 +88,11 @@ ASPP = ("conv_1x1", "rate_12", "rate_24", "rate_36", "image_pooling")
 BINS = ("bin_1", "bin_2", "bin_3", "bin_6")
 PAIR = ("deep", "skip")
 SCALES = ("stride_32", "stride_16", "stride_8", "stride_4")
+UPERNET = {
+    "pyramid": ("features", *BINS),
+    **{f"decode_head{n}": PAIR[::-1] for n in ("", "_2", "_3")},
+    "decode_head_4": SCALES[::-1],
+}
 ZOO: dict[str, tuple[Callable[[], nn.Module], dict[str, tuple[str, ...]]]] = {
     "torchvision DeepLab v3": (
         lambda: torchvision_network("deeplabv3_mobilenet_v3_large"),
@@ -108,13 +124,15 @@ ZOO: dict[str, tuple[Callable[[], nn.Module], dict[str, tuple[str, ...]]]] = {
     ),
     "smp Segformer": (lambda: smp_network("Segformer", "mit_b0"), {"decoder": SCALES}),
     "HF Segformer": (lambda: hf_network("Segformer"), {"decode_head": SCALES}),
-    "HF UperNet": (
-        hf_upernet,
-        {
-            "pyramid": ("features", *BINS),
-            **{f"decode_head{n}": PAIR[::-1] for n in ("", "_2", "_3")},
-            "decode_head_4": SCALES[::-1],
-        },
+    "HF UperNet": (hf_upernet, UPERNET),
+    "HF UperNet on Swin": (hf_upernet_on_swin, UPERNET),
+    "HF MobileNetV2": (
+        lambda: hf_network("MobileNetV2"),
+        {"segmentation_head": ("image_pooling", "conv_1x1")},
+    ),
+    "smp Unet with attention": (
+        lambda: smp_network("Unet", decoder_attention_type="scse"),
+        {f"up_{n}": PAIR for n in range(1, 5)},
     ),
     "HF MobileViT": (
         lambda: hf_network("MobileViT"),
