@@ -1,17 +1,21 @@
 """Branches that are resampled, through the engine: what it looks at, keeps and lets go."""
 
 import queue
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
+from segviewer.checkpoints.loading import load_model
 from segviewer.engine.donor_store import DonorStore
 from segviewer.engine.engine import Engine
 from segviewer.engine.events import Busy, Failed, Inspected
+from segviewer.engine.input_sizing import FRAMES_TO_SETTLE
+from segviewer.engine.inspection_cache import InspectionCache, PassPolicy
 from segviewer.records import Frame, Options, Setup, State
-from segviewer.state_words import donor_mode
+from segviewer.state_words import donor_mode, donors_of
 
 PATIENCE = 60.0  # seconds that an event may take where other work shares the machine
 BIN_1, BIN_2, BIN_3 = "pyramid.bin_1", "pyramid.bin_2", "pyramid.bin_3"
@@ -118,6 +122,30 @@ def test_a_donor_fits_into_the_memory_that_the_picture_fits_into(
     (row,), others = shown(events, [{BIN_2: mode}])
     assert row.input_size == (46, 61)
     assert looks(others) == 2  # at the whole picture, which failed, and at the smaller one
+
+
+@pytest.mark.parametrize("side", [192, 128])
+def test_a_stream_looks_at_its_donor_once_whatever_its_rate(weight_file, donor, side):
+    model = load_model(str(weight_file))
+    passes = []
+    model.network.backbone.register_forward_hook(lambda *_: passes.append(1))
+    cache = InspectionCache(lambda text: None)
+    cache.sizing.hold(1.0)
+    cache.sizing.limit(192, None)
+    if side < 192:  # frames that took too long make the input smaller
+        for _ in range(FRAMES_TO_SETTLE):
+            cache.sizing.record_time(192, 2.2)
+    pinned = donor_mode(state(weight_file, {BIN_1: "zero"}))
+    now = state(weight_file, {BIN_1: donor, BIN_2: pinned})
+    policy = PassPolicy(
+        running=True, live=True, outdated=lambda: False, newer=lambda: False,
+        busy=lambda text: nullcontext(), donors=donors_of(now.options.modes),
+    )  # fmt: skip
+    for number in range(3):
+        frame = Frame(np.full((120, 192, 3), 50 * number, np.uint8))
+        (row,) = cache.inspections(model, frame, now, None, policy)
+        assert max(row.input_size) == side
+    assert len(passes) == 3 + 1  # the pinned state is the frame's own capture
 
 
 def test_pictures_are_read_once_and_let_go_once_others_are_used(tmp_path):
