@@ -69,10 +69,10 @@ def numbered_classes(count: int) -> Classes:
 def with_colours(names: Iterable[str], colours: Iterable[Iterable[int]] | None = None) -> Classes:
     """Classes of these names; without colours, they get those of VOC's scheme.
 
-    Names are put on one line, and number the class where they are empty. Names that stand for
-    several classes get the class's number too: tables and sums go by name.
+    Names are put on one line, half characters replaced, and number the class where they are empty.
+    Names that stand for several classes get the class's number too: tables and sums go by name.
     """
-    lines = (" ".join(name.split()) for name in names)
+    lines = (" ".join(_whole(name).split()) for name in names)
     given = tuple(line or f"class {number}" for number, line in enumerate(lines))
     counts = Counter(given)
     listed = tuple(
@@ -82,6 +82,11 @@ def with_colours(names: Iterable[str], colours: Iterable[Iterable[int]] | None =
         return Classes(listed, tuple(_voc_colour(index) for index in range(len(listed))))
     triples = (tuple(int(value) for value in colour) for colour in colours)
     return Classes(listed, tuple((r, g, b) for r, g, b in triples))
+
+
+def _whole(name: str) -> str:
+    """A name without halves of surrogate pairs, which no file in UTF-8 and no font has."""
+    return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @cache

@@ -152,7 +152,7 @@ def test_classes_are_guessed_by_number_and_can_be_told(tmp_path: Path) -> None:
 
 def test_names_that_stand_for_several_classes_are_told_apart() -> None:
     classes = class_lists.with_colours(["road", "\ud83d", "car", "\ud83d"])
-    assert classes.names == ("road", "\ud83d (1)", "car", "\ud83d (3)")
+    assert classes.names == ("road", "\ufffd (1)", "car", "\ufffd (3)")
 
 
 def test_unknown_numbers_of_classes_get_numbers_and_colours() -> None:

@@ -107,6 +107,7 @@ def test_palettes_of_any_shape(colours: Any, tmp_path: Path) -> None:
         ({"hyper_parameters": {"classes": list(NAMES)}}, "thing 0"),
         ({"args": argparse.Namespace(class_names=NAMES)}, "thing 0"),
         ({"meta": {"id2label": dict(enumerate(NAMES))}}, "thing 0"),
+        ({"class_names": ["\ud83d", *NAMES[1:]]}, "\ufffd"),
         ({"classes": 21}, "class 0"),
         ({"labels": list(range(21))}, "class 0"),
         ({"class_names": ["", "a\nb", *NAMES[2:]]}, "class 0"),
