@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.utils.checkpoint import CheckpointError
 
 from segviewer.any_network.network import AdaptedNetwork
 from segviewer.checkpoints.model import Model
@@ -47,6 +49,7 @@ from segviewer.records import (
     Inspection,
     Options,
     Point,
+    SegviewerError,
     Setup,
     Split,
     State,
@@ -127,7 +130,8 @@ def inspections(
     if options.unit and isinstance(capture.network, AdaptedNetwork):
         # Its end is run whole for every set of branches: the mask comes before that.
         yield attempt(explain=False)
-    first = attempt(explain=True)
+    with without_checkpoints(model):
+        first = attempt(explain=True)
     yield first  # fields may take seconds
     unit = options.unit
     if unit is None or not unit.fields:
@@ -135,9 +139,23 @@ def inspections(
     graph = _graph(model, capture)
     height, width = graph.image.shape[-2:]
     point = nearest_point(unit.point, capture.frame.size, (height, width))
-    for fields in refine_fields(capture.network, graph, unit, point, replacement, stop=stop):
-        seconds = time.perf_counter() - start
-        yield replace(first, fields=fields, timings={**first.timings, "inspect": seconds})
+    with without_checkpoints(model):
+        for fields in refine_fields(capture.network, graph, unit, point, replacement, stop=stop):
+            seconds = time.perf_counter() - start
+            yield replace(first, fields=fields, timings={**first.timings, "inspect": seconds})
+
+
+@contextmanager
+def without_checkpoints(model: Model) -> Iterator[None]:
+    """A SegviewerError where somebody's own code runs parts of itself again for gradients: with
+    features that were kept those would be others."""
+    try:
+        yield
+    except CheckpointError as error:
+        raise SegviewerError(
+            f"{model.title} runs parts of itself again for gradients (torch.utils.checkpoint), so "
+            f"no pixel can be explained; let it do so in training only, and open it again."
+        ) from error
 
 
 def _inspect_without_fields(

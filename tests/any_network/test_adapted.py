@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from strangers import CLASSES, STRANGERS, UNet, stranger
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 from segviewer.adapting import adapt, describe
 from segviewer.any_network.description import load_description
@@ -294,6 +295,28 @@ def test_channels_that_come_last_are_shown_and_switched_as_channels() -> None:
     assert model.info().stages[1].stride == 2
     inspection = inspect(model, captured, Options(off={"stages.mix": "mean"}, shown=None))
     assert inspection.maps["mix"].shape == (32, 40)
+
+
+class Checkpointed(nn.Module):
+    """Runs its layers again for gradients, in evaluation too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inner = UNet()
+
+    def forward(self, x: Tensor) -> Tensor:
+        logits: Tensor = checkpoint(self.inner, x, use_reentrant=False)
+        return logits
+
+
+def test_what_runs_again_for_gradients_is_told_what_to_do() -> None:
+    model = adapt(Checkpointed().double(), PICTURE, size=SIZE)
+    captured = capture(model, Frame(PICTURE))
+    off = Options(off={model.network.branch_keys()[0]: "zero"})
+    assert (inspect(model, captured, off).labels >= 0).all()  # switches work
+    unit = Options(unit=Unit(point=(20, 30), split=True))
+    with pytest.raises(SegviewerError, match="let it do so in training only"):
+        inspect(model, captured, unit)
 
 
 def test_classes_are_counted_in_what_a_function_made() -> None:

@@ -13,6 +13,7 @@ import torch
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog
 from strangers import CLASSES, stranger
+from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 import segviewer
@@ -158,6 +159,27 @@ def test_watch_shows_what_a_loop_sees(qtbot: Any) -> None:
     assert torch.equal(output, expected)
     assert [dict(part._forward_hooks) for part in module.modules()] == hooks
     assert not watched.window.isVisible()
+
+
+class NoStages(nn.Module):
+    """Weights used by functions: nothing in it makes a stage."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wide = nn.Parameter(torch.randn(CLASSES, 3, 3, 3))
+        self.narrow = nn.Parameter(torch.randn(CLASSES, 3, 1, 1))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.conv2d(x, self.wide, padding=1) + torch.conv2d(x, self.narrow)
+
+
+def test_a_network_without_stages_has_a_diagram(qtbot: Any) -> None:
+    viewer = segviewer.view(NoStages(), PICTURE, size=(64, 80), block=False)
+    assert isinstance(viewer, Viewer)
+    qtbot.waitUntil(lambda: bool(viewer.window.session.inspections), timeout=WAIT)
+    assert viewer.model.info().stages == ()
+    assert not viewer.window.diagram.strip.grab().isNull()  # painted without an exception
+    viewer.close()
 
 
 class Copies(TorchDispatchMode):
