@@ -3901,8 +3901,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>구조도에서 단계를 두 번 클릭해 열어 보세요.</translation>
     </message>
     <message>
-        <source>At 512 pixels the first entry block gives 128 x 128 cells: that is what the decoder borrows.</source>
-        <translation>512픽셀에서 Entry Flow 내 첫번째 block의 출력은 128 x 128칸입니다: 디코더로 전달되는 것입니다.</translation>
+        <source>At 512 pixels the first entry block gives 128 x 128 cells: a decoder borrows that or, as here, what the second block has before it strides.</source>
+        <translation>512픽셀이면 첫 entry 블록이 128 x 128칸을 냅니다. 디코더는 그것을, 또는 여기처럼 둘째 블록이 스트라이드하기 전의 것을 가져갑니다.</translation>
     </message>
     <message>
         <source>A separable convolution first filters every channel by itself (depthwise), then combines them (pointwise): a ninth of the cost, and a little more.</source>
