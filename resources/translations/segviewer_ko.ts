@@ -1866,8 +1866,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>개별, 공통, 열 눈금</translation>
     </message>
     <message>
-        <source>Own stretches each map from its smallest to its largest value, which makes a faint map as bright as a strong one. Shared gives all branches of the network the same colours for the same values, from zero. One scale per column gives a view the same colours for the same values in all rows of a board.</source>
-        <translation>개별 눈금은 맵마다 가장 작은 값에서 가장 큰 값까지 늘리므로 약한 맵도 강한 맵만큼 밝아 보입니다. 공통 눈금은 네트워크의 모든 브랜치에서 같은 값에 같은 색을 0부터 매깁니다. 열마다 한 눈금은 보드의 모든 행에서 한 뷰의 같은 값에 같은 색을 매깁니다.</translation>
+        <source>Own stretches each map from its smallest to its largest value, which makes a faint map as bright as a strong one. Shared gives all branches of the network the same colours for the same values, from zero; one scale per column does so for a view in all rows of a board.</source>
+        <translation>개별 눈금은 맵마다 가장 작은 값에서 가장 큰 값까지 늘리므로 약한 맵도 강한 맵만큼 밝아 보입니다. 공통 눈금은 네트워크의 모든 브랜치에서 같은 값에 같은 색을 0부터 매기며, 열마다 한 눈금은 보드의 모든 행에서 한 뷰의 같은 값에 같은 색을 매깁니다.</translation>
     </message>
     <message>
         <source>the output stride</source>

@@ -150,8 +150,8 @@ _TOPICS = (
         title="own, shared and column scale",
         text="Own stretches each map from its smallest to its largest value, which makes a faint "
         "map as bright as a strong one. Shared gives all branches of the network the same "
-        "colours for the same values, from zero. One scale per column gives a view the same "
-        "colours for the same values in all rows of a board.",
+        "colours for the same values, from zero; one scale per column does so for a view in all "
+        "rows of a board.",
         related=("map",),
     ),
     Topic(
