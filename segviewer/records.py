@@ -334,6 +334,10 @@ class Inspection:
         )
         return row, column
 
+    def is_finite_at(self, point: tuple[float, float]) -> bool:
+        """Whether the logits there are numbers; those of damaged weights are not."""
+        return bool(np.isfinite(self.logits_at(point)).all())
+
     def probabilities(self, point: tuple[float, float]) -> NDArray[np.float64]:
         """The probability of each class at a point of the frame: (C,), from the logits there."""
         logits = self.logits_at(point)

@@ -760,8 +760,12 @@
         <translation>{where}을 {names}(으)로 보는 데 브랜치마다 더하는 값 ({measure})</translation>
     </message>
     <message>
-        <source>{place}: its logits are not finite</source>
-        <translation>{place}: 로짓이 유한하지 않습니다</translation>
+        <source>Its logits are not finite (NaN or infinite): it has no class, and there is nothing to share out among the branches.</source>
+        <translation>이 픽셀의 로짓은 유한한 수가 아닙니다(NaN 또는 무한대). 그래서 클래스가 없고, 브랜치에 나눌 몫도 없습니다.</translation>
+    </message>
+    <message>
+        <source>row {row}  column {column}   not finite</source>
+        <translation>행 {row}  열 {column}   유한하지 않음</translation>
     </message>
     <message>
         <source> over </source>
@@ -2515,6 +2519,10 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>{scope}; own scales</source>
         <translation>{scope}; 개별 눈금</translation>
+    </message>
+    <message>
+        <source>the logits there are not finite</source>
+        <translation>그곳의 로짓은 유한한 수가 아닙니다</translation>
     </message>
     <message>
         <source>no pixel was asked about, or there are no branches</source>

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from segviewer.attribution import Box, EffectiveField, Unit, valid_taps
 from segviewer.checkpoints.model import Model
 from segviewer.checkpoints.provenance import Provenance
@@ -104,7 +102,7 @@ def explain(
 
 def _check_finite(inspection: Inspection, model: Model) -> None:
     unit = inspection.state.options.unit
-    if unit and not np.isfinite(inspection.logits_at(unit.point)).all():
+    if unit and not inspection.is_finite_at(unit.point):
         row, column = unit.point
         notes = " ".join(model.provenance.notes[:1])
         raise SegviewerError(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import singledispatch
+from math import isfinite
 
 import torch
 from torch import Tensor
@@ -73,7 +74,8 @@ def contributions(
     value: Value,
     stop: Callable[[], bool] = lambda: False,
 ) -> Contributions | None:
-    """Shapley values of the branches that are on; None where there are none.
+    """Shapley values of the branches that are on; None where there are none, and where the logits
+    are not finite, which nothing adds up to.
 
     ``passes`` are with every branch on, by scale; ``off`` is off throughout, ``baseline`` is what
     stands in for each other branch when it is not in a set. Where the network's end has to be run
@@ -99,6 +101,8 @@ def contributions(
     order = logits[-1].argsort(descending=True)
     classes = (int(order[0]),) if value != "margin" else (int(order[0]), int(order[1]))
     values = _values_of(logits, classes, value).tolist()
+    if not all(map(isfinite, values)):
+        return None
     shares = mean_gains(dict(zip(rows, values, strict=True)), orders) if orders else shapley(values)
     pairs = {} if orders else interactions(values)
     return Contributions(

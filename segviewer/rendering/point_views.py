@@ -268,6 +268,9 @@ def contribution_caption(inspection: Inspection, style: Style) -> str:
     """What the contributions are of, and what they sum to."""
     contributions = inspection.contributions
     if contributions is None:
+        unit = inspection.state.options.unit
+        if unit is not None and not inspection.is_finite_at(unit.point):
+            return "the logits there are not finite"
         return "no pixel was asked about, or there are no branches"
     names = " over ".join(inspection.classes.names[c] for c in contributions.classes)
     all_on, all_off = contributions.all_on, contributions.all_off

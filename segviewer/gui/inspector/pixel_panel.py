@@ -25,6 +25,10 @@ from segviewer.gui.widgets.tips import set_tip
 from segviewer.records import Inspection, State, Unit
 
 PROMPT = "Click a pixel of the picture, drag with Shift for a region, or press an arrow key."
+NOT_FINITE = (
+    "Its logits are not finite (NaN or infinite): it has no class, and there is nothing to share "
+    "out among the branches."
+)
 CLASSES_LISTED = 4  # the most probable ones
 VALUE_CHOICES = (
     ("logit", "logit"),
@@ -149,9 +153,10 @@ class PixelPanel(QWidget):
 
     def _show_probabilities(self, inspection: Inspection, unit: Unit) -> None:
         self.title.setText(describe_place(unit))
-        if not np.isfinite(inspection.logits_at(unit.point)).all():
-            self.title.setText(tr("{place}: its logits are not finite", place=describe_place(unit)))
+        if not inspection.is_finite_at(unit.point):
             self.probabilities.show_rows([])
+            self.bars_note.setText(tr(NOT_FINITE))
+            self.bars_note.setVisible(True)
             return
         probabilities = inspection.probabilities(unit.point)
         order = [int(i) for i in np.argsort(-probabilities)[:CLASSES_LISTED]]

@@ -185,6 +185,10 @@ class StatusBar(QStatusBar):
         if inspection is None or not inspection.frame.has((row, column)):
             self.pointer.setText("")
             return
+        if not inspection.is_finite_at((row, column)):
+            words = tr("row {row}  column {column}   not finite", row=row, column=column)
+            self.pointer.setText(words)
+            return
         label = inspection.label_at((row, column))
         share = inspection.probabilities((row, column))[label]
         text = tr(
