@@ -204,12 +204,12 @@ def test_captum_s_ablation_is_of_every_branch(subject):
     pytest.importorskip("captum")
     works, obstacles = works_of({"a": NETWORK_PEERS["Captum's FeatureAblation"]}, subject)
     assert obstacles == []
-    logit = inspect(subject.model, subject.captured).logits_at(subject.middle)[0]
+    logit = inspect(subject.model, subject.first_capture).logits_at(subject.middle)[0]
     falls = [
         logit
-        - inspect(subject.model, subject.captured, Options(off={key: "zero"}, shown=())).logits_at(
-            subject.middle
-        )[0]
+        - inspect(
+            subject.model, subject.first_capture, Options(off={key: "zero"}, shown=())
+        ).logits_at(subject.middle)[0]
         for key in subject.keys
     ]
     assert works["a"]()[0].tolist() == pytest.approx(falls, abs=1e-4)

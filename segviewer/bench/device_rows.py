@@ -42,7 +42,7 @@ def _measure_pixel(terms: Terms) -> Results:
         terms.report(f"measuring a pixel of {case.title} on the device")
         options = Options(shown=(), unit=Unit(point=subject.middle))
         torch.cuda.reset_peak_memory_stats()
-        captured = subject.captured
+        captured = subject.first_capture
         times = interleave(
             {"inspect": lambda: inspect(subject.model, captured, options)},  # noqa: B023
             terms.rounds(most=50, seconds=10, warm_up=3),

@@ -19,6 +19,7 @@ from segviewer.bench.subjects import SMALL_SIZE, Subject, cases
 from segviewer.bench.terms import Results, Terms
 from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model
+from segviewer.inspection.capture import Capture
 from segviewer.inspection.device import best_device
 from segviewer.inspection.graph import BUDGET_BYTES
 from segviewer.inspection.inspections import inspect
@@ -65,7 +66,11 @@ def _beside_peers(terms: Terms) -> Results:
     yield from obstacles
     own = _own_works(subject)
     times = interleave(
-        {"capture": own["capture"], "switches": partial(_switch_each, subject), **works},
+        {
+            "capture": own["capture"],
+            "switches": partial(_switch_each, subject, subject.first_capture),
+            **works,
+        },
         terms.rounds(most=7, seconds=60),
     )
     for peer in works:
@@ -94,10 +99,10 @@ def _own_works(subject: Subject) -> dict[str, Callable[[], object]]:
     return works
 
 
-def _switch_each(subject: Subject) -> None:
+def _switch_each(subject: Subject, capture: Capture) -> None:
     for key in subject.keys:
         off = {key: subject.model.default_off_mode(key)}
-        inspect(subject.model, subject.captured, Options(off=off, shown=()))
+        inspect(subject.model, capture, Options(off=off, shown=()))
 
 
 def measure_storage(terms: Terms) -> Results:

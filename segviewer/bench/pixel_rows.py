@@ -13,6 +13,7 @@ from segviewer.bench.peers import FIELD_PEERS, SPLIT_PEERS, Peer, shapley_peers,
 from segviewer.bench.rounds import interleave
 from segviewer.bench.subjects import Case, Subject, cases
 from segviewer.bench.terms import Results, Terms
+from segviewer.inspection.capture import Capture
 from segviewer.inspection.inspections import inspect, inspections
 from segviewer.inspection.resolve import branch_keys
 from segviewer.records import Options, Unit
@@ -60,7 +61,7 @@ def measure_fields(terms: Terms) -> Results:
         subject = Subject(case)
         times = interleave(
             {
-                "fields": partial(_fields, subject, len(subject.keys)),
+                "fields": partial(_fields, subject, subject.first_capture, len(subject.keys)),
                 "recipe": partial(_gradients, subject, len(subject.keys)),
             },
             terms.rounds(most=5, seconds=25, warm_up=1),
@@ -80,7 +81,7 @@ def measure_first_field(terms: Terms) -> Results:
         terms.report(f"measuring the first receptive field of {case.title}")
         subject = Subject(case)
         times = interleave(
-            {"first": partial(_fields, subject, 1)},
+            {"first": partial(_fields, subject, subject.first_capture, 1)},
             terms.rounds(most=7, seconds=20, warm_up=0 if terms.quick else 1),
         )
         yield timed(
@@ -101,7 +102,7 @@ def _beside(what: str, ours: str, case: Case, peers: Mapping[str, Peer], terms: 
     works, obstacles = works_of(peers, subject)
     yield from obstacles
     own: dict[str, Callable[[], object]] = {
-        "fields": partial(_fields, subject, len(subject.keys)),
+        "fields": partial(_fields, subject, subject.first_capture, len(subject.keys)),
         **_inspections(subject),
     }
     needed = ("shapley", "nothing") if ours != "fields" else ("fields",)
@@ -121,17 +122,16 @@ def _inspections(subject: Subject) -> dict[str, Callable[[], object]]:
         "split": Options(shown=(), unit=Unit(point=subject.middle, split=True)),
     }
     return {
-        name: partial(inspect, subject.model, subject.captured, each)
+        name: partial(inspect, subject.model, subject.first_capture, each)
         for name, each in options.items()
     }
 
 
-def _fields(subject: Subject, count: int) -> None:
+def _fields(subject: Subject, capture: Capture, count: int) -> None:
     """So many branches' first receptive fields, the capture being there and its graph not."""
-    captured = subject.captured
-    captured.graph = None
+    capture.graph = None
     unit = Unit(point=subject.middle, fields=branch_keys(subject.model.info()))
-    for inspection in inspections(subject.model, captured, Options(shown=(), unit=unit)):
+    for inspection in inspections(subject.model, capture, Options(shown=(), unit=unit)):
         if len(inspection.fields) >= count:
             return
 
