@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from segviewer.bench.figures import Figure, Obstacle, quartiles_of
+from segviewer.bench.figures import Obstacle, median_figure
 from segviewer.bench.rounds import interleave
 from segviewer.bench.subjects import Subject, cases
 from segviewer.bench.terms import Results, Terms
@@ -47,21 +47,14 @@ def _measure_pixel(terms: Terms) -> Results:
             {"inspect": lambda: inspect(subject.model, captured, options)},  # noqa: B023
             terms.rounds(most=50, seconds=10, warm_up=3),
         )
-        yield _milliseconds("inspect and Shapley values at a pixel", case.title, times["inspect"])
-
-
-def _milliseconds(what: str, subject: str, seconds: list[float]) -> Figure:
-    values = [1000 * each for each in seconds]
-    return Figure(
-        what=what,
-        subject=subject,
-        value=float(np.median(values)),
-        unit="ms",
-        quartiles=quartiles_of(values),
-        rounds=len(values),
-        goal=PIXEL_GOAL_MS,
-        note=_memory_words(),
-    )
+        yield median_figure(
+            "inspect and Shapley values at a pixel",
+            case.title,
+            [1000 * seconds for seconds in times["inspect"]],
+            unit="ms",
+            goal=PIXEL_GOAL_MS,
+            note=_memory_words(),
+        )
 
 
 def _measure_rate(terms: Terms) -> Results:
@@ -75,13 +68,11 @@ def _measure_rate(terms: Terms) -> Results:
         inspect(model, capture(model, frame))
 
     times = interleave({"frame": show}, terms.rounds(most=100, seconds=10, warm_up=3))
-    rates = [1 / seconds for seconds in times["frame"]]
-    yield Figure(
-        what="frames captured and inspected a second",
-        subject=f"{MODEL}, {VIDEO_SIZE[1]}x{VIDEO_SIZE[0]}",
-        value=float(np.median(rates)),
-        quartiles=quartiles_of(rates),
-        rounds=len(rates),
+    yield median_figure(
+        "frames captured and inspected a second",
+        f"{MODEL}, {VIDEO_SIZE[1]}x{VIDEO_SIZE[0]}",
+        [1 / seconds for seconds in times["frame"]],
+        unit="",
         goal=RATE_GOAL,
         least=True,
         note=_memory_words(),

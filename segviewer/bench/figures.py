@@ -112,17 +112,25 @@ def compare(
     )
 
 
-def timed(
-    what: str, subject: str, seconds: Sequence[float], *, goal: float | None = None, note: str = ""
+def median_figure(
+    what: str,
+    subject: str,
+    values: Sequence[float],
+    *,
+    unit: str = "s",
+    goal: float | None = None,
+    least: bool = False,
+    note: str = "",
 ) -> Figure:
-    """Seconds over rounds, with their median."""
+    """The median of values over rounds, with their spread."""
     return Figure(
         what=what,
         subject=subject,
-        value=float(np.median(seconds)),
-        unit="s",
-        quartiles=quartiles_of(seconds),
-        rounds=len(seconds),
+        value=float(np.median(values)),
+        unit=unit,
+        quartiles=quartiles_of(values),
+        rounds=len(values),
         goal=goal,
+        least=least,
         note=note,
     )

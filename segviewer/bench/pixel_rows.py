@@ -8,7 +8,7 @@ from functools import partial
 
 import torch
 
-from segviewer.bench.figures import compare, timed
+from segviewer.bench.figures import compare, median_figure
 from segviewer.bench.peers import FIELD_PEERS, SPLIT_PEERS, Peer, shapley_peers, works_of
 from segviewer.bench.rounds import interleave
 from segviewer.bench.subjects import Case, Subject, cases
@@ -84,7 +84,7 @@ def measure_first_field(terms: Terms) -> Results:
             {"first": partial(_fields, subject, subject.first_capture, 1)},
             terms.rounds(most=7, seconds=20, warm_up=0 if terms.quick else 1),
         )
-        yield timed(
+        yield median_figure(
             "a click's first receptive field", case.title, times["first"],
             goal=FIRST_FIELD_GOALS[case.is_large],
         )  # fmt: skip

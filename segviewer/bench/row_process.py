@@ -16,8 +16,6 @@ from segviewer.bench.terms import Terms
 
 def main(name: str, options: Mapping[str, Any]) -> None:
     """Measure the row; what keeps it from being measured is one of its results."""
-    # Imported here: the row of the window measures how torch is imported.
-
     names = {kind: word for word, kind in KINDS.items()}
 
     def say(result: Figure | Obstacle) -> None:
