@@ -66,6 +66,12 @@ def examine() -> list[Finding]:
     return findings
 
 
+def has_display() -> bool:
+    """Whether a window can be seen: elsewhere than on Linux there is always a screen."""
+    is_linux = sys.platform.startswith("linux")
+    return not is_linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
 def window_obstacle() -> str:
     """Why no window can be opened here, in one sentence with the fix; "" if it can.
 
@@ -73,7 +79,7 @@ def window_obstacle() -> str:
     """
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return ""
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not has_display():
         return "The window needs a display and found none; use `segviewer run` without one."
     for finding in _qt_libraries():
         if not finding.good:

@@ -264,6 +264,16 @@ REPORT = report_of(
 )
 
 
+def test_what_was_measured_stays_when_the_rest_is_stopped(monkeypatch):
+    monkeypatch.setattr("segviewer.bench.table.has_display", lambda: False)
+
+    def stop(text):
+        raise KeyboardInterrupt
+
+    results = list(measure(("frames", "window"), {"quick": True}, stop))
+    assert [(each.what, each.row) for each in results] == [("frames", "frames"), ("the rest", "")]
+
+
 def test_a_report_says_what_was_missed():
     assert summary(REPORT) == "1 of 2 goals reached; missed in y"
     plain = json.loads(json.dumps(REPORT.plain()))

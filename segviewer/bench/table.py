@@ -15,6 +15,7 @@ from typing import Any
 
 from segviewer.bench.figures import Figure, Obstacle
 from segviewer.bench.terms import Results, Terms
+from segviewer.doctor import has_display
 from segviewer.records import SegviewerError
 
 
@@ -148,14 +149,24 @@ def measure(
     names: tuple[str, ...], options: Mapping[str, Any], report: Callable[[str], None]
 ) -> Iterator[Figure | Obstacle]:
     """The rows' results as they come, each row in a process of its own: what one leaves behind, or
-    ends with, is none of the next one's business. ``options`` are the fields of ``Terms``."""
+    ends with, is none of the next one's business. ``options`` are the fields of ``Terms``.
+    Where the user stops it (Ctrl+C), that is the last result."""
     check_rows(names)
+    try:
+        yield from _measure_all(names, options, report)
+    except KeyboardInterrupt:
+        yield Obstacle(what="the rest", reason="it was stopped")
+
+
+def _measure_all(
+    names: tuple[str, ...], options: Mapping[str, Any], report: Callable[[str], None]
+) -> Iterator[Figure | Obstacle]:
     for name in names:
         row = ROWS[name]
         if options.get("quick") and not row.quick:
             yield Obstacle(what=name, row=name, reason="it takes minutes; left out of --quick")
             continue
-        if row.window and not _has_display():
+        if row.window and not has_display():
             report(f"{name}: there is no display, so windows live in memory")
         yield from (replace(result, row=name) for result in _measure_apart(name, row, options))
 
@@ -164,7 +175,7 @@ def _measure_apart(name: str, row: Row, options: Mapping[str, Any]) -> Iterator[
     with tempfile.TemporaryDirectory() as folder:
         # What a window remembers of this is not what its user did.
         environment = {**os.environ, "XDG_CONFIG_HOME": folder}
-        if row.window and not _has_display():
+        if row.window and not has_display():
             environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         words = [sys.executable, "-m", "segviewer.bench.row_process", name, json.dumps(options)]
         with subprocess.Popen(
@@ -196,9 +207,3 @@ def _result(line: str) -> Figure | Obstacle | None:
 
 
 KINDS: Mapping[str, type[Figure | Obstacle]] = {"figure": Figure, "obstacle": Obstacle}
-
-
-def _has_display() -> bool:
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True

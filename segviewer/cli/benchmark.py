@@ -32,13 +32,10 @@ def bench(call: BenchCall) -> None:
         print("\n".join(machine_lines(machine)), flush=True)
 
     def shown() -> Iterator[Figure | Obstacle]:
-        try:
-            for result in measure(names, _options_of(call), report_progress):
-                if not call.json:
-                    print(result.text(), flush=True)  # as they come: all of them take minutes
-                yield result
-        except KeyboardInterrupt:
-            report_progress("stopped; what was measured until then follows")
+        for result in measure(names, _options_of(call), report_progress):
+            if not call.json:
+                print(result.text(), flush=True)  # as they come: all of them take minutes
+            yield result
 
     report = report_of(machine, shown())
     if call.json:
