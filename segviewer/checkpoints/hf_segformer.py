@@ -12,6 +12,7 @@ from segviewer.checkpoints.hf_folder import parse_network
 from segviewer.checkpoints.mit_keys import HF, HF_5, mix_transformer_names, read_mix_transformer
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.neighbours import CONFIGURATION, Statement
+from segviewer.checkpoints.preprocessing import join_numbers
 from segviewer.networks.mix_transformer import HEADS, STRIDES, MixTransformer
 from segviewer.networks.segformer import segformer
 from segviewer.records import ImportOptions
@@ -39,12 +40,8 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
         backbone, classes, channels=channels, align_corners=bool(import_options.align_corners)
     )
     names = mix_transformer_names(checkpoint, code, STAGES) | _head_names(checkpoint, backbone)
-    unstated = f"heads of attention ({_listed(HEADS)}) and strides ({_listed(STRIDES)})"
+    unstated = f"heads of attention ({join_numbers(HEADS)}) and strides ({join_numbers(STRIDES)})"
     return parse_network(checkpoint, network, classes, names, PREPARATION, unstated=unstated)
-
-
-def _listed(numbers: tuple[int, ...]) -> str:
-    return ", ".join(map(str, numbers))
 
 
 def _check(statement: Statement) -> None:
@@ -68,7 +65,7 @@ def _check_heads(statement: Statement, backbone: MixTransformer) -> None:
     """Channels are shared out evenly among heads."""
     heads = _whole_numbers(statement, "num_attention_heads", HEADS)
     if any(width % n for width, n in zip(backbone.channels.values(), heads, strict=True)):
-        widths = ", ".join(map(str, backbone.channels.values()))
+        widths = join_numbers(backbone.channels.values())
         raise statement.refusal(
             "num_attention_heads", f"numbers that divide the widths of the stages, {widths}"
         )

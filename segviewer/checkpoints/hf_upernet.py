@@ -11,6 +11,7 @@ from segviewer.checkpoints.head_keys import conv_norm, upernet_names
 from segviewer.checkpoints.hf_folder import parse_network
 from segviewer.checkpoints.model import Preparation, SizeRule
 from segviewer.checkpoints.neighbours import CONFIGURATION, FROM_PYTHON, MOST_BINS, Statement
+from segviewer.checkpoints.preprocessing import join_numbers
 from segviewer.checkpoints.resnet_keys import resnet_title
 from segviewer.networks.backbone import Backbone
 from segviewer.networks.convnext import ConvNeXt
@@ -51,7 +52,7 @@ def read(checkpoint: Checkpoint, import_options: ImportOptions) -> ParsedCheckpo
     return parse_network(
         checkpoint, network, classes, names | {"classifier": f"{HEAD}.classifier"}, PREPARATION,
         dropped=(r"auxiliary_head\.",),
-        unstated=f"the bins of the pyramid ({', '.join(map(str, BINS))})",
+        unstated=f"the bins of the pyramid ({join_numbers(BINS)})",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -146,12 +146,13 @@ def assumption(preparation: Preparation) -> str:
         size = f"their own size up to {rule.high} pixels a side"
     return (
         f"No file says how pictures are prepared: assumed are {size}, {preparation.channel_order}, "
-        f"values up to {preparation.value_range:g}, mean {_listed(preparation.mean)} and std "
-        f"{_listed(preparation.std)}."
+        f"values up to {preparation.value_range:g}, mean {join_numbers(preparation.mean)} and std "
+        f"{join_numbers(preparation.std)}."
     )
 
 
-def _listed(values: tuple[float, ...]) -> str:
+def join_numbers(values: Iterable[float]) -> str:
+    """As a sentence has them: "0.5, 0.25, 1"."""
     return ", ".join(f"{value:g}" for value in values)
 
 

@@ -67,12 +67,12 @@ def _blurs(picture: NDArray[np.uint8]) -> list[tuple[int, Blur]]:
 
     pixels = height * width
     return [
-        (BILATERAL_WEIGHT, _normalised(lattice.filter, pixels)),
-        (SPATIAL_WEIGHT, _normalised(near, pixels)),
+        (BILATERAL_WEIGHT, _normalise(lattice.filter, pixels)),
+        (SPATIAL_WEIGHT, _normalise(near, pixels)),
     ]
 
 
-def _normalised(blur: Blur, pixels: int) -> Blur:
+def _normalise(blur: Blur, pixels: int) -> Blur:
     """The blur with its kernel divided by the roots of both pixels' sums."""
     norm = blur(torch.ones(pixels, 1)).rsqrt()
     return lambda values: norm * blur(norm * values)

@@ -53,20 +53,25 @@ def stand_ins(
     ``donors`` are pictures by what follows "resample:", or captures of them, which are used as they
     are where the setup is the one that is needed. Other captures are made by ``take``.
     """
-    resampling = _Resampling(model, capture, donors, take or cache(partial(make_capture, model)))
+    resampling = _Resampling(
+        model=model,
+        capture=capture,
+        donors=donors,
+        take=take or cache(partial(make_capture, model)),
+    )
     replacement = resampling.replacement(capture.network, capture.setup, options.modes)
     return StandIns(replacement, resampling.pictures)
 
 
-def take_within(model: Model, capture: Capture, wanted: Setup, take: Take) -> Take:
-    """``take``, with donors no larger than the capture where that is smaller than ``wanted``, for
-    memory or a frame rate: what the one had no room for, the other has none for either."""
+def take_within(model: Model, capture: Capture, requested: Setup, take: Take) -> Take:
+    """``take``, with donors no larger than the capture where that is smaller than ``requested``,
+    for memory or a frame rate: what the one had no room for, the other has none for either."""
 
     def fit(frame: Frame, setup: Setup) -> Setup:
-        if setup == wanted:
+        if setup == requested:
             return capture.setup
         longest = max(model.preparation.size_rule.size(*frame.size, setup.input_size))
-        if capture.setup == wanted or longest <= max(capture.size):
+        if capture.setup == requested or longest <= max(capture.size):
             return setup
         return replace(setup, input_size=capture.setup.input_size)
 
@@ -78,7 +83,7 @@ def take_within(model: Model, capture: Capture, wanted: Setup, take: Take) -> Ta
     return take_fitting
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, kw_only=True)
 class _Resampling:
     """The stand-ins of one state: a donor is run once, however many branches come from it."""
 
