@@ -27,7 +27,11 @@ from torch import Tensor
 from segviewer.attribution import Box, EffectiveField, Point, Unit
 from segviewer.inspection.forward import Pass, Replacement, resume
 from segviewer.inspection.graph import Graph, graph_of
-from segviewer.inspection.logits import merge_scales, with_background_logit
+from segviewer.inspection.logits import (
+    largest_class,
+    merge_scales,
+    with_background_logit,
+)
 from segviewer.networks.field import Field, UnknownFieldError
 from segviewer.networks.network import Network
 from segviewer.opencv import cv2
@@ -62,7 +66,7 @@ def refine_fields(
         scores = _scores(network, graph, off)
         column = scores[0, :, point[0], point[1]]
         classes = column.argsort(descending=True)[:2].tolist()
-        region = _region(scores[0].max(0).indices, point)
+        region = _region(largest_class(scores[0]), point)
     sums = {key: graph.image.new_zeros(height, width) for key in unit.fields}
     boxes = _boxes(network, graph, unit.fields, point)
     # The same signs every time, so that the same click gives the same field, whatever else is

@@ -65,10 +65,15 @@ def winning_scale(network: Network, passes: Mapping[float, Pass]) -> NDArray[np.
     return torch.tensor(scales, device=at.device)[at].float().cpu().numpy()
 
 
+def largest_class(scores: Tensor) -> Tensor:
+    """The class with the largest score at each pixel: (C, H, W) -> (H, W)."""
+    # The same as argmax, which takes several times as long over a first axis on the CPU.
+    return scores.max(0).indices
+
+
 def argmax_labels(enlarged: Tensor) -> Labels:
     """Labels (H, W) of (1, C, H, W) logits; only these leave the device."""
-    # The same as argmax, which takes several times as long over a first axis on the CPU.
-    labels = enlarged[0].max(0).indices
+    labels = largest_class(enlarged[0])
     # torch has few operations on uint16, numpy has all.
     if enlarged.shape[1] > 256:
         return labels.to(torch.int32).cpu().numpy().astype(np.uint16)
