@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 CLASSES = 4
+SIZE = (64, 80)
+PICTURE: NDArray[np.uint8] = np.random.default_rng(0).integers(0, 255, (*SIZE, 3)).astype(np.uint8)
 
 
 def block(before: int, after: int, stride: int = 1, dilation: int = 1) -> nn.Sequential:

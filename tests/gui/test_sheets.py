@@ -1,18 +1,18 @@
 """Sheets that come back: from elsewhere, of a clip, edited, from a stranger."""
 
 import hashlib
-import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 import numpy as np
 import pytest
-from PIL import Image, PngImagePlugin
+from edited_sheet import PICTURE, write_sheet
+from PIL import Image
 from PySide6.QtWidgets import QFileDialog
 
 from segviewer.gui.dialogs.export_dialog import ExportDialog
 from segviewer.gui.dialogs.sheet_question import SheetQuestion, question_of
 from segviewer.gui.session.sheet_donors import donor_notes
-from segviewer.gui.session.sheet_states import SheetStates, locate, read_sheet_states
+from segviewer.gui.session.sheet_states import read_sheet_states
 from segviewer.opencv import cv2
 from segviewer.records import Options, SegviewerError, Setup, State
 from segviewer.rendering.export import save_figure
@@ -20,26 +20,9 @@ from segviewer.rendering.page import Page
 from segviewer.rendering.sheet import Sheet
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.sheet_provenance import RowProvenance, SheetProvenance
-from segviewer.sources.truths import Truths
 from segviewer.version import VERSION
 
 WAIT = 60_000
-PICTURE = np.full((40, 60, 3), 90, np.uint8)
-
-
-def write_sheet(path, change=lambda content: None, **facts):
-    """A sheet of one state, its metadata as another program left it."""
-    state = State(Setup(model="everyday/fcn"), Options())
-    page = Page(height=40, width=60, background=(90, 90, 90))
-    figure = Sheet(page=page, states=(state,), views=("mask",), origins=("photo.png",), frames=(0,))
-    save_figure(replace(figure, **facts), path)
-    image = Image.open(path)
-    content = json.loads(image.info["segviewer"])
-    change(content)
-    info = PngImagePlugin.PngInfo()
-    info.add_itxt("segviewer", json.dumps(content))
-    image.save(path, pnginfo=info)
-    return path
 
 
 def setup(content):
@@ -178,100 +161,6 @@ def test_a_question_may_be_declined(window, qtbot, tmp_path, button):
         question.as_picture.click()
         qtbot.waitUntil(lambda: window.session.source == str(path), timeout=WAIT)
     assert visible_questions(window) == []
-
-
-MASK = {"path": "mask.png", "sha256": "", "relabel": [[7, 1]], "stored": None, "names": []}
-
-
-@pytest.mark.parametrize("place", ["sheets", "photos"])
-def test_a_mask_beside_the_sheet_or_its_picture_comes_back(place, tmp_path):
-    for folder in ("sheets", "photos"):
-        (tmp_path / folder).mkdir()
-    Image.fromarray(PICTURE).save(tmp_path / "photos" / "photo.png")
-    path = write_sheet(tmp_path / "sheets" / "s.png", lambda c: c.update(masks=[MASK]))
-    stored = read_sheet_states(path)
-    assert isinstance(stored, SheetStates)
-    asking = replace(stored, source=str(tmp_path / "photos" / "photo.png"))
-    assert locate(asking).lacks_mask
-    assert "mask.png" in question_of(locate(asking))
-    Image.new("L", (60, 40)).save(tmp_path / place / "mask.png")
-    sheet = locate(asking)
-    assert not sheet.needs_answer
-    assert sheet.truths == Truths(where=tmp_path / place / "mask.png", relabel={7: 1})
-
-
-def test_a_picture_is_not_taken_for_its_mask_of_the_same_name(tmp_path):
-    Image.fromarray(PICTURE).save(tmp_path / "photo.png")
-    mask = {**MASK, "path": "photo.png"}
-    sheet = read_sheet_states(write_sheet(tmp_path / "s.png", lambda c: c.update(masks=[mask])))
-    assert sheet.lacks_mask and "photo.png" in question_of(sheet)
-
-
-def test_another_mask_of_the_same_name_is_named(tmp_path):
-    Image.fromarray(PICTURE).save(tmp_path / "photo.png")
-    Image.new("L", (60, 40)).save(tmp_path / "mask.png")
-    mask = {**MASK, "sha256": "0" * 64}
-    [note] = read_sheet_states(
-        write_sheet(tmp_path / "s.png", lambda c: c.update(masks=[mask]))
-    ).notes
-    assert "mask.png" in note
-
-
-def test_a_path_to_a_mask_in_a_strangers_sheet_is_not_followed(tmp_path):
-    (tmp_path / "sheets").mkdir()
-    Image.fromarray(PICTURE).save(tmp_path / "sheets" / "photo.png")
-    Image.new("L", (60, 40)).save(tmp_path / "mask.png")
-    for path in ("../mask.png", str(tmp_path / "mask.png"), ""):
-        mask = {**MASK, "path": path}
-        edited = write_sheet(tmp_path / "sheets" / "s.png", lambda c, m=mask: c.update(masks=[m]))
-        assert read_sheet_states(edited).lacks_mask
-
-
-def test_truth_and_views_come_back_with_a_sheet(window, qtbot, tmp_path, photo):
-    height, width = np.asarray(Image.open(photo)).shape[:2]
-    (tmp_path / photo.name).write_bytes(photo.read_bytes())
-    Image.new("L", (width, height), 7).save(tmp_path / "m.png")
-    mask = {**MASK, "path": "m.png"}
-    path = write_sheet(
-        tmp_path / "s.png",
-        lambda c: c.update(masks=[mask]),
-        origins=(photo.name,),
-        views=("input", "truth", "errors"),
-    )
-    window.session.open(str(path))
-    qtbot.waitUntil(
-        lambda: (
-            window.session.inspection is not None
-            and window.session.inspection.frame.truth is not None
-        ),
-        timeout=WAIT,
-    )
-    truth = window.session.inspection.frame.truth
-    assert (truth.values == 1).all() and truth.reading.path == str(tmp_path / "m.png")
-    qtbot.waitUntil(lambda: window.canvas.views == ("input", "truth", "errors"), timeout=WAIT)
-
-
-def test_a_mask_that_moved_is_asked_for_after_its_picture(window, qtbot, tmp_path, photo):
-    height, width = np.asarray(Image.open(photo)).shape[:2]
-    (tmp_path / "elsewhere").mkdir()
-    Image.new("L", (width, height), 7).save(tmp_path / "elsewhere" / "other.png")
-    path = write_sheet(tmp_path / "s.png", lambda c: c.update(masks=[MASK]), origins=("gone.png",))
-    window.session.open(str(path))
-    qtbot.waitUntil(lambda: len(window.findChildren(SheetQuestion)) == 1, timeout=WAIT)
-    window.files.question.take(str(photo))
-    qtbot.waitUntil(lambda: len(window.findChildren(SheetQuestion)) == 2, timeout=WAIT)
-    assert "mask.png" in window.files.question.text()
-    window.files.question.take(str(tmp_path / "elsewhere" / "other.png"))
-    qtbot.waitUntil(
-        lambda: (
-            window.session.inspection is not None
-            and window.session.inspection.frame.truth is not None
-        ),
-        timeout=WAIT,
-    )
-    assert window.session.inspection.frame.origin == photo.name
-    for question in window.findChildren(SheetQuestion):
-        question.close()
 
 
 def test_the_frame_of_a_clip_comes_back(window, qtbot, tmp_path):
