@@ -17,13 +17,6 @@ SOURCE_READY, SOURCE_ACCEPTED = (255, 255, 0), (0, 255, 255)  # colours of the o
 
 
 @pytest.fixture
-def display():
-    screen = Display()
-    yield screen
-    screen.close()
-
-
-@pytest.fixture
 def photo(tmp_path):
     """Magenta over green: colours that nothing else on the screen has."""
     image = np.zeros((120, 160, 3), np.uint8)

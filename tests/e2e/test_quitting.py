@@ -43,13 +43,6 @@ def build():
 
 
 @pytest.fixture
-def display():
-    screen = Display()
-    yield screen
-    screen.close()
-
-
-@pytest.fixture
 def folder(tmp_path):
     path = tmp_path / "folder"
     path.mkdir()

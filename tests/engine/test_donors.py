@@ -5,7 +5,6 @@ from contextlib import nullcontext
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image
 
 from segviewer.checkpoints.loading import load_model
@@ -99,23 +98,8 @@ def test_a_pinned_state_of_another_size_stands_in(engine, events, weight_file, p
 
 
 def test_a_donor_fits_into_the_memory_that_the_picture_fits_into(
-    engine, events, weight_file, picture, monkeypatch
+    engine, events, weight_file, picture, little_memory
 ):
-    from segviewer.checkpoints import loading
-
-    load = loading.load_model
-
-    def load_short_of_memory(*arguments, **options):
-        model = load(*arguments, **options)
-
-        def raise_it(module, inputs):
-            if max(inputs[0].shape[-2:]) > 61:
-                raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
-
-        model.network.backbone.register_forward_pre_hook(raise_it)
-        return model
-
-    monkeypatch.setattr(loading, "load_model", load_short_of_memory)
     mode = donor_mode(state(weight_file, {BIN_1: "zero"}))
     engine.use((state(weight_file, {BIN_2: mode}),))
     engine.give(picture)

@@ -183,24 +183,9 @@ def test_closing_what_never_started_is_fine():
     assert Engine(lambda event: None).close()
 
 
-def test_a_device_without_enough_memory_gets_less_of_the_picture(weight_file, picture, monkeypatch):
-    import torch
-
-    from segviewer.checkpoints import loading
-
-    load = loading.load_model
-
-    def load_short_of_memory(*arguments, **options):
-        model = load(*arguments, **options)
-
-        def raise_it(module, inputs):
-            if max(inputs[0].shape[-2:]) > 61:
-                raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
-
-        model.network.backbone.register_forward_pre_hook(raise_it)
-        return model
-
-    monkeypatch.setattr(loading, "load_model", load_short_of_memory)
+def test_a_device_without_enough_memory_gets_less_of_the_picture(
+    weight_file, picture, little_memory
+):
     with running() as (engine, events):
         engine.use(states(weight_file))
         engine.give(picture)

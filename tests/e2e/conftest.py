@@ -1,0 +1,9 @@
+import pytest
+from display import Display
+
+
+@pytest.fixture
+def display():
+    screen = Display()
+    yield screen
+    screen.close()
