@@ -1,7 +1,12 @@
 """Sheets whose metadata another program has edited."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, PngImagePlugin
@@ -14,7 +19,9 @@ from segviewer.rendering.sheet import Sheet
 PICTURE = np.full((40, 60, 3), 90, np.uint8)
 
 
-def write_sheet(path, change=lambda content: None, **facts):
+def write_sheet(
+    path: Path, change: Callable[[Any], object] = lambda content: None, **facts: Any
+) -> Path:
     """A sheet of one state, its metadata as another program left it."""
     state = State(Setup(model="everyday/fcn"), Options())
     page = Page(height=40, width=60, background=(90, 90, 90))
