@@ -14,10 +14,11 @@ from segviewer.records import SegviewerError
 from segviewer.training.crops import Batch, Crops
 from segviewer.training.distilled_crops import DistilledCrops, Sample
 from segviewer.training.packs import Example, Pack, open_packs
+from segviewer.training.photo_names import possible_classes
 from segviewer.training.recipe import RECIPES, Recipe
 from segviewer.training.run import Training, run
 from segviewer.training.scores import measure
-from segviewer.training.teacher import soft_labels, teacher_bias
+from segviewer.training.teacher import joint_labels, soft_labels, teacher_bias
 from segviewer.training.weight_file import material_of, write_model
 
 
@@ -46,6 +47,10 @@ def train(
     report(f"{len(examples)} labelled pictures, {len(classes)} classes, {recipe.steps} steps")
     person = classes.index("person") if "person" in classes else None
     training = Training(recipe, len(classes), person)
+    if recipe.start:
+        for head in recipe.heads:
+            state = load_model(f"{recipe.start}/{head}").network.state_dict()
+            training.start_from(state, head)
     stem = network or recipe_name.replace("/", "-")
     batch_of = (
         _distilled_batches(recipe, packs, examples, output, report)
@@ -84,8 +89,16 @@ def _origins(recipe: Recipe) -> list[str]:
     notes = []
     if recipe.pretrained:
         notes.append(f"The backbone started from the ImageNet weights in {recipe.pretrained}.")
+    if recipe.start:
+        notes.append(f"All networks started from {recipe.start}/* as they were before.")
     if recipe.teacher:
         notes.append("Photos without labels were labelled softly by the data's own teacher.")
+    if recipe.second_teacher:
+        second = load_model(recipe.second_teacher)
+        notes.append(
+            f"{recipe.second_teacher} (SHA-256 {second.provenance.sha256}) labelled them too, and "
+            "the mean counts; classes that a photo's name rules out do not."
+        )
     return notes
 
 
@@ -109,12 +122,24 @@ def _distilled_batches(
 ) -> Callable[[int], Batch]:
     """Crops of labelled pictures and of photos that the pack's teacher labelled, by step."""
     (pack,) = packs
-    everything = [*examples, *map(pack.photo, pack.photos())]
+    photos = pack.photos()
+    everything = [*examples, *map(pack.photo, photos)]
     teacher = load_model(str(pack.folder / "teacher" / "model.safetensors"))
     logits = soft_labels(teacher, everything, output / "teacher", report=report)
     bias = teacher_bias(logits, examples)
     report("added to the teacher's logits: " + " ".join(f"{value:.2f}" for value in bias.ravel()))
-    samples = [Sample(e, own + bias) for e, own in zip(everything, logits, strict=True)]
+    said = [logits + bias]
+    if recipe.second_teacher:
+        second = load_model(recipe.second_teacher)
+        said.append(soft_labels(second, everything, output / "second", square=False, report=report))
+    paths = pack.photo_paths()
+    possible = [None] * len(examples) + [
+        possible_classes(paths.get(photo, ""), pack.classes) for photo in photos
+    ]
+    samples = [
+        Sample(example, joint_labels([each[number] for each in said], possible[number]))
+        for number, example in enumerate(everything)
+    ]
     by_size = {
         size: DistilledCrops(
             samples,

@@ -21,19 +21,22 @@ class FastDepthwise(TorchFunctionMode):
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Any = None
     ) -> Any:
         if func is torch.conv2d and not kwargs and len(args) == 7 and _fits(args):
-            image, weight, _, _, padding, dilation, _ = args
+            image, weight, _, stride, padding, dilation, _ = args
+            if stride[0] > 1:
+                numbers = stride[0], padding[0], dilation[0]
+                return _StridedDepthwise.apply(image, weight, *numbers)
             return _Depthwise.apply(image, weight, padding[0], dilation[0])
         return func(*args, **(kwargs or {}))
 
 
 def _fits(args: tuple[Any, ...]) -> bool:
-    """Whether the convolution is depthwise, square, without bias and of stride 1."""
+    """Whether the convolution is depthwise, square and without bias."""
     image, weight, bias, stride, padding, dilation, groups = args
     return (
         groups == image.shape[1] == weight.shape[0]
         and groups > 1
         and bias is None
-        and tuple(stride) == (1, 1)
+        and stride[0] == stride[1]
         and not isinstance(padding, str)
         and padding[0] == padding[1]
         and dilation[0] == dilation[1]
@@ -51,44 +54,56 @@ class _Depthwise(torch.autograd.Function):
 
     @staticmethod
     @torch.amp.custom_bwd(device_type="cpu")  # type: ignore[untyped-decorator]
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         image, weight = ctx.saved_tensors
         padding, dilation, groups = ctx.padding, ctx.dilation, weight.shape[0]
         of_image = of_weight = None
-        step = 1
-        sides = (*image.shape[-2:], *gradient.shape[-2:])
-        if padding == 0 and all(side % dilation == 0 for side in sides):
-            # Cells that a kernel reads together, side by side: no dilation is left.
-            step, dilation = dilation, 1
-            image, gradient = _interleave(image, step), _interleave(gradient, step)
         if ctx.needs_input_grad[0]:
-            # The gradient of the input is a convolution with the kernel turned round.
+            # The gradient of the input is a convolution with the kernel turned round. Padded
+            # beforehand, it takes a tenth of the time.
             around = dilation * (weight.shape[-1] - 1) - padding
-            turned = weight.flip(2, 3)
-            of_image = F.conv2d(gradient, turned, None, 1, around, dilation, groups)
-            of_image = _spread(of_image, step)
+            padded = F.pad(gradient, (around,) * 4).contiguous(memory_format=torch.channels_last)
+            of_image = F.conv2d(padded, weight.flip(2, 3), None, 1, 0, dilation, groups)
         if ctx.needs_input_grad[1]:  # in single precision it takes a quarter of the time
-            _, of_weight, _ = torch.ops.aten.convolution_backward(
-                gradient.float(), image.float(), weight.float(), None, [1, 1],
-                [padding, padding], [dilation, dilation], False, [0, 0], groups,
-                [False, True, False],
-            )  # fmt: skip
+            _, of_weight = _gradients(gradient, image, weight, 1, padding, dilation)
         return of_image, of_weight, None, None
 
 
-def _interleave(x: Tensor, step: int) -> Tensor:
-    """(N, C, H, W) as step * step pictures of every step-th cell each."""
-    if step == 1:
-        return x
-    parts = [x[..., row::step, column::step] for row in range(step) for column in range(step)]
-    return torch.cat(parts).contiguous(memory_format=torch.channels_last)
+class _StridedDepthwise(torch.autograd.Function):
+    @staticmethod
+    @torch.amp.custom_fwd(device_type="cpu", cast_inputs=torch.bfloat16)  # type: ignore[untyped-decorator]
+    def forward(
+        ctx: Any, image: Tensor, weight: Tensor, stride: int, padding: int, dilation: int
+    ) -> Tensor:
+        ctx.save_for_backward(image, weight)
+        ctx.numbers = stride, padding, dilation
+        return F.conv2d(image, weight, None, stride, padding, dilation, weight.shape[0])
+
+    @staticmethod
+    @torch.amp.custom_bwd(device_type="cpu")  # type: ignore[untyped-decorator]
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        image, weight = ctx.saved_tensors
+        stride, padding, dilation = ctx.numbers
+        wanted: bool = ctx.needs_input_grad[0]
+        of_image, of_weight = _gradients(
+            gradient, image, weight, stride, padding, dilation, of_image=wanted
+        )
+        return of_image, of_weight, None, None, None
 
 
-def _spread(x: Tensor, step: int) -> Tensor:
-    """The inverse of ``_interleaved``."""
-    if step == 1:
-        return x
-    count, channels, rows, columns = x.shape
-    parts = x.view(step, step, count // step**2, channels, rows, columns)
-    whole = parts.permute(2, 4, 0, 5, 1, 3).reshape(count // step**2, rows * step, -1, channels)
-    return whole.permute(0, 3, 1, 2)
+def _gradients(
+    gradient: Tensor,
+    image: Tensor,
+    weight: Tensor,
+    stride: int,
+    padding: int,
+    dilation: int,
+    *,
+    of_image: bool = False,
+) -> tuple[Tensor | None, Tensor]:
+    """Of the image, if asked for, and of the weight, by torch in single precision."""
+    ours = torch.ops.aten.convolution_backward(
+        gradient.float(), image.float(), weight.float(), None, [stride] * 2, [padding] * 2,
+        [dilation] * 2, False, [0, 0], weight.shape[0], [of_image, True, False],
+    )  # fmt: skip
+    return ours[0], ours[1]

@@ -52,6 +52,14 @@ class Pack:
         """Names of the pictures in ``photos/`` that nobody has labelled."""
         return sorted(file.stem for file in (self.folder / "photos").glob("*.jpg"))
 
+    def photo_paths(self) -> dict[str, str]:
+        """The path of every photo in the collection it comes from, where ``photos.json`` has it."""
+        listing = self.folder / "photos.json"
+        if not listing.exists():
+            return {}
+        pictures = json.loads(listing.read_text("utf-8"))["pictures"]
+        return {Path(picture["name"]).stem: picture["file"] for picture in pictures}
+
     def photo(self, name: str) -> Example:
         """A picture without labels: its mask is IGNORE throughout."""
         image = read_pack_picture(self.folder / "photos" / f"{name}.jpg", "RGB")

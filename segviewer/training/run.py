@@ -101,10 +101,10 @@ class Training:
         self.average = dict(state["average"])
         self.step = state["step"]
 
-    def start_from(self, state: Mapping[str, Tensor]) -> list[str]:
-        """Copy a trained network's weights into the only one; the keys that do not fit, which are
-        those of the layers that know the classes."""
-        (network,) = self.networks.values()
+    def start_from(self, state: Mapping[str, Tensor], name: str | None = None) -> list[str]:
+        """Copy a trained network's weights into the one of that name, or the only one; the keys
+        that do not fit, which are those of the layers that know the classes."""
+        network = self.network(name or next(iter(self.recipe.heads)))
         own = network.state_dict()
         fitting = {k: v for k, v in state.items() if k in own and v.shape == own[k].shape}
         network.load_state_dict(fitting, strict=False)

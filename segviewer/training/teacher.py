@@ -22,6 +22,7 @@ from segviewer.training.balance import best_bias
 from segviewer.training.packs import Example
 
 PICTURES_JUDGED = 400  # labelled pictures that its balance is taken over
+CELLS = 33  # of a soft label, a side
 SIDE_PIXELS = 257  # the teacher was trained on pictures stretched to this square
 
 
@@ -30,17 +31,22 @@ def soft_labels(
     examples: Sequence[Example],
     cache: Path,
     *,
+    square: bool = True,
     report: Callable[[str], None],
 ) -> NDArray[np.float16]:
-    """Logits (pictures, classes, rows, columns) of the teacher, averaged over each picture and its
-    mirror image; read from ``cache`` if they were computed before, else written there."""
+    """Logits (pictures, classes, CELLS, CELLS) of the teacher, averaged over each picture and its
+    mirror image; read from ``cache`` if they were computed before, else written there.
+
+    Their corner cells lie on the corner pixels. The teacher sees pictures stretched to a square,
+    or (``square=False``) as they are.
+    """
     stamp = hashlib.sha256("\n".join(e.name for e in examples).encode()).hexdigest()[:12]
     path = cache.with_name(f"{cache.name}-{stamp}.npy")
     if path.exists():
         return np.load(path, mmap_mode="r")  # type: ignore[no-any-return]
     logits = []
     for done, example in enumerate(examples, start=1):
-        logits.append(_both_ways(teacher, example.image))
+        logits.append(_both_ways(teacher, example.image, square=square))
         if done % 500 == 0 or done == len(examples):
             report(f"the teacher labelled {done} of {len(examples)} pictures")
     whole = np.stack(logits)
@@ -71,17 +77,38 @@ def teacher_bias(logits: NDArray[np.float16], examples: Sequence[Example]) -> ND
 
 def _labels_under(logits: NDArray[np.float16], example: Example) -> Tensor:
     """People's labels under the teacher's cells, in a row."""
-    places = [
-        np.linspace(0, pixels - 1, cells).round().astype(int)
-        for pixels, cells in zip(example.mask.shape, logits.shape[1:], strict=True)
-    ]
+    sizes = zip(example.mask.shape, logits.shape[1:], strict=True)
+    places = [_spread(pixels, cells) for pixels, cells in sizes]
     return torch.from_numpy(example.mask[np.ix_(*places)].astype(np.int64).ravel())
 
 
+def _spread(pixels: int, cells: int) -> NDArray[np.int64]:
+    """The pixels of a side nearest to ``cells`` cells whose first and last lie on its ends."""
+    return np.linspace(0, pixels - 1, cells).round().astype(np.int64)
+
+
+def joint_labels(
+    logits: Sequence[NDArray[np.floating]], possible: Sequence[bool] | None
+) -> NDArray[np.float16]:
+    """The log of the teachers' mean probabilities, from the logits (C, h, w) of each: where they
+    disagree, the mean is unsure. Classes that are not ``possible`` leave theirs to the others."""
+    chances = [np.exp(each - each.max(0)) for each in (one.astype(np.float32) for one in logits)]
+    mean = np.mean([chance / chance.sum(0) for chance in chances], axis=0)
+    if possible is not None:
+        mean[~np.asarray(possible)] = 0
+        mean /= mean.sum(0).clip(min=1e-6)
+    return np.log(mean.clip(min=1e-4)).astype(np.float16)  # type: ignore[no-any-return]
+
+
 @torch.inference_mode()
-def _both_ways(teacher: Model, image: NDArray[np.uint8]) -> NDArray[np.float16]:
-    stretched = cv2.resize(image, (SIDE_PIXELS, SIDE_PIXELS), interpolation=cv2.INTER_AREA)
-    picture = teacher.preparation(stretched.astype(np.uint8), (SIDE_PIXELS, SIDE_PIXELS))
+def _both_ways(teacher: Model, image: NDArray[np.uint8], *, square: bool) -> NDArray[np.float16]:
+    if square:
+        image = cv2.resize(image, (SIDE_PIXELS, SIDE_PIXELS), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    picture = teacher.preparation(image, image.shape[:2])
     logits: Tensor = teacher.network.logits(torch.cat([picture, picture.flip(-1)]))
     mean = (logits[0] + logits[1].flip(-1)) / 2
+    if not square:
+        mean = teacher.network.enlarge(mean[None], image.shape[:2])[0]
+        rows, columns = (_spread(pixels, CELLS) for pixels in image.shape[:2])
+        mean = mean[:, rows[:, None], columns]
     return mean.half().numpy()

@@ -76,6 +76,15 @@ def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatc
     assert "labelled softly" in model.card["notes"][0]
     assert run_train(data, tmp_path / "new", "tiny/student") == 0
     assert "the teacher labelled" not in capsys.readouterr().out
+    # A second round: a student joins the teacher, and the networks go on from where they were.
+    student = tmp_path / "new" / "fcn.safetensors"
+    again = replace(recipe, second_teacher=str(student), start=str(student.parent))
+    monkeypatch.setattr(commands, "RECIPES", {"tiny/again": again})
+    shutil.copy(student, student.with_suffix(""))  # as an embedded network: FAMILY/NETWORK
+    assert run_train(data, tmp_path / "again", "tiny/again") == 0
+    assert capsys.readouterr().out.count("the teacher labelled 7 of 7 pictures") == 2
+    notes = load_model(tmp_path / "again" / "fcn.safetensors").card["notes"]
+    assert any(load_model(student).provenance.sha256 in note for note in notes)
 
 
 @pytest.mark.parametrize(
