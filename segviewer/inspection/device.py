@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -85,19 +86,57 @@ def _single_precision(device: torch.device) -> Iterator[None]:
 
 
 @contextmanager
+def record_gradients(device: torch.device) -> Iterator[None]:
+    """While open, gradients are recorded, also inside of inference mode, in 32 bits without TF32: a
+    receptive field is a quotient of small gradients, of which rounding would be seen."""
+    with torch.inference_mode(False), torch.enable_grad(), in_precision("fp32", device):
+        yield
+
+
+@contextmanager
 def without_tf32() -> Iterator[None]:
     """While open, CUDA multiplies numbers of 32 bits as they are. By default its convolutions round
     them to TF32's 10 bits, with which logits are no longer those of a full pass to the last digit.
+
+    The setting is the whole process's: with several threads, the last to leave puts it back.
     """
-    settings = _tf32_settings()
-    before = [getattr(place, name) for place, name, _ in settings]
-    for place, name, value in settings:
-        setattr(place, name, value)
+    _exact.enter()
     try:
         yield
     finally:
-        for (place, name, _), value in zip(settings, before, strict=True):
-            setattr(place, name, value)
+        _exact.leave()
+
+
+class _ExactProducts:
+    """Counts who needs products without TF32, since two windows' engines come and go in any order:
+    the first would otherwise switch TF32 on again in the middle of the second's pass."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._before: list[tuple[Any, str, object]] = []
+
+    def enter(self) -> None:
+        with self._lock:
+            self._users += 1
+            if self._users == 1:
+                settings = _tf32_settings()
+                self._before = [(place, name, getattr(place, name)) for place, name, _ in settings]
+                _assign(settings)
+
+    def leave(self) -> None:
+        with self._lock:
+            self._users -= 1
+            if not self._users:
+                _assign(self._before)
+
+
+_exact = _ExactProducts()
+
+
+def _assign(settings: list[tuple[Any, str, object]]) -> None:
+    for place, name, value in settings:
+        setattr(place, name, value)
 
 
 def _tf32_settings() -> list[tuple[Any, str, object]]:

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segviewer.attribution import Box, EffectiveField, Point, Unit
+from segviewer.inspection.device import record_gradients
 from segviewer.inspection.forward import Pass, Replacement, resume
 from segviewer.inspection.graph import Graph, graph_of
 from segviewer.inspection.logits import (
@@ -62,7 +63,7 @@ def refine_fields(
     """
     _check_keys(network, unit.fields)
     height, width = graph.image.shape[-2:]
-    with torch.inference_mode(False), torch.enable_grad():
+    with record_gradients(graph.image.device):
         scores = _scores(network, graph, off)
         column = scores[0, :, point[0], point[1]]
         classes = column.argsort(descending=True)[:2].tolist()
@@ -76,7 +77,7 @@ def refine_fields(
     shown, passes, noisy_turn = graph, dict[float, Pass](), -1
     for turn, keys in _turns(unit):
         # Open only between two fields: whoever takes them is not to compute with gradients.
-        with torch.inference_mode(False), torch.enable_grad():
+        with record_gradients(graph.image.device):
             if unit.average and turn != noisy_turn:
                 shown, passes, noisy_turn = _noise(network, graph, turn), {}, turn
             passes = passes or {s: resume(network, p, off) for s, p in shown.passes.items()}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from segviewer.inspection.device import record_gradients
 from segviewer.inspection.forward import Pass, run_with_hooks
 from segviewer.networks.network import Network
 
@@ -25,7 +26,7 @@ class Graph:
 
 def graph_of(network: Network, image: Tensor, scales: tuple[float, ...]) -> Graph:
     """One forward pass at each scale, with a graph; weights take no part in it."""
-    with torch.inference_mode(False), torch.enable_grad():
+    with record_gradients(image.device):
         image = image.detach().clone().requires_grad_(True)
         return Graph(image, {s: run_with_hooks(network, network.rescale(image, s)) for s in scales})
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 import torch
 from small import small_model
+from torch import nn
 
+from segviewer.attribution import Unit
+from segviewer.inspection import device
+from segviewer.inspection.capture import capture
 from segviewer.inspection.device import best_device, in_precision, without_tf32
+from segviewer.inspection.inspections import inspections
 from segviewer.inspection.memory_fallback import Memory
-from segviewer.records import SegviewerError, Setup
+from segviewer.records import Options, SegviewerError, Setup
 
 CUDA = torch.device("cuda")
 LOST = "CUDA error: unspecified launch failure\nCUDA kernel errors might be reported later."
@@ -34,6 +39,37 @@ def test_it_is_put_back_after_an_error():
     with pytest.raises(ValueError), in_precision("fp32", CUDA):
         raise ValueError
     assert tf32() == before
+
+
+def test_the_last_thread_to_leave_puts_it_back():
+    before = tf32()
+    first, second = without_tf32(), without_tf32()
+    first.__enter__()
+    second.__enter__()  # another window's engine, in the middle of the first one's pass
+    first.__exit__(None, None, None)
+    assert tf32() == (False, False)
+    second.__exit__(None, None, None)
+    assert tf32() == before
+
+
+def test_receptive_fields_are_computed_without_tf32(picture, monkeypatch):
+    # As on CUDA, where this is all that 32 bits take.
+    monkeypatch.setattr(device, "_single_precision", lambda _: without_tf32())
+    model, forward, backward, before = small_model("pspnet"), [], [], tf32()
+    captured = capture(model, picture)
+    first = next(m for m in model.network.modules() if isinstance(m, nn.Conv2d))
+
+    def note(_module, _inputs, output):
+        forward.append(tf32())
+        if output.requires_grad:
+            output.register_hook(lambda _: backward.append(tf32()))
+
+    first.register_forward_hook(note)
+    unit = Unit(point=(40, 50), fields=("pyramid.bin_1", ""))
+    for _ in inspections(model, captured, Options(unit=unit)):
+        assert tf32() == before  # who takes a field computes as they chose
+    assert backward
+    assert set(forward + backward) == {(False, False)}
 
 
 def test_nothing_is_changed_for_the_cpu():
