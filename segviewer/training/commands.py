@@ -128,18 +128,11 @@ def _distilled_batches(
     logits = soft_labels(teacher, everything, output / "teacher", report=report)
     bias = teacher_bias(logits, examples)
     report("added to the teacher's logits: " + " ".join(f"{value:.2f}" for value in bias.ravel()))
-    said = [logits + bias]
+    samples = [Sample(e, own + bias) for e, own in zip(everything, logits, strict=True)]
     if recipe.second_teacher:
-        second = load_model(recipe.second_teacher)
-        said.append(soft_labels(second, everything, output / "second", square=False, report=report))
-    paths = pack.photo_paths()
-    possible = [None] * len(examples) + [
-        possible_classes(paths.get(photo, ""), pack.classes) for photo in photos
-    ]
-    samples = [
-        Sample(example, joint_labels([each[number] for each in said], possible[number]))
-        for number, example in enumerate(everything)
-    ]
+        samples[len(examples) :] = _labelled_by_two(
+            samples[len(examples) :], recipe.second_teacher, pack, output, report
+        )
     by_size = {
         size: DistilledCrops(
             samples,
@@ -152,6 +145,30 @@ def _distilled_batches(
         for size in recipe.crop_sizes
     }
     return lambda step: by_size[recipe.crop_at(step)](step)
+
+
+def _labelled_by_two(
+    photos: Sequence[Sample],
+    second_teacher: str,
+    pack: Pack,
+    output: Path,
+    report: Callable[[str], None],
+) -> list[Sample]:
+    """The photos with the mean of both teachers' labels, less what their names rule out."""
+    examples = [photo.example for photo in photos]
+    second = load_model(second_teacher)
+    logits = soft_labels(second, examples, output / "second", square=False, report=report)
+    paths = pack.photo_paths()
+    return [
+        Sample(
+            photo.example,
+            joint_labels(
+                [photo.logits, own],
+                possible_classes(paths.get(photo.example.name, ""), pack.classes),
+            ),
+        )
+        for photo, own in zip(photos, logits, strict=True)
+    ]
 
 
 def _recipe(name: str, network: str | None, steps: int | None) -> Recipe:
