@@ -46,7 +46,7 @@ def donor_title(donor: str) -> str:
     except ValueError:  # a quote without its end
         return "another state"
     pairs = (pair.partition("=") for pair in off.removeprefix("off=").split(",") if pair)
-    titles = [f"{key}={_short_title(unquoted(mode))}" for key, _, mode in pairs]
+    titles = [f"{key}={_short_title(unquote_mode(mode))}" for key, _, mode in pairs]
     return f"the state with {', '.join(titles)}" if titles else "another state"
 
 
@@ -62,10 +62,10 @@ def _short_title(mode: OffMode) -> str:
     return mode if not donor else "another state" if donor_state(donor) else file_name(donor)
 
 
-def quoted(mode: OffMode) -> str:
+def quote_mode(mode: OffMode) -> str:
     """A mode as it stands in a list of modes, where a comma ends it."""
     return mode.replace("%", "%25").replace(",", "%2C")
 
 
-def unquoted(text: str) -> OffMode:
+def unquote_mode(text: str) -> OffMode:
     return text.replace("%2C", ",").replace("%25", "%")

@@ -22,7 +22,7 @@ def check_record(record: Record) -> Record:
     for name in (field.name for field in fields(record)):  # type: ignore[arg-type]
         value = getattr(record, name)
         if not _fits(value, hints[name]):
-            raise RecordError(f"its {name} cannot be {_written(value)}")
+            raise RecordError(f"its {name} cannot be {_notation_of(value)}")
         if any(number < 0 for number in _numbers(value)):
             raise RecordError(f"its {name} cannot be negative")
         if is_dataclass(value):
@@ -30,7 +30,7 @@ def check_record(record: Record) -> Record:
     return record
 
 
-def _written(value: object) -> str:
+def _notation_of(value: object) -> str:
     """A value in the notation of the file, where it is short."""
     try:
         text = json.dumps(value, ensure_ascii=False)

@@ -19,8 +19,8 @@ from segviewer.off_modes import (
     OffMode,
     donor_of,
     donor_state,
-    quoted,
-    unquoted,
+    quote_mode,
+    unquote_mode,
 )
 from segviewer.records import (
     ImportOptions,
@@ -70,7 +70,7 @@ def words_of(state: State) -> str:
     setup, options = state.setup, state.options
     words = [setup.model]
     if options.off:
-        words.append("off=" + ",".join(f"{key}={quoted(mode)}" for key, mode in options.off))
+        words.append("off=" + ",".join(f"{key}={quote_mode(mode)}" for key, mode in options.off))
     words += _changed_words(setup, Setup(), _SETUP)
     words += _changed_words(setup.import_options, ImportOptions(), _IMPORT)
     if options.unit is not None:
@@ -134,7 +134,7 @@ def _state(model: str, values: Mapping[str, str]) -> State:
     if unit_word:
         unit = replace(Unit(point=(0, 0)), **_read(values, _UNIT))
     pairs = [pair.split("=", 1) for pair in values["off"].split(",")] if "off" in values else []
-    off = {key: unquoted(mode) for key, mode in pairs}
+    off = {key: unquote_mode(mode) for key, mode in pairs}
     options = Options(
         off=off,
         unit=unit,

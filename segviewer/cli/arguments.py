@@ -12,7 +12,7 @@ from segviewer.cli.calls import SheetFormatWords, TruthWords
 from segviewer.cli.console import UsageError
 from segviewer.import_options import QUESTIONS, Question
 from segviewer.network_info import each_alone, each_off
-from segviewer.off_modes import OFF_MODES, RESAMPLE, is_off_mode, unquoted
+from segviewer.off_modes import OFF_MODES, RESAMPLE, is_off_mode, unquote_mode
 from segviewer.records import ImportOptions, Reduction, SegviewerError
 from segviewer.resources import FAMILIES, family_of
 
@@ -86,7 +86,7 @@ def off_of(texts: Sequence[str], models: Sequence[Model]) -> dict[str, str | Non
     wanted: dict[str, str | None] = {}
     for item in ",".join(texts).split(","):
         key, _, mode = item.strip().partition("=")
-        mode = unquoted(mode)
+        mode = unquote_mode(mode)
         if mode and not is_off_mode(mode):
             raise UsageError(
                 f"--off {item}: {mode!r} is none of {', '.join(OFF_MODES)}, {RESAMPLE}PICTURE."

@@ -31,13 +31,13 @@ def bench(call: BenchCall) -> None:
     if not call.json:
         print("\n".join(machine_lines(machine)), flush=True)
 
-    def shown() -> Iterator[Figure | Obstacle]:
+    def print_results() -> Iterator[Figure | Obstacle]:
         for result in measure(names, _options_of(call), report_progress):
             if not call.json:
                 print(result.text(), flush=True)  # as they come: all of them take minutes
             yield result
 
-    report = report_of(machine, shown())
+    report = report_of(machine, print_results())
     if call.json:
         print(json.dumps(report.plain(), indent=1))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 from segviewer.records import Frame, SegviewerError
 
 if TYPE_CHECKING:
-    from segviewer.sources.folder import Pictures
     from segviewer.sources.span import Span
 
 
@@ -66,35 +66,29 @@ def tickets_of(
 
 def are_files(sources: Sequence[str]) -> bool:
     """Whether every picture of the sources is a file, so that other processes can read it."""
-    return all(_pictures_of(text) is not None or _is_still(text) for text in sources)
+    return all(_files_of(text) for text in sources)
 
 
 def _pictures(
     text: str, span: Span, frames: Callable[[str], Iterator[Frame]]
 ) -> Iterator[tuple[str, str, int, Frame | None]]:
-    pictures = _pictures_of(text)
-    if pictures is not None:
-        for index, path in list(enumerate(pictures.paths))[span.start : span.stop]:
+    paths = _files_of(text)
+    if paths and Path(text).is_file():  # a span is of many
+        yield paths[0].name, text, 0, None
+    elif paths:
+        for index, path in list(enumerate(paths))[span.start : span.stop]:
             yield path.name, str(path), index, None
-    elif _is_still(text):
-        yield Path(text).name, text, 0, None
     else:
         for frame in frames(text):
             yield frame.origin, text, frame.index, frame
 
 
-def _pictures_of(text: str) -> Pictures | None:
-    """The pictures of a folder, or those of a board; None for any other source."""
+def _files_of(text: str) -> tuple[Path, ...]:
+    """The picture files of a source on the disk; none of a clip, whose frames are no files."""
     from segviewer.sources.album import is_album
-    from segviewer.sources.folder import Pictures
     from segviewer.sources.opening import open_source
 
-    source = open_source(text) if Path(text).is_dir() or is_album(text) else None
-    return source if isinstance(source, Pictures) else None
-
-
-def _is_still(text: str) -> bool:
-    from segviewer.sources.opening import open_source
-    from segviewer.sources.still import Still
-
-    return Path(text).is_file() and isinstance(open_source(text), Still)
+    if not Path(text).exists() and not is_album(text):
+        return ()  # a camera or stream is not to be opened twice
+    with closing(open_source(text)) as source:
+        return source.paths

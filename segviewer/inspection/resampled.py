@@ -29,9 +29,9 @@ class Resampled:
             return nearest.to(output)
         is_map = nearest.ndim == output.ndim == 4 and nearest.shape[1] == output.shape[1]
         if not is_map:
-            here, there = ("x".join(map(str, t.shape[1:])) for t in (output, nearest))
+            own, others = ("x".join(map(str, t.shape[1:])) for t in (output, nearest))
             raise SegviewerError(
-                f"The branch is {there} in {self.donor} but {here} here, which cannot be resized; "
+                f"The branch is {others} in {self.donor} but {own} here, which cannot be resized; "
                 f"choose a picture of the same shape."
             )
         corners = self.align_corners

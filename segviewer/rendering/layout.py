@@ -89,7 +89,7 @@ class Layout:
             self.rule()
         self.top += 0.7 * m.letters if m.unit == "px" else 0.4 * m.letters
         size = 1.25 * m.letters if m.unit == "px" else m.letters
-        left = self._left(band.start)
+        left = self._left_of(band.start)
         room = m.total - m.margin - left
         title = fit(band.title, size, room, bold=True)
         self.text(title, self.top, left, size, self.colours.text, bold=True)
@@ -104,7 +104,7 @@ class Layout:
             self._lines(wrap(band.how, m.letters, room, m.most_lines), left)
         self.top += (0.4 if m.unit == "px" else 0.15) * m.letters
 
-    def _left(self, column: int) -> float:
+    def _left_of(self, column: int) -> float:
         """Where a column begins."""
         m = self.metrics
         return m.margin + sum(m.widths[:column]) + column * m.gap
@@ -121,7 +121,7 @@ class Layout:
         """Cells side by side, their pictures in line."""
         m = self.metrics
         placed = [
-            (cell, self._left(column), m.widths[column])
+            (cell, self._left_of(column), m.widths[column])
             for column, cell in enumerate(cells)
             if cell is not None
         ]

@@ -88,7 +88,7 @@ def _of_values(
 ) -> PaneDifference:
     """On the finer of both grids; the colours reach as far as the largest difference."""
     shape = max(own.shape, their.shape, key=lambda grid: grid[0] * grid[1])
-    difference = _resized(their, shape) - _resized(own, shape)
+    difference = _resize(their, shape) - _resize(own, shape)
     largest = float(np.abs(difference).max())
     name = find_view(key).title
     if largest == 0:
@@ -115,7 +115,7 @@ def _values(panel: Panel) -> Values | None:
     return values if values is not None and values.ndim == 2 else None
 
 
-def _resized(values: Values, shape: tuple[int, ...]) -> Values:
+def _resize(values: Values, shape: tuple[int, ...]) -> Values:
     if values.shape == shape:
         return values
     resized = cv2.resize(values, shape[::-1], interpolation=cv2.INTER_LINEAR)

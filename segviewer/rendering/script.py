@@ -121,9 +121,9 @@ def mask_words(mask: MaskReading | None) -> list[str]:
 
 def _mask_code(mask: MaskReading) -> str:
     """The line that lays the mask beside the picture."""
-    said = {"relabel": dict(mask.relabel), "stored": mask.stored, "names": mask.names}
+    options = {"relabel": dict(mask.relabel), "stored": mask.stored, "names": mask.names}
     parts = [f"Path({mask.path!r})"]
-    parts += [f"{name}={value!r}" for name, value in said.items() if value not in ({}, None, ())]
+    parts += [f"{name}={value!r}" for name, value in options.items() if value not in ({}, None, ())]
     return f"frame = Truths(where={', '.join(parts)}).beside(frame)\n"
 
 

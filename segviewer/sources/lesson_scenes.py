@@ -191,7 +191,9 @@ def _lamps(
         labels[disc] = CLASSES.index("lamp")
 
 
-def _bed(random: np.random.Generator, context: str) -> tuple[Values, Picture, NDArray[np.bool_]]:
+def _draw_bed(
+    random: np.random.Generator, context: str
+) -> tuple[Values, Picture, NDArray[np.bool_]]:
     cloths = {"same": _cloth(random), "other": _cloth(random)}  # the first is the sheet's
     image = cloths["same"].copy()
     labels = np.full((SIDE_PIXELS, SIDE_PIXELS), CLASSES.index("sheet"), np.uint8)
@@ -229,7 +231,7 @@ def _pillow(top: int, left: int, height: int, width: int) -> NDArray[np.bool_]:
 KINDS: Mapping[str, SceneKind] = {
     "hull": SceneKind({"water": "boat", "road": "vehicle"}, _hull),
     "facade": SceneKind({"low": "building", "high": "skyscraper"}, _facade),
-    "bed": SceneKind({"same": "pillow", "other": "pillow"}, _bed, ground="sheet"),
+    "bed": SceneKind({"same": "pillow", "other": "pillow"}, _draw_bed, ground="sheet"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Protocol
 
 from segviewer.records import Frame, SegviewerError
@@ -22,6 +23,7 @@ class Source(Protocol):
     wraps: bool = False  # pictures to step through: it opens at rest, and steps go round
     frame_count: int | None = None  # None where it cannot be counted
     frames_per_second: float | None = None  # at which it plays
+    paths: tuple[Path, ...] = ()  # of its picture files, where each frame is one of these
     still_seconds: float | None = None  # that each frame lasts in a film; None: by its rate
 
     def __iter__(self) -> Iterator[Frame]: ...

@@ -47,6 +47,7 @@ class Still(Source):
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = Path(path)
+        self.paths = (self.path,)
         self.title = self.path.name
 
     def __iter__(self) -> Iterator[Frame]:

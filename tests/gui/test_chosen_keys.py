@@ -39,7 +39,13 @@ def menu_window(qtbot):
 def sheet(menu_window, qtbot):
     keys = ChosenKeys(menu_window.menuBar(), Settings())
     commands = [
-        PaletteCommand(title, "File", action.shortcut().toString(), action.trigger, action=action)
+        PaletteCommand(
+            title=title,
+            place="File",
+            keys=action.shortcut().toString(),
+            run=action.trigger,
+            action=action,
+        )
         for title, action in (("Pin", menu_window.pin), ("Fit (all)…", menu_window.fit))
     ]
     sheet = ShortcutSheet(commands, keys, menu_window)

@@ -140,7 +140,7 @@ class Canvas(LinkedPanes):
 
     def name_pointed(self, text: str) -> None:
         """Name what lies under the pointer, in the pane that it is in; "" for nothing."""
-        for pane in self._linked():
+        for pane in self._linked_panes():
             pane.name_pointed(text)
 
     def compare_with_active(self) -> None:

@@ -40,7 +40,7 @@ class LinkedPanes(QWidget):
         pane.moved.connect(self._on_moved)
         pane.resized.connect(self._on_resized)
 
-    def _linked(self) -> list[Pane]:
+    def _linked_panes(self) -> list[Pane]:
         return [*self.all_panes(), *self._guests]
 
     def mark(self, point: Point | None, region: Box | None) -> None:
@@ -51,7 +51,7 @@ class LinkedPanes(QWidget):
     def fit(self) -> None:
         """The whole frame in every pane, also when their sizes change, until someone zooms."""
         self._fitted = True
-        for pane in self._linked():
+        for pane in self._linked_panes():
             pane.fit()
         self._want_resolution()
 
@@ -89,7 +89,7 @@ class LinkedPanes(QWidget):
         self._fitted = False
         self._want_resolution()
         rect = leader.box.viewRect()
-        for pane in self._linked():
+        for pane in self._linked_panes():
             if pane is not leader:
                 pane.box.setRange(rect, padding=0)
 

@@ -76,7 +76,7 @@ class Wires:
 
     def _paint_join(self, before: str, after: str) -> None:
         self._set_pen()
-        start, end = self._right(before), self._left(after)
+        start, end = self._right_of(before), self._left_of(after)
         self._paint_lines((start, self._middle), (end, self._middle))
 
     def _paint_fusion(self, before: str, fusion: FusionInfo) -> None:
@@ -84,24 +84,24 @@ class Wires:
         # Branches that borrow from further back are reached by an arc instead.
         fed = [branch for branch in fusion.branches if not self._borrowed_source(branch)]
         first, last = fusion.branches[0].key, fusion.branches[-1].key
-        fan_out = (self._right(before) + self._left(first)) / 2
-        fan_in = (self._right(last) + self._left(fusion.key)) / 2
+        fan_out = (self._right_of(before) + self._left_of(first)) / 2
+        fan_in = (self._right_of(last) + self._left_of(fusion.key)) / 2
         self._set_pen()
         if fed:
             self._paint_lines(
-                (self._right(before), self._middle), (fan_out, self._middle),
-                (fan_out, BRACKET_TOP), (self._centre(fed[-1].key), BRACKET_TOP),
+                (self._right_of(before), self._middle), (fan_out, self._middle),
+                (fan_out, BRACKET_TOP), (self._centre_of(fed[-1].key), BRACKET_TOP),
             )  # fmt: skip
         self._paint_lines(
-            (self._centre(first), self._rail), (fan_in, self._rail), (fan_in, self._middle),
-            (self._left(fusion.key), self._middle),
+            (self._centre_of(first), self._rail), (fan_in, self._rail), (fan_in, self._middle),
+            (self._left_of(fusion.key), self._middle),
         )  # fmt: skip
         for branch in fusion.branches:
             self._paint_branch(branch.key, is_fed=branch in fed)
 
     def _paint_branch(self, key: str, *, is_fed: bool) -> None:
         """From the bracket down to the tile, and from its picture down to the rail."""
-        x = self._centre(key)
+        x = self._centre_of(key)
         self._set_pen(self._style_of(key))
         if is_fed:
             self._paint_lines((x, BRACKET_TOP), (x, HEAD_PIXELS))
@@ -110,7 +110,7 @@ class Wires:
     def _paint_arcs(self) -> None:
         """The longest arc is the highest, so that none runs along another."""
         arcs = [
-            (self._centre(branch.key) - self._centre(source), source, branch.key)
+            (self._centre_of(branch.key) - self._centre_of(source), source, branch.key)
             for branch in self._network.branches
             if (source := self._borrowed_source(branch))
         ]
@@ -122,7 +122,7 @@ class Wires:
             self._paint_arc(source, key, ARC_TOP + place * pitch)
 
     def _paint_arc(self, source: str, key: str, top: float) -> None:
-        start, end, bend = self._centre(source), self._centre(key), ARC_BEND_PIXELS
+        start, end, bend = self._centre_of(source), self._centre_of(key), ARC_BEND_PIXELS
         path = QPainterPath(QPointF(start, HEAD_PIXELS - 1))
         path.lineTo(start, top + bend)
         path.quadTo(start, top, start + bend, top)
@@ -142,7 +142,7 @@ class Wires:
         """Faint: a name for these tiles, not a way of data."""
         if not stages:  # of a network that shows none
             return
-        left, right = self._left(stages[0]) + 0.5, self._right(stages[-1]) - 0.5
+        left, right = self._left_of(stages[0]) + 0.5, self._right_of(stages[-1]) - 0.5
         foot = BRACKET_TOP + BRACKET_FOOT_PIXELS
         faint = QColor(self._line_colour)
         faint.setAlpha(130)
@@ -153,7 +153,7 @@ class Wires:
         """The title above these tiles."""
         if not keys:
             return
-        left, right = self._left(keys[0]) + 0.5, self._right(keys[-1]) - 0.5
+        left, right = self._left_of(keys[0]) + 0.5, self._right_of(keys[-1]) - 0.5
         metrics = self._painter.fontMetrics()
         top = BRACKET_TOP - TITLE_ABOVE_PIXELS
         room = QRectF(left, top, max(right - left, 40), TITLE_PIXELS)
@@ -182,11 +182,11 @@ class Wires:
     def _paint_lines(self, *points: tuple[float, float]) -> None:
         self._painter.drawPolyline([QPointF(x, y) for x, y in points])
 
-    def _left(self, key: str) -> float:
+    def _left_of(self, key: str) -> float:
         return float(self._tiles[key].left())
 
-    def _right(self, key: str) -> float:
+    def _right_of(self, key: str) -> float:
         return float(self._tiles[key].right() + 1)  # Qt's right() is the last pixel inside
 
-    def _centre(self, key: str) -> float:
-        return (self._left(key) + self._right(key)) / 2
+    def _centre_of(self, key: str) -> float:
+        return (self._left_of(key) + self._right_of(key)) / 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 
 from PySide6.QtGui import QAction
 
@@ -22,13 +22,12 @@ PICTURE_KEYS = (  # those that no menu has, and what they do
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PaletteCommand:
     """What it does in words, where it stands, its keys, and the doing."""
 
     title: str
     place: str
-    keys: str
     run: Callable[[], object]
-    _: KW_ONLY
+    keys: str = ""
     action: QAction | None = None  # the menu's entry, where it is one

@@ -165,19 +165,19 @@ class Session(SheetCommands):
         setup = self.setup
         options = replace(setup.import_options, modules=str(path))
 
-        def done(nothing: None) -> None:
+        def show_with_branches(nothing: None) -> None:
             if self.setup.model == setup.model:
                 self.choose_model(setup.model, options)
 
-        self._tasks.run(f"writing {path.name}", partial(description.save, path), done)
+        self._tasks.run(f"writing {path.name}", partial(description.save, path), show_with_branches)
 
     def resample(self, key: str, picture: str) -> None:
         """Let a branch of another picture stand in for this one's, once that can be opened."""
 
-        def done(pictures: object) -> None:
+        def set_donor(pictures: object) -> None:
             self.set_mode(key, f"{RESAMPLE}{picture}")
 
-        self._tasks.run(f"opening {picture}", partial(donor_pictures, [picture]), done)
+        self._tasks.run(f"opening {picture}", partial(donor_pictures, [picture]), set_donor)
 
     def with_exact_numbers(self, act: Callable[[], None]) -> None:
         """Do it with the network's own numbers: what a live copy computed is held and looked at
@@ -257,9 +257,14 @@ class Session(SheetCommands):
 
     def _paint(self) -> None:
         if self.inspection is not None:
-            names = tuple(map(self.name_of, self.inspections))
-            rows, style = self.inspections, self._style
-            job = PaintJob(rows, style, self.views, self._stats, names, self._pair)
+            job = PaintJob(
+                inspections=self.inspections,
+                style=self._style,
+                views=self.views,
+                stats=self._stats,
+                names=tuple(map(self.name_of, self.inspections)),
+                pair=self._pair,
+            )
             self._painter.paint(job)
 
     @Slot(bool)

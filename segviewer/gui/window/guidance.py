@@ -57,12 +57,11 @@ class Guidance(QObject):
             )
             keys = str(number) if number < 10 else ""
             toggle = partial(session.toggle, branch.key)
-            yield PaletteCommand(title, tr("Branch"), keys, toggle)
+            yield PaletteCommand(title=title, place=tr("Branch"), keys=keys, run=toggle)
             yield PaletteCommand(
-                tr("Look at {name}", name=name),
-                tr("Branch"),
-                "",
-                partial(session.select, branch.key),
+                title=tr("Look at {name}", name=name),
+                place=tr("Branch"),
+                run=partial(session.select, branch.key),
             )
 
     def _view_commands(self) -> Iterator[PaletteCommand]:
@@ -74,17 +73,18 @@ class Guidance(QObject):
             for key, title in entries:
                 show = partial(self._canvas.show_in_last_pane, key)
                 yield PaletteCommand(
-                    tr("Show {title}", title=translate(title)),
-                    tr("Last pane › {heading}", heading=translate(heading)),
-                    "",
-                    show,
+                    title=tr("Show {title}", title=translate(title)),
+                    place=tr("Last pane › {heading}", heading=translate(heading)),
+                    run=show,
                 )
 
     def _topic_commands(self) -> Iterator[PaletteCommand]:
         for topic in TOPICS.values():
             show = partial(self.show_topic, topic.key)
             yield PaletteCommand(
-                tr("What is meant by {title}?", title=tr(topic.title)), tr("Help"), "", show
+                title=tr("What is meant by {title}?", title=tr(topic.title)),
+                place=tr("Help"),
+                run=show,
             )
 
     @Slot()
@@ -114,7 +114,11 @@ def _commands_in(menu: QMenu, place: str) -> Iterator[PaletteCommand]:
             yield from _commands_in(below, f"{place} › {_plain(action.text())}")
         elif not action.isSeparator() and action.isEnabled() and action.isVisible():
             yield PaletteCommand(
-                _plain(action.text()), place, _keys_of(action), action.trigger, action=action
+                title=_plain(action.text()),
+                place=place,
+                keys=_keys_of(action),
+                run=action.trigger,
+                action=action,
             )
 
 

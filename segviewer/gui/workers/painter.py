@@ -28,7 +28,7 @@ Place = tuple[int, str]  # of a pane: its row, and its view's key
 TILE_PIXELS = 200  # pixels of the longer side of the input's and the mask's tile
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PaintJob:
     """Draw these views of each inspection, the active one first, and a tile of each of its maps.
     ``names`` are the user's own for the inspections' states, "" for none; ``pair`` are two panes

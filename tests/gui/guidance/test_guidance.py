@@ -57,7 +57,9 @@ def parent(qtbot):
 def test_the_palette_runs_what_return_is_pressed_on(parent, qtbot):
     ran = []
     titles = ("Fit", "Pin this state", "Drop all pins")
-    commands = [PaletteCommand(t, "Compare", "", lambda t=t: ran.append(t)) for t in titles]
+    commands = [
+        PaletteCommand(title=t, place="Compare", run=lambda t=t: ran.append(t)) for t in titles
+    ]
     palette = CommandPalette(commands, parent)
     palette.open()
     assert palette.list.count() == 3
@@ -70,7 +72,7 @@ def test_the_palette_runs_what_return_is_pressed_on(parent, qtbot):
 
 
 def test_the_palette_says_so_where_nothing_matches(parent, qtbot):
-    palette = CommandPalette([PaletteCommand("Fit", "View", "", list)], parent)
+    palette = CommandPalette([PaletteCommand(title="Fit", place="View", run=list)], parent)
     palette.open()
     palette.line.setText("xyz")
     assert palette.nothing.isVisible()
