@@ -172,7 +172,7 @@ RECIPES: Mapping[str, Recipe] = {
         start="voc",
         second_teacher="voc/deeplab_v3_plus",
         teacher=2.0,
-        phases=(Phase(3600), Phase(900, lovasz=0.5, crop=256, rate=0.5)),
+        phases=(Phase(2800), Phase(700, lovasz=0.5, crop=256, rate=0.5)),
         seed=2,
     ),
     "everyday/resnet": Recipe(
