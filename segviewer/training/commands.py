@@ -10,6 +10,7 @@ from typing import Any
 import torch
 
 from segviewer.checkpoints.loading import load_model
+from segviewer.checkpoints.native_format import share_backbone
 from segviewer.records import SegviewerError
 from segviewer.training.crops import Batch, Crops
 from segviewer.training.distilled_crops import DistilledCrops, Sample
@@ -32,7 +33,8 @@ def train(
     threads: int | None = None,
     report: Callable[[str], None],
 ) -> list[Path]:
-    """Train, write one weight file and card a network into ``output``; the files.
+    """Train, write one weight file and card a network into ``output``, and the backbone that
+    several share into one of its own; the files.
 
     A run that was cut goes on from the state in ``output``.
     """
@@ -81,6 +83,8 @@ def train(
         )
         report(f"{path}: mean IoU {card['test']['mean_iou']}")
         written.append(path)
+    if len(written) > 1:  # five networks on one backbone need not hold it five times
+        written.append(share_backbone(written))
     return written
 
 

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
+import torch
 from tiny_pack import CLASSES, RECIPE, write_pack
 
 from segviewer.checkpoints.loading import load_model
@@ -53,6 +54,18 @@ def test_scores_of_other_classes_are_refused(tmp_path, capsys):
     data = write_pack(tmp_path / "tiny")
     assert main(["measure", "--data", str(data), "--model", "everyday/fcn"]) == 1
     assert "give data with the model's own classes" in capsys.readouterr().err
+
+
+def test_networks_of_one_recipe_keep_their_backbone_in_one_file(tmp_path, monkeypatch):
+    data, output = write_pack(tmp_path / "tiny"), tmp_path / "out"
+    recipe = replace(RECIPE, heads=RECIPE.heads | {"deeplab_v2": {}}, phases=(Phase(1),))
+    monkeypatch.setattr(commands, "RECIPES", {"tiny/two": recipe})
+    assert run_train(data, output, "tiny/two") == 0
+    names = {path.name for path in output.glob("*.safetensors")}
+    assert names == {"fcn.safetensors", "deeplab_v2.safetensors", "backbone.safetensors"}
+    fcn, v2 = (load_model(output / f"{name}.safetensors") for name in recipe.heads)
+    ours, theirs = fcn.network.backbone.state_dict(), v2.network.backbone.state_dict()
+    assert all(torch.equal(value, theirs[key]) for key, value in ours.items())
 
 
 def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatch, capsys):
