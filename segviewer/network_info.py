@@ -110,6 +110,13 @@ class NetworkInfo:
         )
         return *(stage.key for stage in self.stages), *fused
 
+    def source_name(self, key: str) -> str:
+        """An earlier feature that something reads, in words: a stage's title, a fusion's, or
+        "stage 3 block 1" for a feature inside a stage."""
+        titles = {stage.key: stage.title for stage in self.stages}
+        titles |= {fusion.key: fusion.title for fusion in self.fusions}
+        return titles.get(key) or key.replace(".", " ").replace("_", " ")
+
     def name_of(self, key: str) -> str:
         """A feature's own name in words, as a caption has it: "rate 6"; with its fusion's where
         other branches have the same: "up 2 skip". "" is the predicted class's."""

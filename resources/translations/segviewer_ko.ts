@@ -2737,12 +2737,12 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>디코더 · {name}</translation>
     </message>
     <message>
-        <source>stage_{number}</source>
-        <translation>단계 {number}</translation>
+        <source>{stage} block {number}</source>
+        <translation>{stage} 블록 {number}</translation>
     </message>
     <message>
-        <source>entry_{number}</source>
-        <translation>entry {number}</translation>
+        <source>{stage} sep {number}</source>
+        <translation>{stage} sep {number}</translation>
     </message>
     <message>
         <source>concatenate</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from segviewer.inspection.comparison import Comparison, compare, compare_with_all_on
 from segviewer.off_modes import mode_title
 from segviewer.records import Inspection
+from segviewer.rendering.drawing import format_signed
 
 ALL_ON = "all branches on"
 
@@ -20,7 +21,7 @@ def state_title(inspection: Inspection, *, short: bool = False) -> tuple[str, st
     else:
         how += [f"{info.backbone}, output stride {info.output_stride}", f"input {width}×{height}"]
     if info.low_level and len(info.low_levels) > 1:
-        how.append(f"low-level source {info.low_level}")
+        how.append(f"low-level source {info.source_name(info.low_level)}")
     if setup.precision != "fp32":
         how.append(setup.precision)
     if inspection.state.options.crf:
@@ -38,15 +39,13 @@ def _switch_words(inspection: Inspection, *, short: bool) -> str:
     usual = {branch.key: branch.off_modes[0] for branch in info.branches} if short else {}
     rest = [branch.key for branch in info.players if branch.key not in off]
     if len(rest) == 1 and len(off) == len(info.players) - 1 > 1:
-        name = info.name_of(rest[0]) if short else rest[0]
         modes = dict.fromkeys(
             mode_title(mode) for key, mode in off.items() if usual.get(key) != mode
         )
         others = f" (others off: {', '.join(modes)})" if modes else ""
-        return f"alone: {name}{others}"
+        return f"alone: {info.name_of(rest[0])}{others}"
     words = [
-        (info.name_of(key) if short else key)
-        + ("" if usual.get(key) == mode else f" ({mode_title(mode)})")
+        info.name_of(key) + ("" if usual.get(key) == mode else f" ({mode_title(mode)})")
         for key, mode in off.items()
     ]
     return f"off: {', '.join(words)}"
@@ -77,12 +76,12 @@ def difference_title(inspection: Inspection, other: Inspection, most: int = 2) -
 def confidence_change_title(inspection: Inspection, other: Inspection) -> str:
     """What the colours stand for, and their mean."""
     change = compare(inspection, other).confidence
-    return f"−1 (blue) to 1 (orange), mean {change:+.3f}".replace("-", "−")
+    return f"−1 (blue) to 1 (orange), mean {format_signed(change, 3)}"
 
 
 def confidence_title(change: float) -> str:
     """A change of the mean probability of the winning class, with its sign."""
-    return f"confidence {change:+.3f}".replace("-", "−")
+    return f"confidence {format_signed(change, 3)}"
 
 
 def _details(comparison: Comparison, inspection: Inspection, most: int) -> str:

@@ -129,8 +129,8 @@ def shorten(text: str, size: int, room: int, weight: int = REGULAR) -> str:
 
 @dataclass(frozen=True)
 class ContactCell:
-    """Where a contact sheet has a small picture and its words, each as (top, left, bottom, right)
-    in pixels."""
+    """Where a contact sheet has a small picture and its two lines of words, each as (top, left,
+    bottom, right) in pixels."""
 
     picture: tuple[int, int, int, int]
     words: tuple[int, int, int, int]
@@ -138,7 +138,7 @@ class ContactCell:
 
 def contact_cells(count: int, size: tuple[int, int], aspect: float) -> list[ContactCell]:
     """Places for ``count`` pictures of an ``aspect`` (height over width) side by side in (height,
-    width) ``size``, as large as they can be, each over a line of words."""
+    width) ``size``, as large as they can be, each over two lines of words."""
     if not count:
         return []
     height, width = size
@@ -166,8 +166,8 @@ def _cell_width(columns: int, count: int, size: tuple[int, int], aspect: float) 
 
 
 def _band(room: tuple[int, int]) -> int:
-    """Pixels of a line of words below a picture."""
-    return int(np.clip(min(room) * 0.13, 17, 40))
+    """Pixels of two lines of words below a picture."""
+    return int(np.clip(min(room) * 0.24, 32, 76))
 
 
 def _inside(room: tuple[int, int], aspect: float) -> tuple[int, int]:
@@ -179,10 +179,16 @@ def _inside(room: tuple[int, int], aspect: float) -> tuple[int, int]:
 
 @dataclass(frozen=True, eq=False)
 class ContactTile:
-    """A small picture (H, W, 3) and its line of words; many of them make one view."""
+    """A small picture (H, W, 3), its name and what is said of it; many of them make one view."""
 
     picture: Picture
-    caption: str
+    name: str
+    note: str
+
+    @property
+    def caption(self) -> str:
+        """Both on one line, in parts that two spaces keep apart."""
+        return f"{self.name}  {self.note}"
 
 
 def contact_sheet(
@@ -196,6 +202,14 @@ def contact_sheet(
         room = bottom - top, right - left
         out[top:bottom, left:right] = resize(tile.picture, room, smooth=False)
     return out
+
+
+def format_signed(value: float, digits: int = 2) -> str:
+    """With its sign, a true minus as wide as the plus; what rounds to nothing has none."""
+    text = f"{abs(value):.{digits}f}"
+    if not float(text):
+        return text
+    return ("+" if value >= 0 else "−") + text
 
 
 def format_number(value: float) -> str:

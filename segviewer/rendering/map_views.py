@@ -54,8 +54,8 @@ def _tile(inspection: Inspection, key: str, style: Style) -> ContactTile:
     mode, name = inspection.state.options.modes.get(key), inspection.network.name_of(key)
     if mode:
         grey = blend(picture, np.full_like(picture, 128), 0.75)
-        return ContactTile(grey, f"{name}  off ({mode_title(mode)})")
-    return ContactTile(picture, f"{name}  {_range(values, ends)}")
+        return ContactTile(grey, name, f"off ({mode_title(mode)})")
+    return ContactTile(picture, name, _range(values, ends))
 
 
 def _range(values: NDArray[np.float32], ends: Limits) -> str:

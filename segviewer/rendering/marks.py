@@ -43,7 +43,8 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Label:
-    """A few words in the room (left, top, right, bottom): at its top left, or just ``above`` it.
+    """A few words in the room (left, top, right, bottom): at its top left, on a line or several, or
+    just ``above`` it, on one.
 
     ``ground`` is the colour that they lie on; None for light words with a dark rim.
     """
@@ -113,12 +114,13 @@ def placed_in(marks: Marks, box: tuple[int, int, int, int], size: tuple[int, int
 def name_tiles(
     tiles: Sequence[ContactTile], size: tuple[int, int], aspect: float, sheet_colours: SheetColours
 ) -> Marks:
-    """A line of words below each picture of a contact sheet."""
+    """Two lines of words below each picture of a contact sheet."""
     labels = []
     for tile, cell in zip(tiles, contact_cells(len(tiles), size, aspect), strict=True):
         top, left, bottom, right = cell.words
         room = (left / size[1], top / size[0], right / size[1], bottom / size[0])
-        labels.append(Label(text=tile.caption, room=room, ground=sheet_colours.background))
+        words = f"{tile.name}\n{tile.note}"  # beside each other they would be cut in narrow cells
+        labels.append(Label(text=words, room=room, ground=sheet_colours.background))
     return Marks(labels=tuple(labels))
 
 
@@ -165,7 +167,10 @@ def _dashes(points: NDArray[Any], length: float) -> list[NDArray[np.float32]]:
 
 def _burn_label(out: Picture, label: Label) -> None:
     height, width = out.shape[:2]
-    size = letters_of(out.shape[:2]) if label.ground is None else _band_letters(label, height)
+    if label.ground is not None:
+        _burn_lines(out, label, label.ground)
+        return
+    size = letters_of(out.shape[:2])
     left, top, right, bottom = (
         round(share * n) for share, n in zip(label.room, (width, height) * 2, strict=True)
     )
@@ -174,23 +179,30 @@ def _burn_label(out: Picture, label: Label) -> None:
     row = top - round(1.35 * size) if label.above else min(top, bottom - round(1.3 * size))
     column = min(left, width - text_width(text, size) - 2) if label.above else left
     row, column = max(1, row), max(1, column)
-    if label.ground is not None:
-        out[row : row + round(1.35 * size), left:right] = label.ground
-        draw_text(out, text, (row, column), size, _ink_on(label.ground))
-        return
     for down, along in ((0, 1), (1, 0), (0, -1), (-1, 0)):
         draw_text(out, text, (row + down, column + along), size, DARK)
     draw_text(out, text, (row, column), size, LIGHT)
 
 
+def _burn_lines(out: Picture, label: Label, ground: Colour) -> None:
+    """Lines of words over their ground, from the top left of their room."""
+    height, width = out.shape[:2]
+    lines = label.text.split("\n")
+    left, top, right, bottom = (
+        round(share * n) for share, n in zip(label.room, (width, height) * 2, strict=True)
+    )
+    size = int(np.clip((bottom - top) / len(lines) * 0.72, 9, 29))
+    pitch = round(1.3 * size)
+    row = max(1, min(top, bottom - pitch * len(lines)))
+    out[row : row + pitch * len(lines), left:right] = ground
+    for number, line in enumerate(lines):
+        text = shorten(line, size, right - left)
+        draw_text(out, text, (row + number * pitch, max(1, left)), size, _ink_on(ground))
+
+
 def letters_of(size: Sequence[int]) -> int:
     """Pixels of letters on a picture of this (height, width)."""
     return int(np.clip(max(size) / 44, 10, 40))
-
-
-def _band_letters(label: Label, height: int) -> int:
-    band = (label.room[3] - label.room[1]) * height
-    return int(np.clip(band * 0.72, 9, 29))
 
 
 def _ink_on(ground: Colour) -> Colour:

@@ -20,6 +20,7 @@ from segviewer.rendering.drawing import (
     contact_sheet,
     draw_heat,
     draw_signed,
+    format_signed,
     resize,
 )
 from segviewer.rendering.marks import (
@@ -98,14 +99,14 @@ def receptive_field_tiles(inspection: Inspection, style: Style, size: Size) -> l
 
     def tile(key: str, field: EffectiveField | None) -> ContactTile:
         if field is None:
-            return ContactTile(grey, f"{name_of(key)}  …")
+            return ContactTile(grey, name_of(key), "…")
         smooth = _smooth_energy(field, shape)
         picture = _field_over(grey, smooth, style)
         if style.marks:
             picture = burn(picture, _energy_line(field, smooth, LINE_MASSES[0]))
         half = field.ratios.get(0.5)
         note = "nothing reaches it" if half is None else f"half in {side_of(field, half)} px"
-        return ContactTile(_burn_point(picture, field), f"{name_of(key)}  {note}")
+        return ContactTile(_burn_point(picture, field), name_of(key), note)
 
     return [tile(key, field) for key, field in fields.items()]
 
@@ -155,13 +156,13 @@ def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list
     def tile(key: str) -> ContactTile:
         blank = np.full((1, 1, 3), style.sheet_colours.blank, np.uint8)
         picture = draw_signed(parts.parts[key], largest) if parts else blank
-        values = f"  {parts.at[key]:+.2f}" if parts else ""
         share = contributions.shapley.get(key)
-        values += "" if share is None else f"  φ {share:+.2f}"
+        values = [format_signed(parts.at[key])] if parts else []
+        values += [] if share is None else [f"φ {format_signed(share)}"]
         picture = resize(picture, shape, smooth=False)
         if share is not None:
             picture = _add_bar(picture, share / strongest)
-        return ContactTile(picture, inspection.network.name_of(key) + values)
+        return ContactTile(picture, inspection.network.name_of(key), "  ".join(values))
 
     return [tile(key) for key in keys]
 
@@ -228,7 +229,7 @@ def field_caption(inspection: Inspection, style: Style) -> str:
     field = selected_field(inspection)
     if field is None:
         return _nothing_yet(inspection)
-    what = field.key.replace("_", " ") if field.key else "the predicted class"
+    what = inspection.network.name_of(field.key)
     half = field.ratios.get(0.5)
     rows, columns = field.energy.shape
     height, width = inspection.input_size

@@ -26,6 +26,14 @@ def test_branches_of_one_name_are_told_apart_by_their_fusions():
     assert info.name_of("stage_3") == "stage 3"
 
 
+def test_what_a_branch_reads_is_named_in_words():
+    info = small_network("deeplab_v3_plus").info()
+    sources = {branch.name: info.source_name(branch.source) for branch in info.branches}
+    assert sources["rate_6"] == "exit 2"
+    assert sources["context"] == "atrous spatial pyramid pooling"
+    assert info.source_name("entry_2.sep_2") == "entry 2 sep 2"
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 def test_info_agrees_with_what_is_computed(name):
     network = small_network(name)

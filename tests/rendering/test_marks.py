@@ -80,3 +80,11 @@ def test_cells_of_a_contact_sheet_keep_the_aspect_and_do_not_overlap(count, aspe
         top, left, bottom, right = cell.words
         covered[top:bottom, left:right] += 1
     assert covered.max() == 1
+
+
+def test_what_is_said_of_a_small_picture_stands_below_its_name():
+    inspection = with_pixel(example((300, 400)))
+    for key in ("branches", "receptive_fields", "contribution"):
+        tiles = find_view(key).tiles(inspection, Style())
+        labels = find_view(key).marks_beside(inspection, inspection, Style()).labels
+        assert [label.text.split("\n") for label in labels] == [[t.name, t.note] for t in tiles]

@@ -65,7 +65,7 @@ def test_a_class_that_is_only_true_stands_in_the_legend():
 
 def test_rows_of_the_table_say_what_tells_them_apart():
     text = words(sheet(ROWS, ["errors"], sheet_format=WIDE))
-    for label in ("all branches on", "off: pyramid.bin_2 (mean)"):
+    for label in ("all branches on", "off: bin 2 (mean)"):
         assert text.count(label) == 2  # above the panels, and in the table
 
 

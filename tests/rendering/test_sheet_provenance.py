@@ -49,7 +49,7 @@ def test_the_same_is_said_in_words():
     text = "\n".join(figure_lines(sheet(rows(), ["mask"])))
     assert f"segviewer {VERSION}" in text and "numpy" in text
     assert WEIGHTS in text and FILE in text and "frame 7" in text
-    assert "off: pyramid.bin_2 (mean)" in text and "pixel 20, 40" in text
+    assert "off: bin 2 (mean)" in text and "pixel 20, 40" in text
 
 
 def test_a_png_says_it_where_other_programs_look(tmp_path):

@@ -196,7 +196,7 @@ def test_an_unknown_view_names_what_there_is():
 
 def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
     inspection = with_pixel(example((192, 256)))
-    assert "of pyramid.bin 1, this picture, half of it within 2 px (12.0 %)" in field_caption(
+    assert "of bin 1, this picture, half of it within 2 px (12.0 %)" in field_caption(
         inspection, Style()
     )
     large = replace(inspection, labels=np.zeros((96, 128), np.uint8))

@@ -56,6 +56,22 @@ class MarkLayer(QGraphicsItem):
             _paint_label(painter, label, frame)
         painter.restore()
 
+    def explain(self, place: QPointF) -> None:
+        """Let the tip say in full what may be cut at a place of the scene's."""
+        shares = QRectF(0, 0, 1, 1)
+        texts = [
+            label.text
+            for label in self.marks.labels
+            if label.ground is not None
+            and _room_on_screen(label, shares).contains(self._share(place))
+        ]
+        self.setToolTip("\n".join(line for text in texts for line in translate_lines(text)))
+
+    def _share(self, place: QPointF) -> QPointF:
+        inside = self.mapFromScene(place)
+        height, width = self._size
+        return QPointF(inside.x() / width, inside.y() / height)
+
 
 def _path(lines: list[Line], size: tuple[int, int]) -> QPainterPath:
     """One path of all lines, made by pyqtgraph since a loop would take the window's time."""
@@ -79,38 +95,51 @@ def _pen(colour: str, width: float, opacity: float, *, dashed: bool) -> QPen:
     return pen
 
 
+def _room_on_screen(label: Label, frame: QRectF) -> QRectF:
+    """Where the words lie in the picture's frame."""
+    left, top, right, bottom = label.room
+    return QRectF(
+        frame.left() + left * frame.width(),
+        frame.top() + top * frame.height(),
+        (right - left) * frame.width(),
+        (bottom - top) * frame.height(),
+    )
+
+
 def _paint_label(painter: QPainter, label: Label, frame: QRectF) -> None:
     """Words on the screen, pushed inside the picture and cut where there is no room."""
-    metrics = QFontMetricsF(painter.font())
-    left, top, right, bottom = (
-        start + share * length
-        for share, start, length in zip(
-            label.room,
-            (frame.left(), frame.top()) * 2,
-            (frame.width(), frame.height()) * 2,
-            strict=True,
-        )
-    )
-    height = metrics.height()
-    width = (frame.width() if label.above else right - left) - 2 * MARGIN_PIXELS
-    text = metrics.elidedText(translate(label.text), Qt.TextElideMode.ElideRight, width)
-    advance = metrics.horizontalAdvance(text)
-    if label.above:
-        top = top - height - 1
-        left = min(left, frame.right() - advance - 2 * MARGIN_PIXELS)
-    else:
-        top = min(top, bottom - height)
-    top, left = max(top, frame.top()), max(left, frame.left())
-    room = QRectF(left, top, advance + 2 * MARGIN_PIXELS, height)
+    room = _room_on_screen(label, frame)
     if label.ground is not None:
-        ground = QColor(*label.ground)
-        ground.setAlphaF(GROUND_OPACITY)
-        painter.fillRect(QRectF(left, top, right - left, max(height, bottom - top)), ground)
-        painter.setPen(INKS[ground.lightness() < 128])
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        _paint_lines(painter, label.text, room, QColor(*label.ground))
         return
+    metrics = QFontMetricsF(painter.font())
+    widest = (frame.width() if label.above else room.width()) - 2 * MARGIN_PIXELS
+    text = metrics.elidedText(translate(label.text), Qt.TextElideMode.ElideRight, widest)
+    left, top = room.left(), min(room.top(), room.bottom() - metrics.height())
+    if label.above:
+        top = room.top() - metrics.height() - 1
+        left = min(left, frame.right() - metrics.horizontalAdvance(text) - 2 * MARGIN_PIXELS)
     outlined = QPainterPath()
-    baseline = QPointF(left + MARGIN_PIXELS, top + metrics.ascent())
-    outlined.addText(baseline, painter.font(), text)
+    corner = QPointF(max(left, frame.left()) + MARGIN_PIXELS, max(top, frame.top()))
+    outlined.addText(corner + QPointF(0, metrics.ascent()), painter.font(), text)
     painter.strokePath(outlined, _pen(*PENS[0], dashed=False))
     painter.fillPath(outlined, QColor(PENS[1][0]))
+
+
+def _paint_lines(painter: QPainter, text: str, room: QRectF, ground: QColor) -> None:
+    """Lines from the top of their room, from further up where it is too low for them."""
+    metrics, lines = QFontMetricsF(painter.font()), translate_lines(text)
+    height = metrics.height() * len(lines)
+    top = min(room.top(), room.bottom() - height)
+    ground.setAlphaF(GROUND_OPACITY)
+    painter.fillRect(QRectF(room.left(), top, room.width(), room.bottom() - top), ground)
+    painter.setPen(INKS[ground.lightness() < 128])
+    width = room.width() - 2 * MARGIN_PIXELS
+    for number, line in enumerate(lines):
+        shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, width)
+        baseline = top + number * metrics.height() + metrics.ascent()
+        painter.drawText(QPointF(room.left() + MARGIN_PIXELS, baseline), shown)
+
+
+def translate_lines(text: str) -> list[str]:
+    return [translate(line) for line in text.split("\n")]

@@ -278,6 +278,7 @@ class Pane(QWidget):
 
     @Slot(object)
     def _on_pointed(self, position: QPointF) -> None:
+        self.marks.explain(position)
         self.pointed.emit(*(self._pixel(position) or (-1, -1)))
 
     @Slot(object)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.tips import set_tip
+from segviewer.rendering.drawing import format_signed
 from segviewer.rendering.point_views import BAR_COLOURS
 
 LINE_GAP_PIXELS = 5
@@ -125,7 +126,5 @@ class BarChart(QWidget):
 
 
 def _reading(bar: Bar, digits: int) -> str:
-    """With a true minus, as wide as the plus, and with as many digits as its neighbours."""
-    if bar.is_off:
-        return tr("off")
-    return ("+" if bar.value >= 0 else "−") + f"{abs(bar.value):.{digits}f}"
+    """With its sign, and as many digits as its neighbours."""
+    return tr("off") if bar.is_off else format_signed(bar.value, digits)

@@ -8,8 +8,8 @@ from html import escape
 
 from segviewer.attribution import Contributions, EffectiveField
 from segviewer.gui.language import tr, translate
+from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.words import count_of
-from segviewer.rendering.drawing import format_number
 from segviewer.rendering.point_views import side_of, theoretical_size
 
 FieldRow = tuple[str, ...]
@@ -104,8 +104,8 @@ def describe_sum(contributions: Contributions, name_of: Names) -> str:
     decisive = max(shapley, key=lambda key: abs(shapley[key]))
     text = tr(
         "Together they lead from {all_off} with all off to {all_on}. Decisive: {decisive}.",
-        all_off=format_number(all_off),
-        all_on=format_number(all_on),
+        all_off=f"{all_off:.2f}",
+        all_on=f"{all_on:.2f}",
         decisive=translate(name_of(decisive)),
     )
     return text + _how_exact(contributions)
@@ -148,7 +148,9 @@ def table_html(rows: Sequence[FieldRow]) -> str:
 def _row_html(row: FieldRow) -> str:
     sides = ("left" if column == 0 else "right" for column in range(len(row)))
     return "".join(
-        f"<td align='{side}'>{escape(cell)}</td>" for side, cell in zip(sides, row, strict=True)
+        f"<td align='{side}' style='padding-left: {GAP_PIXELS if column else 0}px'>"
+        f"{escape(cell)}</td>"
+        for column, (side, cell) in enumerate(zip(sides, row, strict=True))
     )
 
 

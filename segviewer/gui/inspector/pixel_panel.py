@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from segviewer.attribution import Contributions
+from segviewer.attribution import Contributions, EffectiveField
 from segviewer.gui.inspector.bar_chart import Bar, BarChart
 from segviewer.gui.inspector.field_table import (
     FIELD_NOTE,
@@ -128,12 +128,12 @@ class PixelPanel(QWidget):
         self.prompt.setVisible(unit is None)
         self._show_contributions(inspection)
         self.history.draw()
-        self.field_note.setVisible(bool(inspection.fields))
-        name_of = inspection.network.name_of
-        self.field_note.setText(describe_fields(inspection.fields, name_of))
+        fields, name_of = fields_in_order(inspection), inspection.network.name_of
+        self.field_note.setVisible(bool(fields))
+        self.field_note.setText(describe_fields(fields, name_of))
         sentences = (
             tr(FIELD_NOTE),
-            *(describe_field(field, name_of) for field in inspection.fields.values()),
+            *(describe_field(field, name_of) for field in fields.values()),
         )
         set_tip(self.field_note, "\n\n".join(sentences))
         if unit is None:
@@ -203,6 +203,12 @@ class PixelPanel(QWidget):
     @Slot()
     def _on_field(self) -> None:
         self.field_chosen.emit(*self.field.currentData())
+
+
+def fields_in_order(inspection: Inspection) -> dict[str, EffectiveField]:
+    """The fields as the data flows, whichever came first; the predicted class's above them."""
+    fields = inspection.fields
+    return {key: fields[key] for key in ("", *inspection.network.keys) if key in fields}
 
 
 def make_bars(inspection: Inspection, contributions: Contributions) -> tuple[Bar, ...]:

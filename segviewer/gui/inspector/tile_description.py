@@ -41,12 +41,13 @@ def describe_feature(network: NetworkInfo, key: str) -> str:
             title = translate(fusion.title)
             return tr("{title}: its branches {merged}.", title=title.capitalize(), merged=merged)
     branch = find_branch(network, key)
-    return _describe_branch(branch) if branch else ""
+    return _describe_branch(network, branch) if branch else ""
 
 
-def _describe_branch(branch: BranchInfo) -> str:
+def _describe_branch(network: NetworkInfo, branch: BranchInfo) -> str:
     rate = tr(" Rate in force: {dilation}.", dilation=branch.dilation) if branch.dilation else ""
-    reads = tr("reads {source}", source=branch.source) if branch.source else ""
+    read = translate(network.source_name(branch.source))
+    reads = tr("reads {source}", source=read) if branch.source else ""
     source = "; ".join(filter(None, (branch.section, reads)))
     return f"{translate(branch.about)}{rate}" + (f" ({source})" if source else "")
 

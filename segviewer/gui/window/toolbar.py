@@ -73,7 +73,8 @@ class Toolbar(QToolBar):
         self.pin.setEnabled(True)
         self.export.setEnabled(True)
         offer(self.strides, [(str(s), s) for s in info.output_strides], info.output_stride)
-        offer(self.low_levels, [(translate(key), key) for key in info.low_levels], info.low_level)
+        sources = [(translate(info.source_name(key)), key) for key in info.low_levels]
+        offer(self.low_levels, sources, info.low_level)
         self._show_low_levels(bool(info.low_levels))
         name = inspection.state.setup.model
         if self.models.findData(name) < 0:

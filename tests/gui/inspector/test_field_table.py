@@ -72,7 +72,8 @@ def test_a_theoretical_field_that_the_picture_cuts_is_at_least_so_large(box, siz
 def test_tables_escape_what_they_quote():
     assert table_html([("a < b", "1")]) == (
         "<table width='100%' cellspacing='0' cellpadding='1'><tr>"
-        "<td align='left'>a &lt; b</td><td align='right'>1</td></tr></table>"
+        "<td align='left' style='padding-left: 0px'>a &lt; b</td>"
+        "<td align='right' style='padding-left: 4px'>1</td></tr></table>"
     )
 
 
@@ -87,7 +88,7 @@ def test_the_sum_and_the_decisive_branch():
         all_off=4.0,
     )
     assert describe_sum(contributions, NAME_OF) == (
-        "Together they lead from 4 with all off to 2. Decisive: two."
+        "Together they lead from 4.00 with all off to 2.00. Decisive: two."
     )
     assert (
         describe_interactions(contributions, NAME_OF)

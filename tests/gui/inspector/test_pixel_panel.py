@@ -1,10 +1,12 @@
 """The panel of the clicked pixel, without a window around it."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import torch
 from small import small_model
 
-from segviewer.gui.inspector.pixel_panel import NOT_FINITE, PixelPanel
+from segviewer.gui.inspector.pixel_panel import NOT_FINITE, PixelPanel, fields_in_order
 from segviewer.gui.window.status_bar import StatusBar
 from segviewer.inspection.capture import capture
 from segviewer.inspection.inspections import inspect
@@ -47,3 +49,11 @@ def test_finite_logits_are_shared_out_among_the_branches(qtbot):
     panel.show_inspection(inspection)
     assert len(panel.bars.bars) == len(inspection.network.branches)
     assert panel.bars_note.text().startswith("Together they lead from")
+
+
+def test_fields_stand_in_the_network_s_order_whichever_came_first():
+    inspection = inspect_point(broken=False)
+    keys = ["", *(branch.key for branch in inspection.network.branches)]
+    fields = dict.fromkeys(reversed(keys))
+    late = SimpleNamespace(fields=fields, network=inspection.network)
+    assert list(fields_in_order(late)) == keys
