@@ -1444,10 +1444,6 @@
         <translation>유지할 프레임 속도</translation>
     </message>
     <message>
-        <source>● Record</source>
-        <translation>● 녹화</translation>
-    </message>
-    <message>
         <source>Record a film of what is shown, or end it</source>
         <translation>보이는 것을 영상으로 녹화하거나 끝냅니다</translation>
     </message>
@@ -3935,6 +3931,202 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>Stride and rate on the tiles of entry 3 and of what follows.</source>
         <translation>entry 3과 그 뒤 타일의 스트라이드와 rate.</translation>
+    </message>
+    <message>
+        <source>DeepLab v2, Cityscapes validation: 64.9 mean IoU with VGG-16, 69.2 with ResNet-101.</source>
+        <translation>DeepLab v2, Cityscapes 검증 집합: VGG-16으로 평균 IoU 64.9, ResNet-101로 69.2.</translation>
+    </message>
+    <message>
+        <source>He et al. 2016, section 3.3: projection shortcuts where dimensions change. DeepLab v2, section 3.1: conv4 and conv5 dilate instead.</source>
+        <translation>He et al. 2016, 3.3절: 차원이 바뀌는 곳의 projection shortcut. DeepLab v2, 3.1절: conv4와 conv5는 스트라이드 대신 팽창(dilation)을 씁니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v2, section 3.2 and figure 7; on Cityscapes ASPP brings 69.2 to 70.4.</source>
+        <translation>DeepLab v2, 3.2절과 그림 7. Cityscapes에서 ASPP가 69.2를 70.4로 올립니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v2, section 3.3: 71.4 on Cityscapes with the CRF. Later versions dropped it.</source>
+        <translation>DeepLab v2, 3.3절: CRF를 더하면 Cityscapes에서 71.4. 이후 판에서는 뺐습니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.1: an object is part skyscraper, part building; it should be one of them, not both.</source>
+        <translation>PSPNet, 3.1절: 한 물체의 일부가 skyscraper, 일부가 building으로 나옵니다. 둘이 아니라 둘 중 하나여야 합니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.2: levels of different sizes describe parts and the whole.</source>
+        <translation>PSPNet, 3.2절: 크기가 다른 단계들이 부분과 전체를 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, table 1: several levels together do better than bin 1 alone.</source>
+        <translation>PSPNet, 표 1: 여러 단계를 함께 쓰는 것이 bin 1만 쓰는 것보다 낫습니다.</translation>
+    </message>
+    <message>
+        <source>PyTorch's align_corners=False, as torchvision and mmsegmentation use it: grids share their outer edges.</source>
+        <translation>PyTorch의 align_corners=False. torchvision과 mmsegmentation이 쓰는 방식으로, 격자의 바깥 변이 서로 맞습니다.</translation>
+    </message>
+    <message>
+        <source>TensorFlow's DeepLab and Caffe's PSPNet use pictures of 513 and 473 or 713 pixels, and aligned corners.</source>
+        <translation>TensorFlow의 DeepLab과 Caffe의 PSPNet은 513, 그리고 473이나 713픽셀인 그림과 모서리를 맞춘 격자를 씁니다.</translation>
+    </message>
+    <message>
+        <source>Weights remember how they were trained: a file of aligned corners must be run so. segviewer takes it from the file's family, or asks.</source>
+        <translation>가중치에는 학습한 방식이 남습니다. 모서리를 맞춰 학습한 파일은 그렇게 실행해야 합니다. segviewer는 파일의 계열에서 알아내거나 묻습니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3, section 3.3: the features of all branches are concatenated and pass through another 1x1 convolution. DeepLab v3+ takes that for its encoder.</source>
+        <translation>DeepLab v3, 3.3절: 모든 브랜치의 특징을 연결(concat)해 1x1 합성곱을 한 번 더 거칩니다. DeepLab v3+는 이것을 인코더로 씁니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 3.1 and figure 2: low-level features are narrowed by a 1x1 convolution (section 4.1 takes 48 channels) and joined with the encoder's output.</source>
+        <translation>DeepLab v3+, 3.1절과 그림 2: 저수준 특징을 1x1 합성곱으로 줄여(4.1절은 48채널) 인코더의 출력과 합칩니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 4.4: the decoder gains most in a narrow band along objects' edges.</source>
+        <translation>DeepLab v3+, 4.4절: 디코더의 이득은 물체 가장자리의 좁은 띠에서 가장 큽니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 4.4 and figure 5: mean IoU in bands of growing width around edges (trimaps).</source>
+        <translation>DeepLab v3+, 4.4절과 그림 5: 가장자리 주위로 폭을 넓혀 가는 띠(trimap) 안의 평균 IoU.</translation>
+    </message>
+    <message>
+        <source>The authors' code takes the second convolution of the second entry block; the notes, and two ports, the first block's output. Both lie at stride 4.</source>
+        <translation>저자의 코드는 둘째 entry 블록의 둘째 합성곱을, 노트와 두 이식판은 첫째 블록의 출력을 씁니다. 둘 다 스트라이드 4에 있습니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.2, after Zhou et al. 2014: the empirical field is much smaller than the theoretical one. Luo et al. 2016 explain why.</source>
+        <translation>PSPNet, 3.2절(Zhou et al. 2014 인용): 실제 수용 영역은 이론적 수용 영역보다 훨씬 작습니다. 이유는 Luo et al. 2016이 설명합니다.</translation>
+    </message>
+    <message>
+        <source>Araujo, Norris and Sim 2019 (Distill): the closed form; padding moves the field, it does not widen it.</source>
+        <translation>Araujo, Norris, Sim 2019 (Distill): 닫힌 식. 패딩은 수용 영역을 옮길 뿐 넓히지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The theoretical field is a bound from the network's plan alone; weights do not matter.</source>
+        <translation>이론적 수용 영역은 네트워크의 설계만으로 정해지는 한계이며, 가중치와 무관합니다.</translation>
+    </message>
+    <message>
+        <source>Luo et al. 2016, section 2: with many layers the field nears a Gaussian; its share of the theoretical one falls with depth.</source>
+        <translation>Luo et al. 2016, 2절: 층이 많으면 수용 영역이 가우시안에 가까워지고, 이론적 수용 영역에서 차지하는 비율은 깊이에 따라 줄어듭니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.2: global average pooling as a prior of the whole scene.</source>
+        <translation>PSPNet, 3.2절: 장면 전체에 대한 사전 정보로서의 전역 평균 풀링.</translation>
+    </message>
+    <message>
+        <source>DeepLab v2, section 3.1: holes in the kernel; the theoretical field counts what lies in them, too.</source>
+        <translation>DeepLab v2, 3.1절: 커널 안의 구멍. 이론적 수용 영역은 그 안에 있는 것도 셉니다.</translation>
+    </message>
+    <message>
+        <source>Wang et al. 2018 (Understanding Convolution for Semantic Segmentation), section 3.2, call it gridding; Yu et al. 2017 see it in their maps.</source>
+        <translation>Wang et al. 2018 (Understanding Convolution for Semantic Segmentation), 3.2절은 이것을 gridding이라 부릅니다. Yu et al. 2017도 자신들의 맵에서 봅니다.</translation>
+    </message>
+    <message>
+        <source>Wang et al. 2018, section 3.2: hybrid dilated convolution, with rates such as 1, 2, 3.</source>
+        <translation>Wang et al. 2018, 3.2절: rate 1, 2, 3 같은 값을 쓰는 hybrid dilated convolution.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3, section 3.2.1; table 3 gives 73.45 mean IoU with (1, 2, 4) and 68.39 with (1, 1, 1), for ResNet-101 with four blocks.</source>
+        <translation>DeepLab v3, 3.2.1절. 표 3에서 블록 네 개인 ResNet-101의 평균 IoU는 (1, 2, 4)로 73.45, (1, 1, 1)로 68.39입니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.1: streetlight and signboard are small, and pillow and sheet look alike; such classes are easily overlooked.</source>
+        <translation>PSPNet, 3.1절: streetlight와 signboard는 작고, pillow와 sheet는 비슷해 보입니다. 이런 클래스는 놓치기 쉽습니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.1, hopes for sub-regions where small things stand out; a decoder is the other answer.</source>
+        <translation>PSPNet, 3.1절은 작은 것이 두드러지는 부분 영역에 기대를 겁니다. 디코더는 또 하나의 답입니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 3.1: low-level features of the same resolution, joined in the decoder.</source>
+        <translation>DeepLab v3+, 3.1절: 해상도가 같은 저수준 특징을 디코더에서 합칩니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 3.1: without the decoder, the output of DeepLab v3 is enlarged from 1/16 at once.</source>
+        <translation>DeepLab v3+, 3.1절: 디코더가 없으면 DeepLab v3의 출력을 1/16에서 한 번에 확대합니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.1 and figure 2: the pillow in the bed's pattern is taken for the sheet.</source>
+        <translation>PSPNet, 3.1절과 그림 2: 침대와 무늬가 같은 pillow를 sheet로 잘못 봅니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.2: average pooling to 1x1, 2x2, 3x3 and 6x6.</source>
+        <translation>PSPNet, 3.2절: 1x1, 2x2, 3x3, 6x6으로 평균 풀링.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.2 and figure 3: a 1x1 convolution after each level reduces the channels to 1/N of the map's, for N levels.</source>
+        <translation>PSPNet, 3.2절과 그림 3: 단계마다 뒤따르는 1x1 합성곱이 채널을 맵의 1/N로 줄입니다(N은 단계 수).</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.2: the low-dimension maps are upsampled to the size of the original one and concatenated as the final feature.</source>
+        <translation>PSPNet, 3.2절: 저차원 맵을 원래 맵의 크기로 업샘플링하고 최종 특징으로 연결(concat)합니다.</translation>
+    </message>
+    <message>
+        <source>Shapley 1953. The papers instead train anew without a branch (PSPNet, table 1): another question.</source>
+        <translation>Shapley 1953. 논문은 그 대신 브랜치 없이 새로 학습합니다(PSPNet, 표 1). 다른 물음입니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.1: context resolves what looks alike. Trained without it, the network would have learnt to do with less.</source>
+        <translation>PSPNet, 3.1절: 비슷해 보이는 것은 문맥이 가려냅니다. 그것 없이 학습했다면 네트워크는 더 적은 것으로 해내는 법을 배웠을 것입니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3, section 3.3: ASPP has a 1x1 convolution, three 3x3 with rates 6, 12 and 18 at output stride 16, and image pooling.</source>
+        <translation>DeepLab v3, 3.3절: ASPP는 1x1 합성곱 하나, 출력 스트라이드 16에서 rate 6, 12, 18인 3x3 합성곱 셋, 이미지 풀링으로 이루어집니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3, section 3.3: the rates are doubled when the output stride is 8. Code that runs at 8 lists 12, 24, 36; the paper lists the rates at 16.</source>
+        <translation>DeepLab v3, 3.3절: 출력 스트라이드가 8이면 rate를 두 배로 합니다. 8로 실행하는 코드는 12, 24, 36을, 논문은 16일 때의 rate를 적습니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3, section 3.3 and figure 4: as the rate nears the size of the map, the number of valid taps falls to one.</source>
+        <translation>DeepLab v3, 3.3절과 그림 4: rate가 맵의 크기에 가까워지면 유효한 탭의 수가 하나로 줄어듭니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v2, section 3.1, and v3, section 3.2: a stage that loses its stride takes a rate instead.</source>
+        <translation>DeepLab v2, 3.1절과 v3, 3.2절: 스트라이드를 잃은 단계는 그 대신 rate를 가집니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 3.1: output stride 32 for image classification, 16 or 8 for segmentation.</source>
+        <translation>DeepLab v3+, 3.1절: 영상 분류는 출력 스트라이드 32, 분할은 16이나 8.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.1: FCN takes the boat for a car by its looks, though cars are seldom over a river.</source>
+        <translation>PSPNet, 3.1절: 차가 강 위에 있는 일은 드문데도 FCN은 생김새만으로 보트를 차로 봅니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, section 3.2: a bin's average carries context to every pixel of its region.</source>
+        <translation>PSPNet, 3.2절: bin의 평균이 그 영역의 모든 픽셀에 문맥을 전합니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, table 1, trains anew without levels; here they go off in a network that was trained with them.</source>
+        <translation>PSPNet, 표 1은 단계를 빼고 새로 학습합니다. 여기서는 그 단계들과 함께 학습한 네트워크에서 끕니다.</translation>
+    </message>
+    <message>
+        <source>Shapley 1953; the margin is the logit of the class less that of the next one.</source>
+        <translation>Shapley 1953. 마진은 그 클래스의 로짓에서 다음 클래스의 로짓을 뺀 값입니다.</translation>
+    </message>
+    <message>
+        <source>PSPNet, table 1, compares with a baseline that was trained without pooling. A switch and a training are different questions.</source>
+        <translation>PSPNet, 표 1은 풀링 없이 학습한 기준 모델과 비교합니다. 스위치와 학습은 서로 다른 물음입니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 3.2 and figure 4. This network is a narrow one of the same plan, with six middle blocks.</source>
+        <translation>DeepLab v3+, 3.2절과 그림 4. 이 네트워크는 같은 설계를 좁힌 것으로, middle 블록이 여섯 개입니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 3.1: depthwise convolution, then pointwise; with a rate, atrous separable convolution.</source>
+        <translation>DeepLab v3+, 3.1절: depthwise 합성곱 다음에 pointwise 합성곱. rate가 있으면 atrous separable convolution입니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 3.2, point 2: every max pool is replaced, so that atrous separable convolution can be used at any resolution.</source>
+        <translation>DeepLab v3+, 3.2절, 둘째 항목: 모든 max pooling을 바꾸어 어떤 해상도에서도 atrous separable convolution을 쓸 수 있게 합니다.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, figure 4: the exit flow's max pool becomes a separable convolution with stride 2; section 3.1: output stride 16 or 8 for segmentation.</source>
+        <translation>DeepLab v3+, 그림 4: exit flow의 max pooling이 스트라이드 2인 separable convolution이 됩니다. 3.1절: 분할에는 출력 스트라이드 16이나 8.</translation>
+    </message>
+    <message>
+        <source>DeepLab v3+, section 3.2, point 1; table 5 gives 54.17 billion multiply-adds at output stride 16 with the decoder, rates separable.</source>
+        <translation>DeepLab v3+, 3.2절, 첫째 항목. 표 5에서 디코더가 있고 rate를 분리(separable)한 출력 스트라이드 16의 곱셈-덧셈은 541.7억 번입니다.</translation>
     </message>
     <message>
         <source>The middle flow has 16 blocks instead of 8. That is most of the network, and twice the cost of the middle.</source>

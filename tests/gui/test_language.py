@@ -67,7 +67,7 @@ def test_what_the_window_shows_from_below_has_a_translation(korean):
 
 def test_the_lessons_have_a_translation():
     steps = [step for lesson in all_lessons() for step in lesson.steps]
-    sentences = {text for step in steps for text in (step.say, step.do, step.look)}
+    sentences = {text for step in steps for text in (step.say, step.do, step.look, step.paper)}
     assert len(sentences) > 100
     missing = sentences - KOREAN["below"].keys()
     assert len(missing) < len(sentences) / 10  # a sentence may be mended before its translation

@@ -116,7 +116,7 @@ class LessonPanel(QWidget):
         _show_text(self.korean, "" if is_above else step.korean)
         self.do.setText(translate(step.do))
         self.look.setText(translate(step.look))
-        self.paper.setText(step.paper)
+        self.paper.setText(translate(step.paper))
         self.place.setText(
             tr("Step {number} of {count}", number=number + 1, count=len(lesson.steps))
         )
