@@ -944,6 +944,14 @@
         <translation>지금 계산한 값</translation>
     </message>
     <message>
+        <source>Detach {title}, or put it back</source>
+        <translation>{title} 떼어 내기 또는 되돌려 놓기</translation>
+    </message>
+    <message>
+        <source>Close {title}; View brings it back</source>
+        <translation>{title} 닫기. 보기 메뉴에서 다시 열 수 있습니다</translation>
+    </message>
+    <message>
         <source>The paper</source>
         <translation>논문</translation>
     </message>
@@ -1372,7 +1380,7 @@
         <translation>모든 브랜치 켜기(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Freeze or run</source>
+        <source>Free&amp;ze or run</source>
         <translation>멈춤/재생(&amp;F)</translation>
     </message>
     <message>

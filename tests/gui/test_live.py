@@ -138,7 +138,7 @@ def test_a_film_of_what_is_shown(scene, qtbot, tmp_path, name):
         stream.release()
     else:
         assert len(list(path.iterdir())) == signal.args[0].frames > 0
-    assert scene.player.record.text() == "● Record"
+    assert scene.player.record.text() == "Record"
 
 
 def test_a_window_that_closes_ends_its_film(scene, qtbot, tmp_path):
@@ -157,7 +157,7 @@ def test_a_film_that_cannot_be_written_is_told(scene, qtbot, tmp_path):
         scene.session.recorder.start(tmp_path / "none" / "film.mp4")
     assert "cannot be written" in failure.args[0]
     assert not scene.session.recorder.running
-    assert scene.player.record.text() == "● Record"
+    assert scene.player.record.text() == "Record"
 
 
 def test_only_the_films_own_failure_ends_the_look_of_recording(scene, qtbot, tmp_path):

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.canvas.pair_pane import Mode, PairPane
 from segviewer.gui.language import tr, translate
+from segviewer.gui.widgets.icons import SignButton
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.theme import GAP_PIXELS
@@ -181,11 +181,8 @@ class PairView(QWidget):
             set_tip(button, tr(tip))
             self._group.addButton(button)
             head.addWidget(button)
-        self.close_button = QToolButton()
-        self.close_button.setText("✕")
-        self.close_button.setAutoRaise(True)
+        self.close_button = SignButton("close", tr("Back to the board (Esc)"))
         self.close_button.setAccessibleName(tr("Back to the board"))
-        set_tip(self.close_button, tr("Back to the board (Esc)"))
         head.addWidget(self.close_button)
         foot = QHBoxLayout()
         foot.setContentsMargins(6, 0, 6, 2)

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
 from segviewer.gui.language import tr
+from segviewer.gui.widgets.icons import SignButton
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.tips import set_tip
 
@@ -95,8 +95,8 @@ class RowHead(QWidget):
         bold.setBold(True)
         self.title.setFont(bold)
         self.title.setForegroundRole(self.palette().ColorRole.Text)
-        self.raise_button = _button("▴", tr("Move this state up"), self._on_raise)
-        self.drop = _button("✕", tr("Drop this state"), self._on_drop)
+        self.raise_button = _button("up", tr("Move this state up"), self._on_raise)
+        self.drop = _button("close", tr("Drop this state"), self._on_drop)
         self._was_hidden = False  # before the name was typed
         self.editor = NameEditor(self)
         self.editor.ended.connect(self._on_edited)
@@ -123,7 +123,7 @@ class RowHead(QWidget):
         width = QSizePolicy.Policy.Ignored if narrow else QSizePolicy.Policy.Maximum
         self.title.setSizePolicy(width, QSizePolicy.Policy.Preferred)
         self._words.setSpacing(0 if narrow else 8)
-        self.raise_button.setText("◂" if narrow else "▴")
+        self.raise_button.show_sign("left" if narrow else "up")
 
     @property
     def is_edited(self) -> bool:
@@ -179,12 +179,8 @@ class RowHead(QWidget):
             self.edit()
 
 
-def _button(text: str, tip: str, act: Callable[[], None]) -> QToolButton:
-    button = QToolButton()
-    button.setText(text)
-    button.setAutoRaise(True)
-    set_tip(button, tip)
-    button.setAccessibleName(tip)
+def _button(sign: str, tip: str, act: Callable[[], None]) -> SignButton:
+    button = SignButton(sign, tip)
     button.clicked.connect(act)
     policy = button.sizePolicy()
     policy.setRetainSizeWhenHidden(True)  # the active state's line is as high as the others

@@ -6,9 +6,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from segviewer.gui.language import tr
+from segviewer.gui.widgets.icons import SignButton, sign_icon, sign_size
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
+
+HEADING_SIGN_SHARE = 0.8  # of the letters' height: it is not what is to be read first
 
 
 class Section(QWidget):
@@ -28,7 +31,8 @@ class Section(QWidget):
     def __init__(self, title: str, topic: str, body: QWidget, remark: QLabel | None = None) -> None:
         super().__init__()
         self.topic, self.body = topic, body
-        self.heading, self.help = QToolButton(), QToolButton()
+        self.heading = QToolButton()
+        self.help = SignButton("help", tr("What {title} means", title=title))
         self.remark = remark or ElidedLabel()
         self.heading.setText(title)
         self.heading.setAutoRaise(True)
@@ -38,11 +42,7 @@ class Section(QWidget):
         font.setBold(True)
         self.heading.setFont(font)
         self.heading.clicked.connect(self._on_heading)
-        self.help.setText("?")
-        self.help.setAutoRaise(True)
         self.help.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.help.setAccessibleName(tr("What {title} means", title=title))
-        set_tip(self.help, tr("What {title} means", title=title))
         self.help.clicked.connect(self._on_help)
         self._build()
         self.set_open(True)
@@ -86,8 +86,8 @@ class Section(QWidget):
 
     def set_open(self, opened: bool) -> None:
         """Show the body, or the heading alone."""
-        arrow = Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow
-        self.heading.setArrowType(arrow)
+        self.heading.setIcon(sign_icon("down" if opened else "right"))
+        self.heading.setIconSize(sign_size(self.heading) * HEADING_SIGN_SHARE)
         title = self.heading.text()
         set_tip(
             self.heading,

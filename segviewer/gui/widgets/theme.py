@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
+
+from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET, SheetColours
 
 _ROLES = QPalette.ColorRole
 SMALL_SHARE, LEAST_POINTS = 0.86, 7.0  # of the window's font
@@ -47,6 +51,9 @@ LIGHT_PALETTE = {
 }
 
 
+WINDOW_SHEET = replace(LIGHT_SHEET, background=(0xF3, 0xF4, 0xF6))  # the light theme's window
+
+
 def small_font(font: QFont) -> QFont:
     """The smaller of the two sizes of text that there are below headings."""
     small = QFont(font)
@@ -87,6 +94,11 @@ class Theme(QObject):
         if self._choice != "system":
             return self._choice == "dark"
         return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    @property
+    def sheet_colours(self) -> SheetColours:
+        """What small pictures lie on in the window: its own ground, no sheet of paper."""
+        return DARK_SHEET if self.is_dark() else WINDOW_SHEET
 
     @Slot()
     def _apply(self) -> None:

@@ -25,6 +25,7 @@ from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.widgets.throttle import Throttle
 from segviewer.gui.window.assumptions import Assumptions
 from segviewer.gui.window.class_display import ClassDisplay
+from segviewer.gui.window.dock_title import DockTitle
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.guidance import Guidance
 from segviewer.gui.window.menus import Menus, MenuTargets
@@ -39,7 +40,6 @@ from segviewer.gui.window.welcome import Welcome, thumbs
 from segviewer.gui.workers.garbage_collector import reconsider_what_was_set_aside
 from segviewer.gui.workers.painter import Painted
 from segviewer.records import Inspection
-from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET
 
 
 class MainWindow(QMainWindow):
@@ -55,9 +55,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("segviewer")
         self.setAcceptDrops(True)
         self.resize(first_size(self.screen().availableGeometry().size()))
-        sheet_colours = DARK_SHEET if theme.is_dark() else LIGHT_SHEET
         session.choose_style(
-            replace(session.style, opacity=settings.opacity, sheet_colours=sheet_colours)
+            replace(session.style, opacity=settings.opacity, sheet_colours=theme.sheet_colours)
         )
         self.canvas = Canvas(session.views)
         self.diagram, self.inspector, self.status = Diagram(), Inspector(), StatusBar()
@@ -143,6 +142,7 @@ class MainWindow(QMainWindow):
     def _dock(self, name: str, title: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title)
         dock.setObjectName(name)
+        dock.setTitleBarWidget(DockTitle(dock))
         dock.setWidget(widget)
         self.addDockWidget(area, dock)
         self.docks.append(dock)
@@ -308,8 +308,8 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _on_theme(self, dark: bool) -> None:
-        sheet_colours = DARK_SHEET if dark else LIGHT_SHEET
-        self.session.choose_style(replace(self.session.style, sheet_colours=sheet_colours))
+        style = replace(self.session.style, sheet_colours=self.theme.sheet_colours)
+        self.session.choose_style(style)
 
     # Commands of the menus.
 

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QSlider,
     QToolBar,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from segviewer.gui.language import tr, translate
 from segviewer.gui.session.session import Session
 from segviewer.gui.session.settings import Settings
+from segviewer.gui.widgets.icons import CommandButton
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_keyed_tip, set_tip
 from segviewer.gui.window.file_actions import FileActions
@@ -31,6 +31,7 @@ SIZES = (256, 320, 385, 512, 640, 769, 1024)  # of the input's longer side, in p
 WIDE_PIXELS = 1150  # a window from which everything has room
 NARROW_PICKER_PIXELS = 124  # of the network's, in a narrower one
 
+HIGHLIGHTED = QPalette.ColorRole.HighlightedText
 MORE = "more"  # instead of a model's name
 
 
@@ -52,12 +53,15 @@ class Toolbar(QToolBar):
         self.setObjectName("tools")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self._button(tr("Open…"), tr("Open a picture or video"), files.ask_open, "Ctrl+O")
+        self._button("open", tr("Open…"), tr("Open a picture or video"), files.ask_open, "Ctrl+O")
         self._add_pickers()
         self._add_opacity()
-        self.pin = self._button(tr("Pin"), tr("Keep this state beside the next"), session.pin, "P")
+        tip = tr("Keep this state beside the next")
+        self.pin = self._button("pin", tr("Pin"), tip, session.pin, "P")
         tip = tr("Comparison sheet of what is shown")
-        self.export = self._button(tr("Export…"), tip, files.export_sheet, "Ctrl+Shift+S")
+        self.export = self._button(
+            "export", tr("Export…"), tip, files.export_sheet, "Ctrl+Shift+S", HIGHLIGHTED
+        )
         for widget in (self.pin, self.export, self.strides):
             widget.setEnabled(False)  # until there is a picture
         self._dress()
@@ -98,8 +102,7 @@ class Toolbar(QToolBar):
         self.models.addItem(tr("Published and others…"), MORE)
         self.models.setCurrentIndex(self.models.findData(self._session.setup.model))
         self.models.setPlaceholderText(self._session.setup.model)  # while others are loaded
-        self.about = self._button("ⓘ", tr("All about this network"), lambda: None, "Ctrl+I")
-        self.about.setFixedWidth(28)
+        self.about = self._button("about", "", tr("All about this network"), lambda: None, "Ctrl+I")
         self.about.setAccessibleName(tr("About this network"))
         self.off = OffChip()
         self.off.clicked.connect(self._session.all_on)
@@ -160,10 +163,16 @@ class Toolbar(QToolBar):
                 action.setVisible(shown)
 
     def _button(
-        self, text: str, tip: str, function: Callable[[], object], keys: str
-    ) -> QPushButton:
-        button = QPushButton(text)
-        button.setFixedWidth(button.fontMetrics().horizontalAdvance(text) + 26)
+        self,
+        sign: str,
+        text: str,
+        tip: str,
+        function: Callable[[], object],
+        keys: str,
+        role: QPalette.ColorRole = QPalette.ColorRole.ButtonText,
+    ) -> CommandButton:
+        button = CommandButton(sign, text, role)
+        button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         set_keyed_tip(button, tip, keys)
         button.clicked.connect(function)
         self.addWidget(button)

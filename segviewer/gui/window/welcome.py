@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.gui.language import tr
+from segviewer.gui.widgets.icons import CommandButton
 from segviewer.gui.widgets.tips import set_keyed_text, set_tip
 from segviewer.gui.window.recent_row import PictureButton, RecentRow, small_picture
 from segviewer.sources.samples import samples
@@ -92,12 +93,12 @@ class Welcome(QWidget):
             layout.addWidget(label)
         ways = QVBoxLayout(self.ways)
         ways.setSpacing(14)
-        scene = _button(tr("Moving scene"), "", self._on_scene)
+        scene = _button("scene", tr("Moving scene"), "", self._on_scene)
         set_tip(scene, tr("A stream to try things with where there is no camera"))
-        self.open = _button(tr("Open…"), "Ctrl+O", ask)
-        self.look = _button(tr("Guided look"), "", self.look_wanted.emit)
+        self.open = _button("open", tr("Open…"), "Ctrl+O", ask)
+        self.look = _button("look", tr("Guided look"), "", self.look_wanted.emit)
         set_tip(self.look, tr("Six steps on a sample photo; later in the Help menu"))
-        first = self.open, _button(tr("Paste"), "Ctrl+V", paste), scene, self.look
+        first = self.open, _button("paste", tr("Paste"), "Ctrl+V", paste), scene, self.look
         ways.addLayout(_line(*first))
         self.samples = {name: self._sample(name) for name in list(samples())[:SAMPLES_LISTED]}
         self._photos = QGridLayout()
@@ -166,8 +167,8 @@ def thumbs() -> dict[str, QImage]:
     return {name: small_picture(path) for name, path in list(samples().items())[:SAMPLES_LISTED]}
 
 
-def _button(text: str, keys: str, function: Callable[[], object]) -> QPushButton:
-    button = QPushButton()
+def _button(sign: str, text: str, keys: str, function: Callable[[], object]) -> QPushButton:
+    button = CommandButton(sign, text)
     set_keyed_text(button, text, keys)
     button.clicked.connect(function)
     return button
