@@ -1381,7 +1381,7 @@
     </message>
     <message>
         <source>Free&amp;ze or run</source>
-        <translation>멈춤/재생(&amp;F)</translation>
+        <translation>멈춤/재생(&amp;Z)</translation>
     </message>
     <message>
         <source>&amp;Published</source>

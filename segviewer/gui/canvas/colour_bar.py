@@ -18,7 +18,7 @@ from segviewer.rendering.scales import ColourScale
 from segviewer.rendering.style import Style
 
 STRIP_PIXELS, TICK_PIXELS = 7, 3
-WIDTH_PIXELS, LEAST_PIXELS = 190, 90
+WIDTH_PIXELS, LEAST_PIXELS = 150, 80
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)  # times a power of ten
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from segviewer.gui.language import tr
 
 TRACK_WIDTH, TRACK_HEIGHT, KNOB_SIDE = 30, 16, 12  # pixels
+USUAL_LINE_PIXELS = 19  # of letters, up to which a switch is no larger than these
 KNOB_MARGIN = (TRACK_HEIGHT - KNOB_SIDE) // 2
 OFF_COLOURS = {False: "#747d86", True: "#747d86"}  # of the track, by whether the theme is dark
 PENDING_KNOB_OPACITY = 0.45
@@ -33,8 +34,13 @@ class Switch(QCheckBox):
             self.setAccessibleDescription(tr("waiting for the result") if pending else "")
             self.update()
 
+    @property
+    def scale(self) -> float:
+        """How much larger it is than usual, beside large letters."""
+        return max(1.0, self.fontMetrics().height() / USUAL_LINE_PIXELS)
+
     def sizeHint(self) -> QSize:
-        return QSize(TRACK_WIDTH + 2, TRACK_HEIGHT + 2)
+        return QSize(TRACK_WIDTH + 2, TRACK_HEIGHT + 2) * self.scale
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -52,7 +58,9 @@ class Switch(QCheckBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = QRectF(1, (self.height() - TRACK_HEIGHT) / 2, TRACK_WIDTH, TRACK_HEIGHT)
+        painter.scale(self.scale, self.scale)
+        top = (self.height() / self.scale - TRACK_HEIGHT) / 2
+        track = QRectF(1, top, TRACK_WIDTH, TRACK_HEIGHT)
         self._paint_track(painter, track)
         self._paint_knob(painter, track)
         if self.hasFocus():

@@ -30,8 +30,8 @@ from segviewer.rendering.drawing import Picture
 from segviewer.rendering.point_views import BAR_COLOURS
 
 RAIL_PIXELS = 9  # between picture and text, where the diagram lets branches meet again
-SWITCH_PIXELS, TEXT_MARGIN_PIXELS = 26, 4  # below the text, with and without a switch
-SWITCH_INSET_PIXELS = (34, 21)  # of the switch's corner from the tile's right and bottom edge
+TEXT_MARGIN_PIXELS = 4  # below the text where there is no switch
+SWITCH_MARGINS_PIXELS = (2, 5, 3)  # right of, above and below a switch
 PICTURE_ASPECT = 0.75  # height over width of the picture's room
 NARROW_PIXELS, WIDE_PIXELS = 62, 130  # widths of a tile from and to which its text grows
 MIN_FONT_SCALE, MAX_FONT_SCALE = 0.86, 1.08  # of the window's font
@@ -135,7 +135,9 @@ class Tile(QAbstractButton):
         """Where the switch of this tile ends, or its text, in pixels."""
         lines = 1 + len(self.description.facts)
         text = lines * self._line_height(self._font_for(width))
-        below = SWITCH_PIXELS if self.switch else TEXT_MARGIN_PIXELS
+        _, above, under = SWITCH_MARGINS_PIXELS
+        switch = self.switch.sizeHint().height() + above + under if self.switch else 0
+        below = switch or TEXT_MARGIN_PIXELS
         return self.picture_height(width) + RAIL_PIXELS + text + below
 
     def _line_height(self, font: QFont) -> int:
@@ -177,8 +179,10 @@ class Tile(QAbstractButton):
 
     def resizeEvent(self, event: object) -> None:
         if self.switch:
-            right, bottom = SWITCH_INSET_PIXELS
-            self.switch.move(self.width() - right, self.height() - bottom)
+            self.switch.resize(self.switch.sizeHint())
+            right, _, under = SWITCH_MARGINS_PIXELS
+            left = self.width() - self.switch.width() - right
+            self.switch.move(left, self.height() - self.switch.height() - under)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
@@ -266,6 +270,6 @@ class Tile(QAbstractButton):
             return
         painter.setFont(self._font_for(self.width()))
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        room = QRect(2, self.height() - SWITCH_INSET_PIXELS[1], 20, 18)
+        room = QRect(2, self.switch.y(), self.switch.x(), self.switch.height())
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(room, flags, str(self.description.number))

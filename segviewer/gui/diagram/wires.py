@@ -20,7 +20,7 @@ from segviewer.network_info import BranchInfo, FusionInfo, NetworkInfo
 HEAD_PIXELS = 54  # above the tiles: skip connections, titles, brackets
 BRACKET_TOP = HEAD_PIXELS - 9.5  # on half a pixel, so that a thin line stays sharp
 BRACKET_FOOT_PIXELS = 5
-TITLE_PIXELS, TITLE_ABOVE_PIXELS = 17, 20  # height of a bracket's title, and above the bracket
+TITLE_ABOVE_PIXELS = 3  # the foot of a bracket's title above the bracket
 ARC_TOP, ARC_PITCH = 4.0, 7.0  # of the longest arc, and how much lower the next one is at most
 ARC_ABOVE_TITLES = 22.0  # of the shortest one where there are few
 ARC_BOTTOM = 39.0  # of the shortest one where there are many
@@ -155,8 +155,9 @@ class Wires:
             return
         left, right = self._left_of(keys[0]) + 0.5, self._right_of(keys[-1]) - 0.5
         metrics = self._painter.fontMetrics()
-        top = BRACKET_TOP - TITLE_ABOVE_PIXELS
-        room = QRectF(left, top, max(right - left, 40), TITLE_PIXELS)
+        height = metrics.height()
+        top = max(0.0, BRACKET_TOP - TITLE_ABOVE_PIXELS - height)  # large letters grow upwards
+        room = QRectF(left, top, max(right - left, 40), height)
         cut = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room.width()))
         # A skip connection passes behind the title, not through it.
         patch = QRectF(left - 2, top, metrics.horizontalAdvance(cut) + 6, room.height())

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import zip_longest
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from segviewer.gui.language import tr
@@ -16,6 +16,7 @@ from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.style import Colour
 
 SWATCH_PIXELS, SWATCH_PITCH_PIXELS = 13, 18  # side of a swatch, and from one to the next
+USUAL_LINE_PIXELS = 19  # of letters, up to which a swatch is no larger than that
 RIM = "#808890"  # 3:1 and more against white and against the dark theme's ground
 
 
@@ -135,16 +136,19 @@ def swatch_pixmap(colours: tuple[Colour, ...]) -> QPixmap:
         return QPixmap()
     application = QGuiApplication.instance()
     assert isinstance(application, QGuiApplication)
-    return _swatch_pixmap(colours, application.devicePixelRatio())
+    letters = QFontMetrics(QGuiApplication.font()).height()
+    scale = max(1.0, letters / USUAL_LINE_PIXELS)
+    return _swatch_pixmap(colours, application.devicePixelRatio(), scale)
 
 
 @cache
-def _swatch_pixmap(colours: tuple[Colour, ...], ratio: float) -> QPixmap:
+def _swatch_pixmap(colours: tuple[Colour, ...], ratio: float, scale: float) -> QPixmap:
     width = SWATCH_PITCH_PIXELS * len(colours)
-    pixmap = QPixmap(round(width * ratio), round(SWATCH_PIXELS * ratio))
+    pixmap = QPixmap(round(width * ratio * scale), round(SWATCH_PIXELS * ratio * scale))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(QColor(0, 0, 0, 0))
     painter = QPainter(pixmap)
+    painter.scale(scale, scale)
     for index, colour in enumerate(colours):
         square = QRectF(SWATCH_PITCH_PIXELS * index, 0, SWATCH_PIXELS, SWATCH_PIXELS)
         painter.fillRect(square, QColor(RIM))

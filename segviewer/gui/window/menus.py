@@ -183,6 +183,7 @@ class Menus(QObject):
         add_entry(menu, "&100 %", canvas.actual_size, "Ctrl+0")
         add_entry(menu, tr("Zoom &in"), canvas.zoom_in, Standard.ZoomIn)
         add_entry(menu, tr("Zoom &out"), canvas.zoom_out, Standard.ZoomOut)
+        add_entry(menu, tr("Free&ze or run"), targets.session.freeze, "F")
         menu.addSeparator()
         add_entry(menu, tr("&Add pane"), canvas.add_pane, "Ctrl+Shift+N")
         add_entry(menu, tr("&Remove pane"), canvas.remove_pane, "Ctrl+Shift+W")

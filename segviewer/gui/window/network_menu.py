@@ -68,7 +68,6 @@ class NetworkMenu(QMenu):
         self._crf.setCheckable(True)
         add_entry(self, tr("&Undo switch"), session.undo, QKeySequence.StandardKey.Undo)
         add_entry(self, tr("&All branches on"), session.all_on, "0")
-        add_entry(self, tr("&Freeze or run"), session.freeze, "F")
         self.aboutToShow.connect(self._enable_entries)
 
     def _add_embedded(self) -> None:
