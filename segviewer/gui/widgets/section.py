@@ -11,8 +11,6 @@ from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
 
-HEADING_SIGN_SHARE = 0.8  # of the letters' height: it is not what is to be read first
-
 
 class Section(QWidget):
     """A heading with an arrow, a remark at its right, a question mark, and a body below.
@@ -87,7 +85,7 @@ class Section(QWidget):
     def set_open(self, opened: bool) -> None:
         """Show the body, or the heading alone."""
         self.heading.setIcon(sign_icon("down" if opened else "right"))
-        self.heading.setIconSize(sign_size(self.heading) * HEADING_SIGN_SHARE)
+        self.heading.setIconSize(sign_size(self.heading))
         title = self.heading.text()
         set_tip(
             self.heading,

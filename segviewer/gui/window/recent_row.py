@@ -26,7 +26,7 @@ from segviewer.sources.folder import PICTURE_SUFFIXES
 
 THUMB_SIZE = QSize(96, 72)
 PICTURES_LISTED = 6
-NAME_PIXELS = 110
+NAME_PIXELS, NAME_LETTERS = 110, 15  # room of a name, the larger of the two
 DRAWINGS = (b"svg", b"svgz", b"pdf")  # formats of Qt's that can lead to other files
 FLEETING_PREFIXES = (SAMPLE, SCENE, "camera:", PREFIX)  # sources that stand elsewhere
 
@@ -45,8 +45,9 @@ class PictureButton(QToolButton):
         self._source = source
         self.clicked.connect(self._on_clicked)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a plain one takes Tab alone
-        middle = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(name, middle, NAME_PIXELS))
+        metrics, middle = self.fontMetrics(), Qt.TextElideMode.ElideMiddle
+        room = max(NAME_PIXELS, NAME_LETTERS * metrics.averageCharWidth())
+        self.setText(metrics.elidedText(name, middle, room))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(THUMB_SIZE)
         self.setAutoRaise(True)
