@@ -77,7 +77,9 @@ class Toolbar(QToolBar):
         self.pin.setEnabled(True)
         self.export.setEnabled(True)
         offer(self.strides, [(str(s), s) for s in info.output_strides], info.output_stride)
-        sources = [(translate(info.source_name(key)), key) for key in info.low_levels]
+        sources: list[tuple[str, object]] = [
+            (translate(info.source_name(key)), key) for key in info.low_levels
+        ]
         offer(self.low_levels, sources, info.low_level)
         self._show_low_levels(bool(info.low_levels))
         name = inspection.state.setup.model
