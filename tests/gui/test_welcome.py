@@ -48,3 +48,14 @@ def test_waiting_is_said_in_the_middle(empty):
     empty.welcome.show_waiting(True)
     assert empty.welcome.about.text() == LOADING_NOTE
     assert not empty.welcome.ways.isVisible()
+
+
+@pytest.mark.skipif(not samples(), reason="needs scikit-image's photos")
+def test_samples_and_buttons_stand_in_two_lines_where_one_is_too_short(empty, qtbot):
+    buttons = empty.welcome.samples
+    qtbot.waitUntil(lambda: all(not b.icon().isNull() for b in buttons.values()), timeout=WAIT)
+    for width, lines in ((2000, 1), (500, 2)):
+        empty.welcome.resize(width, 600)
+        for grid in (empty.welcome.button_grid, empty.welcome.photo_grid):
+            rows = {grid.getItemPosition(number)[0] for number in range(grid.count())}
+            assert len(rows) == lines

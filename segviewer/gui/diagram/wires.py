@@ -163,8 +163,9 @@ class Wires:
         patch = QRectF(left - 2, top, metrics.horizontalAdvance(cut) + 6, room.height())
         self._painter.fillRect(patch, self._ground_colour)
         self._painter.setPen(self._text_colour)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip)
-        self._painter.drawText(room, flags, cut)
+        # Hangul is higher than what the room was made for: it, too, ends above the bracket.
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        self._painter.drawText(room, int(side | Qt.TextFlag.TextDontClip), cut)
 
     def _borrowed_source(self, branch: BranchInfo) -> str:
         """The stage or fusion that a branch reads, "" where it is the one right before it."""

@@ -40,7 +40,7 @@ ABOUT = (
 )
 LOADING_NOTE = "The first picture takes a moment: the network is being loaded."
 SAMPLES_LISTED = 6  # samples
-WIDE_PIXELS = 760  # pixels in which they fit one line
+WAY_GAP_PIXELS = 14  # between buttons, and between samples
 FRAME_PIXELS = 18  # pixels around the page, in which the line to drop on is drawn
 SCENE = "scene:0"
 
@@ -79,6 +79,7 @@ class Welcome(QWidget):
         """Pictures for the samples' buttons."""
         for name, image in thumbs.items():
             self.samples[name].setIcon(QIcon(QPixmap.fromImage(image)))
+        self._place()
 
     def _build(self, ask: Callable[[], object], paste: Callable[[], object]) -> None:
         centre = Qt.AlignmentFlag.AlignCenter
@@ -98,16 +99,13 @@ class Welcome(QWidget):
         self.open = _button("open", tr("Open…"), "Ctrl+O", ask)
         self.look = _button("look", tr("Guided look"), "", self.look_wanted.emit)
         set_tip(self.look, tr("Six steps on a sample photo; later in the Help menu"))
-        first = self.open, _button("paste", tr("Paste"), "Ctrl+V", paste), scene, self.look
-        ways.addLayout(_line(*first))
+        self._first = self.open, _button("paste", tr("Paste"), "Ctrl+V", paste), scene, self.look
+        self.button_grid = QGridLayout()
+        ways.addLayout(_centred(self.button_grid))
         self.samples = {name: self._sample(name) for name in list(samples())[:SAMPLES_LISTED]}
-        self._photos = QGridLayout()
-        line = QHBoxLayout()
-        line.addStretch()
-        line.addLayout(self._photos)
-        line.addStretch()
-        ways.addLayout(line)
-        self._place_samples()
+        self.photo_grid = QGridLayout()
+        ways.addLayout(_centred(self.photo_grid))
+        self._place()
         self.recent = RecentRow()
         self.recent.chosen.connect(self.source_chosen)
         ways.addWidget(self.recent, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -127,16 +125,21 @@ class Welcome(QWidget):
         layout.setContentsMargins(*4 * (FRAME_PIXELS,))
         layout.addWidget(area)
 
-    def _place_samples(self) -> None:
-        """In one line, or in two where the window is narrow."""
-        for number, button in enumerate(self.samples.values()):
-            columns = SAMPLES_LISTED if self.width() >= WIDE_PIXELS else SAMPLES_LISTED // 2
-            self._photos.addWidget(button, *divmod(number, columns))
+    def _place(self) -> None:
+        """Buttons and samples in one line each, or in two where the window is too narrow for them
+        or the text is large."""
+        room = self.width() - 6 * FRAME_PIXELS
+        samples = tuple(self.samples.values())
+        for grid, widgets in ((self.button_grid, self._first), (self.photo_grid, samples)):
+            needed = sum(widget.sizeHint().width() + WAY_GAP_PIXELS for widget in widgets)
+            columns = max(1, len(widgets) if needed <= room else -(-len(widgets) // 2))
+            for number, widget in enumerate(widgets):
+                grid.addWidget(widget, *divmod(number, columns))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (self.width() >= WIDE_PIXELS) != (event.oldSize().width() >= WIDE_PIXELS):
-            self._place_samples()
+        if self.width() != event.oldSize().width():
+            self._place()
 
     def _sample(self, name: str) -> QToolButton:
         tip = tr("Open the sample photo {name}", name=name)
@@ -174,10 +177,11 @@ def _button(sign: str, text: str, keys: str, function: Callable[[], object]) -> 
     return button
 
 
-def _line(*widgets: QWidget) -> QHBoxLayout:
+def _centred(grid: QGridLayout) -> QHBoxLayout:
+    """A grid in the middle of its line."""
+    grid.setHorizontalSpacing(WAY_GAP_PIXELS)
     line = QHBoxLayout()
     line.addStretch()
-    for widget in widgets:
-        line.addWidget(widget)
+    line.addLayout(grid)
     line.addStretch()
     return line
