@@ -107,6 +107,7 @@ class ClipPlayer:
                     return self._requested_index()
                 if control.playing and self._next is None:
                     return None
+                # None, while it is held, waits for the next order however long.
                 wait = self._wait(self._next) if control.playing and self._next else None
                 if wait is not None and wait <= 0:
                     return None
@@ -170,6 +171,7 @@ class ClipPlayer:
 
     def _end(self) -> None:
         """Begin again where that is wanted, else stop there; played on, it begins again."""
+        # Halted before means that play was pressed at the end.
         if self._orders.looping or self._halted:
             self._clip.seek(0)
             self._seconds = 0.0

@@ -87,6 +87,7 @@ class Engine:
         self._truth.reset(truths)
         with self._changed:
             source = self._target.source + 1
+            # Counted anew, lest frames of the old source count as dropped.
             self._target = replace(self._target, source=source, number=0)
         old = self._reader
         self._reader = Reader(text, self._on_frame, self._publish)
@@ -98,6 +99,7 @@ class Engine:
         """Show a picture that comes from elsewhere, such as the clipboard."""
         self._picture_requests += 1
         self._truth.reset()
+        # Not waited for: it may be in a read, and once stopped it hands out nothing.
         if self._reader:
             self._reader.stop()
             self._reader = None
@@ -250,6 +252,7 @@ class Engine:
                 if whole or not running:
                     stats = self._stats(target, running)
                     self._publish(Inspected((*rows, better), whole, stats))
+            # The last is the best: those before it had fewer fields.
             rows.append(better)
             if policy.newer():
                 return

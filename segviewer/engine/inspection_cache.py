@@ -174,6 +174,7 @@ class InspectionCache:
         key = frame, setup, policy.live
         if key not in self._captures:
             live = self._copy(model, frame, setup) if policy.live else None
+            # A stream has one pass after the other: the line would flicker.
             text = "" if policy.running else f"{model.title} looks at the picture"
             with policy.busy(text):
                 self._captures[key] = capture(model, frame, setup, live=live, stop=policy.outdated)

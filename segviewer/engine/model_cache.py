@@ -69,6 +69,7 @@ class ModelCache:
             self._models[key] = model
             if len(self._models) > MODELS_IN_MEMORY:
                 self._forget(self._models.popitem(last=False)[1])
+        # What was used last is the last to be forgotten.
         self._models.move_to_end(key)
         return self._models[key]
 
@@ -86,12 +87,14 @@ class ModelCache:
             model = self._open(setup, stop=lambda: cancelled() or not is_needed(setup))
             self._place(model)
         except Stopped:
+            # Needed, yet stopped: somebody cancelled, and is told that nothing will come.
             if not is_needed(setup):
                 raise
             raise NotLoadedError(f"Loading {setup.model} was given up.", setup) from None
         except Exception as error:
             failed = failure_of(error, f"{setup.model} could not be loaded")
             raise NotLoadedError(failed.text, setup, failed.details) from error
+        # A model that was given has no file whose reading could be asked about.
         if setup.model not in self._given:
             provenance = model.provenance
             self._publish(

@@ -48,6 +48,7 @@ class Reader:
     def stop(self) -> None:
         """Ask the thread to end, also out of a read that waits for a server."""
         self.control.give(stopped=True)
+        # Looked at once: the thread may open another in between.
         source = self._source
         if source is not None:
             source.close()
@@ -80,6 +81,7 @@ class Reader:
             try:
                 return self._read(quietly=bool(last_reason))
             except LostError as error:
+                # It came back in between: this is another loss, to be told anew.
                 if self._shown is not before:
                     last_reason, tries = "", 0
                 if str(error) != last_reason:
@@ -99,6 +101,7 @@ class Reader:
             try:
                 frames = iter(source)
                 first = None if self.control.stopped else next(frames, None)
+            # Of whatever kind: a camera that stays open is taken for everybody else.
             except BaseException:
                 source.close()
                 raise
@@ -114,6 +117,7 @@ class Reader:
 
     def _hand_out_all(self, source: Source, first: Frame, frames: Iterator[Frame]) -> None:
         clip = source if source.can_seek and not source.live else None
+        # A folder is leafed through: it moves only once somebody wants it to.
         if source.wraps:
             self.control.give(playing=False)
         self._moves = clip is not None or source.live
@@ -164,5 +168,6 @@ class Reader:
                 if control.playing or control.steps > 0:
                     self._hand_out(frame)
                 else:
+                    # Not shown, but it came: the rate is the source's own.
                     self.rate.tick()
                 control.steps = max(0, control.steps - 1)

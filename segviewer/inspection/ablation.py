@@ -85,6 +85,7 @@ def ablate(
     base: Inspection | None = None
     for state, key, off in states:
         inspection = inspect(model, captured, Options(off=off, shown=()))
+        # The first has every branch on: all others are compared with it.
         base = base or inspection
         matrix = None if truth is None else _against(inspection, truth)
         yield Ablation(

@@ -144,6 +144,7 @@ def logits_in_window(
         fused[step.key] = step.out, step.fusion.finish(parts)[..., rows, columns]
     out, x = fused[steps[-1].key]
     rows, columns = relative_to(window, out)
+    # Where no branch here differs between sets there is one row, which stands for all.
     logits: Tensor = coalitions.network.classifier(x)
     return logits[..., rows, columns].expand(len(sets), -1, -1, -1)
 
@@ -166,6 +167,7 @@ def _part(
         return part
     cells = constant_cells(computed, key, step.fusion, coalitions.baseline[key])
     replaced = step.fusion.spread(cells, computed.parts[key].shape[-2:], step.parts)
+    # All sets at once: the part where a set has the branch, its baseline where not.
     is_member = sets[:, list(coalitions.baseline).index(key)]
     return torch.where(is_member[:, None, None, None], part, replaced)
 

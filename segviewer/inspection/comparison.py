@@ -96,6 +96,7 @@ def compare(inspection: Inspection, other: Inspection) -> Comparison:
     """What changed from the other inspection of the frame to this one, at this one's input size."""
     size = inspection.input_size
     pair = label_pair(inspection, other, size)
+    # What one network has no class for is no change of a class.
     before = np.where(pair.compared, pair.others, IGNORE)
     return Comparison(
         changes=changes(before, pair.labels, len(inspection.classes)),

@@ -43,6 +43,7 @@ def refine(
     """
     classes, *size = probabilities.shape
     evidence = torch.from_numpy(probabilities).clamp_min(LEAST_PROBABILITY).log()
+    # A row a pixel: both filters blur all classes of a pixel together.
     evidence = evidence.reshape(classes, -1).T.contiguous()
     blurs = _blurs(_resize(image, (size[0], size[1])))
     marginals = evidence.softmax(1)

@@ -66,6 +66,7 @@ def refine_fields(
     with record_gradients(graph.image.device):
         scores = _scores(network, graph, off)
         column = scores[0, :, point[0], point[1]]
+        # The winner and its rival here: pictures of noise are asked about the same two.
         classes = column.argsort(descending=True)[:2].tolist()
         region = _region(largest_class(scores[0]), point)
     sums = {key: graph.image.new_zeros(height, width) for key in unit.fields}
@@ -174,6 +175,7 @@ def _magnitude(number: Tensor, image: Tensor, unit: Unit) -> Tensor:
     """The gradient of a number as what is averaged over passes: (H, W); squares for an energy."""
     if not number.requires_grad:  # every way to the picture is switched off
         return torch.zeros_like(image[0, 0])
+    # Kept, since the next field goes back through the same graph.
     (gradient,) = torch.autograd.grad(number, image, retain_graph=True)
     if unit.kind == "replknet":
         return gradient[0].relu().sum(0)
@@ -192,6 +194,7 @@ def _field(
     region: NDArray[np.bool_],
 ) -> EffectiveField:
     values = total.sqrt() if unit.kind == "energy" else total
+    # Of a unit that nothing moves: zeros, where 0 / 0 would be no number.
     energy = (values / values.sum().clamp(min=1e-30)).float().cpu().numpy()
     mass = float(energy.sum())
     rows, columns = np.arange(energy.shape[0]), np.arange(energy.shape[1])

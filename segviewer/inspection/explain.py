@@ -94,6 +94,7 @@ def explain(
     for inspection in inspections(model, captured, options, off=stood_in):
         _check_finite(inspection, model)
         last = inspection
+        # Until then they come one by one.
         if len(inspection.fields) == len(unit.fields):
             passes = next(iter(inspection.fields.values())).passes
             report(f"receptive fields from {passes} passes each")

@@ -45,6 +45,7 @@ def affordable_size(
     graph_bytes = pixels * pixel_bytes
     if graph_bytes <= budget_bytes:
         return size
+    # Memory grows with the area, a side with its root.
     scale = (budget_bytes / graph_bytes) ** 0.5
     return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 

@@ -20,6 +20,7 @@ def keep_outputs(modules: Mapping[str, nn.Module]) -> Iterator[dict[str, Any]]:
     """While open, every call of a module leaves its output under the module's key."""
     outputs: dict[str, Any] = {}
 
+    # A function for each: made in the loop, all hooks would use the last key.
     def keep(key: str) -> Callable[..., None]:
         def hook(module: nn.Module, inputs: object, output: Any) -> None:
             outputs[key] = output

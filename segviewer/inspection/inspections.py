@@ -173,6 +173,7 @@ def _inspect_without_fields(
     passes = {scale: resume(network, computed, off) for scale, computed in capture.passes.items()}
     resumed = passes[network.scales[0]]
     all_on = prediction = _all_on(capture, options.crf, stop)
+    # With nothing off the pass is the capture's own, and so are its labels.
     if resumed is not capture.first:
         prediction = _outcome(capture, passes, options.crf, stop)
     maps = {
@@ -259,6 +260,7 @@ def _outcome(
         return Prediction(argmax_labels(enlarged), compact_logits(network, passes, size))
     probabilities = enlarged[0].softmax(0).cpu().numpy()
     refined = refine(probabilities, capture.frame.image, stop=stop)
+    # Their softmax gives back what was refined: whoever reads logits need not know of the CRF.
     logits = torch.from_numpy(refined).clamp_min(LEAST_PROBABILITY).log()
     return Prediction(argmax_labels(logits[None]), logits.numpy())
 

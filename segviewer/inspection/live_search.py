@@ -112,6 +112,7 @@ def candidates(
     layout = torch.channels_last
     for name in _precisions(model.device):
         dtype = own_dtype if name == "fp32" else PRECISIONS[name]
+        # ``to`` changes a module in place, and the next candidate begins with this one too.
         copied = copy.deepcopy(folded).to(dtype).to(memory_format=layout)
         title = f"{name}, folded, channels last"
         yield LiveCopy(

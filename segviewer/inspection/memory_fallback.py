@@ -95,6 +95,7 @@ class Memory:
 
     def _ways(self, model: Model, frame: Frame, requested: Setup) -> Iterator[Setup]:
         """What to try; before the last ones the model goes to the CPU."""
+        # Once each: a picture may be as small already as it gets.
         yield from dict.fromkeys(
             (self._fits.get(requested, requested), halve_input(model, frame, requested))
         )

@@ -52,6 +52,7 @@ def deeplab_v3_plus(
         "context": _context(channels),
         "low_level": _low(backbone, keys, low_level_channels),
     }
+    # The mixing convolution's weights are in the order of what was concatenated.
     if low_level_first:
         branches = dict(reversed(branches.items()))
     decoder = _decoder(

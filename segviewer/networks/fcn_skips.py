@@ -84,6 +84,7 @@ def _skip(
             nn.Sequential(Scale(AT_ONCE[pool]), score) if at_once else score,
             classes,
             source=source,
+            # The original's offsets: what the first layer's padding of 100 leaves there.
             crop={"pool4": 5, "pool3": 9}[pool],
             about=f"Scores of {pool}, before more detail was lost: where, more finely.",
             section=section,

@@ -101,8 +101,10 @@ def _sum(
 
 
 def _level(key: str, channels_in: int, channels: int, enlargement: int, groups: int) -> Branch:
+    # Enlargements are powers of two.
     doublings = enlargement.bit_length() - 1
     body = nn.Sequential()
+    # The finest level has its convolution too, though nothing is doubled there.
     for number in range(max(1, doublings)):
         body.append(ConvGroupNormReLU(channels if number else channels_in, channels, groups))
         if doublings:
@@ -127,4 +129,5 @@ class ConvGroupNormReLU(Block, nn.Sequential):
         self.relu = nn.ReLU()
 
     def field_after(self, before: Field) -> Field:
+        # A group's mean is over the whole map.
         return before.conv(3, 1, 1, 1).everywhere()

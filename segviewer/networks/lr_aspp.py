@@ -30,6 +30,7 @@ def lr_aspp(
             "gate": _gate(backbone.channels[backbone.last], channels),
             "skip": _skip(channels, backbone.channels[low], low, classes),
         },
+        # What the skip adds up are scores already.
         nn.Identity(),
     )
 

@@ -136,6 +136,7 @@ def pad_for(x: Tensor, conv: nn.Conv2d, *, like_tensorflow: bool = False) -> Ten
         size, stride = x.shape[2 + axis], conv.stride[axis]
         total = conv.kernel_size[axis] - 1
         if like_tensorflow:
+            # As far as the last window sticks out.
             total = max(conv.kernel_size[axis] - (size % stride or stride), 0)
         dilation = conv.dilation[axis]
         sides += [total // 2 * dilation, (total - total // 2) * dilation]
@@ -148,6 +149,7 @@ def field_after_padded(conv: nn.Conv2d, padding: Padding | None, before: Field) 
     kernel, stride, dilation = conv.kernel_size[0], conv.stride[0], conv.dilation[0]
     usual = 0 if padding is None else dilation * (kernel - 1) // 2
     after = before.conv(kernel, stride, usual, dilation)
+    # An even side gets no zero above or left: the window begins a cell later.
     if padding == "tensorflow" and stride > 1:
         after |= before.conv(kernel, stride, usual - 1, dilation)
     return after
@@ -247,6 +249,7 @@ class InvertedResidualStages(Backbone):
             self.dilations[key] = max(block.depthwise.conv.dilation[0] for block in blocks)
         self.output_stride = output_stride
         self.strides = {"stem": 2} | {key: step.output_stride for key, step in steps.items()}
+        # The widening 1x1 has no stride of its own: it lies on the grid of the stage before.
         if self.last not in steps:
             self.dilations[self.last] = 1
             self.strides[self.last] = step.output_stride
@@ -295,6 +298,7 @@ def mobilenet_v2(*, output_stride: int = 16) -> MobileNetV2:
     channels_in = 32
     for width, count in zip(V2_WIDTHS, V2_BLOCKS, strict=True):
         for _ in range(count):
+            # The very first block does not widen (t = 1 in the table).
             expanded = channels_in * (6 if shapes else 1)
             shapes.append(BlockShape(channels_in=channels_in, expanded=expanded, channels=width))
             channels_in = width

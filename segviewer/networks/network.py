@@ -87,6 +87,7 @@ class Network(nn.Module):
         features = dict(features)
         x = features[self.backbone.last]
         for key, fusion in self.fusions.items():
+            # Under its key as well: a later branch may name it as its source.
             x = features[key] = fusion(features, x, picture)
         logits: Tensor = self.classifier(x)
         return logits
@@ -123,6 +124,7 @@ class Network(nn.Module):
 
     def sources(self) -> dict[str, str]:
         """What each branch reads, by its key: a stage, an inner feature or an earlier fusion."""
+        # One too many: after the last fusion comes the classifier.
         before = [self.backbone.last, *self.fusions]
         return {
             f"{key}.{name}": branch.source or usual
@@ -192,6 +194,7 @@ class Network(nn.Module):
         self, *, output_stride: int | None = None, low_level: str | None = None
     ) -> Network:
         """The same weights (shared, not copied) at another output stride or low-level source."""
+        # As the memo of a copy it says that these are copied already: so they stay shared.
         own = {id(t): t for t in chain(self.parameters(), self.buffers())}
         other = copy.deepcopy(self, dict(own))
         if output_stride is not None:
@@ -212,6 +215,7 @@ class Network(nn.Module):
             )
         for branch in self._atrous_branches():
             assert branch.rate is not None
+            # The same reach in pixels: at half the stride, cells lie twice as densely.
             branch.set_dilation(branch.rate * self.own_output_stride // output_stride)
         self.backbone.set_output_stride(output_stride)
 

@@ -77,6 +77,7 @@ def _is_deep(page: TiffPage) -> bool:
 def _from_page(page: TiffPage, file: IO[bytes]) -> DeepPicture:
     if page.dtype is None or page.dtype.kind not in "uif" or page.imagedepth > 1:
         raise UnshownError(_description(page))
+    # By the header alone: decoding is what would take the memory.
     if page.imagewidth * page.imagelength > MAX_PIXELS:
         raise Image.DecompressionBombError
     if page.nbytes > MAX_BYTES:

@@ -54,6 +54,7 @@ class FileReader(VideoReader):
         self._next = None
         if 0 <= index - self.index <= _NEAR_FRAMES:
             self._read_on(index)
+        # Where no key frame can be jumped to, frames are read and dropped until it comes.
         elif index <= _NEAR_FRAMES or not self._jump(index):
             if index < self.index:
                 self._begin_again()

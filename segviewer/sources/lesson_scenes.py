@@ -145,6 +145,7 @@ def _road(random: np.random.Generator) -> Values:
 def _facade(random: np.random.Generator, context: str) -> tuple[Values, Picture, NDArray[np.bool_]]:
     image = _flat(_grey(random, 150, 225, 20))
     labels = np.full((SIDE_PIXELS, SIDE_PIXELS), CLASSES.index("sky"), np.uint8)
+    # Both are drawn, whichever is shown: what comes after is then alike in both scenes.
     heights = {"low": int(random.integers(*LOW)), "high": int(random.integers(*TALL))}
     ground = SIDE_PIXELS - int(random.integers(6, 14))
     width = int(random.integers(34, 61))

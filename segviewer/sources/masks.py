@@ -136,6 +136,7 @@ def find_mask(where: Path, origin: str) -> Path:
     """``where`` itself, or the file in that folder which data sets would give the picture."""
     if not where.is_dir():
         return where
+    # Backwards, so that of names that compare alike the first in order is the one that stays.
     files = {_comparable(path.name): path for path in sorted(where.iterdir(), reverse=True)}
     stems = _stems(origin)
     names = [stem + ending.replace("-", "_") for stem in stems for ending in _ENDINGS]
@@ -200,6 +201,7 @@ def _decode(path: Path, wanted: str) -> tuple[NDArray[Any], int]:
     with opened_picture(path, wanted) as file:
         if file.read(len(_ARRAY)) == _ARRAY:
             file.seek(0)
+            # An array of objects is a pickle, which would run code.
             array = np.load(file, allow_pickle=False)
     if array is not None:
         return _numbers(array, path), 1
@@ -253,6 +255,7 @@ def _of_8_bits(values: NDArray[Any], path: Path) -> NDArray[np.uint8]:
 def _number_colours(painted: NDArray[np.uint8], path: Path) -> tuple[NDArray[np.uint8], Colours]:
     """Numbers of the colours in a mask painted in them; borders count for nothing."""
     red, green, blue = (painted[..., channel].astype(np.uint32) for channel in range(3))
+    # One number a pixel: distinct numbers are found far faster than distinct rows.
     packed = red << 16 | green << 8 | blue
     present, numbers = np.unique(packed, return_inverse=True)
     if len(present) > MOST_COLOURS:

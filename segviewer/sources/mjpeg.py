@@ -54,6 +54,7 @@ class Mjpeg(Source):
         while (data := self._next(parts)) is not None:
             image = _decode(data)
             if image is None:
+                # Cut on its way: the next picture is as good as any.
                 self.damaged += 1
                 continue
             yield Frame(

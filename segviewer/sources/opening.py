@@ -89,6 +89,7 @@ def open_source(text: str | PathLike[str]) -> Source:
     (320, 480)
     """
     text = os.fspath(text)
+    # In the order of the table: a text that two would take belongs to the first.
     for kind in SOURCES:
         if kind.recognises(text):
             return kind.open(text)

@@ -49,6 +49,7 @@ def upright_deep(picture: DeepPicture) -> tuple[NDArray[np.uint8], str]:
     meant = without_ringing(ends, values) if picture.lossy else ends
     used = range_of(values.dtype, meant, picture.bits)
     if picture.inverted:
+        # Turned round as a scale: values need no copy for it.
         used = replace(used, black=used.white, white=used.black)
     if alpha is not None:
         opaque = range_of(alpha.dtype, extremes(alpha[..., None]))

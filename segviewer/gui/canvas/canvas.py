@@ -28,6 +28,7 @@ from segviewer.gui.canvas.view_choice import (
 from segviewer.gui.canvas.view_picker import Groups, group_views
 from segviewer.gui.language import translate
 from segviewer.gui.workers.painter import Painted
+from segviewer.network_info import NetworkInfo
 from segviewer.rendering.marks import NO_MARKS
 from segviewer.rendering.views import VIEWS, find_view
 
@@ -65,6 +66,8 @@ class Canvas(LinkedPanes):
         self._has_scales = False  # whether any pane's colours stand for numbers, which are shown
         self._differs = False  # whether something is off in the active state
         self._features: tuple[str, ...] = ()
+        self._turned_for: tuple[object, ...] = ()  # what the rows were placed for last
+        self._grouped_for: tuple[object, ...] = ()  # what the groups were made of
         self._groups: Groups = group_views(None, (), alone=True)
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -77,8 +80,7 @@ class Canvas(LinkedPanes):
         """Show what was drawn; a frame of another size is fitted in."""
         inspection = painted.job.inspection
         self._features = tuple(dict.fromkeys((*inspection.network.keys, *inspection.maps)))
-        alone = len(painted.job.inspections) == 1
-        self._groups = group_views(inspection.network, self._features, alone=alone)
+        self._group_views(inspection.network, alone=len(painted.job.inspections) == 1)
         self._differs = bool(inspection.state.options.off)
         self._arrange(len(painted.job.inspections))
         everywhere = {key for shown in painted.job.inspections for key in shown.network.keys}
@@ -112,6 +114,12 @@ class Canvas(LinkedPanes):
         self.current.mark()
         if fresh:
             self.fit()
+
+    def _group_views(self, network: NetworkInfo, *, alone: bool) -> None:
+        facts = network, self._features, alone
+        if facts != self._grouped_for:  # of a stream's frames only the first
+            self._grouped_for = facts
+            self._groups = group_views(network, self._features, alone=alone)
 
     @property
     def current_key(self) -> str:
@@ -167,6 +175,7 @@ class Canvas(LinkedPanes):
         while len(self.rows) > count:
             row = self.rows.pop()
             self._layout.removeWidget(row)
+            # At once: until the event loop deletes it, it would stay on the screen.
             row.hide()
             row.deleteLater()
         while len(self.rows) < count:
@@ -213,6 +222,7 @@ class Canvas(LinkedPanes):
             room = picture[0]
             across = picture[1] * len(self.views) * arrangement.columns
             self.setMinimumSize(across, room * count + gaps + sum(heads))
+        # Also lines that are empty now: a grid never forgets the room it gave them.
         for line in range(self._layout.rowCount()):
             self._layout.setRowStretch(line, room + heads[line] if line < count else 0)
         for column in range(self._layout.columnCount()):
@@ -221,6 +231,10 @@ class Canvas(LinkedPanes):
     def _turn(self) -> None:
         """Place the states where their pictures are largest."""
         room = self._room or self.size()
+        facts = room, self._frame_size, tuple(self.rows), self.views, self._has_scales
+        if facts == self._turned_for:
+            return
+        self._turned_for = facts
         mosaic = any(not find_view(key).placed for key in self.views)
         self._plan = board_plan(
             (room.height(), room.width()),

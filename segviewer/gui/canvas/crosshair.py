@@ -18,6 +18,7 @@ class Crosshair(QGraphicsItemGroup):
 
     def __init__(self) -> None:
         super().__init__()
+        self._place: tuple[Point | None, Box | None] = None, None
         self._frames = [self._line(*pen) for pen in PENS]
         self._rings = [self._line(*pen) for pen in PENS]
         for ring in self._rings:
@@ -33,6 +34,9 @@ class Crosshair(QGraphicsItemGroup):
 
     def put(self, point: Point | None, region: Box | None = None) -> None:
         """On a pixel, or around a region, or away."""
+        if (point, region) == self._place:
+            return  # every frame says it again, and a new path is a new picture of the pane
+        self._place = point, region
         frame = QPainterPath()
         if region is not None:
             top, left, bottom, right = region

@@ -45,10 +45,12 @@ class MarkLayer(QGraphicsItem):
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for path, dashed in ((self._solid, False), (self._dashed, True)):
-            for colour, width, opacity in PENS:
-                painter.setPen(_pen(colour, width, opacity, dashed=dashed))
+        for path, pens in ((self._solid, SOLID_PENS), (self._dashed, DASHED_PENS)):
+            for pen in () if path.isEmpty() else pens:
+                painter.setPen(pen)
                 painter.drawPath(path)
+        if not self.marks.labels:
+            return
         frame = painter.worldTransform().mapRect(self.boundingRect())
         painter.save()
         painter.resetTransform()  # words are as large as the window's others
@@ -95,6 +97,11 @@ def _pen(colour: str, width: float, opacity: float, *, dashed: bool) -> QPen:
     return pen
 
 
+SOLID_PENS, DASHED_PENS = (
+    tuple(_pen(*pen, dashed=dashed) for pen in PENS) for dashed in (False, True)
+)
+
+
 def _room_on_screen(label: Label, frame: QRectF) -> QRectF:
     """Where the words lie in the picture's frame."""
     left, top, right, bottom = label.room
@@ -122,7 +129,7 @@ def _paint_label(painter: QPainter, label: Label, frame: QRectF) -> None:
     outlined = QPainterPath()
     corner = QPointF(max(left, frame.left()) + MARGIN_PIXELS, max(top, frame.top()))
     outlined.addText(corner + QPointF(0, metrics.ascent()), painter.font(), text)
-    painter.strokePath(outlined, _pen(*PENS[0], dashed=False))
+    painter.strokePath(outlined, SOLID_PENS[0])
     painter.fillPath(outlined, QColor(PENS[1][0]))
 
 

@@ -144,6 +144,7 @@ class Pane(QWidget):
         super().__init__(parent)
         self.key = ""
         self._size = (1, 1)
+        self._note = ""
         self.picker = ViewPicker()
         self.picker.setSizeAdjustPolicy(Picker.SizeAdjustPolicy.AdjustToContents)
         self.picker.setMinimumWidth(NARROWEST_PICKER)
@@ -191,8 +192,8 @@ class Pane(QWidget):
         """Fill the picker with the views there are, ``key`` chosen; whether it is to be seen."""
         self.key = key
         self.picker.setVisible(picks)
-        self.picker.offer(groups, key)
-        self.plot.setAccessibleName(tr("Picture: {title}", title=self.picker.currentText()))
+        if self.picker.offer(groups, key):
+            self.plot.setAccessibleName(tr("Picture: {title}", title=self.picker.currentText()))
 
     def show_picture(
         self, picture: Picture | None, frame_size: tuple[int, int], marks: Marks = NO_MARKS
@@ -206,6 +207,7 @@ class Pane(QWidget):
         self._cross.setVisible(picture is not None)
         if picture is None:
             return fresh
+        # Contiguous bytes without levels are what pyqtgraph draws without converting them.
         self.image.setImage(np.ascontiguousarray(picture), autoLevels=False, levels=None)
         self.image.setRect(QRectF(0, 0, width, height))
         self.marks.show_marks(marks, frame_size)
@@ -224,8 +226,10 @@ class Pane(QWidget):
 
     def show_note(self, note: str) -> None:
         """A remark at the top right."""
-        self.note.setText(note)
-        set_tip(self.note, note)
+        if note != self._note:
+            self._note = note
+            self.note.setText(note)
+            set_tip(self.note, note)
 
     def head_height(self) -> int:
         """Pixels above the picture."""

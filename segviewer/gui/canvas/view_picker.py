@@ -22,11 +22,15 @@ class ViewPicker(Picker):
     def __init__(self) -> None:
         super().__init__()
         self._groups: Groups = ()
+        self._offered: tuple[Groups, str] = (), ""
         self.setMaxVisibleItems(40)
 
-    def offer(self, groups: Groups, key: str) -> None:
+    def offer(self, groups: Groups, key: str) -> bool:
         """Fill the list, ``key`` chosen, also where no group has it: it belonged to a network that
-        was here before."""
+        was here before. Whether that changed anything."""
+        if (groups, key) == self._offered and key == self.currentData():
+            return False  # as with every frame of a stream
+        self._offered = groups, key
         if key not in keys_of(groups):
             groups = (*groups, ("Elsewhere", ((key, find_view(key).title),)))
         if groups != self._groups:
@@ -37,6 +41,7 @@ class ViewPicker(Picker):
                 for name, title in entries:
                     self.addItem(translate(title), name)
         self.setCurrentIndex(self.findData(key))
+        return True
 
     def _add_heading(self, text: str) -> None:
         self.addItem(text, None)

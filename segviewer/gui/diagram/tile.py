@@ -62,6 +62,7 @@ class Tile(QAbstractButton):
         self._contribution: float | None = None
         self._image: QImage | None = None
         self._frame_aspect = PICTURE_ASPECT
+        self._frame_place = QRect()  # of the frame inside the tile
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(" ".join((text.name, *text.facts)))
@@ -95,9 +96,14 @@ class Tile(QAbstractButton):
 
     def set_picture(self, picture: Picture, aspect: float) -> None:
         """``aspect`` is the frame's height / width: maps are shown in the frame's shape."""
+        is_first = self._image is None
         self._image = to_qimage(picture)
-        self._frame_aspect = aspect
-        self.update(self.picture_room())  # letters cost more than pixels, and tiles are many
+        if aspect != self._frame_aspect or is_first:
+            self._frame_aspect = aspect
+            self._place_frame()
+            self.update(self.picture_room())
+        else:  # letters and lines cost more than pixels, and tiles are many
+            self.update(self._frame_place)
 
     def set_off_mode(self, mode: str) -> None:
         """Show the picture as that of a branch that is off in this mode, or on for ""."""
@@ -160,13 +166,14 @@ class Tile(QAbstractButton):
         """The room of the picture, which it covers."""
         return QRect(0, 0, self.width(), self.picture_height(self.width()))
 
-    def _fit_frame(self, room: QRect) -> QRect:
-        """The frame's shape, as large as the room allows, in its middle."""
+    def _place_frame(self) -> None:
+        """The frame's shape, as large as the room inside the border allows, in its middle."""
+        room = self.picture_room().adjusted(2, 2, -2, -2)
         width = min(room.width(), round(room.height() / self._frame_aspect))
         height = min(room.height(), max(1, round(room.width() * self._frame_aspect)))
         fitted = QRect(0, 0, max(1, width), height)
         fitted.moveCenter(room.center())
-        return fitted
+        self._frame_place = fitted
 
     def _font_for(self, width: int) -> QFont:
         share = min(1.0, max(0.0, (width - NARROW_PIXELS) / (WIDE_PIXELS - NARROW_PIXELS)))
@@ -178,6 +185,7 @@ class Tile(QAbstractButton):
     # Events.
 
     def resizeEvent(self, event: object) -> None:
+        self._place_frame()
         if self.switch:
             self.switch.resize(self.switch.sizeHint())
             right, _, under = SWITCH_MARGINS_PIXELS
@@ -207,6 +215,10 @@ class Tile(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, room = QPainter(self), self.picture_room()
+        is_plain = not self.off_mode and self._contribution is None
+        if self._image and is_plain and self._frame_place.contains(event.rect()):
+            painter.drawImage(self._frame_place, self._image)  # all that a new frame changes
+            return
         self._paint_picture(painter, room)
         if self.off_mode:
             self._paint_off(painter, room)
@@ -220,7 +232,7 @@ class Tile(QAbstractButton):
     def _paint_picture(self, painter: QPainter, room: QRect) -> None:
         painter.fillRect(room, self.palette().color(QPalette.ColorRole.Base))
         if self._image is not None:
-            painter.drawImage(self._fit_frame(room.adjusted(2, 2, -2, -2)), self._image)
+            painter.drawImage(self._frame_place, self._image)
 
     def _paint_off(self, painter: QPainter, room: QRect) -> None:
         painter.fillRect(room, SHADE_COLOUR)

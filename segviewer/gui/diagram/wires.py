@@ -116,6 +116,7 @@ class Wires:
         ]
         gaps = max(1, len(arcs) - 1)
         pitch = min(ARC_PITCH, (ARC_ABOVE_TITLES - ARC_TOP) / gaps)
+        # Too many for the room above the titles: then they cross these.
         if pitch < LEAST_PITCH:
             pitch = min(ARC_PITCH, (ARC_BOTTOM - ARC_TOP) / gaps)
         for place, (_, source, key) in enumerate(sorted(arcs, reverse=True)):

@@ -74,6 +74,7 @@ def locate_picture(sheet: SheetStates, chosen: Path) -> SheetStates:
         beside = chosen.parent / picture.name
         if is_first:
             sources[number], is_first = str(chosen), False
+        # By what is in it: in a folder of photos, names come again.
         elif picture.sha256 and files_sha256(beside) == picture.sha256:
             sources[number] = str(beside)
     return _with_sources(replace(sheet, unknown_models=()), tuple(sources))

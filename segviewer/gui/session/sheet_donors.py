@@ -52,6 +52,7 @@ def _mode(key: str, mode: str, find: Find, notes: dict[str, None]) -> str:
         try:
             inner = words_of(_place_donors(state_of(words), find, notes))
         except SegviewerError as error:
+            # A dict for a set in order: two rows with one donor say it once.
             notes[f"{key} is on again: {error}"] = None
             return ""
         return f"{RESAMPLE}{STATE}{inner}"

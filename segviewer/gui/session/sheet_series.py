@@ -55,6 +55,7 @@ class SheetSeries(QObject):
         is_ours = self._session.source == self._source
         if not is_ours or self._session.viewer.states != self._states or self._given_up():
             self._stop()
+        # Rows are announced again whenever one gets better, also while this one is written.
         elif not self._is_writing and self._is_whole(rows):
             name = free_name(rows[0].frame.origin, self._used, self._suffix)
             path, following = self._folder / name, self._place + 1

@@ -122,6 +122,7 @@ class _Line:
             self._text.setText(row.text)
             if isinstance(self._text, RowButton):
                 self._text.key = row.key or row.text
+            # Only where it differs: any font that is set lays out the panel again.
             if self._text.font().strikeOut() != row.is_hidden:
                 font = self._text.font()
                 font.setStrikeOut(row.is_hidden)

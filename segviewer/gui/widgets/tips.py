@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QToolTip, QWidget
@@ -52,11 +53,17 @@ def native_keys(keys: str) -> str:
 
 
 def _wrap(text: str, font: QFont) -> str:
+    name = font.toString()
+    return "\n".join(_wrap_line(line, name) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=512)  # the status line's tip ends ten times a second with the same long words
+def _wrap_line(line: str, font_name: str) -> str:
+    font = QFont()
+    font.fromString(font_name)
     advance = QFontMetrics(font).horizontalAdvance
-    return "\n".join(_wrapped_line(line, advance) for line in text.split("\n"))
-
-
-def _wrapped_line(line: str, advance: Callable[[str], int]) -> str:
+    if advance(line) <= WIDTH_PIXELS:  # as most are: measuring is what takes long
+        return line
     lines = [""]
     for word in line.split(" "):
         longer = f"{lines[-1]} {word}".lstrip()

@@ -175,6 +175,7 @@ class FileActions(QObject):
             else:
                 self._session.open(text)
 
+        # Whether it is one is read from the disk, which the window's thread never touches.
         self._session.tasks.run("", partial(is_mask_of, Path(text), inspection.frame), finish)
 
     @Slot(object)
@@ -282,6 +283,7 @@ class FileActions(QObject):
             self._status.show_error(tr("There is no pane yet; open a picture first."), "")
             return None
         shown, one = (
+            # A row that was just dropped is on the board until that is painted again.
             inspections[min(self._canvas.current.row, len(inspections) - 1)],
             find_view(self._canvas.current_key),
         )

@@ -102,6 +102,7 @@ class PairActions(QObject):
         if not self.is_open or pair is None or max(row for row, _ in pair) >= len(rows):
             return None
         mode, style = self.view.mode, self._session.style.for_export()
+        # As it is now: drawing goes on elsewhere while the line is moved.
         share, shows_second = self.view.pane.share, self.view.pane.shows_second
         first, second = (Panel(rows[row], key) for row, key in pair)
 

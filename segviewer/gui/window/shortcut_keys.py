@@ -61,6 +61,7 @@ class ShortcutKeys(QObject):
             return self._on_arrow(event)
         return (
             event.modifiers() in PLAIN_MODIFIERS
+            # A key that is held switches once.
             and not event.isAutoRepeat()
             and self._on_press(event)
         )
@@ -74,6 +75,7 @@ class ShortcutKeys(QObject):
         return True  # releases are the hold's, and a repeated one would open a focused list
 
     def _on_arrow(self, event: QKeyEvent) -> bool:
+        # On macOS every arrow counts as the keypad's.
         if event.modifiers() & ~Modifier.KeypadModifier == Modifier.ControlModifier:
             self.walked.emit(*ARROWS[Key(event.key())])
             return True

@@ -105,6 +105,7 @@ class Recorder:
         while before is not None:
             scene = scenes.get()
             end = time.monotonic() if scene is None else scene.seconds
+            # From the film's beginning: rounded sheet by sheet, it would drift from the clock.
             repeat = round((end - start) * FRAMES_PER_SECOND) - lasted
             lasted += max(0, repeat)
             if repeat > 0:
