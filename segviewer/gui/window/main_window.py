@@ -37,7 +37,7 @@ from segviewer.gui.window.status_bar import StatusBar
 from segviewer.gui.window.toolbar import Toolbar
 from segviewer.gui.window.tour import Tour
 from segviewer.gui.window.welcome import Welcome, thumbs
-from segviewer.gui.workers.garbage_collector import reconsider_what_was_set_aside
+from segviewer.gui.workers import garbage_collector
 from segviewer.gui.workers.painter import Painted
 from segviewer.records import Inspection
 
@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
         self.diagram.show_inspection(inspection)
         self.diagram.show_tiles(painted)
         if self.middle.currentWidget() is self.welcome:
+            garbage_collector.set_aside_what_is_there()
             self.middle.setCurrentWidget(self.board)
             self.canvas.setFocus()  # not where the hidden page's focus falls
 
@@ -345,4 +346,4 @@ class MainWindow(QMainWindow):
                     dialog.close()
             self.settings.layout = (self.saveGeometry(), self.saveState())
             self.ended = self.session.close()
-            reconsider_what_was_set_aside()
+            garbage_collector.reconsider_what_was_set_aside()

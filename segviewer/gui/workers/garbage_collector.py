@@ -38,6 +38,13 @@ class QtGarbageCollector(QObject):
             gc.freeze()
 
 
+def set_aside_what_is_there() -> None:
+    """Leave what there is by now out of collections: with the first picture torch's modules have
+    come, which stay. The first collection of everything would hold the window for a fifth of a
+    second, minutes later, in the middle of a stream."""
+    gc.freeze()
+
+
 def reconsider_what_was_set_aside() -> None:
     """Let the next collections look at everything once more: a window was closed, and with it went
     what had seemed to stay."""
