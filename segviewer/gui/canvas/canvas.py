@@ -231,7 +231,8 @@ class Canvas(LinkedPanes):
     def _turn(self) -> None:
         """Place the states where their pictures are largest."""
         room = self._room or self.size()
-        facts = room, self._frame_size, tuple(self.rows), self.views, self._has_scales
+        panes = tuple(pane for row in self.rows for pane in row.panes)
+        facts = room, self._frame_size, panes, len(self.rows), self.views, self._has_scales
         if facts == self._turned_for:
             return
         self._turned_for = facts
