@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
-    QFormLayout,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -63,11 +62,10 @@ class LessonPanel(QWidget):
         column.setSpacing(8)
         for label in (self.title, self.korean_title, self.say, self.korean):
             column.addWidget(label)
-        tasks = QFormLayout()
-        tasks.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        tasks.addRow(heading_label(tr("Do")), self.do)
-        tasks.addRow(heading_label(tr("Look at")), self.look)
-        column.addLayout(tasks)
+        # In no form: it shares out too little height among texts that wrap, and cuts them.
+        for heading, label in ((tr("Do"), self.do), (tr("Look at"), self.look)):
+            column.addWidget(heading_label(heading))
+            column.addWidget(label)
         column.addWidget(heading_label(tr("Computed now")))
         column.addWidget(self.numbers)
         column.addWidget(self.note)
@@ -152,7 +150,7 @@ class NumberRows(QWidget):
         """Show these instead of the last ones."""
         while len(self._lines) < len(numbers):
             line = (_text_label(), QLabel())
-            line[1].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            line[1].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for column, label in enumerate(line):
                 self._grid.addWidget(label, len(self._lines), column)
             self._lines.append(line)
