@@ -2146,6 +2146,18 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>이 보드는 “{name}” 그림으로 만들었지만 그 파일이 제자리에 없습니다. 그림을 고르면 {states}를 되살립니다.</translation>
     </message>
     <message>
+        <source>This board compares with the mask “{name}”, which does not lie where it did. Choose the mask to bring truth and errors back.</source>
+        <translation>이 보드는 마스크 “{name}”와 비교하는데, 그 파일이 제자리에 없습니다. 정답과 오류를 되살리려면 마스크를 고르세요.</translation>
+    </message>
+    <message>
+        <source>This board compares with the masks in “{name}”, which does not lie where it did. Choose the folder to bring truth and errors back.</source>
+        <translation>이 보드는 “{name}” 폴더의 마스크와 비교하는데, 그 폴더가 제자리에 없습니다. 정답과 오류를 되살리려면 폴더를 고르세요.</translation>
+    </message>
+    <message>
+        <source>Choose folder of masks…</source>
+        <translation>마스크 폴더 고르기…</translation>
+    </message>
+    <message>
         <source>This board loads {names}, which was not opened here before.</source>
         <translation>이 보드는 여기서 연 적이 없는 {names}을(를) 불러옵니다.</translation>
     </message>
@@ -3331,6 +3343,34 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>This sheet was drawn by segviewer {other}; this is {own}.</source>
         <translation>이 시트는 segviewer {other}에서 그렸고, 지금은 {own}입니다.</translation>
+    </message>
+    <message>
+        <source>{name} is not the picture of this board: its checksum is another one.</source>
+        <translation>{name}은(는) 이 보드의 그림이 아닙니다. 체크섬이 다릅니다.</translation>
+    </message>
+    <message>
+        <source>{name} is not the mask of this sheet: its checksum is another one.</source>
+        <translation>{name}은(는) 이 시트의 마스크가 아닙니다. 체크섬이 다릅니다.</translation>
+    </message>
+    <message>
+        <source>{name} is not the mask of this board: its checksum is another one.</source>
+        <translation>{name}은(는) 이 보드의 마스크가 아닙니다. 체크섬이 다릅니다.</translation>
+    </message>
+    <message>
+        <source>{name}, the ground truth of this sheet, was not found; open it again.</source>
+        <translation>이 시트의 정답 {name}을(를) 찾지 못했습니다. 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>{name}, the ground truth of this board, was not found; open it again.</source>
+        <translation>이 보드의 정답 {name}을(를) 찾지 못했습니다. 다시 여세요.</translation>
+    </message>
+    <message>
+        <source>{key} is on again: {name}, which it was resampled from, does not lie beside the sheet.</source>
+        <translation>{key}을(를) 다시 켰습니다. 이 갈래를 가져온 {name}이(가) 시트 옆에 없습니다.</translation>
+    </message>
+    <message>
+        <source>{name} is not the picture that this sheet's branches come from: its checksum is another.</source>
+        <translation>{name}은(는) 이 시트의 갈래를 가져온 그림이 아닙니다. 체크섬이 다릅니다.</translation>
     </message>
     <message>
         <source>{name} is not the picture of this sheet: its checksum is another one.</source>

@@ -38,6 +38,11 @@ DEFAULT_STYLE = Style()
 MOST_STATES, MOST_PICTURES = 64, 10_000
 
 
+def name_of(path: str) -> str:
+    """The last part of a path of any machine."""
+    return path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
 @dataclass(frozen=True, kw_only=True)
 class BoardPicture:
     """Where a picture, clip or folder lies: ``path`` from the board's folder, with slashes, or what
@@ -49,17 +54,18 @@ class BoardPicture:
 
     @property
     def name(self) -> str:
-        return self.path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+        return name_of(self.path)
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoardMasks:
     """Where the ground truth lies and how it is read: a mask, which is of the frame of that name
-    and number ``only``, or a folder with one for each picture. ``reading.path`` is from the board's
-    folder; its checksum is the mask's, or that of the folder's first file by name."""
+    and number ``only``, or where it ``is_folder`` one for each picture. ``reading.path`` is from
+    the board's folder; its checksum is the mask's, or that of the folder's first file by name."""
 
     reading: MaskReading
     only: tuple[str | None, int] | None = None
+    is_folder: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,12 +109,12 @@ def masks_of(truths: Truths, folder: Path) -> BoardMasks | None:
         return None
     reading = MaskReading(
         path=_relative(truths.where, folder),
-        sha256=_masks_sha256(truths.where),
+        sha256=masks_sha256(truths.where),
         relabel=tuple(sorted(truths.relabel.items())),
         stored=truths.stored,
         names=truths.names,
     )
-    return BoardMasks(reading=reading, only=truths.only)
+    return BoardMasks(reading=reading, only=truths.only, is_folder=truths.where.is_dir())
 
 
 def find_picture(folder: Path, picture: BoardPicture) -> str:
@@ -123,8 +129,16 @@ def find_masks(folder: Path, masks: BoardMasks | None) -> Truths | None:
     if masks is None:
         return None
     reading = masks.reading
-    where = _find(folder, reading.path, reading.sha256, _masks_sha256)
+    where = _find(folder, reading.path, reading.sha256, masks_sha256)
     return None if where is None else Truths.of(reading, where, masks.only)
+
+
+def find_moved_masks(folder: Path, masks: BoardMasks) -> Truths | None:
+    """The very masks of a board, where they lie in that folder by their name."""
+    reading = masks.reading
+    where = folder / name_of(reading.path)
+    is_it = bool(reading.sha256) and is_there(where) and masks_sha256(where) == reading.sha256
+    return Truths.of(reading, where, masks.only) if is_it else None
 
 
 def _find(folder: Path, text: str, sha256: str, checksum: Callable[[Path], str]) -> Path | None:
@@ -142,7 +156,7 @@ def _find(folder: Path, text: str, sha256: str, checksum: Callable[[Path], str])
     return None
 
 
-def _masks_sha256(where: Path) -> str:
+def masks_sha256(where: Path) -> str:
     """A mask's checksum, or that of a folder's first file by name; "" where there is none."""
     if where.is_dir():
         return next((files_sha256(path) for path in sorted(where.iterdir()) if path.is_file()), "")
@@ -191,7 +205,9 @@ def read_board(path: Path) -> Board:
 def _masks_from_plain(plain: Mapping[str, Any]) -> BoardMasks:
     only = plain["only"]
     return BoardMasks(
-        reading=mask_from_plain(plain["reading"]), only=None if only is None else tuple(only)
+        reading=mask_from_plain(plain["reading"]),
+        only=None if only is None else tuple(only),
+        is_folder=plain.get("is_folder", only is None),  # older boards do not say
     )
 
 

@@ -42,6 +42,7 @@ from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.import_options import QUESTIONS
 from segviewer.records import Classes, MaskReading, Setup, State
+from segviewer.rendering.board_file import Board, BoardMasks
 from segviewer.rendering.style import COLOUR_MAPS
 from segviewer.sources.samples import samples
 
@@ -205,12 +206,22 @@ LOADED = Loaded(
     classes=Classes(("small",), ((0, 0, 0),)),
     assumed={key: GUESSES[question.kind] for key, question in QUESTIONS.items()},
 )
+MASKED = {"name": "one.png", "source": "one.png", "mask": MaskReading(path="one.png")}
+
+
+def board_with(*, is_folder):
+    """A board whose masks are a folder, or one file."""
+    masks = BoardMasks(reading=MASKED["mask"], is_folder=is_folder)
+    return Board(states=(State(Setup(model="small")),), names=("",), views=(), masks=masks)
+
+
 SHEETS = [
     SheetStates(path=Path("one.png"), states=(State(Setup(model="small")),), **missing)
     for missing in (
         {"name": "one.png"},
         {"unknown_models": ("small",)},
-        {"name": "one.png", "source": "one.png", "mask": MaskReading(path="one.png")},
+        MASKED,
+        *({**MASKED, "board": board_with(is_folder=is_folder)} for is_folder in (False, True)),
     )
 ]
 

@@ -9,6 +9,8 @@ from PIL import Image
 
 from segviewer.gui.dialogs.sheet_question import SheetQuestion, question_of
 from segviewer.gui.session.sheet_states import SheetStates, locate, read_sheet_states
+from segviewer.records import MaskReading
+from segviewer.rendering.board_file import Board, BoardMasks, picture_of, save_board
 from segviewer.sources.truths import Truths
 
 WAIT = 60_000
@@ -104,3 +106,63 @@ def test_a_mask_that_moved_is_asked_for_after_its_picture(window, qtbot, tmp_pat
     assert window.session.inspection.frame.origin == photo.name
     for question in window.findChildren(SheetQuestion):
         question.close()
+
+
+@pytest.fixture
+def board_without_mask(window, qtbot, tmp_path, photo):
+    """A board's file whose mask lies elsewhere, and where."""
+    height, width = np.asarray(Image.open(photo)).shape[:2]
+    picture, mask = tmp_path / "boards" / photo.name, tmp_path / "elsewhere" / "m.png"
+    for place in (picture, mask):
+        place.parent.mkdir()
+    picture.write_bytes(photo.read_bytes())
+    Image.new("L", (width, height), 1).save(mask)
+    reading = MaskReading(path="gone/m.png", sha256="0" * 64)
+    board = Board(
+        states=(window.session.viewer.states[0],),
+        names=("",),
+        views=("mask",),
+        pictures=(picture_of(str(picture), picture.parent),),
+        masks=BoardMasks(reading=reading, only=(photo.name, 0)),
+    )
+    save_board(board, picture.with_name("b.segviewer"))
+    return picture.with_name("b.segviewer"), mask
+
+
+def question_about(window, qtbot, path):
+    window.session.open(str(path))
+    qtbot.waitUntil(lambda: bool(window.findChildren(SheetQuestion)), timeout=WAIT)
+    return window.files.question
+
+
+def test_a_boards_mask_that_moved_is_asked_for(window, qtbot, board_without_mask):
+    path, mask = board_without_mask
+    question = question_about(window, qtbot, path)
+    assert "m.png" in question.text() and question.without is not None
+    question.close()
+    question.take(str(mask))
+    qtbot.waitUntil(
+        lambda: (
+            window.session.inspection is not None
+            and window.session.inspection.frame.truth is not None
+        ),
+        timeout=WAIT,
+    )
+    assert "m.png is not the mask of this board" in window.status.note.text()
+
+
+def test_a_board_opens_without_its_mask_and_says_so(window, qtbot, board_without_mask):
+    path, _ = board_without_mask
+    question = question_about(window, qtbot, path)
+    with qtbot.waitSignal(window.session.noted, timeout=WAIT) as noted:
+        question.without.click()
+    assert "the ground truth of this board, was not found" in noted.args[0]
+
+
+def test_a_sheet_opens_without_its_mask_and_says_so(window, qtbot, tmp_path, photo):
+    (tmp_path / photo.name).write_bytes(photo.read_bytes())
+    path = write_sheet(tmp_path / "s.png", lambda c: c.update(masks=[MASK]), origins=(photo.name,))
+    question = question_about(window, qtbot, path)
+    with qtbot.waitSignal(window.session.noted, timeout=WAIT) as noted:
+        question.without.click()
+    assert "mask.png, the ground truth of this sheet, was not found" in noted.args[0]

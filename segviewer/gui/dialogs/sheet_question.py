@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 from segviewer.gui.language import tr
 from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.words import count_of
+from segviewer.rendering.board_file import name_of
 
 
 class SheetQuestion(QMessageBox):
@@ -54,37 +55,60 @@ class SheetQuestion(QMessageBox):
         if self.as_picture is not None and button is self.as_picture:
             self.declined.emit(str(self._sheet.path))
         elif self.without is not None and button is self.without:
-            self.answered.emit(replace(self._sheet, unknown_models=(), mask=None), None)
+            self.answered.emit(replace(self._sheet, unknown_models=(), without_mask=True), None)
         elif button is self.go and not (self._sheet.lacks_picture or self._sheet.lacks_mask):
             self.answered.emit(replace(self._sheet, unknown_models=()), None)
         elif button is self.go:
-            path, _ = QFileDialog.getOpenFileName(
-                self.parentWidget(), tr("Open {name}", name=_missing(self._sheet))
-            )
+            path = self._ask_where()
             if path:
                 self.take(path)
 
+    def _ask_where(self) -> str:
+        """The place of what is missing, "" where none is given."""
+        title = tr("Open {name}", name=_missing(self._sheet))
+        if self._sheet.lacks_mask_folder and not self._sheet.lacks_picture:
+            return QFileDialog.getExistingDirectory(self.parentWidget(), title)
+        return QFileDialog.getOpenFileName(self.parentWidget(), title)[0]
+
     def take(self, path: str) -> None:
         """The picture lies there, or where that is known the mask."""
-        if self._sheet.board is not None:
-            self.located.emit(self._sheet, Path(path))
-            return
         sheet = replace(self._sheet, unknown_models=())
-        if sheet.lacks_picture:
-            self.answered.emit(replace(sheet, source=path), None)
-        else:
+        if not sheet.lacks_picture:
             self.answered.emit(sheet, Path(path))
+        elif sheet.board is not None:
+            self.located.emit(sheet, Path(path))
+        else:
+            self.answered.emit(replace(sheet, source=path), None)
 
 
 def _missing(sheet: SheetStates) -> str:
     """The name of the file that is looked for."""
-    return sheet.mask.path if sheet.mask and not sheet.lacks_picture else sheet.name
+    return name_of(sheet.mask.path) if sheet.mask and not sheet.lacks_picture else sheet.name
 
 
 def _answer(sheet: SheetStates) -> str:
     if sheet.lacks_picture:
         return tr("Choose picture…")
+    if sheet.lacks_mask_folder:
+        return tr("Choose folder of masks…")
     return tr("Choose mask…") if sheet.lacks_mask else tr("Load")
+
+
+def _mask_question(sheet: SheetStates) -> str:
+    if sheet.lacks_mask_folder:
+        return (
+            "This board compares with the masks in “{name}”, which does not lie where it did. "
+            "Choose the folder to bring truth and errors back."
+        )
+    if sheet.board is not None:
+        return (
+            "This board compares with the mask “{name}”, which does not lie where it did. Choose "
+            "the mask to bring truth and errors back."
+        )
+    return (
+        "This sheet compares with the mask “{name}”, which lies neither beside it nor beside its "
+        "picture. Choose the mask to bring truth and errors back."
+    )
 
 
 def question_of(sheet: SheetStates) -> str:
@@ -102,13 +126,7 @@ def question_of(sheet: SheetStates) -> str:
         )
         texts.append(tr(text, name=sheet.name, states=states))
     elif sheet.lacks_mask:
-        texts.append(
-            tr(
-                "This sheet compares with the mask “{name}”, which lies neither beside it nor "
-                "beside its picture. Choose the mask to bring truth and errors back.",
-                name=_missing(sheet),
-            )
-        )
+        texts.append(tr(_mask_question(sheet), name=_missing(sheet)))
     if sheet.unknown_models:
         text = (
             "This board loads {names}, which was not opened here before."

@@ -12,6 +12,7 @@ from segviewer.gui.session.sheet_donors import place_donors
 from segviewer.gui.session.sheet_states import (
     SheetStates,
     find_beside,
+    mask_notes,
     unknown_models,
     version_notes,
 )
@@ -22,9 +23,11 @@ from segviewer.rendering.board_file import (
     Board,
     BoardPicture,
     find_masks,
+    find_moved_masks,
     find_picture,
     is_there,
     masks_of,
+    masks_sha256,
     picture_of,
     read_board,
 )
@@ -53,6 +56,7 @@ def read_board_states(path: Path) -> SheetStates:
             frame=board.place,
             unknown_models=unknown_models(board.states),
             views=board.views,
+            mask=board.masks.reading if board.masks else None,
             truths=find_masks(path.parent, board.masks),
             selection=board.selection,
             style=board.style,
@@ -64,9 +68,13 @@ def read_board_states(path: Path) -> SheetStates:
 
 
 def locate_picture(sheet: SheetStates, chosen: Path) -> SheetStates:
-    """With the first picture that is missing at the chosen place, and others that lie beside it;
-    the user has been told of all else."""
+    """With the first picture that is missing at the chosen place, and others and the ground truth
+    that lie beside it; the user has been told of all else."""
     assert sheet.board is not None
+    masks, truths = sheet.board.masks, sheet.truths
+    if masks is not None and truths is None:
+        truths = find_moved_masks(chosen.parent, masks)
+    sheet = replace(sheet, truths=_of_any_name(truths))
     sources, is_first = list(sheet.sources), True
     for number, picture in enumerate(sheet.board.pictures):
         if sources[number]:
@@ -78,6 +86,24 @@ def locate_picture(sheet: SheetStates, chosen: Path) -> SheetStates:
         elif picture.sha256 and files_sha256(beside) == picture.sha256:
             sources[number] = str(beside)
     return _with_sources(replace(sheet, unknown_models=()), tuple(sources))
+
+
+def locate_masks(sheet: SheetStates, chosen: Path | None) -> SheetStates:
+    """With the ground truth at the chosen place, None for no answer; the user has been told of all
+    else."""
+    assert sheet.board is not None
+    masks, sheet = sheet.board.masks, replace(sheet, unknown_models=())
+    if masks is not None and chosen is not None:
+        truths = Truths.of(masks.reading, chosen, masks.only)
+        sheet = replace(sheet, truths=_of_any_name(truths))
+    return _with_sources(sheet, sheet.sources)
+
+
+def _of_any_name(truths: Truths | None) -> Truths | None:
+    """The same for a picture that is perhaps called otherwise where it lies now."""
+    if truths is None or truths.only is None:
+        return truths
+    return replace(truths, only=(None, truths.only[1]))
 
 
 def _with_sources(sheet: SheetStates, sources: tuple[str, ...]) -> SheetStates:
@@ -93,7 +119,7 @@ def _with_sources(sheet: SheetStates, sources: tuple[str, ...]) -> SheetStates:
         notes=(
             *version_notes(sheet.board.program),
             *_picture_notes(pictures, sources),
-            *_mask_notes(sheet),
+            *mask_notes(sheet, masks_sha256),
             *sheet.donor_notes,
         ),
     )
@@ -106,15 +132,6 @@ def _picture_notes(pictures: Sequence[BoardPicture], sources: Sequence[str]) -> 
         for picture, source in zip(pictures, sources, strict=True)
         if picture.sha256 and source and files_sha256(Path(source)) != picture.sha256
     )
-
-
-def _mask_notes(sheet: SheetStates) -> tuple[str, ...]:
-    """Whether masks are missing."""
-    masks = sheet.board.masks if sheet.board else None
-    if masks is None or sheet.truths is not None:
-        return ()
-    name = masks.reading.path.replace("\\", "/").rpartition("/")[2]
-    return (f"{name}, the ground truth of this board, does not lie where it did; open it again.",)
 
 
 def board_of(

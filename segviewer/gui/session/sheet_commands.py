@@ -16,6 +16,7 @@ from segviewer.engine.engine import Engine
 from segviewer.gui.session.board_states import (
     board_of,
     is_board,
+    locate_masks,
     locate_picture,
     read_board_states,
 )
@@ -94,10 +95,7 @@ class SheetCommands(PlaybackCommands):
 
     def take_answer(self, sheet: SheetStates, mask: Path | None) -> None:
         """Go on with a sheet, now that the user said where its picture or ``mask`` lies."""
-        if sheet.board is not None:  # whose pictures are there
-            self.take_sheet(sheet)
-            return
-        find = partial(locate, sheet, mask)
+        find = partial(locate if sheet.board is None else locate_masks, sheet, mask)
         self._tasks.run(f"opening {sheet.path.name}", find, self._on_sheet_read)
 
     def take_sheet(self, sheet: SheetStates) -> None:
@@ -114,7 +112,7 @@ class SheetCommands(PlaybackCommands):
         self.sheet_format = replace(sheet.sheet_format, captions=())
         self.sheet_has_input = sheet.board is not None or "input" in sheet.views
         if sheet.notes:
-            self.noted.emit(" ".join(sheet.notes))
+            self.noted.emit("  ".join(sheet.notes))  # which are translated one by one
 
     def _restore_style(self, style: Style) -> None:
         """Draw as a sheet or board was drawn, with the window's own ground and resolution."""

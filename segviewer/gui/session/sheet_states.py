@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from segviewer.checkpoints.digest import files_sha256
 from segviewer.gui.session.sheet_donors import donor_notes, place_donors
 from segviewer.recent import recent_models
 from segviewer.records import Inspection, MaskReading, State
-from segviewer.rendering.board_file import Board
+from segviewer.rendering.board_file import Board, name_of
 from segviewer.rendering.export import is_sheet, read_sheet
 from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
 from segviewer.rendering.sheet_provenance import NOT_SAID, SheetProvenance
@@ -33,7 +33,8 @@ class SheetStates:
     resampled from. ``views`` are its columns, ``sheet_format`` its captions and its look on paper,
     ``style`` how its pictures are drawn, None where it does not say; ``selection`` is the feature
     that was looked at closely. ``board`` is the file's content where it is a board, ``sources``
-    what opens each of its pictures, "" for those that are missing."""
+    what opens each of its pictures, "" for those that are missing. ``without_mask`` is whether the
+    user goes on without the mask."""
 
     path: Path
     states: tuple[State, ...]
@@ -52,6 +53,7 @@ class SheetStates:
     selection: str = ""
     board: Board | None = None
     sources: tuple[str, ...] = ()
+    without_mask: bool = False
 
     def is_shown_by(self, inspections: Sequence[Inspection]) -> bool:
         """Whether these are of its networks, and not of those that were there before."""
@@ -77,7 +79,13 @@ class SheetStates:
     @property
     def lacks_mask(self) -> bool:
         """Whether its mask lies elsewhere."""
-        return self.mask is not None and self.truths is None
+        return self.mask is not None and self.truths is None and not self.without_mask
+
+    @property
+    def lacks_mask_folder(self) -> bool:
+        """Whether its masks lie in a folder elsewhere."""
+        masks = self.board.masks if self.board else None
+        return self.lacks_mask and masks is not None and masks.is_folder
 
 
 def read_sheet_states(path: Path) -> SheetStates | str:
@@ -111,14 +119,14 @@ def locate(sheet: SheetStates, mask: Path | None = None) -> SheetStates:
     """The sheet with its mask, where that is a file beside the sheet or the picture, or ``mask``;
     and with what is not so any more."""
     truths = sheet.truths
-    if sheet.mask is not None and truths is None and sheet.source:
+    if sheet.lacks_mask and sheet.mask is not None and sheet.source:
         file = mask or _mask_beside(sheet, _name(sheet.mask.path))
         if file is not None:
             truths = Truths.of(sheet.mask, file, _frame_in_source(sheet))
     notes = (
         *version_notes(sheet.provenance.program),
         *_picture_notes(sheet.provenance, sheet.source),
-        *_mask_notes(sheet.mask, truths),
+        *mask_notes(replace(sheet, truths=truths), files_sha256),
         *sheet.donor_notes,
     )
     return replace(sheet, truths=truths, notes=notes)
@@ -166,13 +174,18 @@ def _picture_notes(provenance: SheetProvenance, source: str) -> tuple[str, ...]:
     return (f"{path.name} is not the picture of this sheet: its checksum is another one.",)
 
 
-def _mask_notes(mask: MaskReading | None, truths: Truths | None) -> tuple[str, ...]:
-    """Whether the mask of that name is another one than the sheet's."""
-    if mask is None or truths is None or truths.where is None or not mask.sha256:
+def mask_notes(sheet: SheetStates, checksum: Callable[[Path], str]) -> tuple[str, ...]:
+    """Whether its mask is missing, or another one than that which it was made with."""
+    mask, what = sheet.mask, "sheet" if sheet.board is None else "board"
+    if mask is None:
         return ()
-    if files_sha256(truths.where) == mask.sha256:
+    where = sheet.truths.where if sheet.truths else None
+    if where is None:
+        name = name_of(mask.path)
+        return (f"{name}, the ground truth of this {what}, was not found; open it again.",)
+    if not mask.sha256 or checksum(where) == mask.sha256:
         return ()
-    return (f"{truths.where.name} is not the mask of this sheet: its checksum is another one.",)
+    return (f"{where.name} is not the mask of this {what}: its checksum is another one.",)
 
 
 def weights_note(provenance: SheetProvenance, inspections: Sequence[Inspection]) -> str | None:

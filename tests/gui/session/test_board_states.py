@@ -1,13 +1,19 @@
 """Which pictures of a board are found, and which are asked for."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
 from segviewer.gui.dialogs.sheet_question import question_of
-from segviewer.gui.session.board_states import is_board, locate_picture, read_board_states
-from segviewer.records import Options, Setup, State
-from segviewer.rendering.board_file import Board, BoardPicture, save_board
+from segviewer.gui.session.board_states import (
+    is_board,
+    locate_masks,
+    locate_picture,
+    read_board_states,
+)
+from segviewer.records import MaskReading, Options, Setup, State
+from segviewer.rendering.board_file import Board, BoardMasks, BoardPicture, save_board
 from segviewer.sources.album import album_texts
 
 STATE = State(Setup(model="everyday/fcn"), Options())
@@ -20,7 +26,8 @@ def digest(content):
 def board_in(folder, *pictures, **facts):
     """What a window is given of a board with these pictures in a folder."""
     path = folder / "b.segviewer"
-    save_board(Board(states=(STATE,), names=("ours",), views=("mask",), pictures=pictures), path)
+    board = Board(states=(STATE,), names=("ours",), views=("mask",), pictures=pictures, **facts)
+    save_board(board, path)
     return read_board_states(path)
 
 
@@ -80,6 +87,51 @@ def test_one_answer_finds_the_others_that_moved_along(folder):
     whole = locate_picture(answered, moved / "r.png")
     assert album_texts(whole.source) == tuple(str(moved / f"{n}.png") for n in ("p", "q", "r"))
     assert len(whole.notes) == 1 and "r.png" in whole.notes[0] and not whole.needs_answer
+
+
+def masks_of_a(*, is_folder=False, content=b"m"):
+    """Ground truth of a.png that lies nowhere."""
+    return BoardMasks(
+        reading=MaskReading(path="../truth/m.png", sha256=digest(content), relabel=((7, 1),)),
+        only=None if is_folder else ("a.png", 0),
+        is_folder=is_folder,
+    )
+
+
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_masks_that_moved_are_asked_for(folder, is_folder):
+    picture = BoardPicture(path="in/a.png", sha256=digest(b"a"))
+    sheet = board_in(folder, picture, masks=masks_of_a(is_folder=is_folder))
+    question = question_of(sheet)
+    assert sheet.needs_answer and "m.png" in question and "truth/" not in question
+    assert ("folder" in question) == is_folder == sheet.lacks_mask_folder
+    place = folder / "m.png"
+    if is_folder:
+        place.mkdir()
+        place = place / "a.png"
+    place.write_bytes(b"m")
+    answered = locate_masks(sheet, folder / "m.png")
+    assert not answered.needs_answer and answered.notes == ()
+    assert answered.truths.where == folder / "m.png" and answered.truths.relabel == {7: 1}
+    place.write_bytes(b"another")
+    [note] = locate_masks(sheet, folder / "m.png").notes
+    assert "m.png is not the mask of this board" in note
+
+
+def test_a_board_without_its_masks_keeps_the_note(folder):
+    sheet = board_in(folder, BoardPicture(path="in/a.png"), masks=masks_of_a())
+    declined = locate_masks(replace(sheet, without_mask=True), None)
+    assert not declined.needs_answer and declined.truths is None
+    assert "m.png, the ground truth of this board" in declined.notes[0]
+
+
+def test_masks_that_moved_along_with_the_picture_are_found(folder):
+    sheet = board_in(folder, BoardPicture(path="gone/a.png"), masks=masks_of_a())
+    moved = folder / "in" / "a.png"
+    assert "a.png" in question_of(sheet)
+    assert locate_picture(sheet, moved).needs_answer
+    moved.with_name("m.png").write_bytes(b"m")
+    assert locate_picture(sheet, moved).truths.only == (None, 0)
 
 
 def test_a_strangers_checkpoint_is_not_loaded_unasked(folder):
