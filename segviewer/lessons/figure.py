@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segviewer.number_text import format_number
+
 SEEDS = range(10_000, 10_040)  # of the scenes that figures over scenes take, unless told others
 
 
@@ -22,9 +24,14 @@ class Number:
     @property
     def text(self) -> str:
         """Value and unit, as short as they can be read."""
-        value = self.value if isinstance(self.value, str | int) else f"{self.value:.4g}"
         gap = "" if self.unit in ("%", "") else " "
-        return f"{value}{gap}{self.unit}"
+        return f"{self._value_text}{gap}{self.unit}"
+
+    @property
+    def _value_text(self) -> str:
+        if isinstance(self.value, str):
+            return self.value
+        return format_number(self.value, ".0f" if isinstance(self.value, int) else ".4g")
 
 
 @dataclass(frozen=True, eq=False)

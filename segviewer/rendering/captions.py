@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from segviewer.inspection.comparison import Comparison, compare, compare_with_all_on
+from segviewer.number_text import format_number
 from segviewer.off_modes import mode_title
 from segviewer.records import Inspection
-from segviewer.rendering.drawing import format_signed
 
 ALL_ON = "all branches on"
 
@@ -76,12 +76,12 @@ def difference_title(inspection: Inspection, other: Inspection, most: int = 2) -
 def confidence_change_title(inspection: Inspection, other: Inspection) -> str:
     """What the colours stand for, and their mean."""
     change = compare(inspection, other).confidence
-    return f"−1 (blue) to 1 (orange), mean {format_signed(change, 3)}"
+    return f"−1 (blue) to 1 (orange), mean {format_number(change, '+.3f')}"
 
 
 def confidence_title(change: float) -> str:
     """A change of the mean probability of the winning class, with its sign."""
-    return f"confidence {format_signed(change, 3)}"
+    return f"confidence {format_number(change, '+.3f')}"
 
 
 def _details(comparison: Comparison, inspection: Inspection, most: int) -> str:

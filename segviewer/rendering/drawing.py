@@ -202,16 +202,3 @@ def contact_sheet(
         room = bottom - top, right - left
         out[top:bottom, left:right] = resize(tile.picture, room, smooth=False)
     return out
-
-
-def format_signed(value: float, digits: int = 2) -> str:
-    """With its sign, a true minus as wide as the plus; what rounds to nothing has none."""
-    text = f"{abs(value):.{digits}f}"
-    if not float(text):
-        return text
-    return ("+" if value >= 0 else "−") + text
-
-
-def format_number(value: float) -> str:
-    """A number short enough for a caption."""
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"

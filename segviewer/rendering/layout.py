@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 
 from segviewer.attribution import Box
+from segviewer.number_text import format_number
 from segviewer.rendering.cells import Band, Cell
-from segviewer.rendering.drawing import colour_table, format_number, signed_table
+from segviewer.rendering.drawing import colour_table, signed_table
 from segviewer.rendering.page import (
     Area,
     Item,

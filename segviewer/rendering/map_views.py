@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.inspection.resolve import branch_keys
+from segviewer.number_text import format_number
 from segviewer.off_modes import mode_title
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import (
@@ -13,7 +14,6 @@ from segviewer.rendering.drawing import (
     Picture,
     blend,
     draw_heat,
-    format_number,
 )
 from segviewer.rendering.marks import Marks, name_tiles
 from segviewer.rendering.photo import drawn_size

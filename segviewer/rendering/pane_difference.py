@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segviewer.inspection.comparison import has_common_classes
+from segviewer.number_text import format_number
 from segviewer.opencv import cv2
 from segviewer.records import Inspection
 from segviewer.rendering.captions import confidence_change_title, difference_title
@@ -89,14 +90,14 @@ def _of_values(
     """On the finer of both grids; the colours reach as far as the largest difference."""
     shape = max(own.shape, their.shape, key=lambda grid: grid[0] * grid[1])
     difference = _resize(their, shape) - _resize(own, shape)
-    largest = float(np.abs(difference).max())
+    largest, mean = float(np.abs(difference).max()), float(difference.mean())
     name = find_view(key).title
     if largest == 0:
         caption = f"{name}: both are equal everywhere"
     else:
-        caption = f"{name}: second less first, mean {difference.mean():+.3g}"
+        caption = f"{name}: second less first, mean {format_number(mean, '+.3g')}"
     return PaneDifference(
-        caption=caption.replace("-", "−"),
+        caption=caption,
         picture=resize(draw_signed(difference, largest or 1.0), size, smooth=False),
         scale=ColourScale((-largest, largest), "second less first", "signed") if largest else None,
     )

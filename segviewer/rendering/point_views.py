@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from segviewer.attribution import EffectiveField
 from segviewer.inspection.resolve import branch_keys
+from segviewer.number_text import format_number
 from segviewer.opencv import cv2
 from segviewer.records import Inspection
 from segviewer.rendering.drawing import (
@@ -20,7 +21,6 @@ from segviewer.rendering.drawing import (
     contact_sheet,
     draw_heat,
     draw_signed,
-    format_signed,
     resize,
 )
 from segviewer.rendering.marks import (
@@ -157,8 +157,8 @@ def contribution_tiles(inspection: Inspection, style: Style, size: Size) -> list
         blank = np.full((1, 1, 3), style.sheet_colours.blank, np.uint8)
         picture = draw_signed(parts.parts[key], largest) if parts else blank
         share = contributions.shapley.get(key)
-        values = [format_signed(parts.at[key])] if parts else []
-        values += [] if share is None else [f"φ {format_signed(share)}"]
+        values = [format_number(parts.at[key], "+.2f")] if parts else []
+        values += [] if share is None else [f"φ {format_number(share, '+.2f')}"]
         picture = resize(picture, shape, smooth=False)
         if share is not None:
             picture = _add_bar(picture, share / strongest)
@@ -274,8 +274,9 @@ def contribution_caption(inspection: Inspection, style: Style) -> str:
             return "the logits there are not finite"
         return "no pixel was asked about, or there are no branches"
     names = " over ".join(inspection.classes.names[c] for c in contributions.classes)
-    all_on, all_off = contributions.all_on, contributions.all_off
-    total = f"{contributions.value} of {names} {all_on:.2f}, {all_off:.2f} with all off; φ Shapley"
+    ends = contributions.all_on, contributions.all_off
+    all_on, all_off = (format_number(end, ".2f") for end in ends)
+    total = f"{contributions.value} of {names} {all_on}, {all_off} with all off; φ Shapley"
     if contributions.orders:
         total += f" ({contributions.orders} orders)"
     if inspection.split is None:
@@ -283,7 +284,8 @@ def contribution_caption(inspection: Inspection, style: Style) -> str:
         return (
             f"{total}; no maps where what follows is not linear" if unit and unit.split else total
         )
-    return f"{total}; maps sum to the logit within {inspection.split.residual:.0e}"
+    residual = format_number(inspection.split.residual, ".0e")
+    return f"{total}; maps sum to the logit within {residual}"
 
 
 def level_of(values: NDArray[Any], mass: float) -> float:

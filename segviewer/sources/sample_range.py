@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segviewer.number_text import format_number
+
 _BITS = (8, 10, 12, 14, 16)  # that sensors have
 _FLOAT_WHITES = (1.0, 255.0, 65535.0)
 _OVERSHOOT = 1.05  # resampled pictures exceed their white by a little
@@ -123,4 +125,5 @@ def range_note(dtype: np.dtype[Any], ends: Extremes, used: SampleRange) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{int(value)}" if value == int(value) and abs(value) < 2**53 else f"{value:.4g}"
+    is_whole = value == int(value) and abs(value) < 2**53
+    return format_number(value, ".0f" if is_whole else ".4g")

@@ -12,7 +12,6 @@ from segviewer.rendering.drawing import (
     colour_table,
     draw_heat,
     draw_text,
-    format_number,
     printable,
     resize,
     shorten,
@@ -107,21 +106,6 @@ def test_hangul_is_drawn_and_is_no_replacement():
     for other in ("???", "□□□", "도로"):
         assert not np.array_equal(draw_words("하늘"), draw_words(other))
     assert (draw_words("하늘") < 128).any()
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "0"),
-        (0.12345, "0.123"),
-        (-3.0, "-3"),
-        (999.4, "999"),
-        (1234.6, "1235"),
-        (-5e4, "-50000"),
-    ],
-)
-def test_numbers_are_short(value, text):
-    assert format_number(value) == text
 
 
 @pytest.mark.parametrize(

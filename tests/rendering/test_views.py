@@ -206,7 +206,7 @@ def test_a_field_says_what_it_is_of_and_where_memory_did_not_suffice():
 def test_contributions_say_what_they_sum_to():
     caption = contribution_caption(with_pixel(example()), Style())
     assert caption.startswith("logit of sky 2.50, 1.00 with all off")
-    assert "maps sum to the logit within 1e-07" in caption
+    assert "maps sum to the logit within 1e−07" in caption
 
 
 def test_the_truth_is_in_the_network_s_colours_and_dark_where_it_says_nothing():

@@ -34,10 +34,10 @@ GREY_KINDS = {
     "12 of 16 bits": ((GREYS * 16).astype(np.uint16), "0 is shown as black, 4095 as white."),
     "14 of 16 bits": ((GREYS * 64).astype(np.uint16), "0 is shown as black, 16383 as white."),
     "16 bits": ((GREYS * 257).astype(np.uint16), ""),
-    "CT": ((GREYS * 8 - 1024).astype(np.int16), "-1024 is shown as black, 1023 as white."),
+    "CT": ((GREYS * 8 - 1024).astype(np.int16), "−1024 is shown as black, 1023 as white."),
     "12 of signed 16": ((GREYS * 16).astype(np.int16), "0 is shown as black, 4095 as white."),
-    "signed 16": ((GREYS * 257 - 32768).astype(np.int16), "-32768 is shown as black, 32767 as w"),
-    "signed 8": ((GREYS - 128).astype(np.int8), "-128 is shown as black, 127 as white."),
+    "signed 16": ((GREYS * 257 - 32768).astype(np.int16), "−32768 is shown as black, 32767 as w"),
+    "signed 8": ((GREYS - 128).astype(np.int8), "−128 is shown as black, 127 as white."),
     "12 of 32": ((GREYS * 16).astype(np.uint32), "0 is shown as black, 4095 as white."),
     "32 bits": ((GREYS * 10**7).astype(np.uint32), "0 is shown as black, 2550000000 as white."),
     "signed 32": ((GREYS * 1000).astype(np.int32), "0 is shown as black, 255000 as white."),
@@ -46,7 +46,7 @@ GREY_KINDS = {
     "float": ((GREYS / 255).astype(np.float32), "0 is shown as black, 1 as white."),
     "double": (GREYS / 255, "(64-bit float) go from 0 to 1; 0 is shown as black, 1 as white."),
     "float to 255": (GREYS.astype(np.float32), "0 is shown as black, 255 as white."),
-    "float from -1": (GREYS / 127.5 - 1, "-1 is shown as black, 1 as white."),
+    "float from -1": (GREYS / 127.5 - 1, "−1 is shown as black, 1 as white."),
     "float to 3.4": (GREYS / 75, "0 is shown as black, 3.4 as white."),
 }
 

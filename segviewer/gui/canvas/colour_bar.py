@@ -13,7 +13,8 @@ from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.theme import GAP_PIXELS, small_font
 from segviewer.gui.widgets.tips import set_tip
-from segviewer.rendering.drawing import colour_table, draw_signed, format_number
+from segviewer.number_text import format_number
+from segviewer.rendering.drawing import colour_table, draw_signed
 from segviewer.rendering.scales import ColourScale
 from segviewer.rendering.style import Style
 

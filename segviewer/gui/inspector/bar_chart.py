@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.tips import set_tip
-from segviewer.rendering.drawing import format_signed
+from segviewer.number_text import format_number
 from segviewer.rendering.point_views import BAR_COLOURS
 
 LINE_GAP_PIXELS = 5
@@ -126,5 +126,5 @@ class BarChart(QWidget):
 
 
 def _reading(bar: Bar, digits: int) -> str:
-    """With its sign, and as many digits as its neighbours."""
-    return tr("off") if bar.is_off else format_signed(bar.value, digits)
+    """With as many digits as its neighbours."""
+    return tr("off") if bar.is_off else format_number(bar.value, f"+.{digits}f")

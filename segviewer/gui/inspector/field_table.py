@@ -10,6 +10,7 @@ from segviewer.attribution import Contributions, EffectiveField
 from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.words import count_of
+from segviewer.number_text import format_number
 from segviewer.rendering.point_views import side_of, theoretical_size
 
 FieldRow = tuple[str, ...]
@@ -104,8 +105,8 @@ def describe_sum(contributions: Contributions, name_of: Names) -> str:
     decisive = max(shapley, key=lambda key: abs(shapley[key]))
     text = tr(
         "Together they lead from {all_off} with all off to {all_on}. Decisive: {decisive}.",
-        all_off=f"{all_off:.2f}",
-        all_on=f"{all_on:.2f}",
+        all_off=format_number(all_off, ".2f"),
+        all_on=format_number(all_on, ".2f"),
         decisive=translate(name_of(decisive)),
     )
     return text + _how_exact(contributions)

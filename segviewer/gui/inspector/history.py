@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.swatch_rows import SwatchRow, SwatchRows
+from segviewer.number_text import format_number
 from segviewer.records import Frame, Inspection
 
 SPAN_SECONDS = 20.0
@@ -141,4 +142,4 @@ def normalise_shares(shapley: Mapping[str, float]) -> dict[str, float]:
 
 
 def _signed_percents(share: float) -> str:
-    return f"{100 * share:+.0f} %".replace("-", "−")
+    return f"{format_number(100 * share, '+.0f')} %"

@@ -10,8 +10,8 @@ import numpy as np
 from segviewer.gui.diagram.tile_text import MERGE_PARTICIPLES
 from segviewer.gui.language import tr, translate
 from segviewer.network_info import BlockInfo, BranchInfo, NetworkInfo
+from segviewer.number_text import format_number
 from segviewer.records import Inspection
-from segviewer.rendering.drawing import format_number
 
 
 def find_branch(network: NetworkInfo, key: str) -> BranchInfo | None:
