@@ -2218,8 +2218,12 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>창보다 큰 보드 스크롤하기</translation>
     </message>
     <message>
-        <source>Save all {count} pictures…</source>
-        <translation>그림 {count}장 모두 저장…</translation>
+        <source>Save all {count} pictures</source>
+        <translation>그림 {count}장 모두 저장</translation>
+    </message>
+    <message>
+        <source>As {kind}…</source>
+        <translation>{kind} 파일로…</translation>
     </message>
     <message>
         <source>Save the sheets of all pictures in</source>

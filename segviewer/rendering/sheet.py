@@ -37,7 +37,7 @@ from segviewer.rendering.page import (
 from segviewer.rendering.page_pixels import page_pixels
 from segviewer.rendering.score_table import lay_scores, score_tables, shows_truth
 from segviewer.rendering.sheet_format import AS_IT_IS, PRINT_DPI, SheetFormat, crop_words
-from segviewer.rendering.sheet_provenance import SheetProvenance, provenance_of
+from segviewer.rendering.sheet_provenance import SheetProvenance, place_of, provenance_of
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import View, no_caption
 from segviewer.rendering.views import find_view as view_of_key
@@ -170,7 +170,7 @@ def sheet(
         states=tuple(drawn_state(inspection, columns, style) for inspection in inspections),
         views=tuple(view.key for view in columns),
         origins=tuple(inspection.frame.origin for inspection in inspections),
-        frames=tuple(inspection.frame.index for inspection in inspections),
+        frames=tuple(place_of(inspection.frame) for inspection in inspections),
         sheet_format=sheet_format,
         inspections=tuple(inspections),
         style=style,

@@ -95,6 +95,11 @@ def provenance_lines(provenance: SheetProvenance, states: Sequence[State]) -> li
     return [printable(line) for line in lines]
 
 
+def place_of(frame: Frame) -> int:
+    """Its number in a clip or stream; 0 where it is all of a file, whichever others lie there."""
+    return 0 if frame.sha256 else frame.index
+
+
 def _row(inspection: Inspection, pixels: str) -> RowProvenance:
     title, how = state_title(inspection)
     return RowProvenance(
@@ -106,7 +111,7 @@ def _row(inspection: Inspection, pixels: str) -> RowProvenance:
         precision=inspection.state.setup.precision,
         input_size=inspection.input_size,
         picture=inspection.frame.origin,
-        frame=inspection.frame.index,
+        frame=place_of(inspection.frame),
         source=inspection.frame.sha256,
         pixels=pixels,
         donors=tuple(file_name(donor) for donor in inspection.donors),

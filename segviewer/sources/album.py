@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from segviewer.records import Frame
 from segviewer.sources.built_in import SAMPLE
 from segviewer.sources.folder import Pictures
 from segviewer.sources.samples import sample
@@ -32,6 +33,15 @@ def album_text(texts: Sequence[str]) -> str:
 def album_texts(text: str) -> tuple[str, ...]:
     """What opens each of an album's pictures, or the source itself where it is none."""
     return tuple(text.split(SEPARATOR))
+
+
+def picture_text(text: str, frame: Frame) -> str:
+    """What opens a frame's picture without the others of its album or folder; the source itself
+    where the frame is no file of its own."""
+    if is_album(text):
+        return album_texts(text)[frame.index]
+    file = Path(text) / frame.origin
+    return str(file) if frame.sha256 and file.is_file() else text
 
 
 def is_album(text: str) -> bool:

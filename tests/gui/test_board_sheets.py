@@ -1,10 +1,13 @@
 """A board's sheets: the same from the window and by command; what is kept comes back."""
 
+import subprocess
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from segviewer.cli import main
 from segviewer.gui.dialogs.export_dialog import ExportDialog
@@ -85,12 +88,15 @@ def keep(window, qtbot, path):
         window.session.save_board(path)
 
 
-def test_a_board_draws_the_same_sheets_in_the_window_and_by_command(board, qtbot, tmp_path, photo):
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_board_draws_the_same_sheets_in_the_window_and_by_command(
+    board, qtbot, tmp_path, photo, kind, monkeypatch
+):
     kept = photo.with_name("b.segviewer")
     keep(board, qtbot, kept)
-    shown = save_sheet(board, qtbot, tmp_path / "shown.png")
-    assert main(["run", str(kept), "-o", str(tmp_path / "command.png")]) == 0
-    assert (tmp_path / "command.png").read_bytes() == shown
+    shown = save_sheet(board, qtbot, tmp_path / f"shown.{kind}")
+    assert main(["run", str(kept), "-o", str(tmp_path / f"command.{kind}")]) == 0
+    assert (tmp_path / f"command.{kind}").read_bytes() == shown
     folders = tmp_path / "window", tmp_path / "command"
     for folder in folders:
         folder.mkdir()
@@ -99,14 +105,41 @@ def test_a_board_draws_the_same_sheets_in_the_window_and_by_command(board, qtbot
     with qtbot.waitSignal(
         board.session.noted, timeout=WAIT, check_params_cb=lambda text: "2 sheets" in text
     ):
-        dialog.save_each_in(folders[0])
-    assert main(["run", str(kept), "-o", f"{folders[1]}/"]) == 0
-    names = {f"{photo.stem}.png", "other.png"}
+        choose_folder(dialog, kind, folders[0], monkeypatch)
+    assert main(["run", str(kept), "-o", f"{folders[1]}/", "--format", kind]) == 0
+    names = {f"{photo.stem}.{kind}", f"other.{kind}"}
     for folder in folders:
-        assert {path.name for path in folder.glob("*.png")} == names
+        assert {path.name for path in folder.glob(f"*.{kind}")} == names
     for name in names:
         assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()
-    assert (folders[0] / "other.png").read_bytes() == shown
+    assert (folders[0] / f"other.{kind}").read_bytes() == shown
+
+
+def choose_folder(dialog, kind, folder, monkeypatch):
+    """Choose the kind of file in the menu, then where the sheets of all pictures go."""
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    [action] = [a for a in dialog.save_each.menu().actions() if kind.upper() in a.text()]
+    action.trigger()
+
+
+def test_the_copied_command_of_one_of_several_pictures_pastes_into_a_shell(
+    board, qtbot, tmp_path, photo
+):
+    """It is one line, which names that picture alone, and draws the window's bytes."""
+    shown = save_sheet(board, qtbot, tmp_path / "shown.png")
+    dialog = dialog_of(board, qtbot)
+    QGuiApplication.clipboard().clear()
+    dialog.copy_command()
+    qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()), timeout=WAIT)
+    text = QGuiApplication.clipboard().text()
+    assert "\n" not in text and photo.name not in text and "--frames" not in text
+    script = tmp_path / "words.sh"
+    script.write_text(f'segviewer() {{ printf "%s\\0" "$@"; }}\n{text}\n')
+    printed = subprocess.run(["sh", str(script)], capture_output=True, check=True, text=True).stdout
+    words = printed.removesuffix("\0").split("\0")
+    words[words.index("-o") + 1] = str(tmp_path / "command.png")
+    assert main(words) == 0
+    assert (tmp_path / "command.png").read_bytes() == shown
 
 
 def test_masks_colours_and_the_selected_feature_come_back_with_a_board(board, qtbot, photo):

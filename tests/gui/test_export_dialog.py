@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 
 from segviewer.cli import main
 from segviewer.gui.dialogs.about_dialog import about_rows
-from segviewer.gui.dialogs.export_dialog import ExportDialog, sheet_name
+from segviewer.gui.dialogs.export_dialog import ExportDialog
+from segviewer.gui.dialogs.sheet_words import sheet_name
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import DARK_SHEET
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.gui.dialogs.export_options import ExportOptions
+from segviewer.gui.dialogs.sheet_words import row_label, sheet_name, size_text
 from segviewer.gui.dialogs.tick_list import KEY, TickList
 from segviewer.gui.language import tr, translate
 from segviewer.gui.session.session import Session
@@ -30,13 +31,13 @@ from segviewer.gui.session.sheet_series import SheetSeries
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.screen import resize_to_fit
 from segviewer.records import Inspection
-from segviewer.rendering.captions import state_title
 from segviewer.rendering.export import figure_lines, save_figure
 from segviewer.rendering.script import command_of, script_of
 from segviewer.rendering.sheet import Sheet, sheet
 from segviewer.rendering.sheet_format import AS_IT_IS, SheetFormat
 from segviewer.rendering.style import DARK_SHEET, Style
 from segviewer.rendering.views import VIEWS, find_view
+from segviewer.sources.album import picture_text
 from segviewer.truth import obstacle_of
 
 KINDS = "PNG (*.png);;PDF (*.pdf);;SVG (*.svg)"
@@ -86,7 +87,7 @@ class ExportDialog(QDialog):
         self.copy = QPushButton(tr("Copy"))
         self.save = QPushButton(tr("Save…"))
         self.save_each = QPushButton(
-            tr("Save all {count} pictures…", count=session.playback.count or 0)
+            tr("Save all {count} pictures", count=session.playback.count or 0)
         )
         self._build()
         self._draw()
@@ -99,7 +100,7 @@ class ExportDialog(QDialog):
         self.buttons.addButton(self.save, role)
         self.copy.setMenu(self._copies())
         self.save.clicked.connect(self._on_save)
-        self.save_each.clicked.connect(self._on_save_each)
+        self.save_each.setMenu(self._kinds())
         self.buttons.rejected.connect(self.reject)
         for part in (self.rows, self.columns, self.options):
             part.changed.connect(self._draw)
@@ -135,6 +136,14 @@ class ExportDialog(QDialog):
         menu.addAction(tr("As &command"), self.copy_command)
         menu.addAction(tr("As P&ython script"), self.copy_script)
         menu.addAction(tr("&How it was made"), self._copy_lines)
+        return menu
+
+    def _kinds(self) -> QMenu:
+        """In which the sheets of all pictures are saved."""
+        menu = QMenu(self)
+        for kind in ("PNG", "PDF", "SVG"):
+            suffix = f".{kind.lower()}"
+            menu.addAction(tr("As {kind}…", kind=kind), partial(self._on_save_each, suffix))
         return menu
 
     def _fill(self, views: tuple[str, ...]) -> None:
@@ -229,12 +238,16 @@ class ExportDialog(QDialog):
     @Slot()
     def copy_command(self) -> None:
         """The call of ``segviewer run`` that draws this sheet, to the clipboard."""
-        self._copy_text(lambda figure, name: command_of(figure, self._session.source, name))
+        self._copy_text(lambda figure, name: command_of(figure, self._source_text(), name))
 
     @Slot()
     def copy_script(self) -> None:
         """The Python script that draws this sheet, to the clipboard."""
-        self._copy_text(lambda figure, name: script_of(figure, self._session.source, name))
+        self._copy_text(lambda figure, name: script_of(figure, self._source_text(), name))
+
+    def _source_text(self) -> str:
+        """What opens the picture of the sheet; it looks at the disk."""
+        return picture_text(self._session.source, self._inspections[0].frame)
 
     @Slot()
     def _copy_lines(self) -> None:
@@ -261,13 +274,12 @@ class ExportDialog(QDialog):
             known = chosen.suffix.lower() in (".png", ".svg", ".pdf")
             self.save_to(chosen if known else chosen.with_name(chosen.name + suffix))
 
-    @Slot()
-    def _on_save_each(self) -> None:
+    def _on_save_each(self, suffix: str) -> None:
         path = QFileDialog.getExistingDirectory(self, tr("Save the sheets of all pictures in"))
         if path:
-            self.save_each_in(Path(path))
+            self.save_each_in(Path(path), suffix)
 
-    def save_each_in(self, folder: Path) -> None:
+    def save_each_in(self, folder: Path, suffix: str = ".png") -> None:
         """Write this sheet of every picture of the folder or board; the status line says how far it
         is."""
         choice = self._choice()
@@ -276,7 +288,6 @@ class ExportDialog(QDialog):
             chosen = tuple(rows[row] for row in choice.rows)
             return draw_sheet(chosen, choice.views, choice.style, choice.sheet_format)
 
-        suffix = ".png" if choice.sheet_format.width is None else ".pdf"
         self._remember()
         SheetSeries(self._session, folder, suffix, draw).begin()
         self.accept()
@@ -302,40 +313,6 @@ class ExportDialog(QDialog):
         self._session.sheet_format = replace(choice.sheet_format, captions=())
         self._session.sheet_colours = choice.style.sheet_colours
         self._session.sheet_has_input = "input" in choice.views
-
-
-def row_label(inspection: Inspection) -> str:
-    """A state's name in the list: its title, and what is off."""
-    title, how = map(translate, state_title(inspection, short=True))
-    off = how.partition(" · ")[0] if inspection.state.options.off else ""
-    return f"{title}, {off}" if off else title
-
-
-def size_text(figure: Sheet) -> str:
-    """How large it is, on paper where it is for print."""
-    height, width, _ = figure.image.shape
-    if figure.sheet_format.width is None:
-        return tr(
-            "{width} × {height} pixels, at the picture's own resolution", width=width, height=height
-        )
-    high, wide = figure.millimetres
-    text = tr(
-        "{wide} × {high} mm; as PNG {width} × {height} pixels",
-        wide=f"{wide:.0f}",
-        high=f"{high:.0f}",
-        width=width,
-        height=height,
-    )
-    return f"{text}; {tr('higher than an A4 page')}" if figure.exceeds_page else text
-
-
-def sheet_name(inspections: tuple[Inspection, ...]) -> str:
-    """A file's name from the picture's and the network's, or how many networks there are."""
-    networks = dict.fromkeys(inspection.title for inspection in inspections)
-    network = next(iter(networks)) if len(networks) == 1 else f"{len(networks)} networks"
-    picture = Path(inspections[0].frame.origin).stem or "picture"
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f\ud800-\udfff]+', "-", f"{picture} {network}")
-    return f"{name}.png"
 
 
 def draw_sheet(

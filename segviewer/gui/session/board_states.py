@@ -70,13 +70,14 @@ def read_board_states(path: Path) -> SheetStates:
 def locate_picture(sheet: SheetStates, chosen: Path) -> SheetStates:
     """With the first picture that is missing at the chosen place, and others and the ground truth
     that lie beside it; the user has been told of all else."""
-    assert sheet.board is not None
-    masks, truths = sheet.board.masks, sheet.truths
+    board = sheet.board
+    assert board is not None
+    masks, truths = board.masks, sheet.truths
     if masks is not None and truths is None:
         truths = find_moved_masks(chosen.parent, masks)
     sheet = replace(sheet, truths=_of_any_name(truths))
     sources, is_first = list(sheet.sources), True
-    for number, picture in enumerate(sheet.board.pictures):
+    for number, picture in enumerate(board.pictures):
         if sources[number]:
             continue
         beside = chosen.parent / picture.name
