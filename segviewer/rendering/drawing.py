@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segviewer import resources
 from segviewer.opencv import cv2
 from segviewer.records import Classes
 from segviewer.rendering.style import Colour, SheetColours
 
 Picture = NDArray[np.uint8]
 
-REGULAR, BOLD = 400, 620  # weights of the font
+REGULAR, BOLD = "Rubik-Regular", "Rubik-SemiBold"  # files in resources/fonts
+_WEIGHTS = {REGULAR: 400, BOLD: 620}  # in OpenCV's own font
 SIGNED_STOPS = ((5, 48, 97), (67, 147, 195), (247, 247, 247), (230, 135, 40), (127, 59, 8))
 
 
@@ -82,9 +84,18 @@ def darken(photo: Picture) -> Picture:
     return blend(photo, np.full_like(photo, 64), 0.75)
 
 
+def font_path(font: str) -> str:
+    return str(resources.folder() / "fonts" / f"{font}.ttf")
+
+
 @cache
-def _font() -> Any:
-    return cv2.FontFace("sans")
+def _font(font: str) -> Any:
+    """The file that PDF and SVG embed, too. OpenCV's own, of the same design, has what that lacks
+    and stands in for a file whose name it cannot open."""
+    face = cv2.FontFace()
+    if not face.set(font_path(font)):
+        face.set("sans")
+    return face
 
 
 def printable(text: str) -> str:
@@ -93,10 +104,11 @@ def printable(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def text_width(text: str, size: int, weight: int = REGULAR) -> int:
+def text_width(text: str, size: int, font: str = REGULAR) -> int:
     """The width in pixels of ``text`` drawn at ``size``."""
     shown = printable(text)
-    box = cv2.getTextSize((100_000, 10 * size), shown, (0, 5 * size), _font(), size, weight)
+    room, face = (100_000, 10 * size), _font(font)
+    box = cv2.getTextSize(room, shown, (0, 5 * size), face, size, _WEIGHTS[font])
     return int(box[2])
 
 
@@ -106,7 +118,7 @@ def draw_text(
     corner: tuple[int, int],
     size: int,
     colour: Colour,
-    weight: int = REGULAR,
+    font: str = REGULAR,
 ) -> None:
     """Write ``text`` into ``picture`` with its line box's top left at (row, column) ``corner``."""
     row, column = corner
@@ -114,15 +126,15 @@ def draw_text(
     # Given room to the right, the renderer clips instead of wrapping to the next line.
     wrap = (column, column + 100_000)
     place = (column, baseline)
-    shown = printable(text)
-    cv2.putText(picture, shown, place, colour, _font(), size, weight=weight, wrap=wrap)
+    shown, face = printable(text), _font(font)
+    cv2.putText(picture, shown, place, colour, face, size, weight=_WEIGHTS[font], wrap=wrap)
 
 
-def shorten(text: str, size: int, room: int, weight: int = REGULAR) -> str:
+def shorten(text: str, size: int, room: int, font: str = REGULAR) -> str:
     """``text``, or as much of it as fits ``room`` pixels with an ellipsis."""
-    if text_width(text, size, weight) <= room:
+    if text_width(text, size, font) <= room:
         return text
-    while text and text_width(text + "…", size, weight) > room:
+    while text and text_width(text + "…", size, font) > room:
         text = text[:-1]
     return text.rstrip() + "…" if text else ""
 

@@ -1,6 +1,6 @@
 """The fonts that pages are set in: which has a character, and a file of no more than is used.
 
-They are the ones inside OpenCV, so that a sheet looks the same as pixels, as SVG and as PDF.
+They are the ones that OpenCV draws with, so that a sheet looks the same as pixels, SVG and PDF.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from itertools import groupby
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from segviewer import resources
-from segviewer.rendering.drawing import printable
+from segviewer.rendering.drawing import BOLD, REGULAR, font_path, printable
 
-REGULAR, SEMI_BOLD, EVERY_SCRIPT = "Rubik-Regular", "Rubik-SemiBold", "WenQuanYiMicroHei"
+EVERY_SCRIPT = "WenQuanYiMicroHei"
 REPLACEMENT = "\ufffd"
 
 
@@ -44,26 +43,22 @@ def font_file(font: str, characters: Iterable[str]) -> bytes:
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=sorted(set(map(ord, characters)) | {ord(" ")}))
     file = io.BytesIO()
-    with TTFont(_path(font), lazy=True, recalcTimestamp=False) as opened:
+    with TTFont(font_path(font), lazy=True, recalcTimestamp=False) as opened:
         subsetter.subset(opened)
         opened.save(file)
     return file.getvalue()
 
 
-def _path(font: str) -> str:
-    return str(resources.folder() / "fonts" / f"{font}.ttf")
-
-
 @cache
 def _advances(font: str) -> dict[int, float]:
     """Advances in ems by code point."""
-    with TTFont(_path(font), lazy=True) as opened:
+    with TTFont(font_path(font), lazy=True) as opened:
         widths, em = opened["hmtx"].metrics, opened["head"].unitsPerEm
         return {code: widths[name][0] / em for code, name in opened.getBestCmap().items()}
 
 
 def _font_of(character: str, bold: bool) -> str:
-    own = SEMI_BOLD if bold else REGULAR
+    own = BOLD if bold else REGULAR
     return own if ord(character) in _advances(own) else EVERY_SCRIPT
 
 

@@ -28,7 +28,7 @@ from segviewer.rendering.style import Colour, SheetColours
 
 LINE_HEIGHT = 1.36  # from one line of text to the next, in its size
 HEAD_LINES = 5  # of what stands above a panel in print: what tells states apart is not cut
-NARROWEST_TILE = 5.5  # in sizes of text
+NARROWEST_TILE, WIDEST_WORDS = 5.5, 8.0  # in sizes of text; a tile's longer words are wrapped
 FRAME, FRAME_RIM = (255, 255, 255), (16, 16, 16)  # of a crop, on any picture
 
 
@@ -208,8 +208,8 @@ class Layout:
         m, tiles = self.metrics, cell.tiles
         size = m.letters if m.unit == "pt" else 0.8 * m.letters
         gap = 0.5 * size
-        parts = [part for tile in tiles for part in tile.caption.split("  ")]
-        needed = max(NARROWEST_TILE * size, *(measure(part, size) for part in parts))
+        widths = [measure(part, size) for tile in tiles for part in tile.caption.split("  ")]
+        needed = size * max(NARROWEST_TILE, min(WIDEST_WORDS, max(widths) / size))
         fitting = int((width + gap) // (needed + gap))
         columns = min(int(np.ceil(np.sqrt(len(tiles)))), max(1, fitting))
         side = (width - (columns - 1) * gap) / columns

@@ -81,8 +81,8 @@ def measure(text: str, size: float, *, bold: bool = False) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _width(text: str, weight: int) -> int:
-    return text_width(text, _MEASURED_AT, weight)
+def _width(text: str, font: str) -> int:
+    return text_width(text, _MEASURED_AT, font)
 
 
 def fit(text: str, size: float, room: float, *, bold: bool = False) -> str:
@@ -130,7 +130,8 @@ def _fits(words: list[str], size: float, room: float, bold: bool) -> bool:
 
 
 def caption_lines(caption: str, size: float, room: float) -> list[str]:
-    """A tile's caption, broken between its parts, which two spaces keep apart."""
+    """A tile's caption, broken between its parts, which two spaces keep apart, and where it must
+    be inside them."""
     lines: list[str] = []
     for part in filter(None, caption.split("  ")):
         together = f"{lines[-1]}  {part}" if lines else part
@@ -138,4 +139,4 @@ def caption_lines(caption: str, size: float, room: float) -> list[str]:
             lines.append(part)
         else:
             lines[-1:] = [together]
-    return [fit(line, size, room) for line in lines]
+    return [part for line in lines for part in wrap(line, size, room, 2)]

@@ -15,7 +15,7 @@ from synthetic import OFF, example
 
 from segviewer.rendering.export import figure_bytes, is_sheet, read_figure, save_figure
 from segviewer.rendering.fonts import font_file, font_runs, run_width
-from segviewer.rendering.page import EM_PER_SIZE, measure
+from segviewer.rendering.page import EM_PER_SIZE, caption_lines, measure
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import Style
@@ -131,6 +131,19 @@ def test_what_is_measured_is_what_is_set(text, bold):
     """OpenCV's renderer and the embedded fonts have the same advances, within two percent."""
     set_width = sum(run_width(font, run) for font, run in font_runs(text, bold=bold))
     assert measure(text, 100, bold=bold) == pytest.approx(100 * EM_PER_SIZE * set_width, rel=0.02)
+
+
+def test_parentheses_are_no_wider_than_brackets():
+    """They stand in most captions, and those as wide as a digit tear them apart."""
+    for bold in (False, True):
+        assert measure("(", 100, bold=bold) < 1.1 * measure("[", 100, bold=bold)
+        [(_, width)] = [(font, run_width(font, "(")) for font, _ in font_runs("(", bold=bold)]
+        assert 100 * EM_PER_SIZE * width == pytest.approx(measure("(", 100, bold=bold), rel=0.02)
+
+
+def test_long_words_below_a_tile_are_wrapped():
+    lines = caption_lines("image pooling  off (dataset mean)", 10, 80)
+    assert lines == ["image pooling", "off (dataset", "mean)"]
 
 
 def test_a_character_that_no_font_has_is_replaced():
