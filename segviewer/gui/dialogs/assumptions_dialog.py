@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -24,6 +23,7 @@ from segviewer.checkpoints import class_lists
 from segviewer.engine.events import Loaded
 from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.pickers import Picker
+from segviewer.gui.widgets.ticks import TickBox
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.import_options import QUESTIONS, Answer, ImportOptions, Question
 
@@ -132,7 +132,7 @@ def _row(question: Question, guess: Any) -> QuestionRow:
 
 
 def _yes_or_no(guess: bool) -> QuestionRow:
-    box = QCheckBox()
+    box = TickBox()
     box.setChecked(guess)
     return QuestionRow(box, box.isChecked)
 

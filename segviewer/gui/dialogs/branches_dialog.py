@@ -19,6 +19,7 @@ from segviewer.any_network.description import BranchDescription, Description, Fu
 from segviewer.any_network.editing import FusionEdit, edit
 from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import remark_label
+from segviewer.gui.widgets.ticks import TickDelegate
 from segviewer.records import SegviewerError
 
 MERGES = {
@@ -50,6 +51,7 @@ class BranchesDialog(QDialog):
         self._description = description
         self.summary = remark_label(summary_of(description))
         self.tree = QTreeWidget()
+        self.tree.setItemDelegateForColumn(0, TickDelegate(self.tree))
         self.tree.setAccessibleName(tr("Fusions and their branches"))
         self.tree.setHeaderLabels([tr("Name"), tr("Where"), tr("To be known")])
         for fusion in description.fusions:

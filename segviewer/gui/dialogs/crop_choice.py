@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from segviewer.attribution import Box
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.pickers import NumberBox
+from segviewer.gui.widgets.ticks import TickBox
 
 ENDS = ("Top", "Left", "Bottom", "Right")
 
@@ -27,7 +28,7 @@ class CropChoice(QWidget):
         super().__init__()
         height, width = size
         first = crop or (height // 3, width // 3, 2 * height // 3, 2 * width // 3)
-        self.on = QCheckBox(tr("Crop, framed and enlarged"))
+        self.on = TickBox(tr("Crop, framed and enlarged"))
         self.ends = [NumberBox() for _ in ENDS]
         self._fields = QWidget()
         grid = QGridLayout(self._fields)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QWidget
 
 from segviewer.attribution import Box
 from segviewer.gui.dialogs.crop_choice import CropChoice
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.pickers import NumberBox, Picker, ScalePicker
+from segviewer.gui.widgets.ticks import TickBox
 from segviewer.rendering.sheet_format import (
     LARGEST_TYPE,
     NARROWEST,
@@ -47,10 +48,10 @@ class ExportOptions(QWidget):
         self.dpi.setValue(round(PRINT_DPI))
         self.dpi.setSuffix(" dpi")
         self.scale = ScalePicker()
-        self.limits_pictures = QCheckBox(tr("pictures in PDF and SVG too"))
-        self.states_as_columns = QCheckBox(tr("States as columns"))
-        self.letters = QCheckBox(tr("Panel letters"))
-        self.dark = QCheckBox(tr("Dark ground"))
+        self.limits_pictures = TickBox(tr("pictures in PDF and SVG too"))
+        self.states_as_columns = TickBox(tr("States as columns"))
+        self.letters = TickBox(tr("Panel letters"))
+        self.dark = TickBox(tr("Dark ground"))
         self._lay_out()
         self._connect()
         self._enable()

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
+from segviewer.gui.widgets.ticks import TickDelegate
+
 KEY = Qt.ItemDataRole.UserRole
 MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -22,6 +24,7 @@ class TickList(QListWidget):
     def __init__(self, title: str, *, renames: bool = False) -> None:
         super().__init__()
         self.setAccessibleName(title)
+        self.setItemDelegate(TickDelegate(self))
         self.setSpacing(2)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self._renames = renames
