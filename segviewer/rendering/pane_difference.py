@@ -16,7 +16,7 @@ from segviewer.rendering.drawing import Picture, draw_signed, resize
 from segviewer.rendering.marks import NO_MARKS, Marks
 from segviewer.rendering.pair_views import draw_against, draw_confidence_change, mark_against
 from segviewer.rendering.photo import drawn_size
-from segviewer.rendering.point_views import selected_field
+from segviewer.rendering.point_captions import selected_field
 from segviewer.rendering.scales import ColourScale, change_scale
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import find_view

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from segviewer.inspection.resolve import Needs, branch_keys
 from segviewer.records import Inspection
-from segviewer.rendering.point_views import largest_part, selected_field
+from segviewer.rendering.point_captions import selected_field
+from segviewer.rendering.point_views import largest_part
 from segviewer.rendering.style import Limits, Style
 
 SCALE_TITLES = {

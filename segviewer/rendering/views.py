@@ -41,14 +41,16 @@ from segviewer.rendering.map_views import (
 from segviewer.rendering.marks import NO_MARKS, Marks
 from segviewer.rendering.pair_views import draw_against, draw_confidence_change, mark_against
 from segviewer.rendering.photo import draw_input, drawn_size
-from segviewer.rendering.point_views import (
+from segviewer.rendering.point_captions import (
     contribution_caption,
+    field_caption,
+    fields_caption,
+)
+from segviewer.rendering.point_views import (
     contribution_tiles,
     draw_contribution,
     draw_receptive_field,
     draw_receptive_fields,
-    field_caption,
-    fields_caption,
     mark_contribution,
     mark_receptive_field,
     mark_receptive_fields,

@@ -9,12 +9,8 @@ from synthetic import CLASSES, GRIDS, OFF, example, with_pixel, with_truth
 from segviewer.inspection.resolve import branch_keys
 from segviewer.records import Classes, Reduction, SegviewerError
 from segviewer.rendering.drawing import colour_table
-from segviewer.rendering.point_views import (
-    contribution_caption,
-    field_caption,
-    mark_receptive_fields,
-    receptive_field_tiles,
-)
+from segviewer.rendering.point_captions import contribution_caption, field_caption
+from segviewer.rendering.point_views import mark_receptive_fields, receptive_field_tiles
 from segviewer.rendering.scales import limits
 from segviewer.rendering.style import Style
 from segviewer.rendering.views import VIEWS, find_view

@@ -11,7 +11,7 @@ from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.words import count_of
 from segviewer.number_text import format_number
-from segviewer.rendering.point_views import side_of, theoretical_size
+from segviewer.rendering.point_captions import side_of, theoretical_size
 
 FieldRow = tuple[str, ...]
 Names = Callable[[str], str]  # from a key to what a caption calls it

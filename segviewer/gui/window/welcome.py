@@ -101,10 +101,10 @@ class Welcome(QWidget):
         set_tip(self.look, tr("Six steps on a sample photo; later in the Help menu"))
         self._first = self.open, _button("paste", tr("Paste"), "Ctrl+V", paste), scene, self.look
         self.button_grid = QGridLayout()
-        ways.addLayout(_centred(self.button_grid))
+        ways.addLayout(_centre_line(self.button_grid))
         self.samples = {name: self._sample(name) for name in list(samples())[:SAMPLES_LISTED]}
         self.photo_grid = QGridLayout()
-        ways.addLayout(_centred(self.photo_grid))
+        ways.addLayout(_centre_line(self.photo_grid))
         self._place()
         self.recent = RecentRow()
         self.recent.chosen.connect(self.source_chosen)
@@ -177,7 +177,7 @@ def _button(sign: str, text: str, keys: str, function: Callable[[], object]) -> 
     return button
 
 
-def _centred(grid: QGridLayout) -> QHBoxLayout:
+def _centre_line(grid: QGridLayout) -> QHBoxLayout:
     """A grid in the middle of its line."""
     grid.setHorizontalSpacing(WAY_GAP_PIXELS)
     line = QHBoxLayout()

@@ -16,7 +16,7 @@ from segviewer.gui.inspector.field_table import (
     field_rows,
     table_html,
 )
-from segviewer.rendering.point_views import theoretical_size
+from segviewer.rendering.point_captions import theoretical_size
 
 NAME_OF = small_model("deeplab_v3_plus").info().name_of
 ENERGY = np.full((4, 5), 0.05, np.float32)
