@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from PySide6.QtCore import QByteArray, QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from segviewer.gui.widgets.tips import set_tip
 
@@ -15,6 +13,7 @@ MARGIN_PIXELS = 13  # at either side of a button's words
 GAP_PIXELS = 4  # that Qt leaves between a sign and the words
 SIGN_SHARE = 1.05  # of the letters' line
 _ROLES = QPalette.ColorRole
+CHANGES = (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange)
 
 # In a square of 24: lines of one width with round ends; a dot is a line of no length.
 SIGNS = {
@@ -45,43 +44,31 @@ SVG = (
 )
 
 
-@lru_cache(maxsize=128)
-def _renderer(sign: str, colour: str) -> QSvgRenderer:
-    text = SVG.replace("SIGN", SIGNS[sign]).replace("COLOUR", colour)
-    return QSvgRenderer(QByteArray(text.encode()))
+def sign_icon(sign: str, widget: QWidget, role: QPalette.ColorRole = _ROLES.ButtonText) -> QIcon:
+    """A sign as large as a widget's letters and in its palette's colour now: whoever shows it makes
+    it anew when these change. (An icon engine of Python's would follow by itself, but Qt and Python
+    both believe to own it, and the program falls.)"""
+    palette, groups, icon = widget.palette(), QPalette.ColorGroup, QIcon()
+    # A button that is disabled has no colour of its own.
+    disabled = palette.color(groups.Disabled, _ROLES.ButtonText)
+    side, ratio = sign_size(widget).width(), widget.devicePixelRatioF()
+    icon.addPixmap(_draw(sign, palette.color(groups.Active, role), side, ratio))
+    icon.addPixmap(_draw(sign, disabled, side, ratio), QIcon.Mode.Disabled)
+    return icon
 
 
-class SignEngine(QIconEngine):
-    """Draws a sign in the colour that the palette has at that moment, so that it follows the
-    theme."""
-
-    def __init__(self, sign: str, role: QPalette.ColorRole) -> None:
-        super().__init__()
-        self._sign, self._role = sign, role
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        palette, groups = QApplication.palette(), QPalette.ColorGroup
-        colour = palette.color(groups.Active, self._role)
-        if mode == QIcon.Mode.Disabled:  # then the button has no colour of its own
-            colour = palette.color(groups.Disabled, _ROLES.ButtonText)
-        painter.save()
-        painter.setOpacity(colour.alphaF())
-        name = colour.name(QColor.NameFormat.HexRgb)
-        _renderer(self._sign, name).render(painter, QRectF(rect))
-        painter.restore()
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return pixmap
-
-
-def sign_icon(sign: str, role: QPalette.ColorRole = _ROLES.ButtonText) -> QIcon:
-    """An icon of the family; ``role`` is the colour of the words beside it."""
-    return QIcon(SignEngine(sign, role))
+def _draw(sign: str, colour: QColor, side: int, ratio: float) -> QPixmap:
+    """The sign on nothing, sharp on a screen of this ratio."""
+    text = SVG.replace("SIGN", SIGNS[sign])
+    text = text.replace("COLOUR", colour.name(QColor.NameFormat.HexRgb))
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setOpacity(colour.alphaF())
+    QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 def sign_size(widget: QWidget) -> QSize:
@@ -91,26 +78,32 @@ def sign_size(widget: QWidget) -> QSize:
 
 
 class SignButton(QToolButton):
-    """A flat button with a sign alone; its tip is its name, too."""
+    """A flat button with a sign, alone or before a word; its tip is its name, too."""
 
-    def __init__(self, sign: str, tip: str) -> None:
+    def __init__(self, sign: str, tip: str = "", text: str = "") -> None:
         super().__init__()
-        self.sign = ""
-        self.show_sign(sign)
+        self.sign = sign
         self.setAutoRaise(True)
-        self.setIconSize(sign_size(self))
+        self.setText(text)
+        if text:
+            self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         set_tip(self, tip)
         self.setAccessibleName(tip)
+        self._draw_sign()
 
     def show_sign(self, sign: str) -> None:
         if sign != self.sign:
             self.sign = sign
-            self.setIcon(sign_icon(sign))
+            self._draw_sign()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.setIconSize(sign_size(self))
+        if event.type() in CHANGES and hasattr(self, "sign"):
+            self._draw_sign()
+
+    def _draw_sign(self) -> None:
+        self.setIconSize(sign_size(self))
+        self.setIcon(sign_icon(self.sign, self))
 
 
 class CommandButton(QPushButton):
@@ -118,8 +111,8 @@ class CommandButton(QPushButton):
 
     def __init__(self, sign: str, text: str, role: QPalette.ColorRole = _ROLES.ButtonText) -> None:
         super().__init__(text)
-        self.setIcon(sign_icon(sign, role))
-        self.setIconSize(sign_size(self))
+        self._sign, self._role = sign, role
+        self._draw_sign()
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.text())
@@ -131,6 +124,10 @@ class CommandButton(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.setIconSize(sign_size(self))
+        if event.type() in CHANGES and hasattr(self, "_role"):
+            self._draw_sign()
             self.updateGeometry()
+
+    def _draw_sign(self) -> None:
+        self.setIconSize(sign_size(self))
+        self.setIcon(sign_icon(self._sign, self, self._role))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from segviewer.gui.language import tr
-from segviewer.gui.widgets.icons import SignButton, sign_icon, sign_size
+from segviewer.gui.widgets.icons import SignButton
 from segviewer.gui.widgets.labels import ElidedLabel
 from segviewer.gui.widgets.theme import GAP_PIXELS
 from segviewer.gui.widgets.tips import set_tip
@@ -29,12 +29,9 @@ class Section(QWidget):
     def __init__(self, title: str, topic: str, body: QWidget, remark: QLabel | None = None) -> None:
         super().__init__()
         self.topic, self.body = topic, body
-        self.heading = QToolButton()
+        self.heading = SignButton("down", text=title)
         self.help = SignButton("help", tr("What {title} means", title=title))
         self.remark = remark or ElidedLabel()
-        self.heading.setText(title)
-        self.heading.setAutoRaise(True)
-        self.heading.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         font = self.heading.font()
         font.setBold(True)
@@ -84,8 +81,7 @@ class Section(QWidget):
 
     def set_open(self, opened: bool) -> None:
         """Show the body, or the heading alone."""
-        self.heading.setIcon(sign_icon("down" if opened else "right"))
-        self.heading.setIconSize(sign_size(self.heading))
+        self.heading.show_sign("down" if opened else "right")
         title = self.heading.text()
         set_tip(
             self.heading,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 from segviewer.engine.events import Opened
 from segviewer.gui.language import tr
 from segviewer.gui.session.session import Session
-from segviewer.gui.widgets.icons import sign_icon, sign_size
+from segviewer.gui.widgets.icons import SignButton
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.gui.widgets.tips import set_keyed_tip, set_tip
 from segviewer.gui.workers.painter import Painted
@@ -88,9 +88,8 @@ class PlayerBar(QWidget):
         self.slider.setAccessibleName(tr("Place in the clip"))
         self.place = QLabel()
         self.place.setMinimumWidth(120)
-        self.loop = QToolButton()
-        self.loop.setText(tr("Loop"))
-        _add_sign(self.loop, "loop")
+        self.loop = SignButton("loop", text=tr("Loop"))
+        self.loop.setAutoRaise(False)
         self.loop.setCheckable(True)
         set_tip(self.loop, tr("Begin again at the end"))
         self.speed = self._picker(tr("Speed"), [(f"{speed:g}×", speed) for speed in SPEEDS])
@@ -103,9 +102,8 @@ class PlayerBar(QWidget):
             tr("Rate to hold"), rates + [(tr("hold {rate} fps", rate=r), r) for r in RATES]
         )
         set_tip(self.hold, tip)
-        self.record = QToolButton()
-        self.record.setText(tr("Record"))
-        _add_sign(self.record, "record")
+        self.record = SignButton("record", text=tr("Record"))
+        self.record.setAutoRaise(False)
         set_keyed_tip(self.record, tr("Record a film of what is shown, or end it"), "Ctrl+R")
         self._place()
         self.record.clicked.connect(self.record_toggled)
@@ -198,12 +196,12 @@ class PlayerBar(QWidget):
         """How long the film is by now."""
         on = recorded.path is None
         self.record.setText(f"{recorded.frames / FRAMES_PER_SECOND:.0f} s" if on else tr("Record"))
-        self.record.setIcon(sign_icon("stop" if on else "record"))
+        self.record.show_sign("stop" if on else "record")
 
     @Slot()
     def show_not_recording(self) -> None:
         self.record.setText(tr("Record"))
-        self.record.setIcon(sign_icon("record"))
+        self.record.show_sign("record")
 
     @Slot()
     def _on_back(self) -> None:
@@ -220,13 +218,6 @@ class PlayerBar(QWidget):
     @Slot()
     def _on_rate(self) -> None:
         self.rate_chosen.emit(self.hold.currentData())
-
-
-def _add_sign(button: QToolButton, sign: str) -> None:
-    """A sign before a button's word."""
-    button.setIcon(sign_icon(sign))
-    button.setIconSize(sign_size(button))
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
 
 def _clock(seconds: float) -> str:

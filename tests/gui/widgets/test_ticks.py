@@ -22,11 +22,14 @@ def rim_of(image, box):
     return image.pixelColor(box.left(), box.center().y()).name()
 
 
-def test_a_box_has_a_rim_that_is_seen_in_both_themes(theme, qtbot):
+def test_a_box_has_a_rim_that_is_seen_in_both_themes(theme, qtbot, qapp):
     box, ticks = TickBox("words"), TickList("names")
     for widget in (box, ticks):
         qtbot.addWidget(widget)
     ticks.add("a name", "key", ticked=False)
+    for widget in (box, ticks):
+        widget.show()
+    qapp.processEvents()
     option = QStyleOptionButton()
     box.initStyleOption(option)
     element = QStyle.SubElement.SE_CheckBoxIndicator
