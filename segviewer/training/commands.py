@@ -94,7 +94,10 @@ def _origins(recipe: Recipe) -> list[str]:
     if recipe.pretrained:
         notes.append(f"The backbone started from the ImageNet weights in {recipe.pretrained}.")
     if recipe.start:
-        notes.append(f"All networks started from {recipe.start}/* as they were before.")
+        notes.append(
+            f"All networks started from {recipe.start}/* as they were before, whose weights are "
+            f"{recipe.start_share:.0%} of these."
+        )
     if recipe.teacher:
         notes.append("Photos without labels were labelled softly by the data's own teacher.")
     if recipe.second_teacher:
