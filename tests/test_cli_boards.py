@@ -121,3 +121,17 @@ def test_no_strangers_network_is_loaded(
         status, printed = refused(tmp_path / "b.segviewer", capsys)
         assert status == 1 and "was not opened here before" in printed
     assert not ran.exists()
+
+
+def test_what_is_done_already_is_not_advised(
+    tmp_path: Path, weight_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a sheet that is higher than a page."""
+    Image.new("RGB", (40, 600)).save(tmp_path / "high.png")
+    words = [str(tmp_path / "high.png"), "--model", str(weight_file), "--views", "input,mask"]
+    for columns in ("views", "states"):
+        path = str(tmp_path / f"{columns}.pdf")
+        assert main(["run", *words, "--width", "175mm", "--columns", columns, "-o", path]) == 0
+        printed = capsys.readouterr().err
+        assert "higher than an A4 page" in printed
+        assert ("--columns states" in printed) == (columns == "views")

@@ -164,9 +164,9 @@ def save(figure: Sheet, path: Path) -> None:
     size = f", {width:.0f} × {height:.0f} mm" if figure.sheet_format.width else ""
     report_progress(f"wrote {path}{size}")
     if figure.sheet_format.width and figure.exceeds_page:
-        report_progress(
-            f"{path.name} is higher than an A4 page; leave out views, or give --columns states"
-        )
+        is_turned = figure.sheet_format.columns == "states"
+        advice = "views or states" if is_turned else "views, or give --columns states"
+        report_progress(f"{path.name} is higher than an A4 page; leave out {advice}")
 
 
 def make_folder(path: Path) -> None:
