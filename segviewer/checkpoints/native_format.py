@@ -176,6 +176,8 @@ def share_backbone(paths: Sequence[Path]) -> Path:
     own beside them; that file."""
     first, *others = [_tensors(path) for path in paths]
     backbone = {key: value for key, value in first.items() if key.startswith(BACKBONE)}
+    if not backbone:
+        raise ValueError(f"{paths[0].name} holds no backbone, or shares it already")
     for path, tensors in zip(paths[1:], others, strict=True):
         if any(not torch.equal(value, tensors[key]) for key, value in backbone.items()):
             raise ValueError(f"{path.name} has another backbone than {paths[0].name}")

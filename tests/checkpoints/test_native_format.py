@@ -59,6 +59,14 @@ def test_a_shared_backbone_is_stored_once_and_changes_no_weight(files, tmp_path)
     assert not native_format.is_native(shared)
 
 
+def test_a_shared_backbone_is_not_shared_again(files):
+    shared = native_format.share_backbone(files)
+    before = shared.read_bytes()
+    with pytest.raises(ValueError, match="shares it already"):
+        native_format.share_backbone(files)
+    assert shared.read_bytes() == before
+
+
 def test_a_file_without_its_backbone_beside_it_is_one_sentence(files):
     native_format.share_backbone(files).unlink()
     with pytest.raises(SegviewerError, match=r"keeps its backbone in backbone\.safetensors"):
