@@ -952,6 +952,18 @@
         <translation>{title} 닫기. 보기 메뉴에서 다시 열 수 있습니다</translation>
     </message>
     <message>
+        <source>Open a&amp;ddress…</source>
+        <translation>주소 열기(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Open address</source>
+        <translation>주소 열기</translation>
+    </message>
+    <message>
+        <source>Address of a stream or a video, such as rtsp://… or http://…</source>
+        <translation>스트림이나 동영상의 주소. 예: rtsp://… 또는 http://…</translation>
+    </message>
+    <message>
         <source>The paper</source>
         <translation>논문</translation>
     </message>
@@ -1028,8 +1040,8 @@
         <translation>체크포인트 열기</translation>
     </message>
     <message>
-        <source>Expected a picture or a file on the clipboard, found neither; copy one first.</source>
-        <translation>클립보드에 사진이나 파일이 있어야 하지만 둘 다 없습니다. 먼저 복사하세요.</translation>
+        <source>Expected a picture, file or address on the clipboard, found none; copy one first.</source>
+        <translation>클립보드에 사진, 파일, 주소 가운데 하나가 있어야 하지만 없습니다. 먼저 복사하세요.</translation>
     </message>
     <message>
         <source>Record</source>

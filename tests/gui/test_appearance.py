@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
@@ -11,6 +12,8 @@ from segviewer.gui.dialogs.shortcut_sheet import ShortcutSheet
 from segviewer.gui.guidance.command import PICTURE_KEYS
 from segviewer.gui.session.settings import Settings
 from segviewer.gui.widgets.images import to_array
+from segviewer.gui.window.file_actions import source_in
+from segviewer.rendering.style import LIGHT_SHEET
 from segviewer.rendering.views import find_view
 
 WAIT = 60_000
@@ -67,16 +70,18 @@ def test_themes_change_the_window_and_not_the_data(window, qtbot):
     assert colours[0] < 60 < 200 < colours[1]
 
 
-def test_small_pictures_lie_on_the_themes_paper_but_on_white_in_files(window, act_and_wait):
+def test_small_pictures_lie_on_the_windows_ground_but_on_white_in_files(window, act_and_wait):
     act_and_wait(window, lambda: window.canvas.choose_views(("branches",)))
-    whites, files = {}, set()
+    files = set()
     for name in ("light", "dark"):
         window.theme.choose(name)
         inspection, style = window.session.inspection, window.session.style
-        whites[name] = (find_view("branches").draw(inspection, style) == 255).all(2).mean()
+        ground = QApplication.palette().color(QPalette.ColorRole.Window).toTuple()[:3]
+        picture = find_view("branches").draw(inspection, style)
+        assert (picture == ground).all(2).mean() > 0.05
         files.add(style.for_export())
-    assert whites["light"] > 0.05 > whites["dark"]
-    assert len(files) == 1
+    (one,) = files
+    assert one.sheet_colours == LIGHT_SHEET
 
 
 def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
@@ -91,3 +96,17 @@ def test_help_lists_the_keys_and_goes_at_any_key(window, qtbot):
     assert len(set(keys)) == len(keys)  # no key does two things
     qtbot.keyClick(sheet, Qt.Key.Key_Return)
     assert not sheet.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (" rtsp://host/stream\n", "rtsp://host/stream"),
+        ("/home/a person/photo.jpg", "/home/a person/photo.jpg"),
+        ("some words", ""),
+        ("two\nhttp://lines", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_or_a_whole_path_can_be_pasted_as_text(text, source):
+    assert source_in(text) == source

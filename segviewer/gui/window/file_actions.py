@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.dialogs.export_dialog import ExportDialog
@@ -58,6 +58,14 @@ class FileActions(QObject):
         path = QFileDialog.getExistingDirectory(self._window, tr("Open folder of pictures"))
         if path:
             self._session.open(path)
+
+    @Slot()
+    def ask_address(self) -> None:
+        """The address of a stream, which no file dialog can give."""
+        words = tr("Address of a stream or a video, such as rtsp://… or http://…")
+        text, is_given = QInputDialog.getText(self._window, tr("Open address"), words)
+        if is_given and text.strip():
+            self._session.open(text.strip())
 
     @Slot(str)
     def ask_donor(self, key: str) -> None:
@@ -140,7 +148,7 @@ class FileActions(QObject):
     def paste(self) -> None:
         if not self.take(QGuiApplication.clipboard().mimeData()):
             text = tr(
-                "Expected a picture or a file on the clipboard, found neither; copy one first."
+                "Expected a picture, file or address on the clipboard, found none; copy one first."
             )
             self._status.show_error(text, "")
 
@@ -158,6 +166,8 @@ class FileActions(QObject):
         elif data.hasImage():
             image = QImage(data.imageData())
             self._session.show_frame(Frame(to_array(image), origin=tr("pasted picture")))
+        elif source := source_in(data.text()):
+            self._session.open(source)
         else:
             return False
         return True
@@ -320,3 +330,10 @@ def labels_of(
     return labels_at(
         inspection.logits, inspection.frame.size, align_corners=inspection.align_corners
     )
+
+
+def source_in(text: str) -> str:
+    """The address or the whole path that a copied text is, "" for any other text."""
+    line = text.strip()
+    is_source = "\n" not in line and ("://" in line or Path(line).is_absolute())
+    return line if is_source else ""

@@ -104,6 +104,7 @@ class Menus(QObject):
         menu = window.menuBar().addMenu(tr("&File"))
         add_entry(menu, tr("&Open picture or video…"), targets.files.ask_open, Standard.Open)
         add_entry(menu, tr("Open &folder…"), targets.files.ask_folder, "Ctrl+Shift+O")
+        add_entry(menu, tr("Open a&ddress…"), targets.files.ask_address)
         add_entry(menu, tr("Open &board…"), targets.files.ask_board)
         add_entry(menu, tr("&Add pictures…"), targets.files.ask_pictures)
         add_entry(menu, tr("Open ground &truth…"), targets.files.ask_truth, "Ctrl+T")
