@@ -124,7 +124,7 @@ def test_a_film_of_what_is_shown(scene, qtbot, tmp_path, name):
     scene.session.recorder.start(path)
     with qtbot.waitSignal(scene.session.recorded, timeout=WAIT):
         pass
-    assert scene.player.record.text().startswith("■")
+    assert scene.player.record.sign == "stop"
     scene.session.toggle(scene.session.inspection.network.branches[0].key)
     scene.files.record()  # ends it
     with qtbot.waitSignal(
@@ -166,7 +166,7 @@ def test_only_the_films_own_failure_ends_the_look_of_recording(scene, qtbot, tmp
         pass
     scene.session.failed.emit("This view could not be drawn.", "")
     assert scene.session.recorder.running
-    assert scene.player.record.text().startswith("■")
+    assert scene.player.record.sign == "stop"
 
 
 def test_a_film_goes_on_where_maps_were_not_computed_for_its_views(scene, qtbot, tmp_path):
