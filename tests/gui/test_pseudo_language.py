@@ -91,6 +91,7 @@ NAMES = {
     "segviewer", "torchvision", "ParseNet", "RepLKNet", "DeepLab", "FCN", "v2", "v3", "v3+",
     "VGG-16", "small", "VOC", "COCO-Stuff", "Cityscapes", "ADE20K",
     "px", "mm", "pt", "dpi", "ms", "fps", "MB", "ch", "IoU",
+    "PDF", "PNG", "SVG",
     "CPU", "GPU", "thread", "threads", "fp32",
     "Return", "Esc", "Tab", "NAME", "FILE.toml", "Python", "Qt", "for", "torch",
     "pyqtgraph", "OpenCV",
