@@ -58,7 +58,7 @@ class Training:
         self.networks.to(memory_format=torch.channels_last)
         self.optimiser = self._optimiser()
         self.average = {k: v.clone() for k, v in self.networks.state_dict().items()}
-        self.start: dict[str, Tensor] = {}
+        self.start = {k: v.clone() for k, v in self.average.items()}
         self.step = 0
 
     def advance(self, batch: Batch) -> dict[str, float]:

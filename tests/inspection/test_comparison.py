@@ -52,9 +52,9 @@ def test_other_lists_are_matched_by_name_and_the_rest_is_counted() -> None:
     assert pair.compared[:3].all()
     assert not pair.compared[3:].any()
     text = difference_title(example(off=OFF), other())
-    assert text == "differs 0.0%, 50.0% not compared (tree, pond); confidence +0.000"
+    assert text == "differs 0.0%, 50.0% not compared (tree, pond); confidence 0.000"
     short = difference_title(example(off=OFF), other(), most=1)
-    assert short == "differs 0.0%, 50.0% not compared (tree, …); confidence +0.000"
+    assert short == "differs 0.0%, 50.0% not compared (tree, …); confidence 0.000"
 
 
 def test_a_difference_is_in_the_row_s_own_classes() -> None:
