@@ -39,8 +39,9 @@ MOST_STATES, MOST_PICTURES = 64, 10_000
 
 
 def name_of(path: str) -> str:
-    """The last part of a path of any machine."""
-    return path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    """The last part of a path of any machine: a file may come from a stranger, and must not lead
+    to files elsewhere."""
+    return PurePosixPath(path.replace("\\", "/")).name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,7 +94,7 @@ def read_sheet_states(path: Path) -> SheetStates | str:
     if not is_sheet(path):
         return str(path)
     content = read_sheet(path)
-    name = _name(next(iter(content.origins), ""))
+    name = name_of(next(iter(content.origins), ""))
     find = partial(find_beside, path.parent)
     states, missing = place_donors(content.states, find)
     sheet = SheetStates(
@@ -120,7 +120,7 @@ def locate(sheet: SheetStates, mask: Path | None = None) -> SheetStates:
     and with what is not so any more."""
     truths = sheet.truths
     if sheet.lacks_mask and sheet.mask is not None and sheet.source:
-        file = mask or _mask_beside(sheet, _name(sheet.mask.path))
+        file = mask or _mask_beside(sheet, name_of(sheet.mask.path))
         if file is not None:
             truths = Truths.of(sheet.mask, file, _frame_in_source(sheet))
     notes = (
@@ -142,11 +142,6 @@ def _mask_beside(sheet: SheetStates, name: str) -> Path | None:
     checksum = sheet.mask.sha256 if sheet.mask else ""
     known = (file for file in files if checksum and files_sha256(file) == checksum)
     return next(known, next(iter(files), None))
-
-
-def _name(path: str) -> str:
-    """Its name alone: a sheet may come from a stranger, and must not lead to files elsewhere."""
-    return Path(path.replace("\\", "/")).name
 
 
 def _frame_in_source(sheet: SheetStates) -> tuple[str, int] | None:
