@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QP
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from segviewer.gui.language import tr
+from segviewer.gui.widgets.theme import text_scale
 
 TRACK_WIDTH, TRACK_HEIGHT, KNOB_SIDE = 30, 16, 12  # pixels
-USUAL_LINE_PIXELS = 19  # of letters, up to which a switch is no larger than these
 KNOB_MARGIN = (TRACK_HEIGHT - KNOB_SIDE) // 2
 OFF_COLOURS = {False: "#747d86", True: "#747d86"}  # of the track, by whether the theme is dark
 PENDING_KNOB_OPACITY = 0.45
@@ -37,7 +37,7 @@ class Switch(QCheckBox):
     @property
     def scale(self) -> float:
         """How much larger it is than usual, beside large letters."""
-        return max(1.0, self.fontMetrics().height() / USUAL_LINE_PIXELS)
+        return text_scale(self.fontMetrics())
 
     def sizeHint(self) -> QSize:
         return QSize(TRACK_WIDTH + 2, TRACK_HEIGHT + 2) * self.scale

@@ -11,12 +11,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPale
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from segviewer.gui.language import tr
-from segviewer.gui.widgets.theme import GAP_PIXELS
+from segviewer.gui.widgets.theme import GAP_PIXELS, text_scale
 from segviewer.gui.widgets.tips import set_tip
 from segviewer.rendering.style import Colour
 
 SWATCH_PIXELS, SWATCH_PITCH_PIXELS = 13, 18  # side of a swatch, and from one to the next
-USUAL_LINE_PIXELS = 19  # of letters, up to which a swatch is no larger than that
 RIM = "#808890"  # 3:1 and more against white and against the dark theme's ground
 
 
@@ -137,8 +136,7 @@ def swatch_pixmap(colours: tuple[Colour, ...]) -> QPixmap:
         return QPixmap()
     application = QGuiApplication.instance()
     assert isinstance(application, QGuiApplication)
-    letters = QFontMetrics(QGuiApplication.font()).height()
-    scale = max(1.0, letters / USUAL_LINE_PIXELS)
+    scale = text_scale(QFontMetrics(QGuiApplication.font()))
     return _swatch_pixmap(colours, application.devicePixelRatio(), scale)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET, SheetColours
 
 _ROLES = QPalette.ColorRole
 SMALL_SHARE, LEAST_POINTS = 0.86, 7.0  # of the window's font
+USUAL_LINE_PIXELS = 19  # height of letters at the usual size of text
 GAP_PIXELS = 4  # the one unit of spacing: gaps and margins are multiples of it
 DISABLED_OPACITY = 150  # of 255
 
@@ -59,6 +60,11 @@ def small_font(font: QFont) -> QFont:
     small = QFont(font)
     small.setPointSizeF(max(LEAST_POINTS, font.pointSizeF() * SMALL_SHARE))
     return small
+
+
+def text_scale(metrics: QFontMetrics) -> float:
+    """How much larger than usual what stands beside such letters is drawn; never smaller."""
+    return max(1.0, metrics.height() / USUAL_LINE_PIXELS)
 
 
 class Theme(QObject):
