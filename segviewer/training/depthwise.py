@@ -84,9 +84,9 @@ class _StridedDepthwise(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         image, weight = ctx.saved_tensors
         stride, padding, dilation = ctx.numbers
-        wanted: bool = ctx.needs_input_grad[0]
+        needs_image: bool = ctx.needs_input_grad[0]
         of_image, of_weight = _gradients(
-            gradient, image, weight, stride, padding, dilation, of_image=wanted
+            gradient, image, weight, stride, padding, dilation, of_image=needs_image
         )
         return of_image, of_weight, None, None, None
 
