@@ -46,8 +46,8 @@ SVG = (
 
 def sign_icon(sign: str, widget: QWidget, role: QPalette.ColorRole = _ROLES.ButtonText) -> QIcon:
     """A sign as large as a widget's letters and in its palette's colour now: whoever shows it makes
-    it anew when these change. (An icon engine of Python's would follow by itself, but Qt and Python
-    both believe to own it, and the program falls.)"""
+    it anew when these change. (An icon engine written in Python would follow by itself, but Qt and
+    Python both free it, which crashes the program.)"""
     palette, groups, icon = widget.palette(), QPalette.ColorGroup, QIcon()
     # A button that is disabled has no colour of its own.
     disabled = palette.color(groups.Disabled, _ROLES.ButtonText)
