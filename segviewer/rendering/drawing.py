@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,8 @@ Picture = NDArray[np.uint8]
 
 REGULAR, BOLD = "Rubik-Regular", "Rubik-SemiBold"  # files in resources/fonts
 _WEIGHTS = {REGULAR: 400, BOLD: 620}  # in OpenCV's own font
+# A font holds the size that it was used at last: two threads at once would get each other's widths.
+_font_lock = threading.Lock()
 SIGNED_STOPS = ((5, 48, 97), (67, 147, 195), (247, 247, 247), (230, 135, 40), (127, 59, 8))
 
 
@@ -107,8 +110,9 @@ def printable(text: str) -> str:
 def text_width(text: str, size: int, font: str = REGULAR) -> int:
     """The width in pixels of ``text`` drawn at ``size``."""
     shown = printable(text)
-    room, face = (100_000, 10 * size), _font(font)
-    box = cv2.getTextSize(room, shown, (0, 5 * size), face, size, _WEIGHTS[font])
+    room = 100_000, 10 * size
+    with _font_lock:
+        box = cv2.getTextSize(room, shown, (0, 5 * size), _font(font), size, _WEIGHTS[font])
     return int(box[2])
 
 
@@ -126,8 +130,9 @@ def draw_text(
     # Given room to the right, the renderer clips instead of wrapping to the next line.
     wrap = (column, column + 100_000)
     place = (column, baseline)
-    shown, face = printable(text), _font(font)
-    cv2.putText(picture, shown, place, colour, face, size, weight=_WEIGHTS[font], wrap=wrap)
+    shown, weight = printable(text), _WEIGHTS[font]
+    with _font_lock:
+        cv2.putText(picture, shown, place, colour, _font(font), size, weight=weight, wrap=wrap)
 
 
 def shorten(text: str, size: int, room: int, font: str = REGULAR) -> str:

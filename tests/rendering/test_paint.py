@@ -1,5 +1,7 @@
 """Drawing functions, pixel by pixel where that says it best."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from synthetic import CLASSES
@@ -96,6 +98,20 @@ def test_shortened_text_fits_its_room(text, size, weight):
 def test_text_is_as_wide_as_it_says(text):
     inked = np.flatnonzero((draw_words(text) < 255).any((0, 2)))
     assert abs(inked[-1] - 4 - text_width(text, 16)) <= 3
+
+
+def test_threads_that_write_at_once_write_as_one_alone():
+    """The window's painter draws while a sheet is drawn, in letters of other sizes."""
+    sizes = list(range(10, 60))
+
+    def write(size):
+        return text_width("50 %", size), draw_words("50 %, 하늘", size).tobytes()
+
+    alone = [write(size) for size in sizes]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(write, sizes * 20))
+    wrong = [i for i, (is_, was) in enumerate(zip(together, alone * 20, strict=True)) if is_ != was]
+    assert not wrong
 
 
 def test_text_is_clipped_at_the_picture_s_end_instead_of_wrapped():
