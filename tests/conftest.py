@@ -14,6 +14,7 @@ os.environ["LANGUAGE"] = "en"  # the window speaks it, whatever the system speak
 # Before anything imports torch: several test processes share the cores.
 if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // int(workers))))
+os.environ.setdefault("GOMP_SPINCOUNT", "20000")  # as the command line has it
 
 import numpy as np
 import pytest

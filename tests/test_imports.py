@@ -62,3 +62,19 @@ def test_qt_does_not_see_the_plugins_and_fonts_of_cv2():
         "print([os.environ.get(n, '') for n in ('QT_QPA_PLATFORM_PLUGIN_PATH', 'QT_QPA_FONTDIR')])"
     )
     assert "cv2" not in output_of(code)
+
+
+@pytest.mark.parametrize(
+    ("own", "spins"),
+    [({}, "20000"), ({"GOMP_SPINCOUNT": "7"}, "7"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "None")],
+)
+def test_torch_s_threads_wait_briefly_unless_the_user_chose(monkeypatch, own, spins):
+    for name in ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in own.items():
+        monkeypatch.setenv(name, value)
+    code = (
+        "import os, sys; from segviewer.cli import main; main(['models', '--json']); "
+        "print(); print('torch' in sys.modules, os.environ.get('GOMP_SPINCOUNT'))"
+    )
+    assert output_of(code).splitlines()[-1] == f"False {spins}"
