@@ -162,14 +162,16 @@ def contact_cells(count: int, size: tuple[int, int], aspect: float) -> list[Cont
     columns = max(range(1, count + 1), key=lambda n: _cell_width(n, count, size, aspect))
     rows = -(-count // columns)
     gap = max(2, min(height, width) // 150)
+    room = max(1, height // rows - gap), max(1, width // columns - gap)
+    band = _band(room)
+    tall, wide = _inside((max(1, room[0] - band), room[1]), aspect)
+    # Rows lie close together in the middle: what a pane has left over stays around them.
+    pitch = min(height // rows, tall + band + 3 * gap)
+    above = (height - rows * pitch) // 2
     cells = []
     for index in range(count):
         row, column = divmod(index, columns)
-        top, bottom = (height * (row + i) // rows for i in (0, 1))
-        left, right = (width * (column + i) // columns for i in (0, 1))
-        room = max(1, bottom - top - gap), max(1, right - left - gap)
-        band = _band(room)
-        tall, wide = _inside((max(1, room[0] - band), room[1]), aspect)
+        top, left = above + row * pitch, width * column // columns
         foot = min(top + tall + band, top + room[0])
         picture = (top, left, top + tall, left + wide)
         cells.append(ContactCell(picture, (top + tall, left, foot, left + room[1])))

@@ -82,6 +82,16 @@ def test_cells_of_a_contact_sheet_keep_the_aspect_and_do_not_overlap(count, aspe
     assert covered.max() == 1
 
 
+def test_rows_of_a_contact_sheet_lie_close_together_in_the_middle():
+    """Seven wide pictures make two rows, which do not fill the pane."""
+    cells = contact_cells(7, (300, 450), 2 / 3)
+    tops = sorted({cell.picture[0] for cell in cells})
+    feet = sorted({cell.words[2] for cell in cells})
+    assert len(tops) == 2
+    assert 0 <= tops[1] - feet[0] <= 15
+    assert abs(tops[0] - (300 - feet[1])) <= 15 and tops[0] > 20
+
+
 def test_what_is_said_of_a_small_picture_stands_below_its_name():
     inspection = with_pixel(example((300, 400)))
     for key in ("branches", "receptive_fields", "contribution"):
