@@ -157,6 +157,9 @@ class AdaptedNetwork(Network):
         """Those that can be told from what was executed, by key."""
         return executed_fields(self.execution, self.wiring.tensors)
 
+    def logit_field(self) -> None:
+        """None: what a stranger's module does after its last known tensor is its own."""
+
     def branch_keys(self) -> tuple[str, ...]:
         return tuple(key for key, _ in self.description.branches())
 

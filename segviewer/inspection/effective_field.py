@@ -37,7 +37,7 @@ from segviewer.networks.field import Field, UnknownFieldError
 from segviewer.networks.network import Network
 from segviewer.opencv import cv2
 from segviewer.records import SegviewerError, Stopped
-from segviewer.resizing import nearest_point
+from segviewer.resizing import linear_neighbours, nearest_point
 
 PASSES = (
     8  # random sign vectors a cell's energy is estimated from in the end: 0.99 of the exact map
@@ -255,20 +255,48 @@ def _boxes(
     """The theoretical fields in input pixels, clipped to the picture, where they are known."""
     fields = _known_fields(network)
     first = graph.passes[network.scales[0]]
+    size = graph.image.shape[-2:]
     boxes: dict[str, Box | None] = {}
     for key in keys:
-        field = fields.get(key)  # what a class looks at is the union of all branches: no box
+        field = fields.get(key) if key else _logit_field(network)
         if field is None:
             boxes[key] = None
-            continue
-        cell = _cell(network, key, first.feature(key), point, graph.image)
-        ends = []
-        for c, size in zip(cell, graph.image.shape[-2:], strict=True):
-            low, high = c * field.stride + field.low, c * field.stride + field.high
-            ends.append((int(max(0, min(low, size - 1))), int(min(size - 1, max(high, 0)))))
-        (top, bottom), (left, right) = ends
-        boxes[key] = (top, left, bottom, right)
+        elif key:
+            cell = _cell(network, key, first.feature(key), point, graph.image)
+            boxes[key] = _box(field, [(c, c) for c in cell], size)
+        else:
+            boxes[key] = _box(field, _logits_at(network, first.logits, point, size), size)
     return boxes
+
+
+def _logit_field(network: Network) -> Field | None:
+    try:
+        return network.logit_field()
+    except UnknownFieldError:
+        return None
+
+
+def _logits_at(
+    network: Network, logits: Tensor, point: Point, size: Sequence[int]
+) -> list[tuple[int, int]]:
+    """The first and the last cell, on either axis, that the class at a point is told from."""
+    if network.crop is not None:
+        return [(p + network.crop, p + network.crop) for p in point]
+    ends = []
+    for p, pixels, cells in zip(point, size, logits.shape[-2:], strict=True):
+        first, last, _ = linear_neighbours(p, pixels, cells, align_corners=network.align_corners)
+        ends.append((int(first), int(last)))
+    return ends
+
+
+def _box(field: Field, cells: Sequence[tuple[int, int]], size: Sequence[int]) -> Box:
+    """What cells from a first to a last one on either axis see of a picture of that size."""
+    ends = []
+    for (first, last), pixels in zip(cells, size, strict=True):
+        low, high = first * field.stride + field.low, last * field.stride + field.high
+        ends.append((int(max(0, min(low, pixels - 1))), int(min(pixels - 1, max(high, 0)))))
+    (top, bottom), (left, right) = ends
+    return top, left, bottom, right
 
 
 def area_ratios(

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from segviewer.network_info import BranchInfo, NetworkInfo, StageInfo
 from segviewer.networks.backbone import Backbone
-from segviewer.networks.field import Field
+from segviewer.networks.field import Field, field_after
 from segviewer.networks.fusion import Branch, Fusion, LowLevelBranch
 from segviewer.networks.outline import blocks_of
 from segviewer.records import SegviewerError
@@ -155,6 +155,17 @@ class Network(nn.Module):
             fields |= {f"{key}.{name}": each for name, each in branches.items()}
             field = fields[key] = fusion.merged_field(branches)
         return fields
+
+    def logit_field(self) -> Field | None:
+        """The theoretical receptive field of a logit, before logits are enlarged; None where those
+        of several scales are merged.
+
+        Raises UnknownFieldError where a layer does not say how far it looks.
+        """
+        if len(self.scales) > 1:
+            return None
+        last = [self.backbone.last, *self.fusions][-1]
+        return field_after(self.classifier, self.fields()[last])
 
     def info(self) -> NetworkInfo:
         """The network without its branches' off modes, which depend on the weights."""

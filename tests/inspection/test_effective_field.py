@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from small import small_model
+from small import SMALL, small_model
 from torch import nn
 
 from segviewer.attribution import Unit, valid_taps
@@ -134,6 +134,33 @@ def test_the_support_lies_inside_the_theoretical_field(name):
         outside = fields_of_point.energy.copy()
         outside[top : bottom + 1, left : right + 1] = 0
         assert outside.max() == 0, key
+
+
+@pytest.mark.parametrize("name", list(SMALL))
+@pytest.mark.parametrize("align_corners", [False, True])
+def test_the_class_s_support_lies_inside_its_theoretical_field(name, align_corners):
+    """Wherever the point lies between the cells of the logits, and no wider than need be."""
+    network = small_model(name).network
+    network.align_corners = align_corners
+    image = noise((96, 128))
+    graph = graph_of(network, image, network.scales)
+    for point in ((60, 20), (47, 63), (0, 127), (33, 100)):
+        *_, last = refine_fields(network, graph, Unit(point=point, fields=("",)), point, {})
+        if len(network.scales) > 1:
+            assert last[""].box is None
+            continue
+        top, left, bottom, right = last[""].box
+        outside = last[""].energy.copy()
+        outside[top : bottom + 1, left : right + 1] = 0
+        assert outside.max() == 0
+        assert top <= point[0] <= bottom and left <= point[1] <= right
+
+
+def test_the_theoretical_field_of_a_class_is_as_wide_as_that_of_the_cells_it_is_told_from():
+    """Cells 4 and 5, and 6 and 7, of 8 pixels each."""
+    model = plain_model(nn.Conv2d(3, 1, 8, 8))
+    image = torch.randn(1, 3, 96, 96, dtype=torch.float64)
+    assert field(model, "", (40, 52), (96, 96), image=image).box == (32, 48, 47, 63)
 
 
 @pytest.mark.parametrize("key", ["stem", "stage_1"])
