@@ -65,6 +65,15 @@ class FusionWindow:
         return keys_in_fusion(self.key, self.fusion)
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Fused:
+    """What a fusion gave in a window, (1 or rows, C, H, W), and which of the rows is each set's."""
+
+    window: Window
+    features: Tensor
+    of_set: Tensor
+
+
 def fusion_windows(coalitions: Coalitions, computed: Pass, window: Window) -> list[FusionWindow]:
     """From the classifier back: which window of each fusion is needed."""
     network = coalitions.network
@@ -135,18 +144,45 @@ def logits_in_window(
     window: Window,
 ) -> Tensor:
     """The logits of some sets in a window; ``computed`` has what is off, off."""
-    fused: dict[str, tuple[Window, Tensor]] = {}
+    fused: dict[str, _Fused] = {}
     for step in steps:
+        # Sets that differ only in branches that come in later are one set here.
+        numbers, of_set = _different_sets(coalitions, step, sets, fused)
         parts = [
-            _part(coalitions, computed, step, name, sets, fused) for name in step.fusion.branches
+            _part(coalitions, computed, step, name, sets[numbers], fused, numbers)
+            for name in step.fusion.branches
         ]
         rows, columns = relative_to(step.out, step.parts)
-        fused[step.key] = step.out, step.fusion.finish(parts)[..., rows, columns]
-    out, x = fused[steps[-1].key]
-    rows, columns = relative_to(window, out)
+        features = step.fusion.finish(parts)[..., rows, columns]
+        fused[step.key] = _Fused(window=step.out, features=features, of_set=of_set)
+    last = fused[steps[-1].key]
     # Where no branch here differs between sets there is one row, which stands for all.
-    logits: Tensor = coalitions.network.classifier(x)
-    return logits[..., rows, columns].expand(len(sets), -1, -1, -1)
+    logits: Tensor = coalitions.network.classifier(last.features)
+    rows, columns = relative_to(window, last.window)
+    return _for_sets(logits, last.of_set)[..., rows, columns].expand(len(sets), -1, -1, -1)
+
+
+def _different_sets(
+    coalitions: Coalitions, step: FusionWindow, sets: Tensor, fused: Mapping[str, _Fused]
+) -> tuple[Tensor, Tensor]:
+    """The numbers of sets that differ in what comes into the step, and for each set its place among
+    them."""
+    codes = torch.zeros(len(sets), dtype=torch.long, device=sets.device)
+    for column, key in enumerate(coalitions.baseline):
+        if key in step.keys:
+            codes = codes * 2 + sets[:, column]
+    for passing in step.passing.values():
+        before = fused[passing.fusion].of_set
+        codes = codes * (int(before.max()) + 1) + before
+    of_set = torch.unique(codes, return_inverse=True)[1]
+    numbers = torch.zeros(int(of_set.max()) + 1, dtype=torch.long, device=sets.device)
+    numbers[of_set] = torch.arange(len(sets), device=sets.device)
+    return numbers, of_set
+
+
+def _for_sets(rows: Tensor, of_set: Tensor) -> Tensor:
+    """Rows of different sets, for every set; a single one stands for all."""
+    return rows if len(rows) == 1 else rows[of_set]
 
 
 def _part(
@@ -155,12 +191,15 @@ def _part(
     step: FusionWindow,
     name: str,
     sets: Tensor,
-    fused: Mapping[str, tuple[Window, Tensor]],
+    fused: Mapping[str, _Fused],
+    numbers: Tensor,
 ) -> Tensor:
-    """What a branch adds in the step's window: (1 or sets, C, rows, columns); ``fused`` are windows
-    of earlier fusions, with what is there."""
+    """What a branch adds in the step's window: (1 or sets, C, rows, columns). ``sets`` are those of
+    the ``numbers`` that differ here; ``fused`` is what earlier fusions gave."""
     if name in step.passing:
-        return _pass_through_part(step, name, *fused[step.passing[name].fusion])
+        before = fused[step.passing[name].fusion]
+        part = _pass_through_part(step, name, before.window, before.features)
+        return _for_sets(part, before.of_set[numbers])
     key = f"{step.key}.{name}"
     part = computed.parts[key][..., step.parts[0], step.parts[1]]
     if key not in coalitions.baseline:
