@@ -42,9 +42,15 @@ class OffChip(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
+        return QSize(self._width_of(self.text()), self.fontMetrics().height() + 6)
+
+    def usual_width(self) -> int:
+        """Pixels that it takes with a branch off."""
+        return self._width_of(tr("{number} off", number=1))
+
+    def _width_of(self, text: str) -> int:
         advance = self.fontMetrics().horizontalAdvance
-        width = advance(self.text()) + advance(tr("all on")) + 2 * MARGIN_PIXELS + 2 * GAP_PIXELS
-        return QSize(width + GAP_PIXELS, self.fontMetrics().height() + 6)
+        return advance(text) + advance(tr("all on")) + 2 * MARGIN_PIXELS + 3 * GAP_PIXELS
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -53,7 +53,8 @@ class Toolbar(QToolBar):
         self.setObjectName("tools")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self._button("open", tr("Open…"), tr("Open a picture or video"), files.ask_open, "Ctrl+O")
+        tip = tr("Open a picture or video")
+        self.open = self._button("open", tr("Open…"), tip, files.ask_open, "Ctrl+O")
         self._add_pickers()
         self._add_opacity()
         tip = tr("Keep this state beside the next")
@@ -64,6 +65,10 @@ class Toolbar(QToolBar):
         )
         for widget in (self.pin, self.export, self.strides):
             widget.setEnabled(False)  # until there is a picture
+        # Those that are understood without it lose their word first.
+        self._words = {button: button.text() for button in (self.pin, self.open, self.export)}
+        for button, word in self._words.items():
+            button.setAccessibleName(word)
         self._dress()
 
     def show_setup(self) -> None:
@@ -90,6 +95,7 @@ class Toolbar(QToolBar):
         if self.sizes.findData(size) < 0:  # one that memory sufficed for
             self.sizes.addItem(str(size), size)
         self.sizes.setCurrentIndex(self.sizes.findData(size))
+        self._fit_words()
 
     def _add_pickers(self) -> None:
         self.models = self._picker(tr("Network"), tr("Which network looks at the picture"))
@@ -185,6 +191,20 @@ class Toolbar(QToolBar):
         super().resizeEvent(event)
         is_wide = self.width() >= WIDE_PIXELS
         self.models.setMaximumWidth(self.maximumWidth() if is_wide else NARROW_PICKER_PIXELS)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """Buttons keep their signs alone where there is no room: none goes behind an arrow."""
+        # Nothing moves when the chip appears.
+        room = self.width() - (0 if self.off.text() else self.off.usual_width())
+        shown = dict(self._words)
+        while True:
+            for button in self._words:
+                button.setText(shown.get(button, ""))
+            self.updateGeometry()
+            if not shown or self.sizeHint().width() <= room:
+                return
+            del shown[next(iter(shown))]
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
