@@ -77,7 +77,8 @@ class Glossary(QDialog):
             if query.lower() in tr(topic.text).lower() or score(query, tr(topic.title)) is not None
         ]
         self.text.setHtml(
-            "<hr>".join(map(topic_html, topics)) or f"<p>{tr('Nothing matches.')}</p>"
+            # Room, where a rule would be of the style's own colours, which glare on a dark ground.
+            "<p>&nbsp;</p>".join(map(topic_html, topics)) or f"<p>{tr('Nothing matches.')}</p>"
         )
 
     def changeEvent(self, event: QEvent) -> None:
