@@ -5,7 +5,9 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication
+from synthetic import example
 
+from segviewer.gui.canvas.row import words_of_rows
 from segviewer.gui.dialogs.export_dialog import ExportDialog
 from segviewer.gui.widgets.images import to_array
 from segviewer.rendering.export import read_sheet
@@ -42,13 +44,13 @@ def titles(window):
 
 
 def test_a_name_is_typed_over_the_rows_title_and_heads_the_sheet(board, qtbot, tmp_path):
-    head, network = board.canvas.rows[1].head, titles(board)[1]
+    head, first = board.canvas.rows[1].head, titles(board)[1]
     qtbot.mouseDClick(head, Qt.MouseButton.LeftButton, pos=QPoint(30, 8))
-    assert head.editor.isVisible() and head.editor.selectedText() == network
+    assert head.editor.isVisible() and head.editor.selectedText() == first
     qtbot.keyClicks(head.editor, "no context")
     qtbot.keyClick(head.editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(board)[1] == "no context", timeout=WAIT)
-    assert head.how.text().startswith(f"{network} · off: ")
+    assert head.how.text().startswith(f"{first} · {board.session.inspection.title}")
     dialog = ExportDialog(board.session, ("mask",), board)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(dialog.save.isEnabled, timeout=WAIT)
@@ -158,3 +160,14 @@ def test_where_the_board_scrolls_each_row_has_pickers(board):
     pane = canvas.rows[2].panes[1]
     pane.view_chosen.emit(pane, "confidence")
     assert canvas.views == ("mask", "confidence")
+
+
+def test_heads_begin_with_what_only_their_row_has():
+    """Branches where there is one network, networks where there are several."""
+    one = words_of_rows([example(), example(off={"pyramid.bin_1": "mean"})])
+    assert [words.own for words in one] == [("all on",), ("off: bin 1",)]
+    assert one[0].common == one[1].common and one[0].common[0] == "Example"
+    two = words_of_rows([example(title="a"), example(title="b")])
+    assert [words.own for words in two] == [("a",), ("b",)]
+    alone = words_of_rows([example()])
+    assert alone[0].own[:2] == ("Example", "all on") and alone[0].common == ()

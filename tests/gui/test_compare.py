@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
 
 from segviewer.cli import main
 from segviewer.gui.canvas.view_choice import MOST_PANES
@@ -30,7 +31,7 @@ def pinned(window, qtbot, act_and_wait):
     act_and_wait(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
     qtbot.waitUntil(lambda: bool(window.session.inspections[0].state.options.off), timeout=WAIT)
     # What was inspected is painted a moment later.
-    qtbot.waitUntil(lambda: window.canvas.rows[0].how.text().startswith("off: "), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.canvas.rows[0].title.text().startswith("off: "), timeout=WAIT)
     return window
 
 
@@ -38,15 +39,15 @@ def test_a_pin_stays_while_the_active_state_changes(pinned):
     active, pin = pinned.session.inspections
     assert dict(active.state.options.off) == {"aspp.rate_6": "zero"}
     assert pin.state.options.off == ()
-    assert "zero" in pinned.canvas.rows[0].how.text()
-    assert "all on" in pinned.canvas.rows[1].how.text()
+    assert "zero" in pinned.canvas.rows[0].title.text()
+    assert pinned.canvas.rows[1].title.text() == "all on"
 
 
-def test_each_row_shows_its_networks_name_in_full(pinned, qtbot):
-    """The line has room for the name at the window's first size; what follows it may be cut."""
+def test_each_row_says_in_full_what_only_it_has(pinned, qtbot):
+    """The line has room for it at the window's first size; what follows it may be cut."""
     for row in pinned.canvas.rows:
         title = row.title
-        assert "DeepLab v3+" in title.text()
+        assert pinned.session.inspection.title in row.how.text()
         width = title.fontMetrics().horizontalAdvance(title.text())
         qtbot.waitUntil(lambda title=title, width=width: title.width() >= width, timeout=WAIT)
 
@@ -178,7 +179,7 @@ def test_each_branch_off_in_turn_is_one_command(window, qtbot):
     until_rows(qtbot, window, 1 + len(branches))
     rows = [dict(row.state.options.off) for row in window.session.inspections]
     assert rows == [{}, *({branch.key: branch.off_modes[0]} for branch in branches)]
-    assert window.canvas.rows[1].how.text().startswith("off: ")
+    assert window.canvas.rows[1].title.text().startswith("off: ")
 
 
 def test_a_pinned_row_is_moved_up_with_its_button(window, qtbot):
@@ -237,6 +238,23 @@ def test_what_is_off_stands_beside_the_networks_name(window, qtbot, act_and_wait
     act_and_wait(window, lambda: qtbot.mouseClick(window.tools.off, Qt.MouseButton.LeftButton))
     assert window.session.inspection.state.options.off == ()
     assert not window.tools.off.isVisibleTo(window)
+
+
+def test_pin_and_export_stay_in_reach_of_a_small_window(window, qtbot, act_and_wait):
+    """With a branch off, at the smallest screen; what gives way are words, and nothing moves."""
+    window.resize(1024, 600)
+    qtbot.waitUntil(lambda: window.tools.width() == 1024, timeout=WAIT)
+    qtbot.wait(50)  # until the pickers stand where they belong
+    places = [button.x() for button in (window.tools.open, window.tools.about)]
+    act_and_wait(window, lambda: window.session.set_off({"aspp.rate_6": "zero"}))
+    tools = window.tools
+    arrow = tools.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert not arrow.isVisibleTo(tools)
+    assert tools.pin.isVisibleTo(window) and tools.export.isVisibleTo(window)
+    assert (tools.pin.accessibleName(), tools.export.accessibleName()) == ("Pin", "Export…")
+    assert [button.x() for button in (tools.open, tools.about)] == places
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: tools.pin.text() == "Pin", timeout=WAIT)
 
 
 def test_a_pane_whose_branch_is_gone_shows_something_else(window, act_and_wait, qtbot):

@@ -32,7 +32,7 @@ def two(window, qtbot):
         timeout=WAIT,
     )
     qtbot.waitUntil(
-        lambda: len(window.canvas.rows) == 2 and "off" in window.canvas.rows[0].how.text(),
+        lambda: len(window.canvas.rows) == 2 and "off" in window.canvas.rows[0].title.text(),
         timeout=WAIT,
     )
     return window

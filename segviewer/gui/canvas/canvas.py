@@ -16,7 +16,7 @@ from segviewer.gui.canvas.arrangement import (
 from segviewer.gui.canvas.current_pane import CurrentPane
 from segviewer.gui.canvas.linked_panes import LinkedPanes
 from segviewer.gui.canvas.pane import Pane
-from segviewer.gui.canvas.row import StateRow
+from segviewer.gui.canvas.row import StateRow, words_of_rows
 from segviewer.gui.canvas.row_drag import RowDrag
 from segviewer.gui.canvas.row_head import RowHead
 from segviewer.gui.canvas.view_choice import (
@@ -89,6 +89,7 @@ class Canvas(LinkedPanes):
         fresh = inspection.frame.size != self._frame_size
         self._frame_size = inspection.frame.size
         self._turn()
+        words = words_of_rows(painted.job.inspections)
         for number, (row, shown) in enumerate(zip(self.rows, painted.job.inspections, strict=True)):
             name = painted.job.names[number] if painted.job.names else ""
             row.head.setVisible(len(self.rows) > 1 or bool(name) or row.head.is_edited)
@@ -109,7 +110,7 @@ class Canvas(LinkedPanes):
                     pane.show_note(note or (translate(scale.label) if scale else ""))
                 elif note:
                     notes.append(note)
-            row.name(shown, notes, name)
+            row.name(words[number], shown, notes, name)
         self._balance()
         self.current.mark()
         if fresh:

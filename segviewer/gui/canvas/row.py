@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from segviewer.gui.canvas.pane import Pane
@@ -9,6 +12,33 @@ from segviewer.gui.canvas.row_head import RowHead
 from segviewer.gui.language import translate
 from segviewer.records import Inspection
 from segviewer.rendering.captions import state_title
+
+
+@dataclass(frozen=True)
+class RowWords:
+    """What is to be said of a state: ``own`` words, and those that are ``common`` to all rows."""
+
+    own: tuple[str, ...]
+    common: tuple[str, ...]
+
+
+def words_of_rows(rows: Sequence[Inspection]) -> list[RowWords]:
+    """The network, what is off and how the picture enters, row by row: a board of one network with
+    each branch off in turn is read by its branches, one of five networks by their names."""
+    every = [_words_of(row) for row in rows]
+    common = set(every[0]).intersection(*every) if len(every) > 1 else set()
+    return [
+        RowWords(
+            own=tuple(word for word in words if word not in common),
+            common=tuple(word for word in words if word in common),
+        )
+        for words in every
+    ]
+
+
+def _words_of(shown: Inspection) -> list[str]:
+    title, how = map(translate, state_title(shown, short=True))
+    return [title, *how.split(" · ")]
 
 
 class StateRow(QWidget):
@@ -28,15 +58,15 @@ class StateRow(QWidget):
         layout.addWidget(self.head)
         layout.addLayout(self._line, 1)
 
-    def name(self, shown: Inspection, notes: list[str], name: str) -> None:
+    def name(self, words: RowWords, shown: Inspection, notes: list[str], name: str) -> None:
         """Say which state this is, by the ``name`` that it was given if any, and what its panes
         have to say."""
-        title, how = map(translate, state_title(shown, short=True))
-        first, *rest = how.split(" · ")
+        first = [*([name] if name else []), *words.own] or [words.common[0]]
         # What is cut off is what all have in common.
-        parts = [title, first, *notes, *rest] if name else [first, *notes, *rest]
+        common = (word for word in words.common if word not in first)
+        title, *parts = [*first, *notes, *common]
         lines = [*([name] if name else []), *map(translate, state_title(shown))]
-        self.head.name(name or title, " · ".join(parts), "\n".join(lines))
+        self.head.name(title, " · ".join(parts), "\n".join(lines))
 
     def add(self, pane: Pane) -> None:
         self.panes.append(pane)
