@@ -32,6 +32,9 @@ SKIN, WOOD, GLASS, DARK_GREY = (222, 178, 148), (98, 72, 50), (168, 196, 214), (
 
 FloatColour = tuple[float, float, float]
 _BITS = 4  # of a pixel that points are rounded to
+_NUMBERS = {kind: number for number, kind in enumerate(CLASSES)}
+_ANGLES = np.linspace(0, 2 * np.pi, 20, endpoint=False)
+_CIRCLE = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)
 
 
 class Painting:
@@ -45,9 +48,7 @@ class Painting:
         self, points: Sequence[tuple[float, float]], colour: FloatColour, kind: str
     ) -> None:
         """Fill it; edges are smooth in the picture, sharp in the labels."""
-        corners = np.round(np.asarray(points, np.float64) * 2**_BITS).astype(np.int32)
-        cv2.fillPoly(self.image, [corners], colour, cv2.LINE_AA, _BITS)
-        cv2.fillPoly(self.labels, [corners], CLASSES.index(kind), cv2.LINE_8, _BITS)
+        self._fill(np.asarray(points, np.float64), colour, kind)
 
     def oval(
         self,
@@ -56,9 +57,14 @@ class Painting:
         colour: FloatColour,
         kind: str,
     ) -> None:
-        angles = np.linspace(0, 2 * np.pi, 20, endpoint=False)
-        x, y = centre[0] + radii[0] * np.cos(angles), centre[1] + radii[1] * np.sin(angles)
-        self.polygon(list(zip(x, y, strict=True)), colour, kind)
+        # Much of what passes is not in sight yet, or any more.
+        if -radii[0] - 1 <= centre[0] <= self.labels.shape[1] + radii[0] + 1:
+            self._fill(np.asarray(centre) + np.asarray(radii) * _CIRCLE, colour, kind)
+
+    def _fill(self, points: NDArray[np.float64], colour: FloatColour, kind: str) -> None:
+        corners = (points * 2**_BITS).round().astype(np.int32)
+        cv2.fillPoly(self.image, [corners], colour, cv2.LINE_AA, _BITS)
+        cv2.fillPoly(self.labels, [corners], _NUMBERS[kind], cv2.LINE_8, _BITS)
 
     def box(
         self, left: float, top: float, right: float, bottom: float, colour: FloatColour, kind: str
