@@ -2526,7 +2526,7 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     </message>
     <message>
         <source>half in {size} px</source>
-        <translation>절반이 {size} px 안</translation>
+        <translation>절반 {size} px</translation>
     </message>
     <message>
         <source>nothing reaches it</source>
