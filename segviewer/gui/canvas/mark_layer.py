@@ -14,14 +14,8 @@ from segviewer.rendering.marks import NO_MARKS, Label, Line, Marks
 DARK, LIGHT = QColor(16, 16, 16, 120), QColor("#ffffff")
 # Lines are drawn again beside themselves: of one device pixel's width Qt draws them a hundred times
 # as fast as of any other, which it makes areas of. A street's outlines took it 20 ms a picture.
-RIM, DENSE_RIM, DENSE_LINE = (
-    tuple((x * far, y * far) for x, y in directions)
-    for far, directions in (
-        (1.0, ((-1, 0), (1, 0), (0, -1), (0, 1))),
-        (0.75, ((-1, 0), (1, 0), (0, -1), (0, 1))),
-        (0.25, ((-1, -1), (1, -1), (-1, 1), (1, 1))),
-    )
-)  # pixels, on a usual and on a dense screen
+RIM = ((-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0))  # pixels
+LINE, DENSE_LINE = ((0.0, 0.0),), ((-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25))
 DENSE_RATIO = 1.5  # device pixels per pixel, from which one alone is too thin a line
 DASHES_PIXELS = (5.0, 4.0)
 WORD_RIM_PIXELS = 2.8
@@ -101,12 +95,9 @@ def _path(lines: list[Line], size: tuple[int, int]) -> QPainterPath:
 
 def _draw_line(painter: QPainter, path: QPainterPath, ratio: float, *, is_dashed: bool) -> None:
     """A light line with a dark rim, as wide at any zoom."""
-    is_dense = ratio >= DENSE_RATIO
+    line = DENSE_LINE if ratio >= DENSE_RATIO else LINE
     upright = painter.transform()
-    for colour, offsets in (
-        (DARK, DENSE_RIM if is_dense else RIM),
-        (LIGHT, DENSE_LINE if is_dense else ((0.0, 0.0),)),
-    ):
+    for colour, offsets in ((DARK, RIM), (LIGHT, line)):
         pen = QPen(colour, 1.0)
         pen.setCosmetic(True)
         if is_dashed:
