@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainterPath, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsItemGroup, QGraphicsPathItem
 
 from segviewer.attribution import Box, Point
@@ -19,15 +19,20 @@ class Crosshair(QGraphicsItemGroup):
     def __init__(self) -> None:
         super().__init__()
         self._place: tuple[Point | None, Box | None] = None, None
-        self._frames = [self._line(*pen) for pen in PENS]
-        self._rings = [self._line(*pen) for pen in PENS]
+        self._frames = [self._line(*pen, is_scaled=True) for pen in PENS]
+        self._rings = [self._line(*pen, is_scaled=False) for pen in PENS]
         for ring in self._rings:
             ring.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
 
-    def _line(self, colour: str, width: float, opacity: float) -> QGraphicsPathItem:
+    def _line(
+        self, colour: str, width: float, opacity: float, *, is_scaled: bool
+    ) -> QGraphicsPathItem:
+        """One that keeps its width where what it goes around is scaled with the picture."""
         line = QGraphicsPathItem(self)
-        pen = QPen(QColor(colour), width)
-        pen.setCosmetic(True)
+        # Qt counts the width of a cosmetic pen in the screen's own pixels.
+        ratio = QGuiApplication.primaryScreen().devicePixelRatio() if is_scaled else 1.0
+        pen = QPen(QColor(colour), width * ratio)
+        pen.setCosmetic(is_scaled)
         line.setPen(pen)
         line.setOpacity(opacity)
         return line
