@@ -103,6 +103,18 @@ def test_rows_are_moved_and_dropped_by_keys(board, qtbot):
     qtbot.waitUntil(lambda: offs(board) == [first, third], timeout=WAIT)
 
 
+def test_keys_act_on_the_row_whose_picture_was_clicked(board, qtbot):
+    """Also where it had the focus already, and another row was chosen by its line."""
+    offs_before = offs(board)
+    for row in (2, 1, 1):
+        board.canvas.current.choose_row(0)
+        viewport = board.canvas.rows[row].panes[0].plot.viewport()
+        qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
+        assert board.canvas.current.row == row
+    board.canvas.drop_current()
+    qtbot.waitUntil(lambda: offs(board) == [offs_before[0], offs_before[2]], timeout=WAIT)
+
+
 def test_keys_go_from_pane_to_pane(board, qtbot):
     def centre():
         pane = board.canvas.current.pane

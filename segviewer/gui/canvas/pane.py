@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
     QFocusEvent,
+    QMouseEvent,
     QPainter,
     QPalette,
     QPen,
@@ -46,7 +47,7 @@ class PictureView(pg.GraphicsView):  # type: ignore[misc]
     """Holds the keyboard's focus for its pane, and a line around the pane that keys act on.
 
     Signals:
-        focused: keys come here now.
+        focused: keys come here now, by a click or otherwise.
         menu_wanted: a place on the screen, by a key for menus.
     """
 
@@ -70,6 +71,12 @@ class PictureView(pg.GraphicsView):  # type: ignore[misc]
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt gives no focus by a click here: the viewport takes none, and is where it falls."""
+        super().mousePressEvent(event)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.focused.emit()  # also where it had the focus, and a row's line was chosen since
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
