@@ -30,9 +30,7 @@ class Unknown:
     share: float
 
 
-_labels_by_truth: WeakKeyDictionary[Truth, dict[Classes, Labels | SegviewerError]] = (
-    WeakKeyDictionary()
-)
+_labels_by_truth: WeakKeyDictionary[Truth, dict[Classes, Labels | str]] = WeakKeyDictionary()
 
 
 def truth_labels(truth: Truth, classes: Classes) -> Labels:
@@ -43,10 +41,10 @@ def truth_labels(truth: Truth, classes: Classes) -> Labels:
         try:
             by_classes[classes] = _truth_labels(truth, classes)
         except SegviewerError as error:
-            by_classes[classes] = error
+            by_classes[classes] = str(error)  # its traceback would keep the truth for ever
     labels = by_classes[classes]
-    if isinstance(labels, SegviewerError):
-        raise labels
+    if isinstance(labels, str):
+        raise SegviewerError(labels)
     return labels
 
 

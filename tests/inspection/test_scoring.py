@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from synthetic import example, with_truth
 from segviewer.inspection.scoring import scores
 from segviewer.records import Truth
 from segviewer.sources.scenes import Scene
+from segviewer.truth import obstacle_of
 
 
 def test_scores_are_counted_at_the_picture_s_size_without_what_says_nothing() -> None:
@@ -45,6 +48,17 @@ def test_boundaries_score_less_than_areas_where_outlines_are_off() -> None:
 def test_there_are_no_scores_without_a_truth_that_fits() -> None:
     assert scores(example()) is None
     assert scores(with_truth(example(), names=("pond", "hill"))) is None
+
+
+def test_a_truth_that_does_not_fit_is_let_go_with_its_picture() -> None:
+    """A stream of such masks would fill the memory."""
+    truth = Truth(values=np.full((4, 6), 200, np.uint8), title="a mask")
+    kept = ref(truth)
+    assert obstacle_of(truth, example().classes)
+    assert obstacle_of(truth, example().classes)
+    del truth
+    gc.collect()
+    assert kept() is None
 
 
 def test_a_class_that_the_truth_cannot_name_has_no_score_but_is_still_wrong() -> None:
