@@ -580,6 +580,10 @@
         <translation>수용 영역</translation>
     </message>
     <message>
+        <source>the class</source>
+        <translation>클래스</translation>
+    </message>
+    <message>
         <source>99 %</source>
         <translation>99 %</translation>
     </message>

@@ -148,7 +148,7 @@ def test_fields_are_filled_after_the_text_was_translated(korean):
          "사람 대 자동차의 로짓 3.20, 모두 끄면 1.00; φ 섀플리"),
         ("differs 0.0%, 91.6% not compared (sky, road, …); confidence −0.335",
          "0.0% 다름, 91.6% 비교 제외(하늘, 도로, …); 신뢰도 −0.335"),
-        ("image pooling  half in 34 px", "이미지 풀링  절반이 34 px 안"),
+        ("image pooling  half in 34 px", "이미지 풀링  절반 34 px"),
         ("C:\\photos\\my holiday.png", "C:\\photos\\my holiday.png"),
     ],
 )  # fmt: skip

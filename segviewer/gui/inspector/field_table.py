@@ -37,13 +37,16 @@ def describe_fields(fields: Mapping[str, EffectiveField], name_of: Names) -> str
 def field_rows(fields: Mapping[str, EffectiveField], name_of: Names) -> list[FieldRow]:
     """A row for each field: its name, the sides of the squares that 50 and 99 % of it lie in, the
     theoretical field, the share in the point's own region; empty cells where nothing reaches it."""
-    return [_field_row(name_of(key), field) for key, field in fields.items()]
+    return [
+        _field_row(translate(name_of(key)) if key else tr("the class"), field)
+        for key, field in fields.items()
+    ]
 
 
 def _field_row(name: str, field: EffectiveField) -> FieldRow:
     if not field.ratios:
         return (
-            translate(name),
+            name,
             *("" for _ in TABLE_SHARES),
             theoretical_size(field),
             "",
@@ -51,7 +54,7 @@ def _field_row(name: str, field: EffectiveField) -> FieldRow:
     areas = (field.ratios.get(share) for share in TABLE_SHARES)
     cells = ("" if area is None else f"{side_of(field, area)}" for area in areas)
     return (
-        translate(name),
+        name,
         *cells,
         theoretical_size(field),
         f"{100 * field.inside:.0f} %",

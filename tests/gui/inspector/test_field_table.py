@@ -31,7 +31,7 @@ def test_a_row_has_the_areas_and_the_region():
     fields = {"aspp.rate_6": make_field(inside=0.25), "": make_field("", {})}
     assert field_rows(fields, NAME_OF) == [
         ("rate 6", "1", "2", "", "25 %"),
-        ("the predicted class", "", "", "", ""),
+        ("the class", "", "", "", ""),
     ]
 
 
