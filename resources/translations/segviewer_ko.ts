@@ -3321,6 +3321,10 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>상태는 {number}개까지 고정할 수 있어 가장 오래된 것을 뺐습니다.</translation>
     </message>
     <message>
+        <source>Branches are compared once the first mask is there.</source>
+        <translation>첫 마스크가 나온 뒤에 브랜치를 비교할 수 있습니다.</translation>
+    </message>
+    <message>
         <source>This network has no branches to switch off.</source>
         <translation>이 네트워크에는 끌 수 있는 브랜치가 없습니다.</translation>
     </message>

@@ -173,6 +173,13 @@ def test_states_stand_where_their_pictures_are_largest(pinned, qtbot, act_and_wa
     assert max(r.width() for r in rooms) - min(r.width() for r in rooms) <= 2
 
 
+def test_comparing_branches_before_the_first_mask_says_why_nothing_happens(window, qtbot):
+    with qtbot.waitSignal(window.session.noted) as noted:
+        window.session.inspections = ()
+        window.session.compare_each_off()
+    assert "first mask" in noted.args[0]
+
+
 def test_each_branch_off_in_turn_is_one_command(window, qtbot):
     branches = window.session.inspection.network.branches
     window.session.compare_each_off()

@@ -47,6 +47,19 @@ def test_a_click_on_a_name_ticks_it_once(dialog, qtbot):
         before = item.checkState()
 
 
+def test_a_box_ticks_again_what_a_click_on_its_name_unticked(dialog, qtbot):
+    columns = dialog.columns
+    item = columns.item(1)
+    place = columns.visualItemRect(item)
+    name, box = place.center(), QPoint(place.left() + 12, place.center().y())
+    before = item.checkState()
+    qtbot.mouseClick(columns.viewport(), Qt.MouseButton.LeftButton, pos=name)
+    assert item.checkState() != before
+    qtbot.wait(QGuiApplication.styleHints().mouseDoubleClickInterval() + 100)
+    qtbot.mouseClick(columns.viewport(), Qt.MouseButton.LeftButton, pos=box)
+    assert item.checkState() == before
+
+
 def test_the_name_is_the_pictures_and_the_networks(window):
     inspection = window.session.inspection
     frame = replace(inspection.frame, origin="a photo.jpg")

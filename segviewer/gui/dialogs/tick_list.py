@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from segviewer.gui.widgets.ticks import TickDelegate
@@ -56,6 +56,10 @@ class TickList(QListWidget):
             self.insertItem(target, self.takeItem(row))
             self.setCurrentRow(target)
             self.changed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None  # one into a box is told to nobody: what came before it would hold on
+        super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = MOVES.get(Qt.Key(event.key()))

@@ -113,6 +113,9 @@ class ViewerCommands(QObject):
         self._compare_switched(each_alone(self.inspection.network) if self.inspection else ())
 
     def _compare_switched(self, modes: Sequence[Mapping[str, str]]) -> None:
+        if not self.inspection:
+            self.noted.emit("Branches are compared once the first mask is there.")
+            return
         if not modes:
             self.noted.emit("This network has no branches to switch off.")
             return
