@@ -258,3 +258,24 @@ def test_views_captions_and_the_look_on_paper_come_back(window, qtbot, tmp_path,
     qtbot.addWidget(dialog)
     assert dialog.options.sheet_format(("ours",)) == look
     assert dialog.rows.item(0).text() == "ours"
+
+
+def test_what_is_wrong_with_a_sheet_can_still_be_read_when_its_picture_is_there(
+    window, qtbot, tmp_path
+):
+    """Its network is unknown and its picture another one: both are said, until they are read."""
+    Image.fromarray(PICTURE).save(tmp_path / "photo.png")
+
+    def edit(content):
+        content.update(provenance=asdict(provenance(source="0" * 64)))
+        setup(content).update(model="everyday/nothing")
+
+    before = window.session.inspection.frame
+    with qtbot.waitSignal(window.session.failed, timeout=WAIT):
+        window.session.open(str(write_sheet(tmp_path / "s.png", edit)))
+    qtbot.waitUntil(lambda: window.session.inspection.frame is not before, timeout=WAIT)
+    status = window.status
+    qtbot.waitUntil(lambda: not status.note.isHidden(), timeout=WAIT)
+    assert status.error.isHidden()
+    assert "photo.png is not the picture" in status.note.text()
+    assert "everyday/nothing" in status.note.text()

@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
     def _on_inspected(self, inspection: Inspection) -> None:
         # One that was there before is no sign that anything works again.
         if inspection is not self._last_inspection:
-            self.status.clear_error()
+            self.status.settle_error()
         self._last_inspection = inspection
         now, running = time.monotonic(), self.session.running
         self.inspector.pixel.history.add(inspection, now, running=running)

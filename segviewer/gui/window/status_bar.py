@@ -23,7 +23,8 @@ TIP = (
     "is the age of a frame when it is first shown; fps in: what the source gives; dropped: frames "
     "that a newer one replaced."
 )
-NOTE_MILLISECONDS = 15_000  # milliseconds
+NOTE_MILLISECONDS = 15_000
+READ_SECONDS = 5.0  # that an error is to be seen
 
 
 class StatusBar(QStatusBar):
@@ -49,6 +50,7 @@ class StatusBar(QStatusBar):
         self._patience = QTimer(self, singleShot=True, interval=BLINK_MILLISECONDS)
         self._patience.timeout.connect(self._show_activity)
         self._details = ""
+        self._failed_at = 0.0  # when the error was shown, by the steady clock
         self._inspection: Inspection | None = None
         self._frame_note = ""
         self._age = 0.0  # of the newest frame when it was first shown, in seconds
@@ -139,7 +141,7 @@ class StatusBar(QStatusBar):
 
     @Slot(str, str)
     def show_error(self, text: str, details: str) -> None:
-        self._details = details
+        self._details, self._failed_at = details, time.monotonic()
         self.error.setText(translate(text))
         set_tip(self.error, self.error.text())
         self.error.show()
@@ -151,8 +153,11 @@ class StatusBar(QStatusBar):
     def show_note(self, text: str) -> None:
         """Something that is good to know, for as long as it takes to read."""
         # Not showMessage: widgets that are shown during a message are painted over it.
-        self.note.setText(translate(text))
-        set_tip(self.note, self.note.text())
+        self._start_note(translate(text))
+
+    def _start_note(self, text: str) -> None:
+        self.note.setText(text)
+        set_tip(self.note, text)
         self._show_note(bool(text))
         self._note_end.start()
 
@@ -179,6 +184,16 @@ class StatusBar(QStatusBar):
         self.error.hide()
         self.details.hide()
         self._show_note(not self.note.isHidden())
+
+    def settle_error(self) -> None:
+        """Another picture is there in spite of an error, as where a sheet's mask does not fit: one
+        that nobody had the time to read stays as a note, after the note that it stood before."""
+        if self.error.isHidden():
+            return
+        self.clear_error()
+        if time.monotonic() - self._failed_at < READ_SECONDS:
+            noted = self.note.text() if self._note_end.isActive() else ""
+            self._start_note("  ".join(filter(None, (noted, self.error.text()))))
 
     def show_pointer(self, inspection: Inspection | None, row: int, column: int) -> None:
         """Class and probability under the pointer, (row, column) in the frame."""
