@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-import numpy as np
-
 from segviewer.attribution import Box
 from segviewer.number_text import format_number
 from segviewer.rendering.cells import Band, Cell
@@ -18,17 +16,16 @@ from segviewer.rendering.page import (
     Page,
     PlacedPicture,
     Text,
-    caption_lines,
     fit,
     measure,
     wrap,
 )
 from segviewer.rendering.scales import ColourScale
 from segviewer.rendering.style import Colour, SheetColours
+from segviewer.rendering.tile_grid import most_lines, tile_grid
 
 LINE_HEIGHT = 1.36  # from one line of text to the next, in its size
 HEAD_LINES = 5  # of what stands above a panel in print: what tells states apart is not cut
-NARROWEST_TILE, WIDEST_WORDS = 5.5, 8.0  # in sizes of text; a tile's longer words are wrapped
 FRAME, FRAME_RIM = (255, 255, 255), (16, 16, 16)  # of a crop, on any picture
 
 
@@ -59,6 +56,7 @@ class Layout:
     colour_map: str
     top: float = 0.0
     items: list[Item] = field(default_factory=list)
+    _counts: dict[int, list[int]] = field(default_factory=dict)  # lines below tiles side by side
 
     def page(self) -> Page:
         return Page(
@@ -128,6 +126,9 @@ class Layout:
         ]
         if heads:
             self.top = max(self._head(*each) for each in placed) + 0.25 * m.letters
+        size = self._tile_letters
+        tiled = [(cell.tiles, width) for cell, _, width in placed if cell.tiles]
+        self._counts = most_lines(tile_grid(tiles, width, size) for tiles, width in tiled)
         self.top = max(
             self._foot(cell, self._panel(cell, left, width) + 0.3 * m.letters, left, width)
             for cell, left, width in placed
@@ -204,33 +205,30 @@ class Layout:
         self.area(top - over, left - over, 1.45 * size, width, self.colours.background)
         self.text(letter, top + 0.1 * size, left + 0.35 * size, size, self.colours.text, bold=True)
 
+    @property
+    def _tile_letters(self) -> float:
+        m = self.metrics
+        return m.letters if m.unit == "pt" else 0.8 * m.letters
+
     def _tiles(self, cell: Cell, left: float, width: float) -> float:
-        m, tiles = self.metrics, cell.tiles
-        size = m.letters if m.unit == "pt" else 0.8 * m.letters
-        gap = 0.5 * size
-        widths = [measure(part, size) for tile in tiles for part in tile.caption.split("  ")]
-        needed = size * max(NARROWEST_TILE, min(WIDEST_WORDS, max(widths) / size))
-        fitting = int((width + gap) // (needed + gap))
-        columns = min(int(np.ceil(np.sqrt(len(tiles)))), max(1, fitting))
-        side = (width - (columns - 1) * gap) / columns
+        size = self._tile_letters
+        grid = tile_grid(cell.tiles, width, size)
+        counts = self._counts.get(len(grid.rows), grid.counts)
         rows, own = cell.picture.shape[:2]
-        height, top = side * rows / own, self.top
-        for start in range(0, len(tiles), columns):
-            bottom = top
-            for column, tile in enumerate(tiles[start : start + columns]):
-                at = left + column * (side + gap)
+        height, top = grid.side * rows / own, self.top
+        for (tiles, captions), most in zip(grid.rows, counts, strict=True):
+            for column, (tile, lines) in enumerate(zip(tiles, captions, strict=True)):
+                at = left + column * grid.step
                 self.items.append(
                     PlacedPicture(
-                        picture=tile.picture, top=top, left=at, height=height, width=side,
+                        picture=tile.picture, top=top, left=at, height=height, width=grid.side,
                         smooth=False, title=tile.caption,
                     )
                 )  # fmt: skip
-                lines = caption_lines(tile.caption, size, side)
                 for number, line in enumerate(lines):
                     below = top + height + (0.2 + number * LINE_HEIGHT) * size
                     self.text(line, below, at, size, self.colours.text)
-                bottom = max(bottom, top + height + (0.2 + len(lines) * LINE_HEIGHT) * size)
-            top = bottom + 0.4 * size
+            top += height + (0.2 + most * LINE_HEIGHT) * size + 0.4 * size
         return top - 0.4 * size
 
     def _foot(self, cell: Cell, top: float, left: float, width: float) -> float:
@@ -242,7 +240,7 @@ class Layout:
             size = self.metrics.letters
         if cell.scale is not None:
             top = self._scale(cell.scale, top, left, width, size)
-        if cell.caption:
+        if cell.caption and not (cell.scale and cell.scale.label == cell.caption):
             for line in wrap(cell.caption, size, width, self.metrics.most_lines):
                 self.text(line, top, left, size, self.colours.quiet)
                 top += LINE_HEIGHT * size

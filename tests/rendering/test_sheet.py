@@ -9,10 +9,12 @@ from synthetic import CLASSES, OFF, example, with_pixel
 from segviewer.records import SegviewerError
 from segviewer.rendering.captions import change_title, state_title
 from segviewer.rendering.cells import letter
+from segviewer.rendering.drawing import ContactTile
 from segviewer.rendering.page import EM_PER_SIZE, PlacedPicture, Text, measure, wrap
 from segviewer.rendering.sheet import sheet
 from segviewer.rendering.sheet_format import SheetFormat
 from segviewer.rendering.style import DARK_SHEET, LIGHT_SHEET, Style
+from segviewer.rendering.tile_grid import most_lines, tile_grid
 from segviewer.rendering.views import VIEWS, find_view
 
 KEYS = ("input", "mask", "pyramid.bin_2", "difference")
@@ -302,3 +304,27 @@ def test_text_is_broken_at_spaces_and_shortened_at_the_end():
     assert wrap("one two three", 10, room, 2) == ["one two", "three"]
     assert wrap("one two three four", 10, room, 1)[0].endswith("…")
     assert wrap("", 10, room, 3) == []
+
+
+def test_tiles_side_by_side_have_room_for_equally_many_lines():
+    """What is off says it in one line, two others say the ends of their scale in a second one."""
+    picture = np.zeros((4, 4, 3), np.uint8)
+
+    def grid(*notes):
+        tiles = [ContactTile(picture=picture, name="rate 3", note=note) for note in notes]
+        return tile_grid(tiles, 80.0, 10.0)
+
+    on, off = grid("0.328 to 1.94", "off"), grid("off", "0.328 to 1.94")
+    assert (on.counts, off.counts) == ([2, 1], [1, 2])
+    assert most_lines([on, off]) == {2: [2, 2]}
+    assert most_lines([on, grid("off")]) == {2: [2, 1], 1: [1]}
+
+
+def test_what_a_colour_bar_says_is_not_said_again_below_it():
+    rows = [example(), example()]
+    rows[1] = replace(rows[1], frame=rows[0].frame)
+    for width in (60, 175):
+        chosen = SheetFormat(width=width, columns="states")
+        figure = sheet(rows, ("branches",), Style(scale="column"), sheet_format=chosen)
+        assert len(panels(figure, "energy, one scale per column")) == 1
+        assert " ".join(text.text for text in texts(figure)).count("energy") == len(rows)
