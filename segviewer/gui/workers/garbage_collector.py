@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import time
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
 
 INTERVAL_MILLISECONDS = 1000  # milliseconds
 LONG_SECONDS = 0.02  # seconds that a collection may take before what survived it is set aside
@@ -21,6 +21,7 @@ class QtGarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self.is_full = False  # whether the next collection is to look at everything
         self._timer = QTimer(self, interval=INTERVAL_MILLISECONDS)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
@@ -28,11 +29,11 @@ class QtGarbageCollector(QObject):
     @Slot()
     def _collect(self) -> None:
         start = time.perf_counter()
-        for generation, (count, most) in enumerate(
-            zip(gc.get_count(), gc.get_threshold(), strict=True)
-        ):
-            if count > most:
-                gc.collect(generation)
+        counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
+        due = [generation for generation, (count, most) in enumerate(counts) if count > most]
+        for generation in [2] if self.is_full else due:
+            gc.collect(generation)
+        self.is_full = False
         if time.perf_counter() - start > LONG_SECONDS:
             # Modules and weights, which stay: looked at again, they would make the window late.
             gc.freeze()
@@ -46,6 +47,10 @@ def set_aside_what_is_there() -> None:
 
 
 def reconsider_what_was_set_aside() -> None:
-    """Let the next collections look at everything once more: a window was closed, and with it went
-    what had seemed to stay."""
+    """Look at everything in the next collection: a window was closed, and with it went what had
+    seemed to stay. By the usual thresholds a hundred more could be closed before that."""
     gc.unfreeze()
+    app = QCoreApplication.instance()
+    collector = app.findChild(QtGarbageCollector) if app else None
+    if collector:
+        collector.is_full = True
