@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from segviewer.parsing import parse_json
-from segviewer.user_files import config_file
+from segviewer.user_files import config_file, is_there
 
 RECENT_MODELS = 10
 
@@ -22,14 +22,15 @@ def recent_models() -> list[str]:
         content = parse_json(_file().read_text("utf-8"))
     except (OSError, ValueError):
         return []
-    texts = content if isinstance(content, list) else []
-    return [text for text in texts if isinstance(text, str) and Path(text).exists()][:RECENT_MODELS]
+    listed = content if isinstance(content, list) else []
+    texts = [text for text in listed if isinstance(text, str)]
+    return [text for text in texts if is_there(Path(text))][:RECENT_MODELS]
 
 
 def add_recent_model(name_or_path: str) -> None:
     """Remember a file; a name that is no file is not remembered."""
     path = Path(name_or_path).expanduser()
-    if not path.exists():
+    if not is_there(path):
         return
     text = str(path.absolute())
     newest_first = [text, *(other for other in recent_models() if other != text)][:RECENT_MODELS]

@@ -31,6 +31,20 @@ def config_file(name: str) -> Path:
     return path
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder. What is no name, or one longer than any file system
+    takes, is none: texts of settings and sheets may say anything."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def is_file_there(path: Path) -> bool:
+    """Whether there is such a file; as ``is_there``."""
+    return is_there(path) and path.is_file()
+
+
 def _has_home() -> bool:
     """Containers run as users whom no list of users has."""
     try:

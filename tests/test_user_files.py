@@ -10,7 +10,7 @@ import platformdirs
 import pytest
 
 from segviewer.recent import add_recent_model, recent_models
-from segviewer.user_files import config_file
+from segviewer.user_files import config_file, is_file_there, is_there
 
 
 @pytest.fixture
@@ -79,3 +79,10 @@ def test_names_that_are_no_text_are_remembered(tmp_path: Path, system_folder: Pa
     add_recent_model(str(plain))
     assert recent_models() == [str(plain), str(odd)]
     assert [file.name for file in system_folder.iterdir()] == ["models.json"]
+
+
+def test_what_is_no_name_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    assert is_there(tmp_path) and not is_file_there(tmp_path) and is_file_there(tmp_path / "a")
+    for text in ("b", "x" * 5000, "\0", "a/b"):
+        assert not is_there(tmp_path / text) and not is_file_there(tmp_path / text)

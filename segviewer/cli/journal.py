@@ -31,7 +31,8 @@ class Journal:
         self.replaces_another = False
         lines = _lines(path)
         if lines and lines[0].get("call") == stamp:
-            self.entries = {line["picture"]: line for line in lines[1:] if "picture" in line}
+            pictures = (line for line in lines[1:] if isinstance(line.get("picture"), str))
+            self.entries = {line["picture"]: line for line in pictures}
         else:
             self.replaces_another = bool(lines)
         whole = [{"call": stamp}, *self.entries.values()]

@@ -32,7 +32,8 @@ MOST_MEMORY = 1 << 30  # bytes that the process may grow by
 KNOWN: dict[str, tuple[list[Edit], ...]] = {
     "recent": ([("value", 0, b"[" * 3000)],),
     "list": ([("value", 1, b"[" * 3000)],),
-    "journal": ([("value", 1, b"[" * 3000)],),
+    "journal": ([("value", 1, b"[" * 3000)], [("value", 3, b"[]")]),
+    "settings": ([("repeat", 55, b"\x00\x00\x00\x00\x00\x00")],),
     "own header": (
         [("cut", 40, b"")],
         *(

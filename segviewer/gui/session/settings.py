@@ -15,7 +15,7 @@ from segviewer.recent import add_recent_model, recent_models
 from segviewer.rendering.palettes import OWN, PALETTES
 from segviewer.rendering.style import COLOUR_MAPS
 from segviewer.resources import embedded_models
-from segviewer.user_files import config_file
+from segviewer.user_files import config_file, is_file_there
 
 VERSION = 1
 MOST_RECENT = 10
@@ -76,8 +76,9 @@ class Settings:
     def network(self) -> str:
         """The one that was used last, "" where none was or it is no longer there."""
         value = self._store.value("network")
-        is_there = isinstance(value, str) and (value in embedded_models() or Path(value).is_file())
-        return str(value) if is_there else ""
+        if not isinstance(value, str):
+            return ""
+        return value if value in embedded_models() or is_file_there(Path(value)) else ""
 
     @network.setter
     def network(self, name: str) -> None:

@@ -12,6 +12,7 @@ from segviewer.records import SegviewerError, State
 from segviewer.rendering.sheet_provenance import SheetProvenance
 from segviewer.sources.built_in import is_built_in
 from segviewer.state_words import state_of, words_of
+from segviewer.user_files import is_file_there
 
 Find = Callable[[str], str]  # from a file's name to what opens it, "" where it is not there
 
@@ -34,7 +35,7 @@ def donor_notes(provenance: SheetProvenance, find: Find) -> list[str]:
     return [
         f"{name} is not the picture that this sheet's branches come from: its checksum is another."
         for name, checksum in sums.items()
-        if (path := Path(find(file_name(name)))).is_file() and files_sha256(path) != checksum
+        if is_file_there(path := Path(find(file_name(name)))) and files_sha256(path) != checksum
     ]
 
 

@@ -19,6 +19,7 @@ from segviewer.rendering.style import Style
 from segviewer.sources.built_in import built_in_of
 from segviewer.sources.opening import open_source
 from segviewer.sources.truths import Truths
+from segviewer.user_files import is_file_there
 from segviewer.version import VERSION
 
 
@@ -136,8 +137,8 @@ def _mask_beside(sheet: SheetStates, name: str) -> Path | None:
     """The file of that name beside the sheet, else beside its picture; rather the one that the
     sheet was drawn with, and never the picture itself, which may be called as its mask is."""
     picture = Path(sheet.source)
-    folders = [sheet.path.parent, *([picture.parent] if picture.is_file() else [])]
-    named = [folder / name for folder in folders if name and (folder / name).is_file()]
+    folders = [sheet.path.parent, *([picture.parent] if is_file_there(picture) else [])]
+    named = [folder / name for folder in folders if name and is_file_there(folder / name)]
     files = [file for file in named if not (picture.is_file() and file.samefile(picture))]
     checksum = sheet.mask.sha256 if sheet.mask else ""
     known = (file for file in files if checksum and files_sha256(file) == checksum)
@@ -164,7 +165,7 @@ def _picture_notes(provenance: SheetProvenance, source: str) -> tuple[str, ...]:
     """Whether the picture of that name is another one than the sheet's."""
     checksum = next((row.source for row in provenance.rows), "")
     path = Path(source)
-    if not checksum or not path.is_file() or files_sha256(path) == checksum:
+    if not checksum or not is_file_there(path) or files_sha256(path) == checksum:
         return ()
     return (f"{path.name} is not the picture of this sheet: its checksum is another one.",)
 
@@ -202,7 +203,7 @@ def weights_note(provenance: SheetProvenance, inspections: Sequence[Inspection])
 
 def find_beside(folder: Path, name: str) -> str:
     """The picture of that name in the folder, the sample or the rendered scene; "" for none."""
-    if name and (folder / name).is_file():
+    if name and is_file_there(folder / name):
         return str(folder / name)
     return built_in_of(name)
 
@@ -214,4 +215,4 @@ def unknown_models(states: tuple[State, ...]) -> tuple[str, ...]:
 
 
 def _is_unknown(path: Path, known: list[str]) -> bool:
-    return path.is_file() and str(path.absolute()) not in known
+    return is_file_there(path) and str(path.absolute()) not in known

@@ -23,6 +23,7 @@ from segviewer.gui.widgets.tips import set_tip
 from segviewer.lessons.catalog import PREFIX
 from segviewer.sources.built_in import SAMPLE, SCENE
 from segviewer.sources.folder import PICTURE_SUFFIXES
+from segviewer.user_files import is_file_there, is_there
 
 THUMB_SIZE = QSize(96, 72)
 PICTURES_LISTED = 6
@@ -108,7 +109,7 @@ def recent_pictures(sources: Sequence[str]) -> dict[str, QImage]:
     """A small picture of each source that is still there, an empty one where it has none; reads
     files, touches no widget."""
     lasting = [source for source in sources if not source.startswith(FLEETING_PREFIXES)]
-    present = [source for source in lasting if "://" in source or Path(source).exists()]
+    present = [source for source in lasting if "://" in source or is_there(Path(source))]
     return {source: small_picture(Path(source)) for source in present[:PICTURES_LISTED]}
 
 
@@ -117,7 +118,7 @@ def small_picture(path: Path) -> QImage:
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     # Nobody asked for it to be opened, so nothing is drawn that could lead elsewhere.
-    is_picture = path.is_file() and path.suffix.lower() in PICTURE_SUFFIXES
+    is_picture = is_file_there(path) and path.suffix.lower() in PICTURE_SUFFIXES
     if not is_picture or bytes(reader.format().data()) in DRAWINGS or not reader.size().isValid():
         return QImage()
     filled = Qt.AspectRatioMode.KeepAspectRatioByExpanding
