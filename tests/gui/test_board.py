@@ -43,6 +43,14 @@ def titles(window):
     return [row.title.text() for row in window.canvas.rows]
 
 
+def test_a_click_on_a_picture_makes_its_row_the_one_that_keys_act_on(board, qtbot):
+    view = board.canvas.rows[1].panes[0].plot
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.rect().center())
+    assert view.hasFocus() and board.canvas.current.row == 1
+    board.canvas.rename_current()
+    assert board.canvas.rows[1].head.editor.isVisible()
+
+
 def test_a_name_is_typed_over_the_rows_title_and_heads_the_sheet(board, qtbot, tmp_path):
     head, first = board.canvas.rows[1].head, titles(board)[1]
     qtbot.mouseDClick(head, Qt.MouseButton.LeftButton, pos=QPoint(30, 8))

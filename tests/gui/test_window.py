@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
 
 from segviewer.gui.app import open_window
 from segviewer.gui.workers.bridge import Bridge
@@ -136,6 +137,12 @@ def test_pointing_reads_class_and_probability(window):
     assert window.status.pointer.text().startswith("row 20  column 30")
     assert name in window.status.pointer.text()
     window.canvas.pointed.emit(-1, -1)
+    assert window.status.pointer.text() == ""
+
+
+def test_a_pointer_that_leaves_the_picture_reads_nothing(window):
+    window.canvas.pointed.emit(20, 30)
+    QApplication.sendEvent(window.canvas.panes[0].plot, QEvent(QEvent.Type.Leave))
     assert window.status.pointer.text() == ""
 
 

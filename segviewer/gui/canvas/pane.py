@@ -49,10 +49,12 @@ class PictureView(pg.GraphicsView):  # type: ignore[misc]
     Signals:
         focused: keys come here now, by a click or otherwise.
         menu_wanted: a place on the screen, by a key for menus.
+        left: the pointer is elsewhere now.
     """
 
     focused = Signal()
     menu_wanted = Signal(QPoint)
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__(background=None)
@@ -83,6 +85,10 @@ class PictureView(pg.GraphicsView):  # type: ignore[misc]
             event.ignore()  # it is the board's, which scrolls
         else:
             super().wheelEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.left.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """By key alone: the right button may begin a drag."""
@@ -162,6 +168,7 @@ class Pane(QWidget):
         self.plot = PictureView()
         self.plot.setMinimumSize(40, 40)  # four rows fit a small screen
         self.plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # one stop for the Tab key
+        self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its viewport's went to it as well
         self.box = PictureBox(lockAspect=True, invertY=True, enableMenu=False)
         self.image = pg.ImageItem(axisOrder="row-major")
         self.marks = MarkLayer()
@@ -178,6 +185,7 @@ class Pane(QWidget):
         self.box.sigResized.connect(self._on_resized)
         self.box.framed.connect(self._on_framed)
         self.plot.focused.connect(self._on_focused)
+        self.plot.left.connect(self._on_left)
         self.plot.menu_wanted.connect(self.menu_wanted)
         self.plot.scene().sigMouseMoved.connect(self._on_pointed)
         self.plot.scene().sigMouseClicked.connect(self._on_clicked)
@@ -291,6 +299,10 @@ class Pane(QWidget):
     def _on_pointed(self, position: QPointF) -> None:
         self.marks.explain(position)
         self.pointed.emit(*(self._pixel(position) or (-1, -1)))
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.pointed.emit(-1, -1)
 
     @Slot(object)
     def _on_clicked(self, event: object) -> None:
