@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
 
 from segviewer.gui.app import open_window
@@ -189,3 +189,10 @@ def test_a_still_photo_has_no_history(window, act_and_wait):
 def test_zero_switches_every_branch_on(first_off, qtbot, act_and_wait):
     act_and_wait(first_off, lambda: qtbot.keyClick(first_off, "0"))
     assert off(first_off) == []
+
+
+def test_no_key_of_a_menu_is_shift_with_a_sign(window):
+    """Shift makes another sign of it: "Ctrl+Shift++" is typed like "Ctrl++", which then wins."""
+    keys = [action.shortcut().toString() for action in window.findChildren(QAction)]
+    assert "Ctrl+Alt++" in keys
+    assert [k for k in keys if "Shift+" in k and not k.rpartition("Shift+")[2].isalpha()] == []

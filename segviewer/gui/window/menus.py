@@ -200,9 +200,9 @@ class Menus(QObject):
         self._style_menus(menu)
         letters = menu.addMenu(tr("Te&xt size"))
         self._text = TextSize(targets.theme, self._settings, self)
-        add_entry(letters, tr("&Larger"), self._text.enlarge, "Ctrl+Shift++")
-        add_entry(letters, tr("&Smaller"), self._text.reduce, "Ctrl+Shift+-")
-        add_entry(letters, tr("&As the system"), self._text.reset, "Ctrl+Shift+0")
+        add_entry(letters, tr("&Larger"), self._text.enlarge, "Ctrl+Alt++")
+        add_entry(letters, tr("&Smaller"), self._text.reduce, "Ctrl+Alt+-")
+        add_entry(letters, tr("&As the system"), self._text.reset, "Ctrl+Alt+0")
         for dock in targets.docks:
             menu.addAction(dock.toggleViewAction())
         add_entry(menu, tr("Reset &layout"), targets.reset_layout)
