@@ -141,6 +141,18 @@ def test_a_film_of_what_is_shown(scene, qtbot, tmp_path, name):
     assert scene.player.record.text() == "Record"
 
 
+def test_a_film_leaves_out_what_cannot_be_shown(window, act_and_wait, qtbot, tmp_path):
+    window.canvas.choose_views(("mask", "errors"))  # of a photo without a ground truth
+    window.session.recorder.start(tmp_path / "film.mp4")
+    first = window.session.inspection.network.branches[0].key
+    act_and_wait(window, lambda: window.session.toggle(first))
+    qtbot.wait(100)  # some frames long
+    with qtbot.waitSignal(
+        window.session.recorded, timeout=WAIT, check_params_cb=lambda r: r.path is not None
+    ):
+        window.files.record()
+
+
 def test_a_window_that_closes_ends_its_film(scene, qtbot, tmp_path):
     path = tmp_path / "film.mp4"
     scene.session.recorder.start(path)

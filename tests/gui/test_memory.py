@@ -9,6 +9,7 @@ from segviewer.gui.session.settings import TEXT_PERCENTS, Settings
 from segviewer.gui.widgets.theme import Theme
 from segviewer.gui.window.recent_row import RecentRow, name_of, recent_pictures
 from segviewer.gui.window.text_size import TextSize
+from segviewer.records import Setup
 
 
 def test_recent_files_that_are_there_have_a_picture_others_a_sign(tmp_path, qtbot):
@@ -58,6 +59,17 @@ def test_the_last_network_opens_again_unless_it_is_gone(qtbot, tmp_path):
     window = open_window(model="everyday/fcn")
     qtbot.addWidget(window)
     assert window.session.setup.model == "everyday/fcn"
+
+
+def test_a_network_that_was_there_already_is_remembered_and_no_lessons(window, act_and_wait):
+    first = window.session.setup
+    act_and_wait(window, lambda: window.session.choose_setup(Setup(model="everyday/fcn")))
+    act_and_wait(window, lambda: window.session.choose_setup(first))
+    act_and_wait(window, lambda: window.session.choose_setup(Setup(model="lesson/pspnet")))
+    assert Settings().network == "everyday/fcn"  # it was loaded last
+    act_and_wait(window, lambda: window.session.choose_setup(first))
+    window.close()
+    assert Settings().network == first.model
 
 
 def test_text_grows_step_by_step_and_is_remembered(qtbot):

@@ -344,6 +344,7 @@ class MainWindow(QMainWindow):
             for dialog in (self.assumptions.dialog, self.menus.network.page):
                 if dialog is not None:
                     dialog.close()
+            self.settings.network = self.session.setup.model
             self.settings.layout = (self.saveGeometry(), self.saveState())
             self.ended = self.session.close()
             garbage_collector.reconsider_what_was_set_aside()

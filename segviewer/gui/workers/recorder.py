@@ -11,6 +11,7 @@ from pathlib import Path
 
 from segviewer.engine.events import failure_of
 from segviewer.records import Inspection
+from segviewer.rendering.cells import active_of
 from segviewer.rendering.drawing import Picture
 from segviewer.rendering.film import Film, recording
 from segviewer.rendering.sheet import sheet
@@ -115,7 +116,13 @@ class Recorder:
 
 
 def _draw(scene: _Scene) -> Picture:
-    """The sheet; views that none of the networks has any more are left out."""
-    known = {key for inspection in scene.inspections for key in inspection.maps} | set(VIEWS)
-    views = [find_view(key) for key in scene.views if key in known] or [find_view("mask")]
+    """The sheet; views that none of the states can show any more are left out."""
+    inspections = scene.inspections
+    known = {key for inspection in inspections for key in inspection.maps} | set(VIEWS)
+    views = [find_view(key) for key in scene.views if key in known]
+    views = [
+        view
+        for view in views
+        if not all(view.obstacle(each, active_of(each, inspections)) for each in inspections)
+    ] or [find_view("mask")]
     return sheet(scene.inspections, views, scene.style, every_class=True).image
