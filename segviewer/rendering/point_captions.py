@@ -30,7 +30,7 @@ def side_of(field: EffectiveField, area: float) -> int:
 
 
 def theoretical_size(field: EffectiveField) -> str:
-    """Height and width of the theoretical field in pixels, or that it reaches further than the
+    """Width and height of the theoretical field in pixels, or that it reaches further than the
     picture, at whose edge it is cut; "" where it is not known."""
     if field.box is None:
         return ""
@@ -38,7 +38,7 @@ def theoretical_size(field: EffectiveField) -> str:
     top, left, bottom, right = field.box
     is_cut = top <= 0 or left <= 0 or bottom >= rows - 1 or right >= columns - 1
     height, width = bottom - top + 1, right - left + 1
-    size = f"{height}" if height == width else f"{height}×{width}"
+    size = f"{width}" if width == height else f"{width}×{height}"
     return f"≥ {size}" if is_cut else size
 
 

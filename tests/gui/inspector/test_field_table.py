@@ -61,8 +61,8 @@ def test_a_field_that_nothing_reaches_says_so():
     [
         (None, ""),
         ((1, 1, 2, 2), "2"),
-        ((1, 1, 2, 3), "2×3"),
-        ((0, 0, 3, 4), "≥ 4×5"),
+        ((1, 1, 2, 3), "3×2"),
+        ((0, 0, 3, 4), "≥ 5×4"),
     ],
 )
 def test_a_theoretical_field_that_the_picture_cuts_is_at_least_so_large(box, size):
