@@ -3641,8 +3641,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>어느 앞쪽 특징을 가져올지는 선택입니다: 조금 더 멀리 본 것, 또는 덜 본 것.</translation>
     </message>
     <message>
-        <source>Change the low-level source beside the network's name.</source>
-        <translation>네트워크 이름 옆에서 저수준 특징의 출처를 바꾸어 보세요.</translation>
+        <source>Choose another source of the low level at the right of the toolbar.</source>
+        <translation>도구 모음 오른쪽에서 저수준 특징의 출처를 바꾸어 보세요.</translation>
     </message>
     <message>
         <source>The two networks of this step differ in that source alone.</source>
@@ -3865,8 +3865,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>출력 스트라이드 8에서는 칸 사이의 거리가 그림에서 절반이므로 rate가 두 배가 됩니다: 12, 24, 36. 수용 영역은 그대로입니다.</translation>
     </message>
     <message>
-        <source>Switch between output stride 16 and 8 beside the network's name.</source>
-        <translation>네트워크 이름 옆에서 출력 스트라이드를 16과 8로 바꾸어 보세요.</translation>
+        <source>Switch between stride 16 and 8 at the right of the toolbar.</source>
+        <translation>도구 모음 오른쪽에서 스트라이드를 16과 8로 바꾸어 보세요.</translation>
     </message>
     <message>
         <source>The rates on the diagram's tiles change; the patches stay where they are.</source>

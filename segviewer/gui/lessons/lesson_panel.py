@@ -25,7 +25,8 @@ WIDTH_PIXELS = 300
 
 
 class LessonPanel(QWidget):
-    """Shows one step at a time; buttons at the bottom lead on.
+    """Shows one step at a time; buttons lead on. They stand at the top: the bottom moves with the
+    height of the network's diagram, and "Next" would go from under the pointer.
 
     Signals:
         step_chosen: the number of the step to go to, from 0.
@@ -79,7 +80,7 @@ class LessonPanel(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(12, 0, 12, 10)
+        buttons.setContentsMargins(12, 0, 12, 0)
         for button in (self.back, self.again, self.next):
             buttons.addWidget(button)
         end = QHBoxLayout()
@@ -88,9 +89,9 @@ class LessonPanel(QWidget):
         end.addWidget(self.leave)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll, 1)
         layout.addLayout(end)
         layout.addLayout(buttons)
+        layout.addWidget(scroll, 1)
         set_tip(self.again, tr("Back to this step's own state"))
         set_tip(self.leave, tr("Leave the lesson; what is on the screen stays"))
 
