@@ -61,15 +61,10 @@ def test_the_last_network_opens_again_unless_it_is_gone(qtbot, tmp_path):
     assert window.session.setup.model == "everyday/fcn"
 
 
-def test_a_network_that_was_there_already_is_remembered_and_no_lessons(window, act_and_wait):
-    first = window.session.setup
+def test_a_lessons_network_does_not_open_next_time(window, act_and_wait):
     act_and_wait(window, lambda: window.session.choose_setup(Setup(model="everyday/fcn")))
-    act_and_wait(window, lambda: window.session.choose_setup(first))
     act_and_wait(window, lambda: window.session.choose_setup(Setup(model="lesson/pspnet")))
-    assert Settings().network == "everyday/fcn"  # it was loaded last
-    act_and_wait(window, lambda: window.session.choose_setup(first))
-    window.close()
-    assert Settings().network == first.model
+    assert Settings().network == "everyday/fcn"
 
 
 def test_text_grows_step_by_step_and_is_remembered(qtbot):

@@ -19,7 +19,6 @@ from segviewer.user_files import config_file, is_file_there
 
 VERSION = 1
 MOST_RECENT = 10
-LESSON_NETWORKS = "lesson/"  # what their names begin with
 TEXT_PERCENTS = (80, 90, 100, 115, 130, 150, 175, 200)
 
 
@@ -83,8 +82,7 @@ class Settings:
 
     @network.setter
     def network(self, name: str) -> None:
-        if not name.startswith(LESSON_NETWORKS):  # toys: they would surprise on the next photo
-            self._store.setValue("network", name)
+        self._store.setValue("network", name)
 
     @property
     def text_percent(self) -> int:

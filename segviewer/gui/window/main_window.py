@@ -219,8 +219,9 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_loaded(self, loaded: Loaded) -> None:
         self.settings.add_recent_model(loaded.setup.model)
-        if loaded.setup.model == self.session.setup.model:  # not a pinned one's
-            self.settings.network = loaded.setup.model
+        name = loaded.setup.model  # no pinned one's, and no lesson's toy: it would surprise
+        if name == self.session.setup.model and not name.startswith("lesson/"):
+            self.settings.network = name
         self.assumptions.add(loaded)
 
     @Slot(str)
@@ -344,7 +345,6 @@ class MainWindow(QMainWindow):
             for dialog in (self.assumptions.dialog, self.menus.network.page):
                 if dialog is not None:
                     dialog.close()
-            self.settings.network = self.session.setup.model
             self.settings.layout = (self.saveGeometry(), self.saveState())
             self.ended = self.session.close()
             garbage_collector.reconsider_what_was_set_aside()
