@@ -3405,6 +3405,10 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>이 시트는 {names}의 다른 가중치로 그렸습니다.</translation>
     </message>
     <message>
+        <source>This sheet switches off what its networks do not have: {names}. All else is shown.</source>
+        <translation>이 시트는 네트워크에 없는 것을 끕니다: {names}. 나머지는 모두 표시됩니다.</translation>
+    </message>
+    <message>
         <source>{path} has no picture in it; choose another file.</source>
         <translation>{path}에 그림이 없습니다. 다른 파일을 고르세요.</translation>
     </message>

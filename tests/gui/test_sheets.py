@@ -1,18 +1,19 @@
 """Sheets that come back: from elsewhere, of a clip, edited, from a stranger."""
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 from edited_sheet import PICTURE, write_sheet
 from PIL import Image
 from PySide6.QtWidgets import QFileDialog
+from synthetic import example
 
 from segviewer.gui.dialogs.export_dialog import ExportDialog
 from segviewer.gui.dialogs.sheet_question import SheetQuestion, question_of
 from segviewer.gui.session.sheet_donors import donor_notes
-from segviewer.gui.session.sheet_states import read_sheet_states
+from segviewer.gui.session.sheet_states import branches_note, read_sheet_states
 from segviewer.opencv import cv2
 from segviewer.records import Options, SegviewerError, Setup, State
 from segviewer.rendering.export import save_figure
@@ -236,6 +237,15 @@ def test_a_donor_is_found_beside_the_sheet_and_nowhere_else(tmp_path):
     missing = read_sheet_states(resampled_sheet(away, other))
     assert missing.states[0].options.modes == {"aspp.rate_12": "zero"}
     assert [note for note in missing.notes if "rain.png" in note and "beside" in note]
+
+
+def test_branches_that_a_network_does_not_have_are_named():
+    state = State(Setup(model="a"), Options(off={"aspp.rate_Z": "zero", "pyramid.bin_1": "mean"}))
+    inspection = example()
+    inspection = replace(inspection, state=replace(inspection.state, setup=Setup(model="a")))
+    assert "have: aspp.rate_Z." in branches_note([state], [inspection])
+    assert branches_note([inspection.state], [inspection]) == ""
+    assert branches_note([replace(state, setup=Setup(model="b"))], [inspection]) == ""
 
 
 def test_a_donor_that_is_another_picture_by_now_is_said(tmp_path):

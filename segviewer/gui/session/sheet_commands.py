@@ -24,6 +24,7 @@ from segviewer.gui.session.mask_reading import read_masks
 from segviewer.gui.session.playback_commands import PlaybackCommands
 from segviewer.gui.session.sheet_states import (
     SheetStates,
+    branches_note,
     locate,
     read_sheet_states,
     weights_note,
@@ -177,16 +178,19 @@ class SheetCommands(PlaybackCommands):
 
     def _finish_sheet(self) -> None:
         """Bring a sheet's views back once its networks are there, which know them, and say whether
-        it was drawn with other weights."""
+        it was drawn with other weights or other branches."""
         sheet = self._sheet
         if sheet is None or not sheet.is_shown_by(self.inspections):
             return
         self._sheet = None
         if sheet.views:
             self.views_restored.emit(sheet.views)
-        note = weights_note(sheet.provenance, self.inspections)
-        if note:
-            self.noted.emit(note)
+        notes = (
+            weights_note(sheet.provenance, self.inspections),
+            branches_note(sheet.states, self.inspections),
+        )
+        if any(notes):
+            self.noted.emit("  ".join(filter(None, notes)))
 
     def _on_sheet_read(self, content: SheetStates | str) -> None:
         if isinstance(content, str):

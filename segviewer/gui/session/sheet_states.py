@@ -201,6 +201,25 @@ def weights_note(provenance: SheetProvenance, inspections: Sequence[Inspection])
     return f"This sheet was drawn with other weights of {', '.join(sorted(others))}."
 
 
+def branches_note(states: Sequence[State], inspections: Sequence[Inspection]) -> str:
+    """Which branches a sheet has off that its networks do not have, "" for none: an edited sheet,
+    or another version's."""
+    branches = {
+        each.state.setup.model: {branch.key for branch in each.network.branches}
+        for each in inspections
+    }
+    unknown = {
+        key
+        for state in states
+        for key in state.options.modes
+        if key not in branches.get(state.setup.model, {key})
+    }
+    if not unknown:
+        return ""
+    names = ", ".join(sorted(unknown))
+    return f"This sheet switches off what its networks do not have: {names}. All else is shown."
+
+
 def find_beside(folder: Path, name: str) -> str:
     """The picture of that name in the folder, the sample or the rendered scene; "" for none."""
     if name and is_file_there(folder / name):
