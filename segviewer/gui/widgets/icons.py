@@ -115,9 +115,13 @@ class CommandButton(QPushButton):
         self._draw_sign()
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(self.width_with(self.text()), super().sizeHint().height())
+
+    def width_with(self, text: str) -> int:
+        """Pixels that it takes with this word, or with its sign alone."""
+        words = self.fontMetrics().horizontalAdvance(text)
         width = self.iconSize().width() + 2 * MARGIN_PIXELS
-        return QSize(width + (words + GAP_PIXELS if words else 0), super().sizeHint().height())
+        return width + (words + GAP_PIXELS if words else 0)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

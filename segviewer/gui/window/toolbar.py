@@ -197,14 +197,12 @@ class Toolbar(QToolBar):
         """Buttons keep their signs alone where there is no room: none goes behind an arrow."""
         # Nothing moves when the chip appears.
         room = self.width() - (0 if self.off.text() else self.off.usual_width())
-        shown = dict(self._words)
-        while True:
-            for button in self._words:
-                button.setText(shown.get(button, ""))
-            self.updateGeometry()
-            if not shown or self.sizeHint().width() <= room:
-                return
-            del shown[next(iter(shown))]
+        room -= self.sizeHint().width()
+        room -= sum(b.width_with(word) - b.width_with(b.text()) for b, word in self._words.items())
+        for button, word in self._words.items():
+            fits = room >= 0
+            room += 0 if fits else button.width_with(word) - button.width_with("")
+            button.setText(word if fits else "")  # nothing is done where it says so already
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
