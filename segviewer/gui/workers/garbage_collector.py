@@ -21,7 +21,7 @@ class QtGarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self.is_full = False  # whether the next collection is to look at everything
+        self.next_is_full = False  # of the collections: it looks at everything
         self._timer = QTimer(self, interval=INTERVAL_MILLISECONDS)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
@@ -31,9 +31,9 @@ class QtGarbageCollector(QObject):
         start = time.perf_counter()
         counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
         due = [generation for generation, (count, most) in enumerate(counts) if count > most]
-        for generation in [2] if self.is_full else due:
+        for generation in [2] if self.next_is_full else due:
             gc.collect(generation)
-        self.is_full = False
+        self.next_is_full = False
         if time.perf_counter() - start > LONG_SECONDS:
             # Modules and weights, which stay: looked at again, they would make the window late.
             gc.freeze()
@@ -53,4 +53,4 @@ def reconsider_what_was_set_aside() -> None:
     app = QCoreApplication.instance()
     collector = app.findChild(QtGarbageCollector) if app else None
     if collector:
-        collector.is_full = True
+        collector.next_is_full = True
