@@ -139,7 +139,7 @@ def _mask_beside(sheet: SheetStates, name: str) -> Path | None:
     picture = Path(sheet.source)
     folders = [sheet.path.parent, *([picture.parent] if is_file_there(picture) else [])]
     named = [folder / name for folder in folders if name and is_file_there(folder / name)]
-    files = [file for file in named if not (picture.is_file() and file.samefile(picture))]
+    files = [file for file in named if not (is_file_there(picture) and file.samefile(picture))]
     checksum = sheet.mask.sha256 if sheet.mask else ""
     known = (file for file in files if checksum and files_sha256(file) == checksum)
     return next(known, next(iter(files), None))
