@@ -43,14 +43,6 @@ def titles(window):
     return [row.title.text() for row in window.canvas.rows]
 
 
-def test_a_click_on_a_picture_makes_its_row_the_one_that_keys_act_on(board, qtbot):
-    view = board.canvas.rows[1].panes[0].plot
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.rect().center())
-    assert view.hasFocus() and board.canvas.current.row == 1
-    board.canvas.rename_current()
-    assert board.canvas.rows[1].head.editor.isVisible()
-
-
 def test_a_name_is_typed_over_the_rows_title_and_heads_the_sheet(board, qtbot, tmp_path):
     head, first = board.canvas.rows[1].head, titles(board)[1]
     qtbot.mouseDClick(head, Qt.MouseButton.LeftButton, pos=QPoint(30, 8))
@@ -119,6 +111,10 @@ def test_keys_act_on_the_row_whose_picture_was_clicked(board, qtbot):
         viewport = board.canvas.rows[row].panes[0].plot.viewport()
         qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
         assert board.canvas.current.row == row
+        assert board.canvas.rows[row].panes[0].plot.hasFocus()
+    board.canvas.rename_current()
+    assert board.canvas.rows[1].head.editor.isVisible()
+    board.canvas.rows[1].head.editor.ended.emit(None)
     board.canvas.drop_current()
     qtbot.waitUntil(lambda: offs(board) == [offs_before[0], offs_before[2]], timeout=WAIT)
 

@@ -75,9 +75,7 @@ class PictureView(pg.GraphicsView):  # type: ignore[misc]
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Qt gives no focus by a click here: the viewport takes none, and is where it falls."""
         super().mousePressEvent(event)
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.focused.emit()  # also where it had the focus, and a row's line was chosen since
 
     def wheelEvent(self, event: QWheelEvent) -> None:
