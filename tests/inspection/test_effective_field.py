@@ -6,70 +6,14 @@ import math
 import numpy as np
 import pytest
 import torch
-from small import SMALL, small_model
-from torch import nn
+from plain_networks import field, fields, noise, ones, plain_model
+from small import small_model
 
-from segviewer.attribution import Unit, valid_taps
-from segviewer.checkpoints.model import Model, Preparation
-from segviewer.inspection.effective_field import area_ratios, refine_fields
-from segviewer.inspection.graph import affordable_size, bytes_per_pixel, graph_of
-from segviewer.networks.backbone import Backbone
+from segviewer.attribution import valid_taps
+from segviewer.inspection.effective_field import area_ratios
+from segviewer.inspection.graph import affordable_size, bytes_per_pixel
 from segviewer.networks.fusion import Branch, Fusion
-from segviewer.networks.network import Network
-from segviewer.records import Classes, SegviewerError, Stopped
-
-
-class Plain(Backbone):
-    """One stage of plain layers at stride 1."""
-
-    title = "plain"
-    output_stride = 8
-
-    def __init__(self, *layers):
-        super().__init__()
-        self.stages = nn.ModuleDict({"stem": nn.Sequential(*layers)})
-        self.channels = {"stem": 1}
-        self.strides = {"stem": 1}
-        self.dilations = {"stem": 1}
-        self.low_levels = ()
-
-
-def ones(kernel, *, dilation=1, padding=0, channels_in=1):
-    conv = nn.Conv2d(channels_in, 1, kernel, padding=padding, dilation=dilation, bias=False)
-    nn.init.ones_(conv.weight)
-    return conv
-
-
-def plain_model(*layers, fusions=None):
-    network = Network("plain", "", Plain(*layers), fusions or {}, nn.Conv2d(1, 2, 1)).double()
-    return Model(
-        name="plain",
-        title="plain",
-        network=network,
-        preparation=Preparation(),
-        classes=Classes(("a", "b"), ((0, 0, 0),) * 2),
-    )
-
-
-def noise(size):
-    torch.manual_seed(1)
-    return torch.randn(1, 3, *size, dtype=torch.float64)
-
-
-def fields(model, key, point, size, off=None, stop=lambda: False, image=None, **options):
-    """The fields of one key, each better than the one before."""
-    graph = graph_of(model.network, noise(size) if image is None else image, model.network.scales)
-    unit = Unit(point=point, fields=(key,), **options)
-    for fields_of_point in refine_fields(model.network, graph, unit, point, off or {}, stop=stop):
-        yield fields_of_point[key]
-
-
-def field(*arguments, passes=None, **options):
-    """The last of the fields, or the one estimated from so many passes."""
-    for better in fields(*arguments, **options):
-        if better.passes == passes:
-            break
-    return better
+from segviewer.records import SegviewerError, Stopped
 
 
 def test_a_stack_of_uniform_convolutions_gives_binomial_coefficients():
@@ -116,68 +60,6 @@ def test_image_pooling_and_bin_1_are_global_and_finer_bins_are_not():
     model = small_model("deeplab_v3")
     whole = field(model, "aspp.image_pooling", (5, 5), (96, 96), passes=2)
     assert (whole.energy > 0).mean() > 0.95
-
-
-@pytest.mark.parametrize("name", ["fcn", "deeplab_v2", "deeplab_v3", "deeplab_v3_plus"])
-def test_the_support_lies_inside_the_theoretical_field(name):
-    model = small_model(name)
-    keys = tuple(k for k in model.network.fields() if k in model.network.modules_by_key())
-    graph = graph_of(model.network, noise((96, 128)), model.network.scales)
-    unit = Unit(point=(60, 20), fields=keys)
-    # The first turn has a field of one pass for each key; none is larger after the second.
-    refined = refine_fields(model.network, graph, unit, unit.point, {})
-    *_, first_turn = itertools.islice(refined, len(keys))
-    assert {f.passes for f in first_turn.values()} == {1}
-    assert first_turn.keys() == set(keys)
-    for key, fields_of_point in first_turn.items():
-        top, left, bottom, right = fields_of_point.box
-        outside = fields_of_point.energy.copy()
-        outside[top : bottom + 1, left : right + 1] = 0
-        assert outside.max() == 0, key
-
-
-@pytest.mark.parametrize("name", list(SMALL))
-@pytest.mark.parametrize("align_corners", [False, True])
-def test_the_class_s_support_lies_inside_its_theoretical_field(name, align_corners):
-    """Wherever the point lies between the cells of the logits, and no wider than need be."""
-    network = small_model(name).network
-    network.align_corners = align_corners
-    image = noise((96, 128))
-    graph = graph_of(network, image, network.scales)
-    for point in ((60, 20), (47, 63), (0, 127), (33, 100)):
-        *_, last = refine_fields(network, graph, Unit(point=point, fields=("",)), point, {})
-        if len(network.scales) > 1:
-            assert last[""].box is None
-            continue
-        top, left, bottom, right = last[""].box
-        outside = last[""].energy.copy()
-        outside[top : bottom + 1, left : right + 1] = 0
-        assert outside.max() == 0
-        assert top <= point[0] <= bottom and left <= point[1] <= right
-
-
-def test_the_theoretical_field_of_a_class_is_as_wide_as_that_of_the_cells_it_is_told_from():
-    """Cells 4 and 5, and 6 and 7, of 8 pixels each."""
-    model = plain_model(nn.Conv2d(3, 1, 8, 8))
-    image = torch.randn(1, 3, 96, 96, dtype=torch.float64)
-    assert field(model, "", (40, 52), (96, 96), image=image).box == (32, 48, 47, 63)
-
-
-@pytest.mark.parametrize("key", ["stem", "stage_1"])
-def test_nothing_outside_the_theoretical_field_changes_the_cell(key):
-    """Bit for bit: every pixel outside the box is replaced at once."""
-    model = small_model("fcn")
-    image = torch.randn(1, 3, 96, 96, dtype=torch.float64)
-    fields_of_point = field(model, key, (50, 50), (96, 96), image=image, passes=1)
-    top, left, bottom, right = fields_of_point.box
-    other = torch.randn_like(image)
-    other[..., top : bottom + 1, left : right + 1] = image[..., top : bottom + 1, left : right + 1]
-    with torch.no_grad():
-        before, after = (model.network.backbone(x)[key] for x in (image, other))
-    cells = before.shape[-1]
-    at = int(50.5 * cells / 96)
-    assert torch.equal(before[..., at, at], after[..., at, at])
-    assert not torch.equal(before, after)
 
 
 def test_the_class_logit_agrees_with_finite_differences():
@@ -319,17 +201,6 @@ def test_batched_gradients_equal_one_after_the_other():
     for row, one in enumerate(cell):
         (alone,) = torch.autograd.grad(one, image, retain_graph=True)
         assert torch.allclose(alone, merge_scales[row], atol=1e-12)
-
-
-@pytest.mark.parametrize("size", [(75, 101), (96, 64), (81, 81)])
-@pytest.mark.parametrize("point", [(0, 0), (40, 40), (74, 60)])
-def test_box_and_field_are_of_the_same_cell_at_any_size(size, point):
-    model = small_model("fcn")
-    fields_of_point = field(model, "stage_1", point, size)
-    rows, columns = np.nonzero(fields_of_point.energy)
-    top, left, bottom, right = fields_of_point.box
-    assert top <= rows.min() and rows.max() <= bottom
-    assert left <= columns.min() and columns.max() <= right
 
 
 def test_a_graph_beyond_the_budget_gets_a_smaller_picture():
