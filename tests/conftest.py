@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from segviewer.cli import SPINS  # which imports neither Qt nor torch
+
 # Before anything imports Qt: without a display, windows live in memory.
 if sys.platform.startswith("linux") and not (
     os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -14,7 +16,7 @@ os.environ["LANGUAGE"] = "en"  # the window speaks it, whatever the system speak
 # Before anything imports torch: several test processes share the cores.
 if workers := os.environ.get("PYTEST_XDIST_WORKER_COUNT"):
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // int(workers))))
-os.environ.setdefault("GOMP_SPINCOUNT", "20000")  # as the command line has it
+os.environ.setdefault("GOMP_SPINCOUNT", str(SPINS))
 
 import numpy as np
 import pytest

@@ -110,8 +110,8 @@ def test_threads_that_write_at_once_write_as_one_alone():
     alone = [write(size) for size in sizes]
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(write, sizes * 20))
-    wrong = [i for i, (is_, was) in enumerate(zip(together, alone * 20, strict=True)) if is_ != was]
-    assert not wrong
+    pairs = zip(sizes * 20, together, alone * 20, strict=True)
+    assert [size for size, drawn, expected in pairs if drawn != expected] == []
 
 
 def test_text_is_clipped_at_the_picture_s_end_instead_of_wrapped():
