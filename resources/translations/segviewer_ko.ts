@@ -472,6 +472,10 @@
         <translation>다음</translation>
     </message>
     <message>
+        <source>Next lesson</source>
+        <translation>다음 수업</translation>
+    </message>
+    <message>
         <source>Leave</source>
         <translation>그만두기</translation>
     </message>
@@ -3897,8 +3901,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>구조도에서 단계를 두 번 클릭하고, 출력 스트라이드를 16, 32로 바꾸어 보세요.</translation>
     </message>
     <message>
-        <source>At 512 pixels: 128 x 128 cells after the first stage, 64 x 64 from the second on.</source>
-        <translation>512픽셀에서: 첫 단계 뒤에 128 x 128칸, 두 번째부터는 64 x 64칸.</translation>
+        <source>At 512 pixels: 128×128 cells after the first stage, 64×64 from the second on.</source>
+        <translation>512픽셀에서: 첫 단계 뒤에 128×128칸, 두 번째부터는 64×64칸.</translation>
     </message>
     <message>
         <source>For one label a picture, 1/32 is enough; for one label a pixel, too much is lost.</source>
@@ -3981,8 +3985,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>구조도에서 단계를 두 번 클릭해 열어 보세요.</translation>
     </message>
     <message>
-        <source>At 512 pixels the first entry block gives 128 x 128 cells: a decoder borrows that or, as here, what the second block has before it strides.</source>
-        <translation>512픽셀이면 첫 entry 블록이 128 x 128칸을 냅니다. 디코더는 그것을, 또는 여기처럼 둘째 블록이 스트라이드하기 전의 것을 가져갑니다.</translation>
+        <source>At 512 pixels the first entry block gives 128×128 cells: a decoder borrows that or, as here, what the second block has before it strides.</source>
+        <translation>512픽셀이면 첫 entry 블록이 128×128칸을 냅니다. 디코더는 그것을, 또는 여기처럼 둘째 블록이 스트라이드하기 전의 것을 가져갑니다.</translation>
     </message>
     <message>
         <source>A separable convolution first filters every channel by itself (depthwise), then combines them (pointwise): a ninth of the cost, and a little more.</source>
@@ -4749,8 +4753,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>출력 스트라이드를 8로 바꿨다가 16으로 되돌리세요.</translation>
     </message>
     <message>
-        <source>Image pooling has one cell and is enlarged to the others' size. At 512 pixels that is 32 x 32 cells at output stride 16; the notes' 64 x 64 is that of output stride 8.</source>
-        <translation>이미지 풀링은 한 칸이며 다른 것들의 크기로 키웁니다. 512픽셀이면 출력 스트라이드 16에서 32 x 32칸입니다. 필기의 64 x 64는 출력 스트라이드 8의 크기입니다.</translation>
+        <source>Image pooling has one cell and is enlarged to the others' size. At 512 pixels that is 32×32 cells at output stride 16; the notes' 64×64 is that of output stride 8.</source>
+        <translation>이미지 풀링은 한 칸이며 다른 것들의 크기로 키웁니다. 512픽셀이면 출력 스트라이드 16에서 32×32칸입니다. 필기의 64×64는 출력 스트라이드 8의 크기입니다.</translation>
     </message>
     <message>
         <source>64 to 256, then 256 to 512 and so on: the notes' 128 to 512 is a block's last 1x1, and its shortcut begins at the block's 256. Only conv3 makes the map smaller: 128 to 64 cells.</source>
@@ -4793,8 +4797,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>논문대로 설계만 한 것입니다. 가중치는 상관없습니다.</translation>
     </message>
     <message>
-        <source>At {rows} x {columns}.</source>
-        <translation>{rows} x {columns}에서.</translation>
+        <source>At {columns}×{rows}.</source>
+        <translation>{columns}×{rows}에서.</translation>
     </message>
     <message>
         <source>With the dense CRF against without it.</source>
@@ -4821,16 +4825,16 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>{number} × 10⁹</translation>
     </message>
     <message>
-        <source>Input {rows} x {columns}, output stride {number}.</source>
-        <translation>입력 {rows} x {columns}, 출력 스트라이드 {number}.</translation>
+        <source>Input {columns}×{rows}, output stride {number}.</source>
+        <translation>입력 {columns}×{rows}, 출력 스트라이드 {number}.</translation>
     </message>
     <message>
         <source>Multiply-adds at this input's size.</source>
         <translation>이 입력 크기에서의 곱셈-덧셈 수.</translation>
     </message>
     <message>
-        <source>Planned at {rows} x {columns}, output stride 16: weights do not matter.</source>
-        <translation>{rows} x {columns}, 출력 스트라이드 16으로 설계만 한 것입니다. 가중치는 상관없습니다.</translation>
+        <source>Planned at {columns}×{rows}, output stride 16: weights do not matter.</source>
+        <translation>{columns}×{rows}, 출력 스트라이드 16으로 설계만 한 것입니다. 가중치는 상관없습니다.</translation>
     </message>
     <message>
         <source>Both halve the map; only the convolution can learn how, and be dilated instead.</source>
@@ -5069,16 +5073,16 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>{name}: 합성곱의 가중치</translation>
     </message>
     <message>
-        <source>The map has {rows} x {columns} cells here.</source>
-        <translation>여기서 맵은 {rows} x {columns}칸입니다.</translation>
+        <source>The map has {columns}×{rows} cells here.</source>
+        <translation>여기서 맵은 {columns}×{rows}칸입니다.</translation>
     </message>
     <message>
         <source>Rate times output stride stays: so does the field.</source>
         <translation>rate × 출력 스트라이드가 그대로이므로 영역도 그대로입니다.</translation>
     </message>
     <message>
-        <source>The input has {rows} x {columns} pixels now.</source>
-        <translation>지금 입력은 {rows} x {columns}픽셀입니다.</translation>
+        <source>The input has {columns}×{rows} pixels now.</source>
+        <translation>지금 입력은 {columns}×{rows}픽셀입니다.</translation>
     </message>
     <message>
         <source>looks at</source>
@@ -5155,6 +5159,14 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>as switched now: both of a pair</source>
         <translation>지금 스위치대로: 쌍이 모두 맞음</translation>
+    </message>
+    <message>
+        <source>this network: right</source>
+        <translation>이 네트워크: 맞음</translation>
+    </message>
+    <message>
+        <source>this network: both of a pair</source>
+        <translation>이 네트워크: 쌍이 모두 맞음</translation>
     </message>
     <message>
         <source>and {name} off: right</source>

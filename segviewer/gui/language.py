@@ -116,6 +116,11 @@ def install(*translators: QTranslator) -> None:
     translate.cache_clear()
 
 
+def is_translated() -> bool:
+    """Whether the window speaks another language than English."""
+    return any(isinstance(each, Translation) for each in _installed)
+
+
 def tr(source: str, /, **values: object) -> str:
     """What the window says, in its language, with values in its fields."""
     text = QCoreApplication.translate(WINDOW, source)

@@ -56,14 +56,14 @@ def projections(subject: Subject) -> Figure:
     numbers = [
         Number(
             f"conv{number}: {' to '.join(map(str, layer.channels))}",
-            f"{layer.output[0]} x {layer.output[1]}",
+            f"{layer.output[1]}×{layer.output[0]}",
             f"stride {layer.stride}",
         )
         for number, layer in enumerate((one for one in ran if ".shortcut." in one.name), start=2)
     ]
     first = ran[0]
     words = f"{first.kernel}x{first.kernel}, stride {first.stride}"
-    return Figure((Number("conv1", words), *numbers), f"At {NOTES_SIDE} x {NOTES_SIDE}.")
+    return Figure((Number("conv1", words), *numbers), f"At {NOTES_SIDE}×{NOTES_SIDE}.")
 
 
 def refined_pixels(subject: Subject) -> Figure:

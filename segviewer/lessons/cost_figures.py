@@ -28,10 +28,10 @@ def stage_sizes(subject: Subject) -> Figure:
     for stage in captured.info.stages:
         rows, columns = captured.first.feature(stage.key).shape[-2:]
         rate = f", rate {stage.dilation}" if stage.dilation > 1 else ""
-        numbers.append(Number(stage.title, f"{rows} x {columns}", f"1/{stage.stride}{rate}"))
+        numbers.append(Number(stage.title, f"{columns}×{rows}", f"1/{stage.stride}{rate}"))
     height, width = captured.size
     stride = captured.info.output_stride
-    return Figure(tuple(numbers), f"Input {height} x {width}, output stride {stride}.")
+    return Figure(tuple(numbers), f"Input {width}×{height}, output stride {stride}.")
 
 
 def separable_cost(subject: Subject) -> Figure:
@@ -88,7 +88,7 @@ def flow_depth(subject: Subject) -> Figure:
         ]
     return Figure(
         tuple(numbers),
-        f"Planned at {PAPER_SIDE} x {PAPER_SIDE}, output stride 16: weights do not matter.",
+        f"Planned at {PAPER_SIDE}×{PAPER_SIDE}, output stride 16: weights do not matter.",
     )
 
 
@@ -108,7 +108,7 @@ def downsampling(subject: Subject) -> Figure:
         (
             Number("stride", depthwise.stride),
             Number("cells across that each output reads, either way", depthwise.kernel),
-            Number("output", f"{rows} x {columns}", "cells"),
+            Number("output", f"{columns}×{rows}", "cells"),
             Number("max pool: weights", 0),
             Number("separable convolution: weights", depthwise.weights + pointwise.weights),
             Number(

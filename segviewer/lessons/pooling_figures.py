@@ -25,9 +25,9 @@ def bins_as_averages(subject: Subject) -> Figure:
     (top, bottom), (left, right) = spans[0][0], spans[1][0]
     return Figure(
         (
-            Number("map that is read", f"{read.shape[1]} x {read.shape[2]}", "cells"),
-            Number("averaged to", f"{bins} x {bins}", "cells"),
-            Number("first region", f"{bottom - top} x {right - left}", "cells"),
+            Number("map that is read", f"{read.shape[2]}×{read.shape[1]}", "cells"),
+            Number("averaged to", f"{bins}×{bins}", "cells"),
+            Number("first region", f"{right - left}×{bottom - top}", "cells"),
             Number("its mean in channel 0", float(means[0, 0, 0])),
             Number("the bin's first cell in channel 0", float(cells[0, 0, 0])),
             Number("largest difference of any cell", float(np.abs(means - cells).max())),
@@ -46,7 +46,7 @@ def branch_shapes(subject: Subject) -> Figure:
         channels, rows, columns = captured.first.feature(branch.key).shape[1:]
         weights = branch_weights(captured.network, branch.key)
         numbers += [
-            Number(branch.title, f"{rows} x {columns} x {channels}"),
+            Number(branch.title, f"{columns}×{rows}×{channels}"),
             Number(f"{branch.title}: weights of its convolution", weights),
         ]
     if not numbers:
@@ -77,10 +77,10 @@ def joined_branches(subject: Subject) -> Figure:
     height, width = captured.size
     return Figure(
         tuple(numbers),
-        f"Cells and channels; those of fewer cells are enlarged first. Input {height} x {width}, "
+        f"Cells and channels; those of fewer cells are enlarged first. Input {width}×{height}, "
         f"output stride {captured.info.output_stride}.",
     )
 
 
 def _size(channels: int, rows: int, columns: int) -> str:
-    return f"{rows} x {columns} x {channels}"
+    return f"{columns}×{rows}×{channels}"

@@ -26,7 +26,7 @@ def rates(subject: Subject) -> Figure:
                 "of 9",
             ),
         ]
-    return Figure(tuple(numbers), f"The map has {rows} x {columns} cells here.")
+    return Figure(tuple(numbers), f"The map has {columns}×{rows} cells here.")
 
 
 def rates_at_strides(subject: Subject) -> Figure:
@@ -61,7 +61,7 @@ def reaching_sizes(subject: Subject) -> Figure:
             Number(f"rate {rate}: more than one from a side of", rate * stride + 1, "pixels"),
         ]
     height, width = captured.size
-    return Figure(tuple(numbers), f"The input has {height} x {width} pixels now.")
+    return Figure(tuple(numbers), f"The input has {width}×{height} pixels now.")
 
 
 def atrous_branches(info: NetworkInfo) -> tuple[BranchInfo, ...]:

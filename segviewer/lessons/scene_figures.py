@@ -66,7 +66,8 @@ def right_decisions(subject: Subject) -> Figure:
         ]
     )
     bins = [key.partition(".")[2].replace("_", " ") for key in order]
-    names = ["as switched now", *(f"{'and ' * (n > 0)}{name} off" for n, name in enumerate(bins))]
+    first = "as switched now" if own else "this network"  # which has nothing to switch
+    names = [first, *(f"{'and ' * (n > 0)}{name} off" for n, name in enumerate(bins))]
     numbers = []
     for name, column in zip(names, right.T, strict=True):
         pairs = column.reshape(-1, 2).all(1)

@@ -96,11 +96,46 @@ def test_a_pinned_state_of_a_step_stays_after_leaving(lesson, qtbot):
     assert lesson.session.setup.model == "lesson/fcn" and len(lesson.session.pins) == 1
 
 
+def test_every_step_begins_with_its_own_picture(lesson, qtbot):
+    """What a step says is of the first picture of its pair, whichever was looked at before."""
+
+    def shows(number):
+        inspection = lesson.session.inspection
+        return inspection is not None and inspection.frame.index == number
+
+    lesson.session.step(1)
+    qtbot.waitUntil(lambda: shows(1), timeout=WAIT)
+    lesson.lesson.next.click()
+    qtbot.waitUntil(lambda: shows(0), timeout=WAIT)
+    until_computed(qtbot, lesson, 1)
+    lesson.session.step(1)
+    qtbot.waitUntil(lambda: shows(1), timeout=WAIT)
+    lesson.lesson.again.click()
+    qtbot.waitUntil(lambda: shows(0), timeout=WAIT)
+
+
+def test_the_last_step_leads_on_to_the_next_lesson(lesson, qtbot):
+    qtbot.waitUntil(lambda: len(lesson.guide.lessons) > 1, timeout=WAIT)
+    assert lesson.lesson.next.text() == "Next"
+    lesson.guide.go(4)
+    assert lesson.lesson.next.text() == "Next lesson" and lesson.lesson.next.isEnabled()
+    lesson.lesson.next.click()
+    qtbot.waitUntil(lambda: lesson.guide.lesson.name == "confusion", timeout=WAIT)
+    assert lesson.guide.number == 0 and lesson.lesson.next.text() == "Next"
+
+
+def test_the_last_step_of_all_leads_nowhere(lesson, qtbot):
+    qtbot.waitUntil(lambda: len(lesson.guide.lessons) > 1, timeout=WAIT)
+    last = lesson.guide.lessons[-1]
+    lesson.guide.enter(last)
+    lesson.guide.go(len(last.steps) - 1)
+    assert not lesson.lesson.next.isEnabled()
+
+
 def test_the_last_step_shows_two_networks_beside_each_other(lesson, qtbot):
     lesson.guide.go(4)
     until_computed(qtbot, lesson, 4)
     qtbot.waitUntil(lambda: len(lesson.canvas.rows) == 2, timeout=WAIT)
-    assert not lesson.lesson.next.isEnabled()
     pinned = lesson.session.pins[0]
     assert pinned.setup.model == "lesson/pspnet" and len(pinned.options.off) == 4
 

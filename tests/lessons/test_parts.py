@@ -39,14 +39,14 @@ def test_branches_are_joined_as_hooks_see_them(name: str, fusion: str) -> None:
     for hook in hooks:
         hook.remove()
     *own, whole, after = compute("joined_branches", target).values()
-    assert own == [f"{rows} x {columns} x {channels}" for channels, rows, columns in shapes]
+    assert own == [f"{columns}×{rows}×{channels}" for channels, rows, columns in shapes]
     mix = network.named_fusions()[fusion].mix
     assert mix is not None and len(own) == 5
     assert (
-        whole.split(" x ")[2] == str(mix.in_channels)
-        and whole.split(" x ")[:2] == own[0].split(" x ")[:2]
+        whole.split("×")[2] == str(mix.in_channels)
+        and whole.split("×")[:2] == own[0].split("×")[:2]
     )
-    assert after.split(" x ")[2] == str(mix.out_channels)
+    assert after.split("×")[2] == str(mix.out_channels)
 
 
 def test_what_concatenates_nothing_says_so() -> None:
@@ -77,7 +77,7 @@ def test_a_level_has_one_convolution_and_many_channels() -> None:
         kernel = weights[f"fusions.pyramid.branches.bin_{bins}.body.1.conv.weight"]
         assert kernel.shape[2:] == (1, 1)
         assert numbers[f"bin {bins}: weights of its convolution"] == kernel.numel()
-        assert numbers[f"bin {bins}"] == f"{bins} x {bins} x {kernel.shape[0]}"
+        assert numbers[f"bin {bins}"] == f"{bins}×{bins}×{kernel.shape[0]}"
 
 
 def test_shapley_values_are_means_over_all_orders() -> None:
@@ -142,7 +142,7 @@ def test_a_separable_convolutions_cost_by_the_papers_formula() -> None:
 def test_the_strided_convolution_halves_the_map_and_has_weights() -> None:
     target = subject(XCEPTION, frame=picture(64, 64), input_size=128, layer="entry_2.body.sep_3")
     numbers = compute("downsampling", target)
-    assert numbers["stride"] == 2 and numbers["output"] == "16 x 16"
+    assert numbers["stride"] == 2 and numbers["output"] == "16×16"
     assert numbers["separable convolution: weights"] == 9 * 64 + 64 * 64
 
 
@@ -201,10 +201,10 @@ def test_shortcuts_are_the_papers() -> None:
     numbers = compute("projections", subject("lesson/fcn"))
     assert numbers == {
         "conv1": "7x7, stride 2",
-        "conv2: 64 to 256": "128 x 128",
-        "conv3: 256 to 512": "64 x 64",
-        "conv4: 512 to 1024": "64 x 64",
-        "conv5: 1024 to 2048": "64 x 64",
+        "conv2: 64 to 256": "128×128",
+        "conv3: 256 to 512": "64×64",
+        "conv4: 512 to 1024": "64×64",
+        "conv5: 1024 to 2048": "64×64",
     }
 
 

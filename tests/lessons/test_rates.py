@@ -63,4 +63,4 @@ def test_stage_sizes_are_the_side_over_the_stride(stride: int, cells: tuple[int,
         "stage 1": 32,
         **dict(zip(("stage 2", "stage 3", "stage 4"), cells, strict=True)),
     }
-    assert numbers == {title: f"{side} x {side}" for title, side in sides.items()}
+    assert numbers == {title: f"{side}×{side}" for title, side in sides.items()}

@@ -42,8 +42,10 @@ class LessonGuide(QObject):
         super().__init__(parent)
         self._session, self._canvas, self._panel = session, canvas, panel
         self.lesson: Lesson | None = None
+        self.lessons: tuple[Lesson, ...] = ()  # all, in their order, once they have been read
         self.number = 0  # of the step, from 0
-        self._picture_to_come = False  # until the step's picture is on the screen
+        self._source_to_come = False  # until the step's source is open
+        self._first_to_come = False  # until the first of the step's pictures is shown
         self._views_to_come: tuple[str, ...] = ()  # until the step's network is on the screen
         self._shown: tuple[Step, State, Frame, str] | None = None
         self._newest = 0  # number of the newest figure that is wanted
@@ -51,6 +53,7 @@ class LessonGuide(QObject):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._compute)
         panel.step_chosen.connect(self.go)
+        panel.lesson_chosen.connect(self.begin)
         panel.leave_chosen.connect(self.leave)
         session.opened.connect(self._on_opened)
         session.painted.connect(self._on_painted)
@@ -62,7 +65,12 @@ class LessonGuide(QObject):
 
     def list_lessons(self) -> None:
         """Read all lessons in the background."""
-        self._session.tasks.run("", all_lessons, self.listed.emit)
+        self._session.tasks.run("", all_lessons, self._list)
+
+    def _list(self, lessons: tuple[Lesson, ...]) -> None:
+        self.lessons = lessons
+        self.listed.emit(lessons)
+        self._show_next()
 
     @Slot(str)
     def begin(self, name: str) -> None:
@@ -83,11 +91,16 @@ class LessonGuide(QObject):
         self.number = number
         step = self.lesson.steps[number]
         self._panel.show_step(self.lesson, number)
+        self._show_next()
         self._shown = None
         state = step.state
+        self._first_to_come = False
         if state.source != self._session.source:
-            self._picture_to_come = True
+            self._source_to_come = True
             self._session.open(state.source)
+        elif self._session.playback.count:  # the user may have gone on to another picture
+            self._first_to_come = True
+            self._session.seek(0)
         self._session.restore(state.states)
         unit = state.states[0].options.unit
         if unit is not None:
@@ -105,6 +118,13 @@ class LessonGuide(QObject):
         self._newest += 1
         self.entered.emit(False)
 
+    def _show_next(self) -> None:
+        """What comes after the last step."""
+        names = [lesson.name for lesson in self.lessons]
+        if self.lesson is not None and self.lesson.name in names:
+            after = self.lessons[names.index(self.lesson.name) + 1 :]
+            self._panel.show_next_lesson(after[0] if after else None)
+
     def _choose_views(self) -> None:
         """The step's views, as soon as its network is there, which has the maps they show."""
         inspection, step = self._session.inspection, self.step
@@ -116,12 +136,13 @@ class LessonGuide(QObject):
 
     @Slot()
     def _on_opened(self) -> None:
-        self._picture_to_come = False
+        self._source_to_come = False
 
     @Slot(object)
     def _on_painted(self, painted: Painted) -> None:
         if self.lesson is None:
             return
+        self._first_to_come &= painted.job.inspection.frame.index > 0
         self._choose_views()
         if self._work(painted.job.inspection) != self._shown and not painted.job.stats.running:
             self._pause.start()
@@ -155,7 +176,9 @@ class LessonGuide(QObject):
 
     def _has_arrived(self, inspection: Inspection) -> bool:
         """Whether what is on the screen is what is wanted, and no step's before it."""
-        if self._picture_to_come or self._session.running:
+        if self._source_to_come or self._session.running:
+            return False
+        if self._first_to_come and inspection.frame.index:
             return False
         wanted, shown = resolve(self._session.state, inspection.network), inspection.state
         # Not the input's size, which may be smaller for want of memory.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segviewer.gui.language import tr, translate
+from segviewer.gui.language import is_translated, tr, translate
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.tips import set_tip
@@ -30,16 +30,20 @@ class LessonPanel(QWidget):
 
     Signals:
         step_chosen: the number of the step to go to, from 0.
+        lesson_chosen: the name of the lesson to go on to.
         leave_chosen: the lesson is to be left.
     """
 
     step_chosen = Signal(int)
+    lesson_chosen = Signal(str)
     leave_chosen = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("Lesson"))
         self._step = 0
+        self._is_last = False
+        self._next_lesson: Lesson | None = None
         self.title, self.korean_title = heading_label(""), remark_label()
         self.title.setWordWrap(True)
         self.say, self.korean = _text_label(), remark_label()
@@ -98,7 +102,7 @@ class LessonPanel(QWidget):
     def _connect(self) -> None:
         self.back.clicked.connect(lambda: self.step_chosen.emit(self._step - 1))
         self.again.clicked.connect(lambda: self.step_chosen.emit(self._step))
-        self.next.clicked.connect(lambda: self.step_chosen.emit(self._step + 1))
+        self.next.clicked.connect(self._go_on)
         self.leave.clicked.connect(self.leave_chosen)
 
     def sizeHint(self) -> QSize:
@@ -109,10 +113,10 @@ class LessonPanel(QWidget):
         self._step = number
         step = lesson.steps[number]
         self.title.setText(f"{lesson.number}. {translate(lesson.title)}")
-        _show_text(self.korean_title, lesson.korean if number == 0 else "")
+        _show_note(self.korean_title, lesson.korean if number == 0 else "")
         self.say.setText(translate(step.say))
         is_above = number == 0 and step.korean in lesson.korean
-        _show_text(self.korean, "" if is_above else step.korean)
+        _show_note(self.korean, "" if is_above else step.korean)
         self.do.setText(translate(step.do))
         self.look.setText(translate(step.look))
         self.paper.setText(translate(step.paper))
@@ -120,8 +124,24 @@ class LessonPanel(QWidget):
             tr("Step {number} of {count}", number=number + 1, count=len(lesson.steps))
         )
         self.back.setEnabled(number > 0)
-        self.next.setEnabled(number + 1 < len(lesson.steps))
+        self._is_last = number + 1 == len(lesson.steps)
+        self.show_next_lesson(None)
         self.show_waiting()
+
+    def show_next_lesson(self, lesson: Lesson | None) -> None:
+        """After the last step comes that lesson, or nothing."""
+        self._next_lesson = lesson
+        self.next.setEnabled(not self._is_last or lesson is not None)
+        leads_out = self._is_last and lesson is not None
+        self.next.setText(tr("Next lesson") if leads_out else tr("Next"))
+        set_tip(self.next, translate(lesson.title) if lesson and leads_out else "")
+
+    @Slot()
+    def _go_on(self) -> None:
+        if not self._is_last:
+            self.step_chosen.emit(self._step + 1)
+        elif self._next_lesson is not None:
+            self.lesson_chosen.emit(self._next_lesson.name)
 
     def show_waiting(self) -> None:
         """The figure is being computed."""
@@ -175,6 +195,7 @@ def _text_label() -> QLabel:
     return label
 
 
-def _show_text(label: QLabel, text: str) -> None:
+def _show_note(label: QLabel, text: str) -> None:
+    """The notes' own words, which are Korean: they say nothing in an English window."""
     label.setText(text)
-    label.setVisible(bool(text))
+    label.setVisible(bool(text) and is_translated())
