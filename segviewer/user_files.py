@@ -45,6 +45,11 @@ def is_file_there(path: Path) -> bool:
     return is_there(path) and path.is_file()
 
 
+def is_folder_there(path: Path) -> bool:
+    """Whether there is such a folder; as ``is_there``."""
+    return is_there(path) and path.is_dir()
+
+
 def _has_home() -> bool:
     """Containers run as users whom no list of users has."""
     try:

@@ -1060,6 +1060,14 @@
         <translation>수치 저장</translation>
     </message>
     <message>
+        <source>There is a file {name} already. Replace it?</source>
+        <translation>{name} 파일이 이미 있습니다. 바꾸시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Replace file</source>
+        <translation>파일 바꾸기</translation>
+    </message>
+    <message>
         <source>Save masks and maps in</source>
         <translation>마스크와 맵을 저장할 폴더</translation>
     </message>

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -17,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from segviewer.any_network.description import BranchDescription, Description, FusionDescription
 from segviewer.any_network.editing import FusionEdit, edit
+from segviewer.gui.dialogs.file_questions import ask_new_file
 from segviewer.gui.language import tr, translate
 from segviewer.gui.widgets.labels import remark_label
 from segviewer.gui.widgets.ticks import TickDelegate
@@ -87,9 +85,9 @@ class BranchesDialog(QDialog):
             self.error.show()
             return
         name = f"{description.network}.toml"
-        path, _ = QFileDialog.getSaveFileName(self, tr("Save branches"), name, "TOML (*.toml)")
+        path = ask_new_file(self, tr("Save branches"), name, "TOML (*.toml)")
         if path:
-            self.chosen.emit(description, Path(path).with_suffix(".toml"))
+            self.chosen.emit(description, path)
             self.accept()
 
 

@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from segviewer.gui.dialogs.export_options import ExportOptions
+from segviewer.gui.dialogs.file_questions import ask_folder, ask_new_file
 from segviewer.gui.dialogs.sheet_words import row_label, sheet_name, size_text
 from segviewer.gui.dialogs.tick_list import KEY, TickList
 from segviewer.gui.language import tr, translate
@@ -267,15 +267,12 @@ class ExportDialog(QDialog):
         in_print = self._figure is not None and self._figure.sheet_format.width is not None
         kinds = PRINT_KINDS if in_print else KINDS
         name = Path(sheet_name(self._inspections)).with_suffix(".pdf" if in_print else ".png")
-        path, kind = QFileDialog.getSaveFileName(self, tr("Save sheet"), str(name), kinds)
+        path = ask_new_file(self, tr("Save sheet"), str(name), kinds)
         if path:
-            suffix = kind[kind.index("*") + 1 : -1]
-            chosen = Path(path)
-            known = chosen.suffix.lower() in (".png", ".svg", ".pdf")
-            self.save_to(chosen if known else chosen.with_name(chosen.name + suffix))
+            self.save_to(path)
 
     def _on_save_each(self, suffix: str) -> None:
-        path = QFileDialog.getExistingDirectory(self, tr("Save the sheets of all pictures in"))
+        path = ask_folder(self, tr("Save the sheets of all pictures in"))
         if path:
             self.save_each_in(Path(path), suffix)
 

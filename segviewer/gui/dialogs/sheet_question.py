@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
+from segviewer.gui.dialogs.file_questions import ask_file, ask_folder
 from segviewer.gui.language import tr
 from segviewer.gui.session.sheet_states import SheetStates
 from segviewer.gui.words import count_of
@@ -67,8 +68,8 @@ class SheetQuestion(QMessageBox):
         """The place of what is missing, "" where none is given."""
         title = tr("Open {name}", name=_missing(self._sheet))
         if self._sheet.lacks_mask_folder and not self._sheet.lacks_picture:
-            return QFileDialog.getExistingDirectory(self.parentWidget(), title)
-        return QFileDialog.getOpenFileName(self.parentWidget(), title)[0]
+            return ask_folder(self.parentWidget(), title)
+        return ask_file(self.parentWidget(), title)
 
     def take(self, path: str) -> None:
         """The picture lies there, or where that is known the mask."""

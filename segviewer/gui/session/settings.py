@@ -15,7 +15,7 @@ from segviewer.recent import add_recent_model, recent_models
 from segviewer.rendering.palettes import OWN, PALETTES
 from segviewer.rendering.style import COLOUR_MAPS
 from segviewer.resources import embedded_models
-from segviewer.user_files import config_file, is_file_there
+from segviewer.user_files import config_file, is_file_there, is_folder_there
 
 VERSION = 1
 MOST_RECENT = 10
@@ -83,6 +83,16 @@ class Settings:
     @network.setter
     def network(self, name: str) -> None:
         self._store.setValue("network", name)
+
+    @property
+    def folder(self) -> str:
+        """Where the last file was chosen, "" where none was or that folder is no longer there."""
+        value = self._store.value("folder")
+        return value if isinstance(value, str) and is_folder_there(Path(value)) else ""
+
+    @folder.setter
+    def folder(self, path: str) -> None:
+        self._store.setValue("folder", path)
 
     @property
     def text_percent(self) -> int:

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.dialogs.export_dialog import ExportDialog
+from segviewer.gui.dialogs.file_questions import ask_file, ask_files, ask_folder, ask_new_file
 from segviewer.gui.dialogs.sheet_question import SheetQuestion
 from segviewer.gui.language import tr, translate
 from segviewer.gui.session.board_states import is_board
@@ -49,13 +50,13 @@ class FileActions(QObject):
 
     @Slot()
     def ask_open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open picture or video"))
+        path = ask_file(self._window, tr("Open picture or video"))
         if path:
             self._session.open(path)
 
     @Slot()
     def ask_folder(self) -> None:
-        path = QFileDialog.getExistingDirectory(self._window, tr("Open folder of pictures"))
+        path = ask_folder(self._window, tr("Open folder of pictures"))
         if path:
             self._session.open(path)
 
@@ -71,21 +72,21 @@ class FileActions(QObject):
     def ask_donor(self, key: str) -> None:
         """Another picture, whose branch is to stand in for this one's."""
         title = tr("Take {key} from another picture", key=key)
-        path, _ = QFileDialog.getOpenFileName(self._window, title)
+        path = ask_file(self._window, title)
         if path:
             self._session.resample(key, path)
 
     @Slot()
     def ask_pictures(self) -> None:
         """Further pictures, to be looked at in the same states."""
-        paths, _ = QFileDialog.getOpenFileNames(self._window, tr("Add pictures to the board"))
+        paths = ask_files(self._window, tr("Add pictures to the board"))
         if paths:
             self._session.add_pictures(paths)
 
     @Slot()
     def ask_board(self) -> None:
         kinds = tr("Boards (*{suffix})", suffix=SUFFIX)
-        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open board"), "", kinds)
+        path = ask_file(self._window, tr("Open board"), kinds)
         if path:
             self._session.open(path)
 
@@ -96,24 +97,22 @@ class FileActions(QObject):
             self._status.show_error(tr("There is no board yet; open a picture first."), "")
             return
         kinds = tr("Boards (*{suffix})", suffix=SUFFIX)
-        path, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Save board"), f"board{SUFFIX}", kinds
-        )
+        path = ask_new_file(self._window, tr("Save board"), f"board{SUFFIX}", kinds)
         if path:
-            self._session.save_board(Path(path if is_board(path) else f"{path}{SUFFIX}"))
+            self._session.save_board(path)
 
     @Slot()
     def ask_truth(self) -> None:
         """A mask of the picture that is shown."""
         kinds = tr("Masks (*.png *.tif *.tiff *.bmp *.gif);;All files (*)")
-        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open ground truth"), "", kinds)
+        path = ask_file(self._window, tr("Open ground truth"), kinds)
         if path:
             self._session.compare_with(Truths(where=Path(path)))
 
     @Slot()
     def ask_truth_folder(self) -> None:
         """A folder with a mask named like each picture."""
-        path = QFileDialog.getExistingDirectory(self._window, tr("Open folder of masks"))
+        path = ask_folder(self._window, tr("Open folder of masks"))
         if path:
             self._session.compare_with(Truths(where=Path(path)))
 
@@ -140,7 +139,7 @@ class FileActions(QObject):
     @Slot()
     def ask_checkpoint(self) -> None:
         kinds = tr("Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)")
-        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open checkpoint"), "", kinds)
+        path = ask_file(self._window, tr("Open checkpoint"), kinds)
         if path:
             self._session.choose_model(path)
 
@@ -216,10 +215,9 @@ class FileActions(QObject):
             recorder.stop()
             return
         kinds = tr("Film (*.mp4);;Folder of PNGs (*)")
-        path, kind = QFileDialog.getSaveFileName(self._window, tr("Record"), "film.mp4", kinds)
+        path = ask_new_file(self._window, tr("Record"), "film.mp4", kinds)
         if path:
-            film = "mp4" in kind and not path.lower().endswith(".mp4")
-            recorder.start(Path(f"{path}.mp4" if film else path))
+            recorder.start(path)
 
     @Slot()
     def save_pane(self) -> None:
@@ -251,14 +249,9 @@ class FileActions(QObject):
             self._status.show_error(tr("There are no figures yet; open a picture first."), "")
             return
         kinds = "JSON (*.json);;CSV (*.csv)"
-        path, kind = QFileDialog.getSaveFileName(
-            self._window, tr("Save figures"), "figures.json", kinds
-        )
+        path = ask_new_file(self._window, tr("Save figures"), "figures.json", kinds)
         if path:
-            suffix = Path(path).suffix.lower()
-            wanted = ".csv" if "csv" in kind else ".json"
-            file = Path(path if suffix in (".json", ".csv") else f"{path}{wanted}")
-            self._write(file, lambda: save_figures(figures_of(inspections), file))
+            self._write(path, lambda: save_figures(figures_of(inspections), path))
 
     @Slot()
     def save_maps(self) -> None:
@@ -270,7 +263,7 @@ class FileActions(QObject):
         if not inspections:
             self._status.show_error(tr("There are no maps yet; open a picture first."), "")
             return
-        path = QFileDialog.getExistingDirectory(self._window, tr("Save masks and maps in"))
+        path = ask_folder(self._window, tr("Save masks and maps in"))
         if path:
             self._write(Path(path), lambda: save_maps(inspections, Path(path)))
 
@@ -313,8 +306,7 @@ class FileActions(QObject):
         self._status.showMessage(tr("copied"), 3000)
 
     def _ask_png(self, name: str) -> Path | None:
-        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save"), name, "PNG (*.png)")
-        return Path(path).with_suffix(".png") if path else None
+        return ask_new_file(self._window, tr("Save"), name, "PNG (*.png)")
 
     def _write(self, path: Path, work: Callable[[], object]) -> None:
         def finish(result: object) -> None:
