@@ -50,9 +50,14 @@ def test_names_of_paths_and_addresses():
 def test_the_last_network_opens_again_unless_it_is_gone(qtbot, tmp_path):
     settings = Settings()
     assert settings.network == ""
-    settings.network = str(tmp_path / "gone.pth")
+    checkpoint = tmp_path / "gone.pth"
+    checkpoint.touch()
+    settings.keep_network(str(checkpoint))
+    assert Settings().network == str(checkpoint)
+    checkpoint.unlink()
     assert Settings().network == ""
-    settings.network = "everyday/pspnet"
+    settings.keep_network("everyday/pspnet")
+    settings.keep_network("a name in somebody's script")
     window = open_window()
     qtbot.addWidget(window)
     assert window.session.setup.model == "everyday/pspnet"
@@ -64,6 +69,12 @@ def test_the_last_network_opens_again_unless_it_is_gone(qtbot, tmp_path):
 def test_a_lessons_network_does_not_open_next_time(window, act_and_wait):
     act_and_wait(window, lambda: window.session.choose_setup(Setup(model="everyday/fcn")))
     act_and_wait(window, lambda: window.session.choose_setup(Setup(model="lesson/pspnet")))
+    assert Settings().network == "everyday/fcn"
+
+
+def test_a_network_that_was_there_before_is_the_last_one_too(window, act_and_wait):
+    for name in ("everyday/fcn", "everyday/pspnet", "everyday/fcn"):
+        act_and_wait(window, lambda n=name: window.session.choose_setup(Setup(model=n)))
     assert Settings().network == "everyday/fcn"
 
 

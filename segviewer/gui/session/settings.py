@@ -27,6 +27,7 @@ class Settings:
 
     def __init__(self) -> None:
         self._store = QSettings(str(config_file("segviewer.ini")), QSettings.Format.IniFormat)
+        self._kept_network = ""
         if self._number("version", 0) != VERSION:
             self._store.clear()
             self._store.setValue("version", VERSION)
@@ -76,13 +77,15 @@ class Settings:
     def network(self) -> str:
         """The one that was used last, "" where none was or it is no longer there."""
         value = self._store.value("network")
-        if not isinstance(value, str):
-            return ""
-        return value if value in embedded_models() or is_file_there(Path(value)) else ""
+        return value if isinstance(value, str) and _opens(value) else ""
 
-    @network.setter
-    def network(self, name: str) -> None:
-        self._store.setValue("network", name)
+    def keep_network(self, name: str) -> None:
+        """Let the next window begin with it. It may be told with every picture."""
+        if name != self._kept_network:
+            self._kept_network = name
+            # No lesson's toy, which would surprise, and nothing that only a script holds.
+            if not name.startswith("lesson/") and _opens(name):
+                self._store.setValue("network", name)
 
     @property
     def folder(self) -> str:
@@ -186,3 +189,7 @@ class Settings:
     def _bytes(self, key: str) -> QByteArray:
         value = self._store.value(key)
         return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def _opens(network: str) -> bool:
+    return network in embedded_models() or is_file_there(Path(network))

@@ -219,9 +219,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_loaded(self, loaded: Loaded) -> None:
         self.settings.add_recent_model(loaded.setup.model)
-        name = loaded.setup.model  # no pinned one's, and no lesson's toy: it would surprise
-        if name == self.session.setup.model and not name.startswith("lesson/"):
-            self.settings.network = name
         self.assumptions.add(loaded)
 
     @Slot(str)
@@ -241,6 +238,8 @@ class MainWindow(QMainWindow):
         if inspection is not self._last_inspection:
             self.status.settle_error()
         self._last_inspection = inspection
+        if self.guide.lesson is None:
+            self.settings.keep_network(inspection.state.setup.model)
         now, running = time.monotonic(), self.session.running
         self.inspector.pixel.history.add(inspection, now, running=running)
         self._facts.run(partial(self._show_facts, inspection), at_once=not self.session.running)
