@@ -580,8 +580,8 @@
         <translation>{name}의 수용 영역: 그림의 {parts}. 중심은 그 점에서 {vertical}으로 {rows} px, {horizontal}으로 {columns} px 떨어져 있고, {inside} %가 그 점과 같은 영역 안에 있습니다. {passes}로 추정했습니다.</translation>
     </message>
     <message>
-        <source>Field of</source>
-        <translation>수용 영역</translation>
+        <source>Field, px</source>
+        <translation>수용 영역, px</translation>
     </message>
     <message>
         <source>the class</source>
@@ -596,12 +596,20 @@
         <translation>이론</translation>
     </message>
     <message>
-        <source>own</source>
-        <translation>자기 영역</translation>
+        <source>50 %</source>
+        <translation>50 %</translation>
     </message>
     <message>
-        <source>Sides of squares in pixels of the input: with half and with 99 % of the field's energy, and of all that can reach it. Own: the share that lies in the pixel's own region.</source>
-        <translation>입력 픽셀 단위로 나타낸 정사각형의 한 변입니다. 차례로 수용 영역 에너지의 절반과 99 %가 들어가는 크기, 그리고 이론적으로 닿을 수 있는 크기입니다. 자기 영역: 클릭한 픽셀과 같은 영역 안에 놓인 비율.</translation>
+        <source>inside</source>
+        <translation>안쪽</translation>
+    </message>
+    <message>
+        <source>Sides of squares that hold so much of it; inside: its share in the pixel's own region.</source>
+        <translation>그만큼이 들어가는 정사각형의 한 변. 안쪽: 클릭한 픽셀의 영역 안에 놓인 비율.</translation>
+    </message>
+    <message>
+        <source>Sides of squares in pixels of the input: with half and with 99 % of the field's energy, and of all that can reach it. Inside: the share that lies in the region of the pixel's class that the pixel is in.</source>
+        <translation>입력 픽셀 단위로 나타낸 정사각형의 한 변입니다. 차례로 수용 영역 에너지의 절반과 99 %가 들어가는 크기, 그리고 이론적으로 닿을 수 있는 크기입니다. 안쪽: 클릭한 픽셀이 속한 같은 클래스의 영역 안에 놓인 비율.</translation>
     </message>
     <message>
         <source>Together they lead from {all_off} with all off to {all_on}. Decisive: {decisive}.</source>
@@ -1038,6 +1046,22 @@
     <message>
         <source>Open folder of masks</source>
         <translation>마스크 폴더 열기</translation>
+    </message>
+    <message>
+        <source>Ground &amp;truth</source>
+        <translation>정답(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Board</source>
+        <translation>보드(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>저장(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Drop to open</source>
+        <translation>놓으면 엽니다</translation>
     </message>
     <message>
         <source>Ground truth</source>
@@ -2507,6 +2531,10 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
     <message>
         <source>−1 (blue) to 1 (orange), mean {mean}</source>
         <translation>−1(파랑) ~ 1(주황), 평균 {mean}</translation>
+    </message>
+    <message>
+        <source>hardly a pixel agrees: are these the network's own classes, in its order?</source>
+        <translation>맞는 픽셀이 거의 없습니다. 이 네트워크의 클래스이고 순서도 같습니까?</translation>
     </message>
     <message>
         <source>{share} not compared: {names}</source>
@@ -4533,8 +4561,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>{name}은(는) segviewer 시트가 아닙니다. 상태가 든 PNG, SVG, PDF여야 합니다. 대신 그림으로 여세요({why}).</translation>
     </message>
     <message>
-        <source>{name} is no board of segviewer: expected a file that File &gt; Save board wrote; choose another one ({why}).</source>
-        <translation>{name}은(는) segviewer 보드가 아닙니다. 파일 메뉴의 보드 저장으로 쓴 파일이어야 합니다. 다른 것을 고르세요({why}).</translation>
+        <source>{name} is no board of segviewer: expected one saved under File &gt; Board; choose another one ({why}).</source>
+        <translation>{name}은(는) segviewer 보드가 아닙니다. 파일 메뉴의 보드에서 저장한 파일이어야 합니다. 다른 것을 고르세요({why}).</translation>
     </message>
     <message>
         <source>{name} should hold {number} frames but {count} could be written; free some space or choose another folder.</source>

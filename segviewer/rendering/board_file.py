@@ -198,7 +198,7 @@ def read_board(path: Path) -> Board:
         OSError, LookupError, ValueError, TypeError, AttributeError, SegviewerError,
     ) as error:  # fmt: skip
         raise SegviewerError(
-            f"{path.name} is no board of segviewer: expected a file that File > Save board wrote; "
+            f"{path.name} is no board of segviewer: expected one saved under File > Board; "
             f"choose another one ({error!s:.200})."
         ) from None
 

@@ -89,13 +89,13 @@ def row_bands(
 ) -> list[Band]:
     """A band a state, its views side by side, so many in a line."""
     bands = []
+    titles, hows = _heads(inspections, sheet_format, hows)
     for number, inspection in enumerate(inspections):
         cells = [cell_of(inspection, inspections, view, style) for view in views]
         lines = tuple(
             tuple(cells[start : start + per_line]) for start in range(0, len(cells), per_line)
         )
-        title = title_of(inspection, number, sheet_format)
-        bands.append(Band(title=title, how=hows[number], lines=lines))
+        bands.append(Band(title=titles[number], how=hows[number], lines=lines))
     return bands
 
 
@@ -111,9 +111,7 @@ def column_bands(
     bands = []
     rest = [view for view in views if view.key != "input"] or list(views)
     with_input = len(rest) < len(views)
-    titles: Sequence[str] = titles_of(inspections, sheet_format)
-    if common_title(titles, hows, sheet_format):
-        titles, hows = hows, [""] * len(hows)
+    titles, hows = _heads(inspections, sheet_format, hows)
     frames = list({id(each.frame): each.frame for each in inspections}.values())
     for frame in frames:
         own = [(n, each) for n, each in enumerate(inspections) if each.frame is frame]
@@ -145,12 +143,22 @@ def column_bands(
     return bands
 
 
+def _heads(
+    inspections: Sequence[Inspection], sheet_format: SheetFormat, hows: Sequence[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """What the states are called, and what is said quietly beside that: a board of one network with
+    each branch off in turn is read by its branches."""
+    titles = titles_of(inspections, sheet_format)
+    if common_title(titles, hows, sheet_format):
+        return hows, [""] * len(hows)
+    return titles, hows
+
+
 def common_title(titles: Sequence[str], hows: Sequence[str], sheet_format: SheetFormat) -> str:
-    """The title of all states where they stand side by side in print and ``hows`` tell them apart:
-    the page says it once; else ""."""
+    """The title of all states where in print ``hows`` tell them apart: the page says it once;
+    else ""."""
     is_common = len(titles) > 1 and len(set(titles)) == 1 and all(hows)
-    in_print = sheet_format.width is not None and sheet_format.columns == "states"
-    return titles[0] if is_common and in_print else ""
+    return titles[0] if is_common and sheet_format.width is not None else ""
 
 
 def titles_of(inspections: Sequence[Inspection], sheet_format: SheetFormat) -> list[str]:

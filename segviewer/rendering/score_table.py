@@ -14,7 +14,7 @@ from segviewer.rendering.layout import LINE_HEIGHT, Layout
 from segviewer.rendering.legend import listed_labels
 from segviewer.rendering.page import measure, wrap
 from segviewer.rendering.style import Colour
-from segviewer.rendering.truth_views import describe_unknown
+from segviewer.rendering.truth_views import describe_doubts, list_names
 from segviewer.rendering.views import View
 
 MEANS = ("mean IoU", "accuracy", "boundary IoU")
@@ -61,7 +61,10 @@ def score_tables(
 def _table(
     classes: Classes, labels: Sequence[int], rows: Sequence[tuple[str, Scores]]
 ) -> ScoreTable:
-    notes = dict.fromkeys(describe_unknown(own.unknown) for _, own in rows)
+    doubts = dict.fromkeys(describe_doubts(own) for _, own in rows)
+    counted = np.isfinite([own.iou for _, own in rows]).any(0)
+    small = [classes.names[i] for i in np.flatnonzero(counted) if i not in labels]
+    too_small = f"not listed, as less than 0.1 %, but counted: {list_names(small)}" if small else ""
     return ScoreTable(
         columns=(
             *((mean, None) for mean in MEANS),
@@ -79,7 +82,7 @@ def _table(
             )
             for name, own in rows
         ),
-        note="; ".join([NOTE, *filter(None, notes)]),
+        note="; ".join(filter(None, (NOTE, too_small, *doubts))),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,8 @@ from segviewer.rendering.style import Style
 from segviewer.truth import Unknown, convention_of, obstacle_of, truth_labels, unknown_classes
 
 CLASSES_LISTED = 3  # classes, before the rest is summed up
+LEAST_ACCURACY = 0.05  # of a network that a mask is meant for, on all but the strangest pictures
+OTHER_NUMBERS = "hardly a pixel agrees: are these the network's own classes, in its order?"
 
 
 def draw_truth(inspection: Inspection, style: Style, size: tuple[int, int]) -> Picture:
@@ -72,18 +76,29 @@ def describe_scores(own: Scores) -> str:
         f"mean IoU {own.mean_iou:.3f}, accuracy {own.accuracy:.1%}, "
         f"boundary IoU {own.mean_boundary_iou:.3f}"
     )
-    lacking = describe_unknown(own.unknown)
-    return f"{figures}; {lacking}" if lacking else figures
+    return "; ".join(filter(None, (figures, describe_doubts(own))))
+
+
+def describe_doubts(own: Scores) -> str:
+    """What the figures leave out, and whether the mask may be of other classes altogether."""
+    differs = own.accuracy < LEAST_ACCURACY
+    return "; ".join(
+        filter(None, (describe_unknown(own.unknown), OTHER_NUMBERS if differs else ""))
+    )
 
 
 def describe_unknown(unknown: tuple[Unknown, ...]) -> str:
     """The true classes that a network does not have, and how much of the picture they are."""
     if not unknown:
         return ""
-    names = [each.name for each in unknown[:CLASSES_LISTED]]
-    more = len(unknown) - len(names)
-    listed = ", ".join(names) + (f" and {more} more" if more else "")
+    listed = list_names([each.name for each in unknown])
     return f"{sum(each.share for each in unknown):.1%} not compared: {listed}"
+
+
+def list_names(names: Sequence[str]) -> str:
+    """The first few, and how many more there are."""
+    more = len(names) - CLASSES_LISTED
+    return ", ".join(names[:CLASSES_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _true(inspection: Inspection, size: tuple[int, int]) -> NDArray[np.uint8 | np.uint16]:

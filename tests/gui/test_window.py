@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from segviewer.gui.app import open_window
@@ -211,9 +211,17 @@ def test_a_picture_can_be_dropped_and_pasted(window, qtbot, tmp_path, act_and_wa
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    entered = QDragEnterEvent(QPoint(9, 9), action, data, button, Qt.KeyboardModifier.NoModifier)
+    QGuiApplication.sendEvent(window, entered)
+    assert entered.isAccepted() and window.drops.isVisible()
+    assert window.drops.geometry() == window.rect()
+    QGuiApplication.sendEvent(window, QDragLeaveEvent())
+    assert not window.drops.isVisible()
+    QGuiApplication.sendEvent(window, entered)
     event = QDropEvent(QPointF(9, 9), action, data, button, Qt.KeyboardModifier.NoModifier)
-    inspection = act_and_wait(window, lambda: window.dropEvent(event))
+    inspection = act_and_wait(window, lambda: QGuiApplication.sendEvent(window, event))
     assert inspection.frame.size == (40, 50)
+    assert not window.drops.isVisible()
     image = QImage(31, 17, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     QGuiApplication.clipboard().setImage(image)

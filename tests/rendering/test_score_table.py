@@ -1,5 +1,7 @@
 """The figures at a sheet's foot, worked out by hand, and a crop that is marked and enlarged."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from synthetic import CLASSES, OFF, example, with_truth
@@ -67,6 +69,19 @@ def test_rows_of_the_table_say_what_tells_them_apart():
     text = words(sheet(ROWS, ["errors"], sheet_format=WIDE))
     for label in ("all branches on", "off: bin 2 (mean)"):
         assert text.count(label) == 2  # above the panels, and in the table
+
+
+def test_classes_too_small_for_a_column_are_named():
+    """Two of 2,688 compared pixels are road: less than 0.1 %, but a third of the means."""
+    inspection = with_truth(example())
+    labels = inspection.frame.truth.values.copy()
+    labels[labels == 2] = 1
+    labels[30, 30:32] = 2
+    truth = replace(inspection.frame.truth, values=labels)
+    shown = replace(inspection, frame=replace(inspection.frame, truth=truth))
+    text = " ".join(words(sheet([shown], ["errors"], sheet_format=WIDE)))
+    assert "not listed, as less than 0.1 %, but counted: road" in text
+    assert "not listed" not in " ".join(words(sheet(ROWS, ["errors"], sheet_format=WIDE)))
 
 
 def test_the_table_is_there_where_a_mask_was_given_or_the_truth_is_shown():

@@ -200,6 +200,18 @@ def test_each_frame_begins_a_line_where_states_are_columns():
     assert [panel.top for panel in panels(figure, "A")] == tops
 
 
+@pytest.mark.parametrize("columns", ["views", "states"])
+def test_states_of_one_network_are_called_by_what_is_off(columns):
+    """In print: the network's name, which all have in common, stands below, once."""
+    rows = [example((300, 400), off) for off in ((), OFF)]
+    figure = draw_sheet(rows, ("mask",), width=175, columns=columns)
+    shown = [text.text for text in texts(figure)]
+    assert "all branches on" in shown and "off: bin 2 (mean)" in shown
+    assert [text for text in shown if "Example" in text] == [shown[-1]]
+    both = [example((300, 400), title=title) for title in ("one", "two")]
+    assert "one" in [text.text for text in texts(draw_sheet(both, width=175, columns=columns))]
+
+
 def test_captions_take_the_place_of_titles():
     rows = [example(title="one"), example(title="two"), example(title="three")]
     shown = [text.text for text in texts(draw_sheet(rows, captions=("첫째", ""), width=85))]

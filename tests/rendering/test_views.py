@@ -246,6 +246,18 @@ def test_captions_give_the_scores_and_what_they_leave_out():
     assert "pond" in find_view("truth").describe(strange, strange, Style())
 
 
+def test_a_mask_of_other_classes_is_doubted():
+    """Of 48x56 compared pixels the mask calls 56x24 and 24x24 road that are sky and tree here, and
+    24x32 sky that are tree: none agrees."""
+    inspection = with_truth(example())
+    turned = np.array([2, 2, 0, *[255] * 253], np.uint8)[inspection.frame.truth.values]
+    truth = replace(inspection.frame.truth, values=turned)
+    other = replace(inspection, frame=replace(inspection.frame, truth=truth))
+    for one, is_doubted in ((inspection, False), (other, True)):
+        caption = find_view("errors").describe(one, one, Style())
+        assert ("are these the network's own classes" in caption) == is_doubted
+
+
 def test_fields_on_their_way_keep_their_places():
     whole = with_pixel(example())
     keys = branch_keys(whole.network)

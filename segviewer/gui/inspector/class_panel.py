@@ -14,7 +14,7 @@ from segviewer.gui.widgets.tips import set_tip
 from segviewer.gui.workers.painter import Counts, Painted
 from segviewer.inspection.scoring import Scores
 from segviewer.records import Inspection
-from segviewer.rendering.truth_views import describe_unknown
+from segviewer.rendering.truth_views import describe_doubts
 
 CLASSES_LISTED = 10  # before the rest is summed up
 SPARE_CLASSES = 2  # so few more are listed too: summing them up would save no room
@@ -74,9 +74,9 @@ class ClassPanel(QWidget):
         """The figures of all classes together; those of each stand in the legend."""
         for widget in (self.score_title, self.scores):
             widget.setVisible(scores is not None)
-        lacking = describe_unknown(scores.unknown) if scores else ""
-        self.score_note.setVisible(bool(lacking))
-        self.score_note.setText(translate(lacking))
+        doubts = describe_doubts(scores) if scores else ""
+        self.score_note.setVisible(bool(doubts))
+        self.score_note.setText(translate(doubts))
         if scores is not None:
             self.scores.show_rows(
                 [

@@ -16,10 +16,14 @@ from segviewer.rendering.point_captions import side_of, theoretical_size
 FieldRow = tuple[str, ...]
 Names = Callable[[str], str]  # from a key to what a caption calls it
 
-FIELD_HEADER: FieldRow = ("Field of", "half", "99 %", "theory", "own")
+FIELD_HEADER: FieldRow = ("Field, px", "50 %", "99 %", "theory", "inside")
+FIELD_LEGEND = (
+    "Sides of squares that hold so much of it; inside: its share in the pixel's own region."
+)
 FIELD_NOTE = (
     "Sides of squares in pixels of the input: with half and with 99 % of the field's energy, and "
-    "of all that can reach it. Own: the share that lies in the pixel's own region."
+    "of all that can reach it. Inside: the share that lies in the region of the pixel's class that "
+    "the pixel is in."
 )
 TABLE_SHARES = (0.5, 0.99)  # of a field's energy, a column each
 PAIRS_LISTED = 3
@@ -31,7 +35,8 @@ def describe_fields(fields: Mapping[str, EffectiveField], name_of: Names) -> str
         return ""
     if not any(field.ratios for field in fields.values()):
         return "<br>".join(escape(describe_field(field, name_of)) for field in fields.values())
-    return table_html([tuple(map(tr, FIELD_HEADER)), *field_rows(fields, name_of)])
+    table = table_html([tuple(map(tr, FIELD_HEADER)), *field_rows(fields, name_of)])
+    return table + escape(tr(FIELD_LEGEND))
 
 
 def field_rows(fields: Mapping[str, EffectiveField], name_of: Names) -> list[FieldRow]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from segviewer.engine.events import Loaded, Opened
@@ -26,6 +26,7 @@ from segviewer.gui.widgets.throttle import Throttle
 from segviewer.gui.window.assumptions import Assumptions
 from segviewer.gui.window.class_display import ClassDisplay
 from segviewer.gui.window.dock_title import DockTitle
+from segviewer.gui.window.drop_target import DropTarget
 from segviewer.gui.window.file_actions import FileActions
 from segviewer.gui.window.guidance import Guidance
 from segviewer.gui.window.menus import Menus, MenuTargets
@@ -53,7 +54,6 @@ class MainWindow(QMainWindow):
         theme.choose_text(settings.text_percent)
         self.settings = settings
         self.setWindowTitle("segviewer")
-        self.setAcceptDrops(True)
         self.resize(first_size(self.screen().availableGeometry().size()))
         session.choose_style(
             replace(session.style, opacity=settings.opacity, sheet_colours=theme.sheet_colours)
@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self.tools, self.lesson = Toolbar(session, settings, self.files, self), LessonPanel()
         self.guide = LessonGuide(session, self.canvas, self.lesson, self)
         self.keys = ShortcutKeys(session, self)
+        self.drops = DropTarget(self, self.files.take)
         self._place()
         self.display = ClassDisplay(session, settings, self.inspector, self.canvas, self)
         self.guidance = Guidance(session, self.canvas, self)
@@ -324,19 +325,11 @@ class MainWindow(QMainWindow):
         for dock in self.docks:
             dock.show()
 
-    # Keys, drops and the end.
+    # Keys and the end.
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.windowHandle().installEventFilter(self.keys)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if self.files.take(event.mimeData()):
-            event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

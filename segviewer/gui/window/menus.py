@@ -105,10 +105,6 @@ class Menus(QObject):
         add_entry(menu, tr("&Open picture or video…"), targets.files.ask_open, Standard.Open)
         add_entry(menu, tr("Open &folder…"), targets.files.ask_folder, "Ctrl+Shift+O")
         add_entry(menu, tr("Open a&ddress…"), targets.files.ask_address)
-        add_entry(menu, tr("Open &board…"), targets.files.ask_board)
-        add_entry(menu, tr("&Add pictures…"), targets.files.ask_pictures)
-        add_entry(menu, tr("Open ground &truth…"), targets.files.ask_truth, "Ctrl+T")
-        add_entry(menu, tr("Open folder of &masks…"), targets.files.ask_truth_folder)
         add_entry(menu, tr("&Paste"), targets.files.paste, Standard.Paste)
         self._samples = menu.addMenu(tr("&Samples"))
         photos = {name: f"sample:{name}" for name in samples()}
@@ -118,17 +114,29 @@ class Menus(QObject):
         self._recent = menu.addMenu(tr("&Recent"))
         self._recent.aboutToShow.connect(self._fill_recent)
         menu.addSeparator()
-        add_entry(menu, tr("Export &comparison…"), targets.files.export_sheet, "Ctrl+Shift+S")
-        add_entry(menu, tr("Sa&ve board…"), targets.files.ask_save_board)
-        add_entry(menu, tr("&Record a film, or end it…"), targets.files.record, "Ctrl+R")
-        save = add_entry(menu, tr("&Save pane…"), targets.files.save_pane, Standard.Save)
-        add_entry(menu, tr("Save &mask…"), targets.files.save_labels)
-        add_entry(menu, tr("Save &numbers…"), targets.files.save_figures)
-        add_entry(menu, tr("Save masks and ma&ps…"), targets.files.save_maps)
-        copy = add_entry(menu, tr("C&opy pane"), targets.files.copy_pane, Standard.Copy)
-        self._pane_entries = [copy, save]
+        truth = menu.addMenu(tr("Ground &truth"))
+        add_entry(truth, tr("Open ground &truth…"), targets.files.ask_truth, "Ctrl+T")
+        add_entry(truth, tr("Open folder of &masks…"), targets.files.ask_truth_folder)
+        board = menu.addMenu(tr("&Board"))
+        add_entry(board, tr("&Add pictures…"), targets.files.ask_pictures)
+        add_entry(board, tr("Open &board…"), targets.files.ask_board)
+        add_entry(board, tr("Sa&ve board…"), targets.files.ask_save_board)
+        menu.addSeparator()
+        self._takes_home(menu, targets.files)
         menu.addSeparator()
         add_entry(menu, tr("&Quit"), window.close, Standard.Quit)
+
+    def _takes_home(self, menu: QMenu, files: FileActions) -> None:
+        """Entries that write or copy what is shown."""
+        add_entry(menu, tr("Export &comparison…"), files.export_sheet, "Ctrl+Shift+S")
+        add_entry(menu, tr("&Record a film, or end it…"), files.record, "Ctrl+R")
+        kinds = menu.addMenu(tr("&Save"))
+        save = add_entry(kinds, tr("&Save pane…"), files.save_pane, Standard.Save)
+        add_entry(kinds, tr("Save &mask…"), files.save_labels)
+        add_entry(kinds, tr("Save &numbers…"), files.save_figures)
+        add_entry(kinds, tr("Save masks and ma&ps…"), files.save_maps)
+        copy = add_entry(menu, tr("C&opy pane"), files.copy_pane, Standard.Copy)
+        self._pane_entries = [copy, save]
 
     def _compare(self) -> None:
         session = self._targets.session

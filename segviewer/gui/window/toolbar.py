@@ -55,6 +55,7 @@ class Toolbar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         tip = tr("Open a picture or video")
         self.open = self._button("open", tr("Open…"), tip, files.ask_open, "Ctrl+O")
+        self._labels: dict[QLabel, str] = {}
         self._add_pickers()
         self._add_opacity()
         tip = tr("Keep this state beside the next")
@@ -69,6 +70,8 @@ class Toolbar(QToolBar):
         self._words = {button: button.text() for button in (self.pin, self.open, self.export)}
         for button, word in self._words.items():
             button.setAccessibleName(word)
+        # A network's name, and a slider, say best themselves what they are.
+        self._spare_labels = tuple(self._labels)[:1] + tuple(self._labels)[-1:]
         self._dress()
 
     def show_setup(self) -> None:
@@ -138,7 +141,7 @@ class Toolbar(QToolBar):
         self.sizes.activated.connect(self._on_size)
 
     def _add_opacity(self) -> None:
-        self.addWidget(QLabel(tr("  Mask ")))
+        self._add_label(tr("  Mask "))
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setFixedWidth(72)
@@ -154,11 +157,15 @@ class Toolbar(QToolBar):
         picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         picker.setAccessibleName(title)
         set_tip(picker, tip)
-        label = QLabel(f"  {title} ")
-        label.setBuddy(picker)
-        self.addWidget(label)
+        self._add_label(f"  {title} ").setBuddy(picker)
         self.addWidget(picker)
         return picker
+
+    def _add_label(self, text: str) -> QLabel:
+        label = QLabel(text)
+        self.addWidget(label)
+        self._labels[label] = text
+        return label
 
     def _show_low_levels(self, shown: bool) -> None:
         """Most networks borrow nothing."""
@@ -194,15 +201,24 @@ class Toolbar(QToolBar):
         self._fit_words()
 
     def _fit_words(self) -> None:
-        """Buttons keep their signs alone where there is no room: none goes behind an arrow."""
+        """Where there is no room, buttons keep their signs alone, and then labels go: nothing goes
+        behind an arrow."""
         # Nothing moves when the chip appears.
         room = self.width() - (0 if self.off.text() else self.off.usual_width())
         room -= self.sizeHint().width()
         room -= sum(b.width_with(word) - b.width_with(b.text()) for b, word in self._words.items())
+        room -= sum(
+            _width_of(each, self._labels[each]) - _width_of(each, each.text())
+            for each in self._spare_labels
+        )
         for button, word in self._words.items():
             fits = room >= 0
             room += 0 if fits else button.width_with(word) - button.width_with("")
             button.setText(word if fits else "")  # nothing is done where it says so already
+        for label in self._spare_labels:
+            fits = room >= 0
+            room += 0 if fits else _width_of(label, self._labels[label])
+            label.setText(self._labels[label] if fits else "")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -259,6 +275,10 @@ class Toolbar(QToolBar):
     def _on_opacity(self, percent: int) -> None:
         self._settings.opacity = percent / 100
         self._session.choose_style(replace(self._session.style, opacity=percent / 100))
+
+
+def _width_of(label: QLabel, text: str) -> int:
+    return label.fontMetrics().horizontalAdvance(text)
 
 
 def offer(picker: QComboBox, items: list[tuple[str, object]], chosen: object) -> None:

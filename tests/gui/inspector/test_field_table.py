@@ -1,6 +1,7 @@
 """Receptive fields and contributions in words, without a window."""
 
 from dataclasses import replace
+from html import escape
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from small import small_model
 from segviewer.attribution import Contributions, EffectiveField
 from segviewer.gui.inspector.field_table import (
     FIELD_HEADER,
+    FIELD_LEGEND,
     describe_field,
     describe_fields,
     describe_interactions,
@@ -45,9 +47,8 @@ def test_one_field_is_a_sentence_and_several_are_a_table():
         "region. Estimated from 4 passes."
     )
     fields = {"a.x": field, "a.y": field}
-    assert describe_fields(fields, NAME_OF) == table_html(
-        [FIELD_HEADER, *field_rows(fields, NAME_OF)]
-    )
+    table = table_html([FIELD_HEADER, *field_rows(fields, NAME_OF)])
+    assert describe_fields(fields, NAME_OF) == table + escape(FIELD_LEGEND)
 
 
 def test_a_field_that_nothing_reaches_says_so():
