@@ -56,6 +56,7 @@ class Layout:
     colour_map: str
     top: float = 0.0
     items: list[Item] = field(default_factory=list)
+    _heads: dict[int, tuple[str, str]] = field(default_factory=dict)  # by column, the newest
     _counts: dict[int, list[int]] = field(default_factory=dict)  # lines below tiles side by side
 
     def page(self) -> Page:
@@ -73,10 +74,11 @@ class Layout:
         for number, band in enumerate(bands):
             self._title(band, number)
             for index, line in enumerate(band.lines):
-                is_first = not number or len(band.lines) > 1
-                self._line(line, heads=self.metrics.heads or is_first)
-                if index + 1 < len(band.lines):
-                    self.top += 0.3 * self.metrics.letters
+                own = {c: (cell.heading, cell.subheading) for c, cell in enumerate(line) if cell}
+                is_new = not own.items() <= self._heads.items()  # else they stand above already
+                self._heads |= own
+                self._line(line, heads=self.metrics.heads or is_new or len(band.lines) > 1)
+                self.top += 0.3 * self.metrics.letters * (index + 1 < len(band.lines))
 
     def _title(self, band: Band, number: int) -> None:
         """The state's title and how it was made, below a line, on as many lines as it takes."""
