@@ -2,6 +2,7 @@
 
 import json
 import runpy
+import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
@@ -309,3 +310,11 @@ def test_the_page_of_figures_is_that_of_its_files():
     script = runpy.run_path(str(DOCS / "list_figures.py"))
     page = (DOCS / "performance.md").read_text("utf-8")
     assert script["write_page"](page, script["read_reports"](DOCS / "figures")) == page
+
+
+def test_a_row_whose_table_was_given_up_ends_quietly():
+    command = [sys.executable, "-m", "segviewer.bench.row_process", "no such row", "{}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as row:
+        row.stdout.close()
+        assert row.stderr.read() == b""
+    assert row.returncode == 1

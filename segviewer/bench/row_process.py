@@ -37,7 +37,10 @@ def _report(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], json.loads(sys.argv[2]))
+    try:
+        main(sys.argv[1], json.loads(sys.argv[2]))
+    except (BrokenPipeError, KeyboardInterrupt):  # nobody listens any more
+        os._exit(1)
     # A thread may be deep in torch, which takes the end of the interpreter under it badly.
     sys.stdout.flush()
     os._exit(0)
