@@ -17,6 +17,7 @@ from segviewer.class_matching import match_classes, renumber
 from segviewer.records import IGNORE, NOTHING, Classes, SegviewerError, Truth
 
 ADE20K = 150  # classes; its masks say 0 where nothing is labelled and count from 1
+NO_TRUTH = "no ground truth here; open a mask"
 NOT_LABELLED = (NOTHING, "unlabeled", "ego vehicle", "rectification border", "out of roi")
 
 Labels = NDArray[Any]
@@ -88,7 +89,7 @@ def labellable(truth: Truth, classes: Classes) -> NDArray[np.bool_]:
 def obstacle_of(truth: Truth | None, classes: Classes) -> str:
     """Why a network cannot be compared with the truth, "" where it can."""
     if truth is None:
-        return "no ground truth here; open a mask"
+        return NO_TRUTH
     try:
         truth_labels(truth, classes)
     except SegviewerError as error:

@@ -1060,6 +1060,14 @@
         <translation>저장(&amp;S)</translation>
     </message>
     <message>
+        <source>No ground truth here. Open a mask from the File menu, or drop one.</source>
+        <translation>정답이 없습니다. 파일 메뉴에서 마스크를 열거나 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Click a pixel, or press an arrow key.</source>
+        <translation>픽셀을 클릭하거나 화살표 키를 누르세요.</translation>
+    </message>
+    <message>
         <source>Drop to open</source>
         <translation>놓으면 엽니다</translation>
     </message>
@@ -2553,7 +2561,7 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>예측된 클래스</translation>
     </message>
     <message>
-        <source>no pixel was asked about</source>
+        <source>no pixel is chosen</source>
         <translation>픽셀을 클릭하지 않음</translation>
     </message>
     <message>
@@ -2601,8 +2609,8 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>그곳의 로짓은 유한한 수가 아닙니다</translation>
     </message>
     <message>
-        <source>no pixel was asked about, or there are no branches</source>
-        <translation>픽셀을 클릭하지 않았거나 브랜치가 없음</translation>
+        <source>this network has no branches</source>
+        <translation>이 네트워크에는 브랜치가 없음</translation>
     </message>
     <message>
         <source>{measure} of {names} {all_on}, {all_off} with all off; φ Shapley; maps sum to the logit within {error}</source>

@@ -10,6 +10,8 @@ from segviewer.number_text import format_number
 from segviewer.records import Inspection
 from segviewer.rendering.style import Style
 
+NO_PIXEL = "no pixel is chosen"
+
 
 def selected_field(inspection: Inspection) -> EffectiveField | None:
     """The field that the unit selects, where there is one yet."""
@@ -71,7 +73,7 @@ def _nothing_yet(inspection: Inspection) -> str:
     """Why there is no field."""
     unit = inspection.state.options.unit
     if unit is None:
-        return "no pixel was asked about"
+        return NO_PIXEL
     return "on its way" if unit.fields else "not asked for"
 
 
@@ -88,9 +90,11 @@ def contribution_caption(inspection: Inspection, style: Style) -> str:
     contributions = inspection.contributions
     if contributions is None:
         unit = inspection.state.options.unit
-        if unit is not None and not inspection.is_finite_at(unit.point):
+        if unit is None:
+            return NO_PIXEL
+        if not inspection.is_finite_at(unit.point):
             return "the logits there are not finite"
-        return "no pixel was asked about, or there are no branches"
+        return "on its way" if inspection.network.players else "this network has no branches"
     names = " over ".join(inspection.classes.names[c] for c in contributions.classes)
     ends = contributions.all_on, contributions.all_off
     all_on, all_off = (format_number(end, ".2f") for end in ends)

@@ -125,3 +125,19 @@ def test_the_window_saves_the_command_line_s_figures_and_maps(
     qtbot.waitUntil(stored.exists, timeout=WAIT)
     assert np.array_equal(np.load(stored), window.session.inspection.maps["aspp.rate_6"])
     assert (folder / "그림 one-0-mask.png").exists()
+
+
+def test_a_pane_with_nothing_to_show_says_what_to_do(window, qtbot, mask):
+    window.canvas.choose_views(("mask", "errors", "receptive_field"))
+    messages = [pane.message for pane in window.canvas.panes]
+    wanted = ["", "No ground truth here. Open a mask from the File menu, or drop one."]
+    wanted.append("Click a pixel, or press an arrow key.")
+    qtbot.waitUntil(lambda: [each.text() for each in messages] == wanted, timeout=WAIT)
+    assert [each.isVisibleTo(window) for each in messages] == [False, True, True]
+    for pane in window.canvas.panes[1:]:
+        assert pane.plot.rect().contains(pane.message.geometry())
+        assert pane.note.text() == ""
+    window.session.click((5, 5))
+    window.session.compare_with(Truths(where=mask))
+    qtbot.waitUntil(lambda: not any(each.text() for each in messages), timeout=WAIT)
+    assert not any(each.isVisibleTo(window) for each in messages)

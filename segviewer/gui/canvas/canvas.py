@@ -16,6 +16,7 @@ from segviewer.gui.canvas.arrangement import (
 from segviewer.gui.canvas.current_pane import CurrentPane
 from segviewer.gui.canvas.linked_panes import LinkedPanes
 from segviewer.gui.canvas.pane import Pane
+from segviewer.gui.canvas.pane_message import message_of
 from segviewer.gui.canvas.row import StateRow, words_of_rows
 from segviewer.gui.canvas.row_drag import RowDrag
 from segviewer.gui.canvas.row_head import RowHead
@@ -103,7 +104,9 @@ class Canvas(LinkedPanes):
                 marks = painted.marks.get((number, pane.key), NO_MARKS)
                 if pane.show_picture(picture, inspection.frame.size, marks):
                     self.bring_along(pane)
-                note = pane_note(painted, number, pane.key)
+                message = message_of(painted, number, pane.key)
+                pane.message.show_message(message)
+                note = "" if message else pane_note(painted, number, pane.key)
                 scale = painted.scales.get((number, pane.key))
                 pane.bar.show_scale(scale, painted.job.style)
                 if not pane.head.isHidden():

@@ -28,6 +28,7 @@ from segviewer.gui.canvas.badge import Chip
 from segviewer.gui.canvas.colour_bar import ColourBar
 from segviewer.gui.canvas.crosshair import Crosshair
 from segviewer.gui.canvas.mark_layer import MarkLayer
+from segviewer.gui.canvas.pane_message import PaneMessage
 from segviewer.gui.canvas.view_picker import Groups, ViewPicker
 from segviewer.gui.language import tr
 from segviewer.gui.widgets.labels import ElidedLabel
@@ -171,7 +172,7 @@ class Pane(QWidget):
         self.image = pg.ImageItem(axisOrder="row-major")
         self.marks = MarkLayer()
         self._cross = Crosshair()
-        self._pointer_name = Chip(self.plot)
+        self._pointer_name, self.message = Chip(self.plot), PaneMessage(self.plot)
         self._build()
 
     def _build(self) -> None:

@@ -15,19 +15,22 @@ from segviewer.gui.session.settings import Settings
 def ask_file(parent: QWidget | None, title: str, kinds: str = "") -> str:
     """The path of a file that is there, "" for none. ``kinds`` are Qt's name filters."""
     path, _ = QFileDialog.getOpenFileName(parent, title, _folder(), kinds)
-    return _remembered(path)
+    _remember(path)
+    return path
 
 
 def ask_files(parent: QWidget | None, title: str, kinds: str = "") -> list[str]:
     """The paths of files that are there."""
     paths, _ = QFileDialog.getOpenFileNames(parent, title, _folder(), kinds)
-    return [_remembered(path) for path in paths]
+    _remember(paths[0] if paths else "")
+    return paths
 
 
 def ask_folder(parent: QWidget | None, title: str) -> str:
     """The path of a folder, "" for none."""
     path = QFileDialog.getExistingDirectory(parent, title, _folder())
-    return _remembered(path)
+    _remember(path)
+    return path
 
 
 def ask_new_file(parent: QWidget | None, title: str, name: str, kinds: str) -> Path | None:
@@ -45,7 +48,7 @@ def ask_new_file(parent: QWidget | None, title: str, name: str, kinds: str) -> P
         has_one = any(s and path.lower().endswith(s) for s in suffixes.values())
         whole = Path(path if has_one else path + suffixes.get(kind, suffixes[filters[0]]))
         if str(whole) == path or not whole.exists() or _may_replace(parent, whole):
-            _remembered(str(whole))
+            _remember(str(whole))
             return whole
         name = whole.name
 
@@ -66,8 +69,7 @@ def _folder() -> str:
     return Settings().folder or pictures
 
 
-def _remembered(path: str) -> str:
+def _remember(path: str) -> None:
     if path:
         chosen = Path(path)
         Settings().folder = str(chosen if chosen.is_dir() else chosen.parent)
-    return path
