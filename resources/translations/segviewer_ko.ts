@@ -1024,8 +1024,8 @@
         <translation>마스크 (*.png *.tif *.tiff *.bmp *.gif);;모든 파일 (*)</translation>
     </message>
     <message>
-        <source>Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)</source>
-        <translation>체크포인트 (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;모든 파일 (*)</translation>
+        <source>Checkpoints ({suffixes});;All files (*)</source>
+        <translation>체크포인트 ({suffixes});;모든 파일 (*)</translation>
     </message>
     <message>
         <source>Film (*.mp4);;Folder of PNGs (*)</source>

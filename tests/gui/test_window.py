@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from segviewer.gui.app import open_window
 from segviewer.gui.workers.bridge import Bridge
-from segviewer.resources import embedded_models
+from segviewer.resources import embedded_models, weights
 
 WAIT = 60_000
 
@@ -318,3 +318,12 @@ def test_another_palette_recolours_what_is_there_and_is_remembered(window, act_a
     assert inspection.classes.colours != own.colours
     assert window.settings.palette == "safe"
     assert act_and_wait(window, lambda: window.display.choose_palette("own")).classes == own
+
+
+def test_a_checkpoint_can_be_dropped(window, act_and_wait):
+    path = weights()["lesson/pspnet"]
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    inspection = act_and_wait(window, lambda: window.files.take(data))
+    assert inspection.state.setup.model == str(path)
+    assert inspection.title == "PSPNet (lesson)"

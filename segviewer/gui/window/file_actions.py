@@ -32,6 +32,8 @@ from segviewer.rendering.views import find_view
 from segviewer.sources.masks import is_mask_of
 from segviewer.sources.truths import Truths
 
+CHECKPOINTS = (".safetensors", ".pth", ".pt", ".bin", ".tar", ".ckpt")
+
 
 class FileActions(QObject):
     """Asks for paths and hands the work to the session."""
@@ -138,7 +140,8 @@ class FileActions(QObject):
 
     @Slot()
     def ask_checkpoint(self) -> None:
-        kinds = tr("Checkpoints (*.safetensors *.pth *.pt *.bin *.tar *.ckpt);;All files (*)")
+        suffixes = " ".join(f"*{suffix}" for suffix in CHECKPOINTS)
+        kinds = tr("Checkpoints ({suffixes});;All files (*)", suffixes=suffixes)
         path = ask_file(self._window, tr("Open checkpoint"), kinds)
         if path:
             self._session.choose_model(path)
@@ -172,7 +175,11 @@ class FileActions(QObject):
         return True
 
     def _open_dropped(self, text: str) -> None:
-        """A mask of the picture that is shown is laid beside it, else it is a source."""
+        """A checkpoint is loaded, a mask of the picture that is shown is laid beside it; anything
+        else is a source."""
+        if text.lower().endswith(CHECKPOINTS):
+            self._session.choose_model(text)
+            return
         inspection = self._session.inspection
         if inspection is None or is_board(text):
             self._session.open(text)
