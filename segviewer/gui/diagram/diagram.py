@@ -28,7 +28,7 @@ from segviewer.records import Inspection, State
 MIN_TILE_PIXELS, MAX_TILE_PIXELS, MARGIN_PIXELS = 54, 200, 9
 MIN_GAP_PIXELS, MAX_GAP_PIXELS = 6, 12  # between tiles
 MAX_TILE_SHARE = 0.16  # of the window's height, the most that a tile may be wide
-EMPTY_HEIGHT_PIXELS = 150  # of a diagram without tiles
+EMPTY_HEIGHT_PIXELS = 64  # of a diagram without tiles: the start page has the room
 PLACEHOLDER = "The network appears here with the first picture, tile by tile as the data flows."
 
 
