@@ -204,7 +204,7 @@ def _adapt(path: Path) -> None:
 def _settings() -> bytes:
     return (
         b"[General]\nversion=1\nrecent=/a.png, /b.png\ntheme=dark\nnetwork=voc/fcn\n"
-        b"text_percent=115\ntoured=1\npalette=own\ncolour_map=viridis\nopacity=60\n"
+        b"folder=/photos\ntext_percent=115\ntoured=1\npalette=own\ncolour_map=viridis\nopacity=60\n"
         b'geometry="@ByteArray(\\x1\\xd9\\xd0\\xcb)"\ndocks=@ByteArray(\\x1)\n'
     )
 

@@ -1060,8 +1060,16 @@
         <translation>저장(&amp;S)</translation>
     </message>
     <message>
-        <source>No ground truth here. Open a mask from the File menu, or drop one.</source>
-        <translation>정답이 없습니다. 파일 메뉴에서 마스크를 열거나 끌어다 놓으세요.</translation>
+        <source>No ground truth here. Open a mask (File &gt; Ground truth), or drop one.</source>
+        <translation>정답이 없습니다. 마스크를 열거나(파일 &gt; 정답) 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>This network has no such map. Choose another view.</source>
+        <translation>이 네트워크에는 그런 맵이 없습니다. 다른 보기를 고르세요.</translation>
+    </message>
+    <message>
+        <source>The two networks know no class in common. Compare others.</source>
+        <translation>두 네트워크에는 공통된 클래스가 없습니다. 다른 것과 비교하세요.</translation>
     </message>
     <message>
         <source>Click a pixel, or press an arrow key.</source>
@@ -1717,9 +1725,9 @@
     </message>
     <message>
         <source>A mask with its legend appears; the strip below is the network, branch by branch.
-Folders, videos and exported sheets can be dropped too; cameras are in the File menu.</source>
+Folders, videos, checkpoints and exported sheets can be dropped too; cameras are in the File menu.</source>
         <translation>마스크와 범례가 나타나고, 아래 띠는 네트워크를 브랜치별로 보여 줍니다.
-폴더, 동영상, 내보낸 시트도 놓을 수 있습니다. 카메라는 파일 메뉴에 있습니다.</translation>
+폴더, 동영상, 체크포인트, 내보낸 시트도 놓을 수 있습니다. 카메라는 파일 메뉴에 있습니다.</translation>
     </message>
     <message>
         <source>The first picture takes a moment: the network is being loaded.</source>
@@ -3873,7 +3881,7 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>bin 타일의 크기를 보세요.</translation>
     </message>
     <message>
-        <source>Not one convolution a region, and not one channel: the notes' "1x1x1, 2x2x1" is the paper's 1x1xN, 2x2xN.</source>
+        <source>Not one convolution a region, and not one channel: the paper's 1x1xN, 2x2xN, not "1x1x1, 2x2x1".</source>
         <translation>영역마다 합성곱이 있는 것도, 채널이 하나인 것도 아닙니다. 노트의 "1x1x1, 2x2x1"은 논문에서 1x1xN, 2x2xN입니다.</translation>
     </message>
     <message>
@@ -4113,7 +4121,7 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>DeepLab v3+, 4.4절과 그림 5: 가장자리 주위로 폭을 넓혀 가는 띠(trimap) 안의 평균 IoU.</translation>
     </message>
     <message>
-        <source>The authors' code takes the second convolution of the second entry block; the notes, and two ports, the first block's output. Both lie at stride 4.</source>
+        <source>The authors' code takes the second convolution of the second entry block; two ports take the first block's output. Both lie at stride 4.</source>
         <translation>저자의 코드는 둘째 entry 블록의 둘째 합성곱을, 노트와 두 이식판은 첫째 블록의 출력을 씁니다. 둘 다 스트라이드 4에 있습니다.</translation>
     </message>
     <message>
@@ -4797,11 +4805,11 @@ Folders, videos and exported sheets can be dropped too; cameras are in the File 
         <translation>출력 스트라이드를 8로 바꿨다가 16으로 되돌리세요.</translation>
     </message>
     <message>
-        <source>Image pooling has one cell and is enlarged to the others' size. At 512 pixels that is 32×32 cells at output stride 16; the notes' 64×64 is that of output stride 8.</source>
+        <source>Image pooling has one cell and is enlarged to the others' size. At 512 pixels that is 32×32 cells at output stride 16; 64×64 is that of output stride 8.</source>
         <translation>이미지 풀링은 한 칸이며 다른 것들의 크기로 키웁니다. 512픽셀이면 출력 스트라이드 16에서 32×32칸입니다. 필기의 64×64는 출력 스트라이드 8의 크기입니다.</translation>
     </message>
     <message>
-        <source>64 to 256, then 256 to 512 and so on: the notes' 128 to 512 is a block's last 1x1, and its shortcut begins at the block's 256. Only conv3 makes the map smaller: 128 to 64 cells.</source>
+        <source>64 to 256, then 256 to 512 and so on: 128 to 512 is a block's last 1x1, and its shortcut begins at the block's 256. Only conv3 makes the map smaller: 128 to 64 cells.</source>
         <translation>64에서 256, 그다음 256에서 512 등. 필기의 128에서 512는 블록의 마지막 1x1이고, shortcut은 블록이 받는 256에서 시작합니다. conv3만 맵을 줄입니다(128칸에서 64칸).</translation>
     </message>
     <message>

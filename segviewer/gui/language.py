@@ -68,6 +68,7 @@ class Translation(QTranslator):
 
 
 _installed: list[QTranslator] = []
+_spoken = ["en"]  # the one language
 
 
 def read_texts(language: str) -> Texts:
@@ -97,7 +98,7 @@ def language_of(choice: str, spoken: Sequence[str]) -> str:
 
 def speak(choice: str) -> None:
     """Let windows that are opened from now on speak a language."""
-    language = language_of(choice, QLocale.system().uiLanguages())
+    language = _spoken[0] = language_of(choice, QLocale.system().uiLanguages())
     if language == "en":
         install()
         return
@@ -116,9 +117,9 @@ def install(*translators: QTranslator) -> None:
     translate.cache_clear()
 
 
-def is_translated() -> bool:
-    """Whether the window speaks another language than English."""
-    return any(isinstance(each, Translation) for each in _installed)
+def spoken() -> str:
+    """The language that windows speak, one of ``LANGUAGES``."""
+    return _spoken[0]
 
 
 def tr(source: str, /, **values: object) -> str:

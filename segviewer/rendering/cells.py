@@ -89,7 +89,7 @@ def row_bands(
 ) -> list[Band]:
     """A band a state, its views side by side, so many in a line."""
     bands = []
-    titles, hows = _heads(inspections, sheet_format, hows)
+    titles, hows = _titles_and_hows(inspections, sheet_format, hows)
     for number, inspection in enumerate(inspections):
         cells = [cell_of(inspection, inspections, view, style) for view in views]
         lines = tuple(
@@ -111,7 +111,7 @@ def column_bands(
     bands = []
     rest = [view for view in views if view.key != "input"] or list(views)
     with_input = len(rest) < len(views)
-    titles, hows = _heads(inspections, sheet_format, hows)
+    titles, hows = _titles_and_hows(inspections, sheet_format, hows)
     frames = list({id(each.frame): each.frame for each in inspections}.values())
     for frame in frames:
         own = [(n, each) for n, each in enumerate(inspections) if each.frame is frame]
@@ -143,7 +143,7 @@ def column_bands(
     return bands
 
 
-def _heads(
+def _titles_and_hows(
     inspections: Sequence[Inspection], sheet_format: SheetFormat, hows: Sequence[str]
 ) -> tuple[Sequence[str], Sequence[str]]:
     """What the states are called, and what is said quietly beside that: a board of one network with

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from segviewer.attribution import Box
 from segviewer.number_text import format_number
@@ -20,31 +19,14 @@ from segviewer.rendering.page import (
     measure,
     wrap,
 )
+from segviewer.rendering.page_metrics import Metrics
 from segviewer.rendering.scales import ColourScale
 from segviewer.rendering.style import Colour, SheetColours
 from segviewer.rendering.tile_grid import most_lines, tile_grid
 
 LINE_HEIGHT = 1.36  # from one line of text to the next, in its size
-HEAD_LINES = 5  # of what stands above a panel in print: what tells states apart is not cut
+HEAD_LINES = 5  # of a title or what stands above a panel in print: what tells states apart stays
 FRAME, FRAME_RIM = (255, 255, 255), (16, 16, 16)  # of a crop, on any picture
-
-
-@dataclass(frozen=True, kw_only=True)
-class Metrics:
-    """``letters`` is the size of text, ``margin`` around the page, ``gap`` between columns, all in
-    the page's unit; ``widths`` of the columns. ``most_lines`` is how often a caption is wrapped.
-    ``heads`` is whether every band repeats what stands above its cells. ``total`` is the page's
-    width."""
-
-    unit: Literal["px", "pt"]
-    letters: float
-    margin: float
-    gap: float
-    widths: tuple[float, ...]
-    total: float
-    most_lines: int
-    heads: bool
-    stretch: bool  # pictures to their columns' widths
 
 
 @dataclass(kw_only=True)
@@ -56,7 +38,7 @@ class Layout:
     colour_map: str
     top: float = 0.0
     items: list[Item] = field(default_factory=list)
-    _heads: dict[int, tuple[str, str]] = field(default_factory=dict)  # by column, the newest
+    _newest_heads: dict[int, tuple[str, str]] = field(default_factory=dict)  # by column
     _counts: dict[int, list[int]] = field(default_factory=dict)  # lines below tiles side by side
 
     def page(self) -> Page:
@@ -75,10 +57,11 @@ class Layout:
             self._title(band, number)
             for index, line in enumerate(band.lines):
                 own = {c: (cell.heading, cell.subheading) for c, cell in enumerate(line) if cell}
-                is_new = not own.items() <= self._heads.items()  # else they stand above already
-                self._heads |= own
+                is_new = not own.items() <= self._newest_heads.items()  # else they stand above
+                self._newest_heads |= own
                 self._line(line, heads=self.metrics.heads or is_new or len(band.lines) > 1)
-                self.top += 0.3 * self.metrics.letters * (index + 1 < len(band.lines))
+                if index + 1 < len(band.lines):
+                    self.top += 0.3 * self.metrics.letters
 
     def _title(self, band: Band, number: int) -> None:
         """The state's title and how it was made, below a line, on as many lines as it takes."""
@@ -92,7 +75,11 @@ class Layout:
         size = 1.25 * m.letters if m.unit == "px" else m.letters
         left = self._left_of(band.start)
         room = m.total - m.margin - left
-        title = fit(band.title, size, room, bold=True)
+        most = HEAD_LINES if m.unit == "pt" else 1
+        *above, title = wrap(band.title, size, room, most, bold=True) or [""]
+        for line in above:
+            self.text(line, self.top, left, size, self.colours.text, bold=True)
+            self.top += LINE_HEIGHT * size
         self.text(title, self.top, left, size, self.colours.text, bold=True)
         start = measure(title, size, bold=True) + (m.letters if title else 0)
         lower = (size - m.letters) * 1.02

@@ -30,7 +30,7 @@ MOST_LABEL_LINES = 4
 @dataclass(frozen=True, kw_only=True)
 class ScoreTable:
     """``rows`` are labels with a text for each of ``columns``, headings of which those of classes
-    have a colour; ``note`` says what was not compared."""
+    have a colour; ``note`` says how to read them, and what they leave out."""
 
     columns: tuple[tuple[str, Colour | None], ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
@@ -51,17 +51,26 @@ def score_tables(
     labels = _labels(inspections, titles)
     listed = listed_labels(inspections, truth=True)
     rows: dict[Classes, list[tuple[str, Scores]]] = {}
+    doubts: dict[Classes, dict[str, None]] = {}
     for inspection, label in zip(inspections, labels, strict=True):
         own = scores(inspection)
         if own is not None:
+            all_on = not inspection.state.options.off
             rows.setdefault(inspection.classes, []).append((label, own))
-    return {classes: _table(classes, listed[classes], own) for classes, own in rows.items()}
+            said = dict.fromkeys(describe_doubts(own, all_on=all_on))
+            doubts[inspection.classes] = doubts.get(inspection.classes, {}) | said
+    return {
+        classes: _table(classes, listed[classes], own, list(doubts[classes]))
+        for classes, own in rows.items()
+    }
 
 
 def _table(
-    classes: Classes, labels: Sequence[int], rows: Sequence[tuple[str, Scores]]
+    classes: Classes,
+    labels: Sequence[int],
+    rows: Sequence[tuple[str, Scores]],
+    doubts: Sequence[str],
 ) -> ScoreTable:
-    doubts = dict.fromkeys(describe_doubts(own) for _, own in rows)
     counted = np.isfinite([own.iou for _, own in rows]).any(0)
     small = [classes.names[i] for i in np.flatnonzero(counted) if i not in labels]
     too_small = f"not listed, as less than 0.1 %, but counted: {list_names(small)}" if small else ""

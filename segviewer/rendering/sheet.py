@@ -25,7 +25,7 @@ from segviewer.rendering.cells import (
     titles_of,
 )
 from segviewer.rendering.drawing import Picture
-from segviewer.rendering.layout import Layout, Metrics
+from segviewer.rendering.layout import Layout
 from segviewer.rendering.legend import entries_of, listed_labels
 from segviewer.rendering.page import (
     EM_PER_SIZE,
@@ -34,6 +34,7 @@ from segviewer.rendering.page import (
     Page,
     points_of,
 )
+from segviewer.rendering.page_metrics import Metrics
 from segviewer.rendering.page_pixels import page_pixels
 from segviewer.rendering.score_table import lay_scores, score_tables, shows_truth
 from segviewer.rendering.sheet_format import AS_IT_IS, PRINT_DPI, SheetFormat, crop_words

@@ -67,24 +67,24 @@ def truth_caption(inspection: Inspection, style: Style) -> str:
 def scores_caption(inspection: Inspection, style: Style) -> str:
     """Mean IoU, accuracy and boundary IoU, and what they leave out."""
     own = scores(inspection)
-    return "" if own is None else describe_scores(own)
+    all_on = not inspection.state.options.off
+    return "" if own is None else describe_scores(own, all_on=all_on)
 
 
-def describe_scores(own: Scores) -> str:
-    """One line: the figures, and the classes that are left out of them."""
+def describe_scores(own: Scores, *, all_on: bool) -> str:
+    """One line: the figures, and what is to be said of them."""
     figures = (
         f"mean IoU {own.mean_iou:.3f}, accuracy {own.accuracy:.1%}, "
         f"boundary IoU {own.mean_boundary_iou:.3f}"
     )
-    return "; ".join(filter(None, (figures, describe_doubts(own))))
+    return "; ".join((figures, *describe_doubts(own, all_on=all_on)))
 
 
-def describe_doubts(own: Scores) -> str:
-    """What the figures leave out, and whether the mask may be of other classes altogether."""
-    differs = own.accuracy < LEAST_ACCURACY
-    return "; ".join(
-        filter(None, (describe_unknown(own.unknown), OTHER_NUMBERS if differs else ""))
-    )
+def describe_doubts(own: Scores, *, all_on: bool) -> list[str]:
+    """What the figures leave out, and whether the mask may be of other classes altogether. Where
+    something is off, that may be why hardly a pixel agrees."""
+    differs = all_on and own.accuracy < LEAST_ACCURACY
+    return list(filter(None, (describe_unknown(own.unknown), OTHER_NUMBERS if differs else "")))
 
 
 def describe_unknown(unknown: tuple[Unknown, ...]) -> str:

@@ -80,6 +80,8 @@ from segviewer.rendering.truth_views import (
 )
 from segviewer.truth import obstacle_of
 
+NO_COMMON_CLASS, NO_SUCH_MAP = "no class in common", "not in this network"
+
 
 def no_marks(inspection: Inspection, style: Style) -> Marks:
     return NO_MARKS
@@ -133,11 +135,11 @@ class View:
     def obstacle(self, inspection: Inspection, active: Inspection) -> str:
         """Why it cannot be drawn of this inspection, "" where it can."""
         if self.pairwise and not has_common_classes(inspection, active):
-            return "no class in common"
+            return NO_COMMON_CLASS
         if self.needs.truth and (why := obstacle_of(inspection.frame.truth, inspection.classes)):
             return why
         has_maps = all(key in inspection.maps for key in self.needs.maps(inspection.network))
-        return "" if has_maps else "not in this network"
+        return "" if has_maps else NO_SUCH_MAP
 
     def in_column(self, inspection: Inspection, rows: Sequence[Inspection], style: Style) -> Style:
         """The style in which it is drawn of an inspection below and above the others of a board:

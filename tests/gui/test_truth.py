@@ -130,7 +130,7 @@ def test_the_window_saves_the_command_line_s_figures_and_maps(
 def test_a_pane_with_nothing_to_show_says_what_to_do(window, qtbot, mask):
     window.canvas.choose_views(("mask", "errors", "receptive_field"))
     messages = [pane.message for pane in window.canvas.panes]
-    wanted = ["", "No ground truth here. Open a mask from the File menu, or drop one."]
+    wanted = ["", "No ground truth here. Open a mask (File > Ground truth), or drop one."]
     wanted.append("Click a pixel, or press an arrow key.")
     qtbot.waitUntil(lambda: [each.text() for each in messages] == wanted, timeout=WAIT)
     assert [each.isVisibleTo(window) for each in messages] == [False, True, True]

@@ -59,7 +59,9 @@ def test_an_svg_is_as_wide_as_was_asked_and_its_text_is_text():
     root = svg_of(figure("나무 DeepLab", width=85))
     assert root.get("width") == "85.000mm"
     words = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
-    assert any(word.startswith("나무 DeepLab · ") for word in words)  # what both rows have in common
+    assert any(
+        word.startswith("나무 DeepLab · ") for word in words
+    )  # what both rows have in common
     assert "off: bin 2 (mean)" in words
 
 

@@ -212,6 +212,14 @@ def test_states_of_one_network_are_called_by_what_is_off(columns):
     assert "one" in [text.text for text in texts(draw_sheet(both, width=175, columns=columns))]
 
 
+def test_what_is_off_is_never_cut_in_print():
+    """Three branches off do not fit a line of 40 mm."""
+    off = dict.fromkeys(("pyramid.bin_1", "pyramid.bin_2", "pyramid.low"), "mean")
+    rows = [example((300, 400), each, low=True) for each in ((), off)]
+    shown = " ".join(text.text for text in texts(draw_sheet(rows, ("mask",), width=40)))
+    assert "off: bin 1 (mean), bin 2 (mean), low (mean)" in shown
+
+
 def test_captions_take_the_place_of_titles():
     rows = [example(title="one"), example(title="two"), example(title="three")]
     shown = [text.text for text in texts(draw_sheet(rows, captions=("첫째", ""), width=85))]

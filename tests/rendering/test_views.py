@@ -256,6 +256,9 @@ def test_a_mask_of_other_classes_is_doubted():
     for one, is_doubted in ((inspection, False), (other, True)):
         caption = find_view("errors").describe(one, one, Style())
         assert ("are these the network's own classes" in caption) == is_doubted
+    off = replace(other, state=example(off=OFF).state)
+    caption = find_view("errors").describe(off, off, Style())
+    assert "own classes" not in caption, "what is off may be why nothing agrees"
 
 
 def test_fields_on_their_way_keep_their_places():

@@ -10,13 +10,16 @@ from segviewer.gui.canvas.badge import Chip
 from segviewer.gui.language import tr, translate
 from segviewer.gui.workers.painter import Painted
 from segviewer.rendering.point_captions import NO_PIXEL
+from segviewer.rendering.views import NO_COMMON_CLASS, NO_SUCH_MAP
 from segviewer.truth import NO_TRUTH
 
 ROOM_PIXELS = 12  # at both sides
 # By what a caption says, what to do about it.
 HINTS = {
-    NO_TRUTH: "No ground truth here. Open a mask from the File menu, or drop one.",
+    NO_TRUTH: "No ground truth here. Open a mask (File > Ground truth), or drop one.",
     NO_PIXEL: "Click a pixel, or press an arrow key.",
+    NO_SUCH_MAP: "This network has no such map. Choose another view.",
+    NO_COMMON_CLASS: "The two networks know no class in common. Compare others.",
 }
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from segviewer.gui.language import tr
 from segviewer.gui.session.settings import Settings
+from segviewer.user_files import is_folder_there, is_there
 
 
 def ask_file(parent: QWidget | None, title: str, kinds: str = "") -> str:
@@ -40,17 +41,17 @@ def ask_new_file(parent: QWidget | None, title: str, name: str, kinds: str) -> P
     """
     filters = kinds.split(";;")
     suffixes = {kind: _suffix(kind) for kind in filters}
+    start = str(Path(_folder()) / name)
     while True:
-        start = str(Path(_folder()) / name)
         path, kind = QFileDialog.getSaveFileName(parent, title, start, kinds)
         if not path:
             return None
         has_one = any(s and path.lower().endswith(s) for s in suffixes.values())
-        whole = Path(path if has_one else path + suffixes.get(kind, suffixes[filters[0]]))
-        if str(whole) == path or not whole.exists() or _may_replace(parent, whole):
-            _remember(str(whole))
-            return whole
-        name = whole.name
+        whole = path if has_one else path + suffixes.get(kind, suffixes[filters[0]])
+        if whole == path or not is_there(Path(whole)) or _may_replace(parent, Path(whole)):
+            _remember(whole)
+            return Path(whole)
+        start = whole
 
 
 def _suffix(kind: str) -> str:
@@ -65,11 +66,14 @@ def _may_replace(parent: QWidget | None, path: Path) -> bool:
 
 
 def _folder() -> str:
-    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-    return Settings().folder or pictures
+    """The last one, else that of the user's pictures, else the user's own; Qt would take one that
+    is not there for the name of a file."""
+    places = QStandardPaths.StandardLocation
+    usual = map(QStandardPaths.writableLocation, (places.PicturesLocation, places.HomeLocation))
+    return Settings().folder or next((p for p in usual if is_folder_there(Path(p))), "")
 
 
 def _remember(path: str) -> None:
     if path:
         chosen = Path(path)
-        Settings().folder = str(chosen if chosen.is_dir() else chosen.parent)
+        Settings().folder = str(chosen if is_folder_there(chosen) else chosen.parent)

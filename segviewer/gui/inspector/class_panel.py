@@ -68,13 +68,14 @@ class ClassPanel(QWidget):
         """The legend of the active state, which was counted with the drawing."""
         self._painted = painted
         self._show_legend(painted.job.inspection, painted.counts[0])
-        self._show_scores(painted.counts[0].scores)
+        all_on = not painted.job.inspection.state.options.off
+        self._show_scores(painted.counts[0].scores, all_on=all_on)
 
-    def _show_scores(self, scores: Scores | None) -> None:
+    def _show_scores(self, scores: Scores | None, *, all_on: bool) -> None:
         """The figures of all classes together; those of each stand in the legend."""
         for widget in (self.score_title, self.scores):
             widget.setVisible(scores is not None)
-        doubts = describe_doubts(scores) if scores else ""
+        doubts = "; ".join(describe_doubts(scores, all_on=all_on)) if scores else ""
         self.score_note.setVisible(bool(doubts))
         self.score_note.setText(translate(doubts))
         if scores is not None:

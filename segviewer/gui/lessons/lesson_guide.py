@@ -45,7 +45,7 @@ class LessonGuide(QObject):
         self.lessons: tuple[Lesson, ...] = ()  # all, in their order, once they have been read
         self.number = 0  # of the step, from 0
         self._source_to_come = False  # until the step's source is open
-        self._first_to_come = False  # until the first of the step's pictures is shown
+        self._left: Frame | None = None  # the picture that the step leaves for its own
         self._views_to_come: tuple[str, ...] = ()  # until the step's network is on the screen
         self._shown: tuple[Step, State, Frame, str] | None = None
         self._newest = 0  # number of the newest figure that is wanted
@@ -70,7 +70,7 @@ class LessonGuide(QObject):
     def _list(self, lessons: tuple[Lesson, ...]) -> None:
         self.lessons = lessons
         self.listed.emit(lessons)
-        self._show_next()
+        self._panel.show_next_lesson(self._next_lesson)
 
     @Slot(str)
     def begin(self, name: str) -> None:
@@ -90,16 +90,14 @@ class LessonGuide(QObject):
             return
         self.number = number
         step = self.lesson.steps[number]
-        self._panel.show_step(self.lesson, number)
-        self._show_next()
-        self._shown = None
-        state = step.state
-        self._first_to_come = False
+        self._panel.show_step(self.lesson, number, self._next_lesson)
+        self._shown = self._left = None
+        state, shown = step.state, self._session.inspection
         if state.source != self._session.source:
             self._source_to_come = True
             self._session.open(state.source)
-        elif self._session.playback.count:  # the user may have gone on to another picture
-            self._first_to_come = True
+        elif self._session.playback.count and shown is not None and shown.frame.index:
+            self._left = shown.frame  # which the user went on to
             self._session.seek(0)
         self._session.restore(state.states)
         unit = state.states[0].options.unit
@@ -118,12 +116,14 @@ class LessonGuide(QObject):
         self._newest += 1
         self.entered.emit(False)
 
-    def _show_next(self) -> None:
+    @property
+    def _next_lesson(self) -> Lesson | None:
         """What comes after the last step."""
         names = [lesson.name for lesson in self.lessons]
-        if self.lesson is not None and self.lesson.name in names:
-            after = self.lessons[names.index(self.lesson.name) + 1 :]
-            self._panel.show_next_lesson(after[0] if after else None)
+        if self.lesson is None or self.lesson.name not in names:
+            return None
+        after = self.lessons[names.index(self.lesson.name) + 1 :]
+        return after[0] if after else None
 
     def _choose_views(self) -> None:
         """The step's views, as soon as its network is there, which has the maps they show."""
@@ -142,7 +142,6 @@ class LessonGuide(QObject):
     def _on_painted(self, painted: Painted) -> None:
         if self.lesson is None:
             return
-        self._first_to_come &= painted.job.inspection.frame.index > 0
         self._choose_views()
         if self._work(painted.job.inspection) != self._shown and not painted.job.stats.running:
             self._pause.start()
@@ -176,9 +175,7 @@ class LessonGuide(QObject):
 
     def _has_arrived(self, inspection: Inspection) -> bool:
         """Whether what is on the screen is what is wanted, and no step's before it."""
-        if self._source_to_come or self._session.running:
-            return False
-        if self._first_to_come and inspection.frame.index:
+        if self._source_to_come or self._session.running or inspection.frame is self._left:
             return False
         wanted, shown = resolve(self._session.state, inspection.network), inspection.state
         # Not the input's size, which may be smaller for want of memory.

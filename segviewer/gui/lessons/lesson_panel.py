@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segviewer.gui.language import is_translated, tr, translate
+from segviewer.gui.language import spoken, tr, translate
 from segviewer.gui.widgets.images import to_qimage
 from segviewer.gui.widgets.labels import heading_label, remark_label
 from segviewer.gui.widgets.tips import set_tip
@@ -108,8 +108,9 @@ class LessonPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(WIDTH_PIXELS, 600)
 
-    def show_step(self, lesson: Lesson, number: int) -> None:
-        """Show the step of that number, from 0, without its figure yet."""
+    def show_step(self, lesson: Lesson, number: int, after: Lesson | None) -> None:
+        """Show the step of that number, from 0, without its figure yet; after the last step comes
+        that lesson."""
         self._step = number
         step = lesson.steps[number]
         self.title.setText(f"{lesson.number}. {translate(lesson.title)}")
@@ -125,7 +126,7 @@ class LessonPanel(QWidget):
         )
         self.back.setEnabled(number > 0)
         self._is_last = number + 1 == len(lesson.steps)
-        self.show_next_lesson(None)
+        self.show_next_lesson(after)
         self.show_waiting()
 
     def show_next_lesson(self, lesson: Lesson | None) -> None:
@@ -196,6 +197,6 @@ def _text_label() -> QLabel:
 
 
 def _show_note(label: QLabel, text: str) -> None:
-    """The notes' own words, which are Korean: they say nothing in an English window."""
+    """The notes' own words, where the window speaks their language: elsewhere they say nothing."""
     label.setText(text)
-    label.setVisible(bool(text) and is_translated())
+    label.setVisible(bool(text) and spoken() == "ko")

@@ -15,7 +15,8 @@ BORDER_PIXELS, TINT = 4, 40  # of 255
 
 
 class DropTarget(QWidget):
-    """Lies over its ``window`` while something that it ``takes`` is dragged there, and says so."""
+    """Lies over its ``window`` while files or a picture are dragged there, and says that they can
+    be dropped; ``takes`` opens them."""
 
     def __init__(self, window: QWidget, takes: Callable[[QMimeData], bool]) -> None:
         super().__init__(window)

@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
 from segviewer.gui.canvas.canvas import Canvas
+from segviewer.gui.dialogs import file_questions
 from segviewer.gui.dialogs.export_dialog import ExportDialog
-from segviewer.gui.dialogs.file_questions import ask_file, ask_files, ask_folder, ask_new_file
 from segviewer.gui.dialogs.sheet_question import SheetQuestion
 from segviewer.gui.language import tr, translate
 from segviewer.gui.session.board_states import is_board
@@ -52,13 +52,13 @@ class FileActions(QObject):
 
     @Slot()
     def ask_open(self) -> None:
-        path = ask_file(self._window, tr("Open picture or video"))
+        path = file_questions.ask_file(self._window, tr("Open picture or video"))
         if path:
             self._session.open(path)
 
     @Slot()
     def ask_folder(self) -> None:
-        path = ask_folder(self._window, tr("Open folder of pictures"))
+        path = file_questions.ask_folder(self._window, tr("Open folder of pictures"))
         if path:
             self._session.open(path)
 
@@ -74,21 +74,21 @@ class FileActions(QObject):
     def ask_donor(self, key: str) -> None:
         """Another picture, whose branch is to stand in for this one's."""
         title = tr("Take {key} from another picture", key=key)
-        path = ask_file(self._window, title)
+        path = file_questions.ask_file(self._window, title)
         if path:
             self._session.resample(key, path)
 
     @Slot()
     def ask_pictures(self) -> None:
         """Further pictures, to be looked at in the same states."""
-        paths = ask_files(self._window, tr("Add pictures to the board"))
+        paths = file_questions.ask_files(self._window, tr("Add pictures to the board"))
         if paths:
             self._session.add_pictures(paths)
 
     @Slot()
     def ask_board(self) -> None:
         kinds = tr("Boards (*{suffix})", suffix=SUFFIX)
-        path = ask_file(self._window, tr("Open board"), kinds)
+        path = file_questions.ask_file(self._window, tr("Open board"), kinds)
         if path:
             self._session.open(path)
 
@@ -99,7 +99,7 @@ class FileActions(QObject):
             self._status.show_error(tr("There is no board yet; open a picture first."), "")
             return
         kinds = tr("Boards (*{suffix})", suffix=SUFFIX)
-        path = ask_new_file(self._window, tr("Save board"), f"board{SUFFIX}", kinds)
+        path = file_questions.ask_new_file(self._window, tr("Save board"), f"board{SUFFIX}", kinds)
         if path:
             self._session.save_board(path)
 
@@ -107,14 +107,14 @@ class FileActions(QObject):
     def ask_truth(self) -> None:
         """A mask of the picture that is shown."""
         kinds = tr("Masks (*.png *.tif *.tiff *.bmp *.gif);;All files (*)")
-        path = ask_file(self._window, tr("Open ground truth"), kinds)
+        path = file_questions.ask_file(self._window, tr("Open ground truth"), kinds)
         if path:
             self._session.compare_with(Truths(where=Path(path)))
 
     @Slot()
     def ask_truth_folder(self) -> None:
         """A folder with a mask named like each picture."""
-        path = ask_folder(self._window, tr("Open folder of masks"))
+        path = file_questions.ask_folder(self._window, tr("Open folder of masks"))
         if path:
             self._session.compare_with(Truths(where=Path(path)))
 
@@ -142,7 +142,7 @@ class FileActions(QObject):
     def ask_checkpoint(self) -> None:
         suffixes = " ".join(f"*{suffix}" for suffix in CHECKPOINTS)
         kinds = tr("Checkpoints ({suffixes});;All files (*)", suffixes=suffixes)
-        path = ask_file(self._window, tr("Open checkpoint"), kinds)
+        path = file_questions.ask_file(self._window, tr("Open checkpoint"), kinds)
         if path:
             self._session.choose_model(path)
 
@@ -159,27 +159,27 @@ class FileActions(QObject):
         if data.hasUrls():
             url = data.urls()[0]
             local = [each.toLocalFile() for each in data.urls() if each.isLocalFile()]
-            if len(local) > 1:
+            networks = [path for path in local if path.lower().endswith(CHECKPOINTS)]
+            if networks:
+                self._session.choose_model(networks[0])
+            elif len(local) > 1:
                 self._session.add_pictures(local)
-            elif url.isLocalFile():
-                self._open_dropped(url.toLocalFile())
+            elif local:
+                self._open_dropped(local[0])
             else:
                 self._session.open(url.toString())
         elif data.hasImage():
             image = QImage(data.imageData())
             self._session.show_frame(Frame(to_array(image), origin=tr("pasted picture")))
         elif source := source_in(data.text()):
-            self._session.open(source)
+            is_network = source.lower().endswith(CHECKPOINTS) and Path(source).is_absolute()
+            (self._session.choose_model if is_network else self._session.open)(source)
         else:
             return False
         return True
 
     def _open_dropped(self, text: str) -> None:
-        """A checkpoint is loaded, a mask of the picture that is shown is laid beside it; anything
-        else is a source."""
-        if text.lower().endswith(CHECKPOINTS):
-            self._session.choose_model(text)
-            return
+        """A mask of the picture that is shown is laid beside it, else it is a source."""
         inspection = self._session.inspection
         if inspection is None or is_board(text):
             self._session.open(text)
@@ -222,7 +222,7 @@ class FileActions(QObject):
             recorder.stop()
             return
         kinds = tr("Film (*.mp4);;Folder of PNGs (*)")
-        path = ask_new_file(self._window, tr("Record"), "film.mp4", kinds)
+        path = file_questions.ask_new_file(self._window, tr("Record"), "film.mp4", kinds)
         if path:
             recorder.start(path)
 
@@ -256,7 +256,7 @@ class FileActions(QObject):
             self._status.show_error(tr("There are no figures yet; open a picture first."), "")
             return
         kinds = "JSON (*.json);;CSV (*.csv)"
-        path = ask_new_file(self._window, tr("Save figures"), "figures.json", kinds)
+        path = file_questions.ask_new_file(self._window, tr("Save figures"), "figures.json", kinds)
         if path:
             self._write(path, lambda: save_figures(figures_of(inspections), path))
 
@@ -270,7 +270,7 @@ class FileActions(QObject):
         if not inspections:
             self._status.show_error(tr("There are no maps yet; open a picture first."), "")
             return
-        path = ask_folder(self._window, tr("Save masks and maps in"))
+        path = file_questions.ask_folder(self._window, tr("Save masks and maps in"))
         if path:
             self._write(Path(path), lambda: save_maps(inspections, Path(path)))
 
@@ -313,7 +313,7 @@ class FileActions(QObject):
         self._status.showMessage(tr("copied"), 3000)
 
     def _ask_png(self, name: str) -> Path | None:
-        return ask_new_file(self._window, tr("Save"), name, "PNG (*.png)")
+        return file_questions.ask_new_file(self._window, tr("Save"), name, "PNG (*.png)")
 
     def _write(self, path: Path, work: Callable[[], object]) -> None:
         def finish(result: object) -> None:

@@ -55,7 +55,8 @@ class Toolbar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         tip = tr("Open a picture or video")
         self.open = self._button("open", tr("Open…"), tip, files.ask_open, "Ctrl+O")
-        self._labels: dict[QLabel, str] = {}
+        # Of what says best itself what it is, a network's name and a slider.
+        self._spare_labels: dict[QLabel, str] = {}
         self._add_pickers()
         self._add_opacity()
         tip = tr("Keep this state beside the next")
@@ -70,8 +71,6 @@ class Toolbar(QToolBar):
         self._words = {button: button.text() for button in (self.pin, self.open, self.export)}
         for button, word in self._words.items():
             button.setAccessibleName(word)
-        # A network's name, and a slider, say best themselves what they are.
-        self._spare_labels = tuple(self._labels)[:1] + tuple(self._labels)[-1:]
         self._dress()
 
     def show_setup(self) -> None:
@@ -101,7 +100,8 @@ class Toolbar(QToolBar):
         self._fit_words()
 
     def _add_pickers(self) -> None:
-        self.models = self._picker(tr("Network"), tr("Which network looks at the picture"))
+        tip = tr("Which network looks at the picture")
+        self.models = self._picker(tr("Network"), tip, spare=True)
         # A published file's title is long; its list shows it all.
         self.models.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -141,7 +141,7 @@ class Toolbar(QToolBar):
         self.sizes.activated.connect(self._on_size)
 
     def _add_opacity(self) -> None:
-        self._add_label(tr("  Mask "))
+        self._add_label(tr("  Mask "), spare=True)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
         self.opacity.setFixedWidth(72)
@@ -152,19 +152,20 @@ class Toolbar(QToolBar):
         self._session.styled.connect(self._on_styled)
         self.addWidget(self.opacity)
 
-    def _picker(self, title: str, tip: str) -> QComboBox:
+    def _picker(self, title: str, tip: str, *, spare: bool = False) -> QComboBox:
         picker = Picker()
         picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         picker.setAccessibleName(title)
         set_tip(picker, tip)
-        self._add_label(f"  {title} ").setBuddy(picker)
+        self._add_label(f"  {title} ", spare=spare).setBuddy(picker)
         self.addWidget(picker)
         return picker
 
-    def _add_label(self, text: str) -> QLabel:
+    def _add_label(self, text: str, *, spare: bool) -> QLabel:
         label = QLabel(text)
         self.addWidget(label)
-        self._labels[label] = text
+        if spare:
+            self._spare_labels[label] = text
         return label
 
     def _show_low_levels(self, shown: bool) -> None:
@@ -201,24 +202,24 @@ class Toolbar(QToolBar):
         self._fit_words()
 
     def _fit_words(self) -> None:
-        """Where there is no room, buttons keep their signs alone, and then labels go: nothing goes
-        behind an arrow."""
+        """Where there is no room, buttons keep their signs alone, then two labels go: so little
+        goes behind the arrow at the end."""
         # Nothing moves when the chip appears.
         room = self.width() - (0 if self.off.text() else self.off.usual_width())
         room -= self.sizeHint().width()
         room -= sum(b.width_with(word) - b.width_with(b.text()) for b, word in self._words.items())
         room -= sum(
-            _width_of(each, self._labels[each]) - _width_of(each, each.text())
-            for each in self._spare_labels
+            _width_of(label, text) - _width_of(label, label.text())
+            for label, text in self._spare_labels.items()
         )
         for button, word in self._words.items():
             fits = room >= 0
             room += 0 if fits else button.width_with(word) - button.width_with("")
             button.setText(word if fits else "")  # nothing is done where it says so already
-        for label in self._spare_labels:
+        for label, text in self._spare_labels.items():
             fits = room >= 0
-            room += 0 if fits else _width_of(label, self._labels[label])
-            label.setText(self._labels[label] if fits else "")
+            room += 0 if fits else _width_of(label, text)
+            label.setText(text if fits else "")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -36,7 +36,8 @@ from segviewer.sources.samples import samples
 TITLE, WAITING = "Drop a picture here", "Working…"
 ABOUT = (
     "A mask with its legend appears; the strip below is the network, branch by branch.\n"
-    "Folders, videos and exported sheets can be dropped too; cameras are in the File menu."
+    "Folders, videos, checkpoints and exported sheets can be dropped too; cameras are in the File "
+    "menu."
 )
 LOADING_NOTE = "The first picture takes a moment: the network is being loaded."
 SAMPLES_LISTED = 6  # samples
