@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,12 @@ from segviewer.training.photo_names import possible_classes
 from segviewer.training.recipe import RECIPES, Recipe
 from segviewer.training.run import Training, run
 from segviewer.training.scores import measure
-from segviewer.training.teacher import joint_labels, soft_labels, teacher_bias
+from segviewer.training.teacher import (
+    joint_labels,
+    soft_labels,
+    teacher_bias,
+    unknown_classes,
+)
 from segviewer.training.weight_file import material_of, write_model
 
 
@@ -137,8 +143,10 @@ def _distilled_batches(
     report("added to the teacher's logits: " + " ".join(f"{value:.2f}" for value in bias.ravel()))
     samples = [Sample(e, own + bias) for e, own in zip(everything, logits, strict=True)]
     if recipe.second_teacher:
+        biased = [sample.logits for sample in samples]
+        unknown = unknown_classes(biased, examples)
         samples[len(examples) :] = _labelled_by_two(
-            samples[len(examples) :], recipe.second_teacher, pack, output, report
+            samples[len(examples) :], recipe.second_teacher, unknown, pack, output, report
         )
     by_size = {
         size: DistilledCrops(
@@ -157,21 +165,26 @@ def _distilled_batches(
 def _labelled_by_two(
     photos: Sequence[Sample],
     second_teacher: str,
+    unknown: Sequence[bool],
     pack: Pack,
     output: Path,
     report: Callable[[str], None],
 ) -> list[Sample]:
-    """The photos with the mean of both teachers' labels, less what their names rule out."""
+    """The photos with the mean of both teachers' labels, less what their names rule out. Of the
+    ``unknown`` classes the first teacher knows too little."""
+    report("left to the second teacher: " + ", ".join(compress(pack.classes, unknown)))
     examples = [photo.example for photo in photos]
     second = load_model(second_teacher)
-    logits = soft_labels(second, examples, output / "second", square=False, report=report)
+    logits = soft_labels(second, examples, output / "second", longer_side=None, report=report)
     paths = pack.photo_paths()
     return [
         Sample(
             photo.example,
             joint_labels(
-                [photo.logits, own],
-                possible_classes(paths.get(photo.example.name, ""), pack.classes),
+                photo.logits,
+                own,
+                unknown=unknown,
+                possible=possible_classes(paths.get(photo.example.name, ""), pack.classes),
             ),
         )
         for photo, own in zip(photos, logits, strict=True)

@@ -15,15 +15,19 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from segviewer.checkpoints.model import Model
-from segviewer.opencv import cv2
+from segviewer.checkpoints.model import Model, SizeRule
+from segviewer.inspection.device import bf16_is_fast, in_precision
 from segviewer.records import IGNORE
 from segviewer.training.balance import best_bias
-from segviewer.training.packs import Example
+from segviewer.training.packs import UNLABELLED, Example
 
 PICTURES_JUDGED = 400  # labelled pictures that its balance is taken over
 CELLS = 33  # of a soft label, a side
-SIDE_PIXELS = 257  # the teacher was trained on pictures stretched to this square
+# The longer side of what the teacher sees. It was trained on objects of twice the size that they
+# have in these pictures: enlarged, it is far more often right than on pictures of its own 257.
+LONGER_SIDE = 577
+KNOWN_IOU = 0.3  # below that, a teacher does not know a class
+FIRST_SHARE = 0.65  # of the better teacher's word, so that it is learnt against the other's
 
 
 def soft_labels(
@@ -31,22 +35,23 @@ def soft_labels(
     examples: Sequence[Example],
     cache: Path,
     *,
-    square: bool = True,
+    longer_side: int | None = LONGER_SIDE,
     report: Callable[[str], None],
 ) -> NDArray[np.float16]:
     """Logits (pictures, classes, CELLS, CELLS) of the teacher, averaged over each picture and its
     mirror image; read from ``cache`` if they were computed before, else written there.
 
-    Their corner cells lie on the corner pixels. The teacher sees pictures stretched to a square,
-    or (``square=False``) as they are.
+    Their corner cells lie on the corner pixels. The teacher sees pictures enlarged to that
+    ``longer_side``, or (None) as they are.
     """
     stamp = hashlib.sha256("\n".join(e.name for e in examples).encode()).hexdigest()[:12]
     path = cache.with_name(f"{cache.name}-{stamp}.npy")
     if path.exists():
         return np.load(path, mmap_mode="r")  # type: ignore[no-any-return]
+    teacher.network.to(memory_format=torch.channels_last)  # half the time of a pass
     logits = []
     for done, example in enumerate(examples, start=1):
-        logits.append(_both_ways(teacher, example.image, square=square))
+        logits.append(_both_ways(teacher, example.image, longer_side))
         if done % 500 == 0 or done == len(examples):
             report(f"the teacher labelled {done} of {len(examples)} pictures")
     whole = np.stack(logits)
@@ -61,6 +66,27 @@ def soft_labels(
 def teacher_bias(logits: NDArray[np.float16], examples: Sequence[Example]) -> NDArray[np.float16]:
     """What to add to the teacher's logits (classes, 1, 1), so that it calls the classes as people
     do who labelled the ``examples``, the first of its pictures."""
+    values, labels = _judged_cells(logits, examples)
+    return best_bias(values, labels, None).half().numpy()[:, None, None]
+
+
+def unknown_classes(
+    logits: Sequence[NDArray[np.float16]], examples: Sequence[Example]
+) -> list[bool]:
+    """Which classes the teacher of these ``logits`` hardly knows: its IoU on the ``examples``, the
+    first of its pictures, is below KNOWN_IOU."""
+    values, labels = _judged_cells(logits, examples)
+    classes = values.shape[1]
+    pairs = torch.bincount(labels * classes + values.argmax(1), minlength=classes**2)
+    counts = pairs.view(classes, classes)
+    either = counts.sum(0) + counts.sum(1) - counts.diag()
+    return (counts.diag() / either.clamp(min=1) < KNOWN_IOU).tolist()
+
+
+def _judged_cells(
+    logits: NDArray[np.float16] | Sequence[NDArray[np.float16]], examples: Sequence[Example]
+) -> tuple[Tensor, Tensor]:
+    """The teacher's logits (N, C) of cells that people labelled, and these labels (N,)."""
     step = max(1, len(examples) // PICTURES_JUDGED)
     pairs = [
         (
@@ -70,9 +96,8 @@ def teacher_bias(logits: NDArray[np.float16], examples: Sequence[Example]) -> ND
         for n, e in list(enumerate(examples))[::step]
     ]
     values, labels = torch.cat([p[0] for p in pairs]), torch.cat([p[1] for p in pairs])
-    counts = labels != IGNORE
-    bias = best_bias(values[counts], labels[counts], None)
-    return bias.half().numpy()[:, None, None]
+    counts = (labels != IGNORE) & (labels != UNLABELLED)
+    return values[counts], labels[counts]
 
 
 def _labels_under(logits: NDArray[np.float16], example: Example) -> Tensor:
@@ -88,27 +113,46 @@ def _spread(pixels: int, cells: int) -> NDArray[np.int64]:
 
 
 def joint_labels(
-    logits: Sequence[NDArray[np.floating]], possible: Sequence[bool] | None
+    first: NDArray[np.floating],
+    second: NDArray[np.floating],
+    *,
+    unknown: Sequence[bool],
+    possible: Sequence[bool] | None,
 ) -> NDArray[np.float16]:
-    """The log of the teachers' mean probabilities, from the logits (C, h, w) of each: where they
-    disagree, the mean is unsure. Classes that are not ``possible`` leave theirs to the others."""
-    chances = [np.exp(each - each.max(0)) for each in (one.astype(np.float32) for one in logits)]
-    mean = np.mean([chance / chance.sum(0) for chance in chances], axis=0)
+    """The log of two teachers' mean probabilities, from the logits (C, h, w) of each: where they
+    disagree, the mean is less sure.
+
+    The ``first`` has FIRST_SHARE of the word, but none where the second sees a class that is
+    ``unknown`` to the first. Classes that are not ``possible`` leave theirs to the others.
+    """
+    one, other = _softmax(first), _softmax(second)
+    share = FIRST_SHARE * (1 - other[np.asarray(unknown)].sum(0))
+    mean = share * one + (1 - share) * other
     if possible is not None:
         mean[~np.asarray(possible)] = 0
         mean /= mean.sum(0).clip(min=1e-6)
     return np.log(mean.clip(min=1e-4)).astype(np.float16)  # type: ignore[no-any-return]
 
 
+def _softmax(logits: NDArray[np.floating]) -> NDArray[np.float32]:
+    chances = np.exp(logits.astype(np.float32) - logits.max(0))
+    return chances / chances.sum(0)  # type: ignore[no-any-return]
+
+
 @torch.inference_mode()
-def _both_ways(teacher: Model, image: NDArray[np.uint8], *, square: bool) -> NDArray[np.float16]:
-    if square:
-        image = cv2.resize(image, (SIDE_PIXELS, SIDE_PIXELS), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-    picture = teacher.preparation(image, image.shape[:2])
-    logits: Tensor = teacher.network.logits(torch.cat([picture, picture.flip(-1)]))
-    mean = (logits[0] + logits[1].flip(-1)) / 2
-    if not square:
-        mean = teacher.network.enlarge(mean[None], image.shape[:2])[0]
-        rows, columns = (_spread(pixels, CELLS) for pixels in image.shape[:2])
-        mean = mean[:, rows[:, None], columns]
-    return mean.half().numpy()
+def _both_ways(
+    teacher: Model, image: NDArray[np.uint8], longer_side: int | None
+) -> NDArray[np.float16]:
+    size = image.shape[:2]
+    if longer_side:
+        rule = SizeRule(side="long", low=longer_side, high=longer_side)
+        picture = teacher.preparation(image, rule.size(*size))
+    else:
+        picture = teacher.preparation(image, size)
+    precision = "bf16" if bf16_is_fast() else "fp32"
+    both = torch.cat([picture, picture.flip(-1)]).contiguous(memory_format=torch.channels_last)
+    with in_precision(precision, torch.device("cpu")):
+        logits: Tensor = teacher.network.logits(both).float()
+    mean = teacher.network.enlarge((logits[:1] + logits[1:].flip(-1)) / 2, size)[0]
+    rows, columns = (_spread(pixels, CELLS) for pixels in size)
+    return mean[:, rows[:, None], columns].half().numpy()
