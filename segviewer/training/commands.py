@@ -18,6 +18,7 @@ from segviewer.training.distilled_crops import DistilledCrops, Sample
 from segviewer.training.packs import Example, Pack, open_packs
 from segviewer.training.photo_names import possible_classes
 from segviewer.training.recipe import RECIPES, Recipe
+from segviewer.training.rendered_scenes import FIRST_SEED, SEEDS, scene_samples
 from segviewer.training.run import Training, run
 from segviewer.training.scores import measure
 from segviewer.training.teacher import (
@@ -112,6 +113,11 @@ def _origins(recipe: Recipe) -> list[str]:
             f"{recipe.second_teacher} (SHA-256 {second.provenance.sha256}) labelled them too, and "
             "the mean counts; classes that a photo's name rules out do not."
         )
+    if recipe.scenes:
+        notes.append(
+            f"{recipe.scenes:.0%} of the crops showed scenes that the program renders, of seeds "
+            f"{FIRST_SEED} to {FIRST_SEED + SEEDS - 1}, with their truth."
+        )
     return notes
 
 
@@ -148,6 +154,7 @@ def _distilled_batches(
         samples[len(examples) :] = _labelled_by_two(
             samples[len(examples) :], recipe.second_teacher, unknown, pack, output, report
         )
+    scenes = scene_samples(pack.classes) if recipe.scenes else []
     by_size = {
         size: DistilledCrops(
             samples,
@@ -156,6 +163,8 @@ def _distilled_batches(
             size=size,
             batch=recipe.batch,
             seed=recipe.seed,
+            scenes=scenes,
+            scene_share=recipe.scenes,
         )
         for size in recipe.crop_sizes
     }

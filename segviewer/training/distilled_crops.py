@@ -92,7 +92,8 @@ class Warp:
 class DistilledCrops:
     """Batches by step number alone, so that a resumed run sees what an uncut one would.
 
-    ``samples`` are the ``labelled`` pictures first, then the photos.
+    ``samples`` are the ``labelled`` pictures first, then the photos. A ``scene_share`` of the crops
+    show the ``scenes``, which are labelled too.
     """
 
     def __init__(
@@ -104,8 +105,11 @@ class DistilledCrops:
         size: int,
         batch: int,
         seed: int,
+        scenes: Sequence[Sample] = (),
+        scene_share: float = 0.0,
     ) -> None:
         self.samples = samples
+        self.scenes, self.scene_share = scenes, scene_share
         self.labelled = labelled
         self.size = size
         self.batch = batch
@@ -131,8 +135,7 @@ class DistilledCrops:
         return Batch(images=images, masks=masks, soft=soft, certain=certain)
 
     def _crop(self, random: np.random.Generator) -> tuple[NDArray[np.generic], ...]:
-        number = self._choice(random)
-        sample = self.samples[number]
+        sample, is_labelled = self._sample(random)
         warp = self._warp(random, sample.example.image.shape[:2])
         image, mask = warp.image(sample.example.image), warp.mask(sample.example.mask)
         planes, inside = warp.cells(
@@ -141,12 +144,19 @@ class DistilledCrops:
         soft = np.exp(planes - planes.max(0))
         soft /= soft.sum(0)
         certain = inside & (soft.max(0) > CERTAIN_PROBABILITY)
-        if number < self.labelled:  # people's labels come first: the teacher may only agree
+        if is_labelled:  # people's labels come first: the teacher may only agree
             middles = mask[CELL_PIXELS // 2 :: CELL_PIXELS, CELL_PIXELS // 2 :: CELL_PIXELS]
             certain &= soft.argmax(0) == middles
         if self.rare and random.random() < PASTED_SHARE:
             self._paste(random, image, mask, certain)
         return change_light(random, image), mask, soft, certain.astype(np.float32)
+
+    def _sample(self, random: np.random.Generator) -> tuple[Sample, bool]:
+        """What is shown, and whether it is labelled."""
+        if self.scenes and random.random() < self.scene_share:
+            return self.scenes[int(random.integers(len(self.scenes)))], True
+        number = self._choice(random)
+        return self.samples[number], number < self.labelled
 
     def _choice(self, random: np.random.Generator) -> int:
         """Half of the crops show labelled pictures; most are chosen by a class in them."""

@@ -45,7 +45,8 @@ class Recipe:
     ``frozen_norms`` its normalisation, which many pictures know better than a few crops.
     ``head_rates`` are the shares of the rate at which heads learn that need a lower one.
     ``teacher`` weighs the soft labels of photos that nobody has labelled; a ``second_teacher``,
-    an embedded network, has its say in them. The loss is taken at
+    an embedded network, has its say in them. ``scenes`` is the share of the crops that
+    show rendered scenes with their truth. The loss is taken at
     every ``spacing``-th pixel of every ``spacing``-th row. ``size_rule`` is that of the files;
     ``balanced`` is whether the classifier's bias is set anew for whole photos.
     """
@@ -58,6 +59,7 @@ class Recipe:
     start: str | None = None
     start_share: float = 0.0
     second_teacher: str | None = None
+    scenes: float = 0.0
     backbone_rate: float = 1.0
     frozen: Sequence[str] = ()
     frozen_norms: bool = False
@@ -174,6 +176,7 @@ RECIPES: Mapping[str, Recipe] = {
         # Halfway is better than either end, for each of the five networks.
         start_share=0.5,
         second_teacher="voc/deeplab_v3_plus",
+        scenes=0.1,
         teacher=2.0,
         phases=(Phase(2800), Phase(700, lovasz=0.5, crop=256, rate=0.5)),
         seed=2,

@@ -82,3 +82,13 @@ def test_objects_of_rare_classes_are_pasted_and_hide_the_teacher(monkeypatch, ra
     inside = (batch.masks == rare).reshape(8, 8, 8, 8, 8).all((2, 4))
     assert inside.any()
     assert not batch.certain[inside].any()
+
+
+def test_a_share_of_the_crops_shows_scenes_whose_labels_count():
+    """Scenes alone are of class 3 here; half of 320 crops are 160 on average, 9 the deviation."""
+    actual = crops([sample(0), sample(IGNORE)], 1, scenes=[sample(3)], scene_share=0.5)
+    masks = np.concatenate([actual(step).masks for step in range(40)])
+    shown = (masks == 3).any((1, 2))
+    assert abs(shown.sum() - 160) < 40
+    none = crops([sample(0), sample(IGNORE)], 1, scenes=[sample(3)])
+    assert not any((none(step).masks == 3).any() for step in range(10))
