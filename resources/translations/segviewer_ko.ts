@@ -3537,8 +3537,8 @@ Folders, videos, checkpoints and exported sheets can be dropped too; cameras are
         <translation>{first}와(과) {second}에는 공통 클래스가 없습니다. 클래스를 공유하는 네트워크끼리만 픽셀별로 비교할 수 있습니다.</translation>
     </message>
     <message>
-        <source>A drawn street: the embedded networks learnt from photos and misread it. Watch its branches and fields, not its mask.</source>
-        <translation>그려진 거리 장면입니다. 내장 네트워크는 사진으로 학습해 이 장면을 잘못 읽습니다. 마스크보다 브랜치와 수용 영역을 보세요.</translation>
+        <source>A drawn street. The voc/* networks know its people and traffic; those that learnt from photos alone misread it.</source>
+        <translation>그려진 거리입니다. voc/* 네트워크는 사람과 차를 알아보고, 사진으로만 배운 네트워크는 잘못 읽습니다.</translation>
     </message>
     <message>
         <source>DeepLab v2 changed its backbone from VGG-16 to ResNet-101: the last stage looks farther than most pictures are wide.</source>

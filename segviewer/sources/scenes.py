@@ -26,8 +26,8 @@ FRAMES_PER_SECOND = 25.0
 PAN_PIXELS_PER_SECOND = 30.0  # pixels a second at the lawn; what is farther away passes more slowly
 
 DRAWN_NOTE = (
-    "A drawn street: the embedded networks learnt from photos and misread it. Watch its branches "
-    "and fields, not its mask."
+    "A drawn street. The voc/* networks know its people and traffic; those that learnt from photos "
+    "alone misread it."
 )
 
 # Where one area ends and the next begins, in rows.
