@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from PySide6.QtGui import QStandardItemModel
 
-from segviewer.gui.diagram.tile_text import MERGED, branch_name
+from segviewer.gui.diagram.tile_text import MERGED
 from segviewer.gui.language import translate
 from segviewer.gui.widgets.pickers import Picker
 from segviewer.network_info import NetworkInfo
@@ -68,7 +68,7 @@ def group_views(network: NetworkInfo | None, maps: Collection[str], *, alone: bo
             groups[one.group].append((key, one.title))
     groups["Stages"] = [(stage.key, stage.title) for stage in network.stages] if network else []
     for fusion in network.fusions if network else ():
-        entries = [(branch.key, branch_name(branch)) for branch in fusion.branches]
+        entries = [(branch.key, branch.title) for branch in fusion.branches]
         groups[fusion.title] = [*entries, (fusion.key, MERGED)]
     listed = {key for entries in groups.values() for key, _ in entries}
     groups["Others"] = [(key, find_view(key).title) for key in maps if key not in listed]

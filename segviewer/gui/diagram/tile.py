@@ -263,7 +263,7 @@ class Tile(QAbstractButton):
         if self.is_abbreviated:
             facts = tuple(map(abbreviate_fact, facts))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip)
-        for index, text in enumerate((self.description.name, *facts)):
+        for index, text in enumerate((self._name_in(font), *facts)):
             font.setBold(index == 0)
             painter.setFont(font)
             is_weak = index > 0 or bool(self.off_mode)
@@ -275,6 +275,14 @@ class Tile(QAbstractButton):
             )
             room = QRect(0, top + index * line_height, self.width(), line_height)
             painter.drawText(room, flags, cut)
+
+    def _name_in(self, font: QFont) -> str:
+        """The name, or its short form where the tile is too narrow for it in bold."""
+        bold = QFont(font)
+        bold.setBold(True)
+        text = self.description
+        fits = QFontMetrics(bold).horizontalAdvance(text.name) <= self.width() + 1
+        return text.name if fits else text.short_name or text.name
 
     def _paint_number(self, painter: QPainter) -> None:
         """The key that uses the switch, beside it; there are keys for nine."""

@@ -24,7 +24,8 @@ ABBREVIATIONS = (("channels", "ch"), ("stride ", "/"), ("rate ", "r"))
 
 @dataclass(frozen=True, kw_only=True)
 class TileText:
-    """A name, short facts for the lines below it, and a tip.
+    """A name, short facts for the lines below it, and a tip; ``short_name`` is for tiles that the
+    name does not fit.
 
     ``branch`` is what the tile's switch switches, None where it has none; ``number`` counts the
     branches of the network from 1 and is the key that switches this one.
@@ -34,6 +35,7 @@ class TileText:
     name: str
     facts: tuple[str, ...]
     tip: str
+    short_name: str = ""
     branch: BranchInfo | None = None
     number: int = 0
 
@@ -66,8 +68,8 @@ def relative_contributions(inspection: Inspection) -> dict[str, float]:
     return {key: value / largest for key, value in contributions.shapley.items()}
 
 
-def branch_name(branch: BranchInfo) -> str:
-    """Short enough for a narrow tile: "pooling"."""
+def short_name(branch: BranchInfo) -> str:
+    """For a narrow tile: "pooling"."""
     return branch.title.removeprefix("image ")
 
 
@@ -111,7 +113,8 @@ def _describe_branch(inspection: Inspection, branch: BranchInfo, number: int) ->
         tip += tr(" {taps} of its 9 taps fall inside the map, on average.", taps=f"{taps:.1f}")
     return TileText(
         key=branch.key,
-        name=translate(branch_name(branch)),
+        name=translate(branch.title),
+        short_name=translate(short_name(branch)),
         facts=(*_size_facts(inspection, branch.key), *rate),
         tip=tip,
         branch=branch,

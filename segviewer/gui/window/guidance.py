@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from segviewer.gui.canvas.canvas import Canvas
 from segviewer.gui.canvas.view_picker import group_views
-from segviewer.gui.diagram.tile_text import branch_name
 from segviewer.gui.guidance.command import PaletteCommand
 from segviewer.gui.guidance.palette import CommandPalette
 from segviewer.gui.guidance.topic_card import Glossary, TopicCard
@@ -50,7 +49,7 @@ class Guidance(QObject):
         if session.inspection is None:
             return
         for number, branch in enumerate(session.inspection.network.branches, start=1):
-            name = translate(branch_name(branch))
+            name = translate(branch.title)
             is_off = branch.key in session.options.modes
             title = (
                 tr("Switch {name} on", name=name) if is_off else tr("Switch {name} off", name=name)
