@@ -28,7 +28,7 @@ PASSES_BEFORE_TRACE = 60  # of one size: whoever only leafs through networks nee
 
 
 class TraceBudget:
-    """How many passes may still be traced: torch never frees some 10 MB of each."""
+    """How many passes may still be traced: torch never frees 10 to 20 MB of each."""
 
     def __init__(self, left: int = MOST_TRACES) -> None:
         self.left = left
