@@ -51,16 +51,15 @@ def score_tables(
     labels = _labels(inspections, titles)
     listed = listed_labels(inspections, truth=True)
     rows: dict[Classes, list[tuple[str, Scores]]] = {}
-    doubts: dict[Classes, dict[str, None]] = {}
+    doubts: dict[Classes, list[str]] = {}
     for inspection, label in zip(inspections, labels, strict=True):
         own = scores(inspection)
         if own is not None:
             all_on = not inspection.state.options.off
             rows.setdefault(inspection.classes, []).append((label, own))
-            said = dict.fromkeys(describe_doubts(own, all_on=all_on))
-            doubts[inspection.classes] = doubts.get(inspection.classes, {}) | said
+            doubts.setdefault(inspection.classes, []).extend(describe_doubts(own, all_on=all_on))
     return {
-        classes: _table(classes, listed[classes], own, list(doubts[classes]))
+        classes: _table(classes, listed[classes], own, doubts[classes])
         for classes, own in rows.items()
     }
 
@@ -91,7 +90,7 @@ def _table(
             )
             for name, own in rows
         ),
-        note="; ".join(filter(None, (NOTE, too_small, *doubts))),
+        note="; ".join(filter(None, (NOTE, too_small, *dict.fromkeys(doubts)))),
     )
 
 
