@@ -44,7 +44,9 @@ def soft_labels(
     Their corner cells lie on the corner pixels. The teacher sees pictures enlarged to that
     ``longer_side``, or (None) as they are.
     """
-    stamp = hashlib.sha256("\n".join(e.name for e in examples).encode()).hexdigest()[:12]
+    # Another teacher's, or those of pictures at another size, are other labels.
+    made_of = [teacher.provenance.sha256, str(longer_side), *(e.name for e in examples)]
+    stamp = hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:12]
     path = cache.with_name(f"{cache.name}-{stamp}.npy")
     if path.exists():
         return np.load(path, mmap_mode="r")  # type: ignore[no-any-return]

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from segviewer.checkpoints.loading import load_model
 from segviewer.training.packs import Example
-from segviewer.training.teacher import FIRST_SHARE, joint_labels, unknown_classes
+from segviewer.training.teacher import FIRST_SHARE, joint_labels, soft_labels, unknown_classes
 
 KNOWN = (False, False, False)
 
@@ -48,3 +49,24 @@ def test_a_class_that_is_mostly_missed_is_unknown():
     example = Example(pack="p", name="one", image=image, mask=mask, focus=focus)
     # IoU 4 / 8, 4 / 6 and 2 / 8.
     assert unknown_classes([logits], [example]) == [False, False, True]
+
+
+def test_labels_that_are_kept_are_those_of_this_teacher_at_this_size(tmp_path):
+    image, focus = np.zeros((48, 64, 3), np.uint8), np.zeros((0, 2), np.int32)
+    image[:, 32:] = 200
+    mask = np.zeros((48, 64), np.uint8)
+    examples = [Example(pack="p", name="one", image=image, mask=mask, focus=focus)]
+    fcn, pspnet = load_model("lesson/fcn"), load_model("lesson/pspnet")
+    computed = []
+
+    def labels(teacher, longer_side):
+        cache = tmp_path / "labels"
+        return soft_labels(
+            teacher, examples, cache, longer_side=longer_side, report=computed.append
+        )
+
+    first = labels(fcn, 96)
+    assert len(computed) == 1
+    assert np.array_equal(labels(fcn, 96), first) and len(computed) == 1
+    assert not np.array_equal(labels(fcn, None), first) and len(computed) == 2
+    assert not np.array_equal(labels(pspnet, 96), first) and len(computed) == 3
