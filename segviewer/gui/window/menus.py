@@ -122,11 +122,11 @@ class Menus(QObject):
         add_entry(board, tr("Open &board…"), targets.files.ask_board)
         add_entry(board, tr("Sa&ve board…"), targets.files.ask_save_board)
         menu.addSeparator()
-        self._takes_home(menu, targets.files)
+        self._add_outputs(menu, targets.files)
         menu.addSeparator()
         add_entry(menu, tr("&Quit"), window.close, Standard.Quit)
 
-    def _takes_home(self, menu: QMenu, files: FileActions) -> None:
+    def _add_outputs(self, menu: QMenu, files: FileActions) -> None:
         """Entries that write or copy what is shown."""
         add_entry(menu, tr("Export &comparison…"), files.export_sheet, "Ctrl+Shift+S")
         add_entry(menu, tr("&Record a film, or end it…"), files.record, "Ctrl+R")
