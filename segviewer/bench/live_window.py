@@ -15,8 +15,8 @@ from segviewer.gui.app import application, open_window
 from segviewer.gui.session.session import Session
 from segviewer.gui.window.main_window import MainWindow
 from segviewer.gui.workers.painter import Painted
-from segviewer.inspection.live_copy import PASSES_BEFORE_TRACE
 from segviewer.inspection.resolve import resolve
+from segviewer.inspection.traced_pass import PASSES_BEFORE_TRACE
 from segviewer.records import Frame, Inspection, SegviewerError
 from segviewer.resources import embedded_models
 

@@ -23,8 +23,8 @@ from segviewer.inspection.capture import Capture
 from segviewer.inspection.device import best_device
 from segviewer.inspection.graph import BUDGET_BYTES
 from segviewer.inspection.inspections import inspect
-from segviewer.inspection.live_copy import PASSES_BEFORE_TRACE
 from segviewer.inspection.live_search import LiveCopySearch
+from segviewer.inspection.traced_pass import PASSES_BEFORE_TRACE
 from segviewer.records import Frame, Options, Setup
 
 TOGGLE_GOAL_RATIO = 0.15  # of a full pass, for one switch

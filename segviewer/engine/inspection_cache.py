@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from segviewer.checkpoints.model import Model
     from segviewer.inspection.capture import Capture
     from segviewer.inspection.donors import StandIns
-    from segviewer.inspection.live_copy import LiveCopy, TraceBudget
+    from segviewer.inspection.live_copy import LiveCopy
     from segviewer.inspection.live_search import LiveCopySearch
     from segviewer.inspection.runner import Runner
+    from segviewer.inspection.traced_pass import Traces
 
 CAPTURES_IN_MEMORY = 6  # the active state's and those of pinned ones
 INSPECTIONS_IN_MEMORY = 12
@@ -56,7 +57,7 @@ class InspectionCache:
         self._inspections: OrderedDict[tuple[Frame, State, bool], Inspection] = OrderedDict()
         self._donor_store = DonorStore()
         self._searches: OrderedDict[tuple[Model, Setup], LiveCopySearch] = OrderedDict()
-        self._traces: TraceBudget | None = None  # made with the first search, since torch is slow
+        self._traces: Traces | None = None  # made with the first search, since torch is slow
 
     @property
     def runner(self) -> Runner:
@@ -187,11 +188,10 @@ class InspectionCache:
         """The fastest copy of the model found yet; None lets the network itself look."""
         key = model, replace(setup, input_size=None)
         if key not in self._searches:
-            from segviewer.inspection.live_copy import TraceBudget
             from segviewer.inspection.live_search import LiveCopySearch
+            from segviewer.inspection.traced_pass import Traces
 
-            # torch never frees all of a trace, so the process has one budget of them.
-            self._traces = self._traces or TraceBudget()
+            self._traces = self._traces or Traces()
             self._searches[key] = LiveCopySearch(model, frame, setup, self._traces)
             if len(self._searches) > SEARCHES_IN_MEMORY:
                 self._searches.popitem(last=False)

@@ -18,8 +18,9 @@ from segviewer.any_network.network import AdaptedNetwork
 from segviewer.checkpoints.model import Model
 from segviewer.inspection.capture import capture
 from segviewer.inspection.device import PRECISIONS, bf16_is_fast
-from segviewer.inspection.live_copy import LiveCopy, TraceBudget, fold_batch_norms
+from segviewer.inspection.live_copy import LiveCopy, fold_batch_norms
 from segviewer.inspection.logits import Labels
+from segviewer.inspection.traced_pass import Traces
 from segviewer.network_info import NetworkInfo
 from segviewer.networks.network import Network
 from segviewer.records import Frame, Setup
@@ -39,15 +40,13 @@ class LiveCopySearch:
     """
 
     def __init__(
-        self, model: Model, frame: Frame, setup: Setup, traces: TraceBudget | None = None
+        self, model: Model, frame: Frame, setup: Setup, traces: Traces | None = None
     ) -> None:
         self.best: LiveCopy | None = None
         self.is_over = False
         self._model, self._frame, self._setup = model, frame, setup
         network = model.network_for(setup)
-        self._candidates = iter(
-            candidates(model, network, model.info(network), traces or TraceBudget())
-        )
+        self._candidates = iter(candidates(model, network, model.info(network), traces or Traces()))
         self._candidate: LiveCopy | None = None  # None is the network itself
         self._reference: Labels | None = None
         self._agreement: float | None = None  # of the candidate, once it is known
@@ -98,7 +97,7 @@ class LiveCopySearch:
 
 
 def candidates(
-    model: Model, network: Network, info: NetworkInfo, traces: TraceBudget
+    model: Model, network: Network, info: NetworkInfo, traces: Traces
 ) -> Iterator[LiveCopy]:
     """Copies to try, the likeliest first; they may be moved, so no inference mode makes them.
 
