@@ -60,7 +60,9 @@ def open_window(
 ) -> MainWindow:
     """A shown window whose threads start as soon as it is on the screen; ``given`` are models that
     need no loading, by name."""
-    theme = Theme(application())
+    app = application()
+    # Of the application, like the style and the letters that it sets.
+    theme = app.findChild(Theme) or Theme(app)
     settings = Settings()
     speak(settings.language)
     name = model or settings.network or DEFAULT_MODEL

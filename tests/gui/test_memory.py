@@ -81,7 +81,7 @@ def test_a_network_that_was_there_before_is_the_last_one_too(window, act_and_wai
 def test_text_grows_step_by_step_and_is_remembered(qtbot):
     app = QApplication.instance()
     before = app.font().pointSizeF()
-    theme, settings = Theme(app), Settings()
+    theme, settings = app.findChild(Theme) or Theme(app), Settings()
     text = TextSize(theme, settings, theme)
     try:
         text.enlarge()
@@ -108,3 +108,17 @@ def test_what_is_folded_in_the_inspector_stays_folded(qtbot):
     first.sections[3].heading.click()
     second.remember_folds(Settings())
     assert [section.body.isHidden() for section in second.sections] == [False, True, False, False]
+
+
+def test_large_text_does_not_grow_with_every_window(qtbot):
+    app = QApplication.instance()
+    usual, settings = app.font().pointSizeF(), Settings()
+    settings.text_percent = 150
+    try:
+        for _ in range(2):  # one process may open many, as a notebook does
+            qtbot.addWidget(open_window(model="lesson/fcn"))
+            assert app.font().pointSizeF() == 1.5 * usual
+    finally:
+        settings.text_percent = 100
+        qtbot.addWidget(open_window(model="lesson/fcn"))
+    assert app.font().pointSizeF() == usual
