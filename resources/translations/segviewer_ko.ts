@@ -1938,12 +1938,12 @@ Folders, videos, checkpoints and exported sheets can be dropped too; cameras are
         <translation>에너지는 채널에 대한 제곱평균제곱근, 가장 큰 채널은 칸마다 가장 큰 값, 유사도는 클릭한 픽셀이 있는 칸과의 코사인입니다. 색(PCA)은 이 브랜치가 가장 크게 변하는 세 방향이며, 브랜치끼리 비교할 수 없습니다.</translation>
     </message>
     <message>
-        <source>own, shared and column scale</source>
-        <translation>개별, 공통, 열 눈금</translation>
+        <source>own and shared scale, one scale per view</source>
+        <translation>개별 눈금과 공통 눈금, 뷰마다 한 눈금</translation>
     </message>
     <message>
-        <source>Own stretches each map from its smallest to its largest value, which makes a faint map as bright as a strong one. Shared gives all branches of the network the same colours for the same values, from zero; one scale per column does so for a view in all rows of a board.</source>
-        <translation>개별 눈금은 맵마다 가장 작은 값에서 가장 큰 값까지 늘리므로 약한 맵도 강한 맵만큼 밝아 보입니다. 공통 눈금은 네트워크의 모든 브랜치에서 같은 값에 같은 색을 0부터 매기며, 열마다 한 눈금은 보드의 모든 행에서 한 뷰의 같은 값에 같은 색을 매깁니다.</translation>
+        <source>Own stretches each map from its smallest to its largest value, which makes a faint map as bright as a strong one. Shared gives all branches of the network the same colours for the same values, from zero; one scale per view does so for a view in all states of a board.</source>
+        <translation>개별 눈금은 맵마다 가장 작은 값에서 가장 큰 값까지 늘리므로 약한 맵도 강한 맵만큼 밝아 보입니다. 공통 눈금은 네트워크의 모든 브랜치에서 같은 값에 같은 색을 0부터 매기며, 뷰마다 한 눈금은 보드의 모든 상태에서 한 뷰의 같은 값에 같은 색을 매깁니다.</translation>
     </message>
     <message>
         <source>the output stride</source>
@@ -2453,8 +2453,8 @@ Folders, videos, checkpoints and exported sheets can be dropped too; cameras are
         <translation>공통 눈금</translation>
     </message>
     <message>
-        <source>one scale per column</source>
-        <translation>열마다 한 눈금</translation>
+        <source>one scale per view</source>
+        <translation>뷰마다 한 눈금</translation>
     </message>
     <message>
         <source>part of the logit</source>

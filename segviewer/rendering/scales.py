@@ -18,7 +18,7 @@ from segviewer.rendering.style import Limits, Style
 SCALE_TITLES = {
     "own": "own scale",
     "shared": "shared scale",
-    "column": "one scale per column",
+    "column": "one scale per view",
 }
 
 

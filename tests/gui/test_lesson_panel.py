@@ -52,3 +52,17 @@ def test_the_button_that_leads_on_keeps_the_keyboard(panel, qapp):
     for number in range(len(first.steps)):
         panel.show_step(first, number, second)
         assert panel.focusWidget() is panel.next
+
+
+def test_a_double_click_before_the_last_step_does_not_leave_the_lesson(panel, qtbot, qapp):
+    first, second = all_lessons()[:2]
+    chosen = []
+    panel.lesson_chosen.connect(chosen.append)
+    panel.step_chosen.connect(lambda number: panel.show_step(first, number, second))
+    panel.show_step(first, len(first.steps) - 2, second)
+    panel.next.click()
+    panel.next.click()
+    assert chosen == []
+    qtbot.wait(qapp.doubleClickInterval() + 50)
+    panel.next.click()
+    assert chosen == [second.name]

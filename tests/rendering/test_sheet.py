@@ -264,7 +264,7 @@ def test_a_colour_bar_that_all_rows_share_stands_once_below_the_last():
     assert len(bars) == 2
     style = Style(scale="column")
     figure = sheet([rows[0], other], ("pyramid.bin_2",), style, sheet_format=SheetFormat(width=175))
-    [bar] = panels(figure, "energy, one scale per column")
+    [bar] = panels(figure, "energy, one scale per view")
     assert {"2", "6"} <= {text.text for text in texts(figure)}
     free = draw_sheet(rows, ("confidence",))  # as a film's, which are of one size
     assert len(panels(free, "probability")) == 2
@@ -346,5 +346,5 @@ def test_what_a_colour_bar_says_is_not_said_again_below_it():
     for width in (60, 175):
         chosen = SheetFormat(width=width, columns="states")
         figure = sheet(rows, ("branches",), Style(scale="column"), sheet_format=chosen)
-        assert len(panels(figure, "energy, one scale per column")) == 1
+        assert len(panels(figure, "energy, one scale per view")) == 1
         assert " ".join(text.text for text in texts(figure)).count("energy") == len(rows)

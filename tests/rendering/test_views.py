@@ -127,7 +127,7 @@ def test_a_column_has_one_scale_in_all_rows():
     assert styles[0].ends == (2, 6)
     scale = view.scale(one, styles[0])
     assert scale is not None
-    assert (scale.ends, scale.label) == ((2, 6), "energy, one scale per column")
+    assert (scale.ends, scale.label) == ((2, 6), "energy, one scale per view")
     table = colour_table(style.colour_map).tolist()
     three = one.maps["pyramid.bin_2"].argmax()  # the cell that is 3
     cell = view.draw(one, styles[0])[12 + 24 * (three // 2), 16 + 32 * (three % 2)]
@@ -167,7 +167,7 @@ def test_parts_of_the_logit_have_one_scale_in_a_column():
     assert view.in_column(one, (one, other), style).ends == (-2 * largest, 2 * largest)
     scale = view.scale(one, view.in_column(one, (one, other), style))
     assert scale is not None
-    assert scale.label == "part of the logit, one scale per column"
+    assert scale.label == "part of the logit, one scale per view"
 
 
 def test_the_branches_view_greys_what_is_off():

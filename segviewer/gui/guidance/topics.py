@@ -147,11 +147,11 @@ _TOPICS = (
     ),
     Topic(
         key="scale",
-        title="own, shared and column scale",
+        title="own and shared scale, one scale per view",
         text="Own stretches each map from its smallest to its largest value, which makes a faint "
         "map as bright as a strong one. Shared gives all branches of the network the same "
-        "colours for the same values, from zero; one scale per column does so for a view in all "
-        "rows of a board.",
+        "colours for the same values, from zero; one scale per view does so for a view in all "
+        "states of a board.",
         related=("map",),
     ),
     Topic(

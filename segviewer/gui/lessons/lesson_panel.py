@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -44,6 +45,7 @@ class LessonPanel(QWidget):
         self._step = 0
         self._is_last = False
         self._next_lesson: Lesson | None = None
+        self._since_step = QElapsedTimer()  # since "Next" led to another step
         self.title, self.korean_title = heading_label(""), remark_label()
         self.title.setWordWrap(True)
         self.say, self.korean = _text_label(), remark_label()
@@ -140,9 +142,15 @@ class LessonPanel(QWidget):
     @Slot()
     def _go_on(self) -> None:
         if not self._is_last:
+            self._since_step.start()
             self.step_chosen.emit(self._step + 1)
-        elif self._next_lesson is not None:
+        elif self._next_lesson is not None and not self._is_double_click():
             self.lesson_chosen.emit(self._next_lesson.name)
+
+    def _is_double_click(self) -> bool:
+        """Whether "Next" was clicked a moment ago: nobody has seen yet that it leads out now."""
+        interval = QApplication.doubleClickInterval()
+        return self._since_step.isValid() and not self._since_step.hasExpired(interval)
 
     def show_waiting(self) -> None:
         """The figure is being computed."""
