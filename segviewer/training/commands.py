@@ -22,6 +22,7 @@ from segviewer.training.rendered_scenes import FIRST_SEED, SEEDS, scene_samples
 from segviewer.training.run import Training, run
 from segviewer.training.scores import measure
 from segviewer.training.teacher import (
+    AS_THEY_ARE,
     joint_labels,
     soft_labels,
     teacher_bias,
@@ -101,10 +102,7 @@ def _origins(recipe: Recipe) -> list[str]:
     if recipe.pretrained:
         notes.append(f"The backbone started from the ImageNet weights in {recipe.pretrained}.")
     if recipe.start:
-        notes.append(
-            f"All networks started from {recipe.start}/* as they were before, whose weights are "
-            f"{recipe.start_share:.0%} of these."
-        )
+        notes.append(f"All networks started from {recipe.start}/* as they were before.")
     if recipe.teacher:
         notes.append("Photos without labels were labelled softly by the data's own teacher.")
     if recipe.second_teacher:
@@ -165,6 +163,7 @@ def _distilled_batches(
             seed=recipe.seed,
             scenes=scenes,
             scene_share=recipe.scenes,
+            enlarged=recipe.enlarged,
         )
         for size in recipe.crop_sizes
     }
@@ -184,7 +183,9 @@ def _labelled_by_two(
     report("left to the second teacher: " + ", ".join(compress(pack.classes, unknown)))
     examples = [photo.example for photo in photos]
     second = load_model(second_teacher)
-    logits = soft_labels(second, examples, output / "second", longer_side=None, report=report)
+    logits = soft_labels(
+        second, examples, output / "second", longer_sides=AS_THEY_ARE, report=report
+    )
     paths = pack.photo_paths()
     return [
         Sample(

@@ -20,10 +20,10 @@ from segviewer.training.packs import Example
 CELL_PIXELS = 8  # pixels of a crop that share one soft label
 LEAST_PIXELS = 100  # of a class, for a picture to count among those that show it
 LEAST_CELLS = 20  # likewise, of the teacher's cells
-PASTED_SHARE = 0.35  # of the crops get an object pasted in
+PASTED_SHARE = 0.2  # of the crops get an object pasted in
 RARE_PICTURES = 150  # a class with fewer labelled pictures than that is pasted
 MOST_GROWTH = 1.1  # the longest crop, in longer sides of the picture
-CERTAIN_PROBABILITY = 0.6  # probability below which the teacher's word counts for nothing
+CERTAIN_PROBABILITY = 0.4  # probability below which the teacher's word counts for nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ class DistilledCrops:
     """Batches by step number alone, so that a resumed run sees what an uncut one would.
 
     ``samples`` are the ``labelled`` pictures first, then the photos. A ``scene_share`` of the crops
-    show the ``scenes``, which are labelled too.
+    show the ``scenes``, which are labelled too. Pictures are shown ``enlarged`` times their size.
     """
 
     def __init__(
@@ -107,9 +107,11 @@ class DistilledCrops:
         seed: int,
         scenes: Sequence[Sample] = (),
         scene_share: float = 0.0,
+        enlarged: float = 1.0,
     ) -> None:
         self.samples = samples
         self.scenes, self.scene_share = scenes, scene_share
+        self.enlarged = enlarged
         self.labelled = labelled
         self.size = size
         self.batch = batch
@@ -159,13 +161,14 @@ class DistilledCrops:
         return self.samples[number], number < self.labelled
 
     def _choice(self, random: np.random.Generator) -> int:
-        """Half of the crops show labelled pictures; most are chosen by a class in them."""
+        """Two fifths of the crops show labelled pictures, which would otherwise be learnt by heart;
+        most are chosen by a class in them."""
         kind = random.random()
-        if kind < 0.38:
+        if kind < 0.25:
             return self._one_with(random, self.labelled_with, 0, self.labelled)
-        if kind < 0.55 or self.labelled == len(self.samples):
+        if kind < 0.4 or self.labelled == len(self.samples):
             return int(random.integers(self.labelled))
-        if kind < 0.80:
+        if kind < 0.75:
             return self._one_with(random, self.photos_with, self.labelled, len(self.samples))
         return int(random.integers(self.labelled, len(self.samples)))
 
@@ -183,7 +186,7 @@ class DistilledCrops:
         """About as large as it is, or all of it with a little around; stretched, mirrored."""
         height, width = picture
         aspect = 2 ** random.uniform(-0.25, 0.25)
-        zoom = 2 ** random.uniform(-0.7, 0.5)
+        zoom = self.enlarged * 2 ** random.uniform(-0.7, 0.5)
         side = min(self.size / zoom, MOST_GROWTH * max(height, width))
         wide, high = side * aspect, side / aspect
         x = random.uniform(min(wide, width) / 2, max(width - wide / 2, width / 2)) - wide / 2

@@ -39,16 +39,15 @@ class Recipe:
     """What is trained, and how. ``heads`` maps network names to their options.
 
     A backbone may start from ImageNet weights (``pretrained``, a package's name), or all networks
-    from those of an embedded family (``start``), which then make up ``start_share`` of the weights
-    at the end (Wortsman et al. 2022, arXiv 2109.01903). It learns at
-    ``backbone_rate`` of the rate; its ``frozen`` stages stay as they are, and with
+    from those of an embedded family (``start``). It learns at ``backbone_rate`` of the rate; its
+    ``frozen`` stages stay as they are, and with
     ``frozen_norms`` its normalisation, which many pictures know better than a few crops.
     ``head_rates`` are the shares of the rate at which heads learn that need a lower one.
     ``teacher`` weighs the soft labels of photos that nobody has labelled; a ``second_teacher``,
     an embedded network, has its say in them. ``scenes`` is the share of the crops that
-    show rendered scenes with their truth. The loss is taken at
-    every ``spacing``-th pixel of every ``spacing``-th row. ``size_rule`` is that of the files;
-    ``balanced`` is whether the classifier's bias is set anew for whole photos.
+    show rendered scenes with their truth. Pictures are shown ``enlarged`` times their size. The
+    loss is taken at every ``spacing``-th pixel of every ``spacing``-th row. ``size_rule`` is that
+    of the files; ``balanced`` is whether the classifier's bias is set anew for whole photos.
     """
 
     backbone: str
@@ -57,9 +56,9 @@ class Recipe:
     backbone_options: Mapping[str, Any] = field(default_factory=dict)
     pretrained: str | None = None
     start: str | None = None
-    start_share: float = 0.0
     second_teacher: str | None = None
     scenes: float = 0.0
+    enlarged: float = 1.0
     backbone_rate: float = 1.0
     frozen: Sequence[str] = ()
     frozen_norms: bool = False
@@ -173,13 +172,14 @@ RECIPES: Mapping[str, Recipe] = {
         _VOC_LITE,
         pretrained=None,
         start="voc",
-        # Halfway is better than either end, for each of the five networks.
-        start_share=0.5,
         second_teacher="voc/deeplab_v3_plus",
         scenes=0.1,
         teacher=2.0,
-        phases=(Phase(2800), Phase(700, lovasz=0.5, crop=256, rate=0.5)),
-        seed=2,
+        enlarged=4 / 3,  # small objects are worth more than the time of a larger pass
+        size_rule=SizeRule(low=384, high=384),
+        crop=256,
+        phases=(Phase(2000), Phase(450, lovasz=0.5, crop=320, rate=0.5)),
+        seed=3,
     ),
     "everyday/resnet": Recipe(
         backbone="small_resnet",

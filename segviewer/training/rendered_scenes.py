@@ -17,7 +17,7 @@ from segviewer.training.packs import Example
 FIRST_SEED, SEEDS = 100, 40  # those below are for looking at and for measuring
 FRAMES = 10  # of each seed
 SECONDS_APART = 7
-SIZE = (416, 277)  # width and height: that at which the window's networks look at a scene
+SIZE = (288, 192)  # width and height: the photos' size, so that both are enlarged alike
 # VOC's names of the scenes' classes where they differ; what it has no name for is background.
 VOC_NAMES = {"vehicle": "car", "animal": "dog"}
 

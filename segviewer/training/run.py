@@ -58,7 +58,6 @@ class Training:
         self.networks.to(memory_format=torch.channels_last)
         self.optimiser = self._optimiser()
         self.average = {k: v.clone() for k, v in self.networks.state_dict().items()}
-        self.start = {k: v.clone() for k, v in self.average.items()}
         self.step = 0
 
     def advance(self, batch: Batch) -> dict[str, float]:
@@ -110,7 +109,6 @@ class Training:
         fitting = {k: v for k, v in state.items() if k in own and v.shape == own[k].shape}
         network.load_state_dict(fitting, strict=False)
         self.average = {k: v.clone() for k, v in self.networks.state_dict().items()}
-        self.start = {k: v.clone() for k, v in self.average.items()}
         return sorted(own.keys() - fitting.keys())
 
     def network(self, name: str) -> Network:
@@ -128,13 +126,9 @@ class Training:
         return Preparation(mean=self.recipe.mean, std=self.recipe.std)
 
     def averaged_weights(self, name: str) -> dict[str, Tensor]:
-        """The averaged weights of one network, under its own keys; with its share of the start."""
+        """The averaged weights of one network, under its own keys."""
         prefix = f"{name}."
         own = {k.removeprefix(prefix): v for k, v in self.average.items() if k.startswith(prefix)}
-        if share := self.recipe.start_share:
-            for key, value in own.items():
-                if value.is_floating_point():
-                    own[key] = value.lerp(self.start[prefix + key], share)
         return {key: value.contiguous() for key, value in own.items()}
 
     def _optimiser(self) -> torch.optim.AdamW:

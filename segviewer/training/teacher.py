@@ -23,11 +23,14 @@ from segviewer.training.packs import UNLABELLED, Example
 
 PICTURES_JUDGED = 400  # labelled pictures that its balance is taken over
 CELLS = 33  # of a soft label, a side
-# The longer side of what the teacher sees. It was trained on objects of twice the size that they
+# The longer sides of what the teacher sees. It was trained on objects of twice the size that they
 # have in these pictures: enlarged, it is far more often right than on pictures of its own 257.
-LONGER_SIDE = 577
+LONGER_SIDES = (433, 673)
+AS_THEY_ARE = (None, None)
 KNOWN_IOU = 0.3  # below that, a teacher does not know a class
-FIRST_SHARE = 0.65  # of the better teacher's word, so that it is learnt against the other's
+# Of the better teacher's word. With less, the mean is undecided wherever the other disagrees, and
+# the student stays with what the other says.
+FIRST_SHARE = 0.8
 
 
 def soft_labels(
@@ -35,17 +38,17 @@ def soft_labels(
     examples: Sequence[Example],
     cache: Path,
     *,
-    longer_side: int | None = LONGER_SIDE,
+    longer_sides: Sequence[int | None] = LONGER_SIDES,
     report: Callable[[str], None],
 ) -> NDArray[np.float16]:
-    """Logits (pictures, classes, CELLS, CELLS) of the teacher, averaged over each picture and its
-    mirror image; read from ``cache`` if they were computed before, else written there.
+    """Logits (pictures, classes, CELLS, CELLS) of the teacher, averaged over all ``longer_sides``;
+    read from ``cache`` if they were computed before, else written there.
 
-    Their corner cells lie on the corner pixels. The teacher sees pictures enlarged to that
-    ``longer_side``, or (None) as they are.
+    Their corner cells lie on the corner pixels. The teacher sees each picture once with each longer
+    side (None: as it is), every second time mirrored.
     """
     # Another teacher's, or those of pictures at another size, are other labels.
-    made_of = [teacher.provenance.sha256, str(longer_side), *(e.name for e in examples)]
+    made_of = [teacher.provenance.sha256, str(longer_sides), *(e.name for e in examples)]
     stamp = hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:12]
     path = cache.with_name(f"{cache.name}-{stamp}.npy")
     if path.exists():
@@ -53,7 +56,7 @@ def soft_labels(
     teacher.network.to(memory_format=torch.channels_last)  # half the time of a pass
     logits = []
     for done, example in enumerate(examples, start=1):
-        logits.append(_both_ways(teacher, example.image, longer_side))
+        logits.append(teacher_logits(teacher, example.image, longer_sides))
         if done % 500 == 0 or done == len(examples):
             report(f"the teacher labelled {done} of {len(examples)} pictures")
     whole = np.stack(logits)
@@ -142,19 +145,22 @@ def _softmax(logits: NDArray[np.floating]) -> NDArray[np.float32]:
 
 
 @torch.inference_mode()
-def _both_ways(
-    teacher: Model, image: NDArray[np.uint8], longer_side: int | None
+def teacher_logits(
+    teacher: Model, image: NDArray[np.uint8], longer_sides: Sequence[int | None]
 ) -> NDArray[np.float16]:
-    size = image.shape[:2]
-    if longer_side:
-        rule = SizeRule(side="long", low=longer_side, high=longer_side)
-        picture = teacher.preparation(image, rule.size(*size))
-    else:
-        picture = teacher.preparation(image, size)
+    """The teacher's logits (classes, CELLS, CELLS): a mean over the sizes that it sees."""
+    size = (image.shape[0], image.shape[1])
     precision = "bf16" if bf16_is_fast() else "fp32"
-    both = torch.cat([picture, picture.flip(-1)]).contiguous(memory_format=torch.channels_last)
-    with in_precision(precision, torch.device("cpu")):
-        logits: Tensor = teacher.network.logits(both).float()
-    mean = teacher.network.enlarge((logits[:1] + logits[1:].flip(-1)) / 2, size)[0]
+    total = torch.zeros(())
+    for number, longer_side in enumerate(longer_sides):
+        rule = SizeRule(low=longer_side or max(size), high=longer_side or max(size))
+        picture = teacher.preparation(image, rule.size(*size))
+        mirrored = number % 2 == 1
+        entered = picture.flip(-1) if mirrored else picture
+        with in_precision(precision, torch.device("cpu")):
+            logits = teacher.network.logits(entered.contiguous(memory_format=torch.channels_last))
+        logits = logits.float().flip(-1) if mirrored else logits.float()
+        total = total + teacher.network.enlarge(logits, size)[0]
     rows, columns = (_spread(pixels, CELLS) for pixels in size)
+    mean: Tensor = total / len(longer_sides)
     return mean[:, rows[:, None], columns].half().numpy()

@@ -92,3 +92,16 @@ def test_a_share_of_the_crops_shows_scenes_whose_labels_count():
     assert abs(shown.sum() - 160) < 40
     none = crops([sample(0), sample(IGNORE)], 1, scenes=[sample(3)])
     assert not any((none(step).masks == 3).any() for step in range(10))
+
+
+def test_enlarged_crops_show_less_of_the_picture(monkeypatch):
+    """Each column of this picture has its own grey; a crop's are as many as it shows of them."""
+    monkeypatch.setattr(distilled_crops, "change_light", lambda random, image: image)
+    columns = sample(0)
+    columns.example.image[:] = np.arange(SIDE, dtype=np.uint8)[None, :, None]
+
+    def greys(enlarged):
+        batches = [crops([columns], 1, enlarged=enlarged)(step).images for step in range(20)]
+        return np.median(np.ptp(np.concatenate(batches)[:, 32, :, 0].astype(int), axis=1))
+
+    assert greys(2.0) == pytest.approx(greys(1.0) / 2, rel=0.15)

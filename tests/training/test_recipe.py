@@ -258,18 +258,3 @@ def test_phases_have_crops_and_rates_of_their_own():
     assert [recipe.crop_at(step) for step in (0, 3, 4, 7)] == [48, 48, 64, 64]
     assert recipe.crop_sizes == {48, 64}
     assert recipe.rate_at(5) == recipe.rate_at(1) / 2
-
-
-def test_a_share_of_the_start_stays(examples):
-    crops = Crops(examples, len(CLASSES), size=32, batch=2, seed=1)
-    training = Training(replace(RECIPE, start_share=0.25), len(CLASSES), None)
-    start = {k: v.clone() for k, v in training.network("fcn").state_dict().items()}
-    training.start_from(start)
-    for step in range(2):
-        training.advance(crops(step))
-    written = training.averaged_weights("fcn")
-    for key, value in written.items():
-        if value.is_floating_point():
-            end = training.average[f"fcn.{key}"]
-            assert torch.allclose(value, 0.25 * start[key] + 0.75 * end, atol=1e-6)
-    assert any(not torch.equal(start[key], value) for key, value in written.items())

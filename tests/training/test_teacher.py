@@ -5,7 +5,13 @@ import pytest
 
 from segviewer.checkpoints.loading import load_model
 from segviewer.training.packs import Example
-from segviewer.training.teacher import FIRST_SHARE, joint_labels, soft_labels, unknown_classes
+from segviewer.training.teacher import (
+    FIRST_SHARE,
+    joint_labels,
+    soft_labels,
+    teacher_logits,
+    unknown_classes,
+)
 
 KNOWN = (False, False, False)
 
@@ -59,14 +65,27 @@ def test_labels_that_are_kept_are_those_of_this_teacher_at_this_size(tmp_path):
     fcn, pspnet = load_model("lesson/fcn"), load_model("lesson/pspnet")
     computed = []
 
-    def labels(teacher, longer_side):
+    def labels(teacher, *longer_sides):
         cache = tmp_path / "labels"
         return soft_labels(
-            teacher, examples, cache, longer_side=longer_side, report=computed.append
+            teacher, examples, cache, longer_sides=longer_sides, report=computed.append
         )
 
-    first = labels(fcn, 96)
+    first = labels(fcn, 96, 128)
     assert len(computed) == 1
-    assert np.array_equal(labels(fcn, 96), first) and len(computed) == 1
-    assert not np.array_equal(labels(fcn, None), first) and len(computed) == 2
-    assert not np.array_equal(labels(pspnet, 96), first) and len(computed) == 3
+    assert np.array_equal(labels(fcn, 96, 128), first) and len(computed) == 1
+    assert not np.array_equal(labels(fcn, None, None), first) and len(computed) == 2
+    assert not np.array_equal(labels(pspnet, 96, 128), first) and len(computed) == 3
+
+
+def test_a_soft_label_is_the_mean_over_the_sizes_every_second_one_mirrored():
+    """Cells lie on every second pixel here, so mirroring takes cells to cells."""
+    image = np.random.default_rng(3).integers(0, 255, (49, 65, 3), np.uint8)
+    teacher = load_model("lesson/pspnet")
+    plain, mirrored = image, np.ascontiguousarray(image[:, ::-1])
+    once = [teacher_logits(teacher, plain, [64]), teacher_logits(teacher, plain, [96])]
+    back = teacher_logits(teacher, mirrored, [96])[:, :, ::-1]
+    mean = (once[0].astype(np.float32) + back) / 2
+    span = float(mean.max() - mean.min())
+    assert np.allclose(teacher_logits(teacher, image, [64, 96]), mean, atol=0.01 * span)
+    assert not np.allclose(once[1], back, atol=0.01 * span)

@@ -91,7 +91,7 @@ def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatc
     assert "the teacher labelled" not in capsys.readouterr().out
     # A second round: a student joins the teacher, and the networks go on from where they were.
     student = tmp_path / "new" / "fcn.safetensors"
-    again = replace(recipe, second_teacher=str(student), start=str(student.parent), start_share=0.5)
+    again = replace(recipe, second_teacher=str(student), start=str(student.parent))
     monkeypatch.setattr(commands, "RECIPES", {"tiny/again": again})
     shutil.copy(student, student.with_suffix(""))  # as an embedded network: FAMILY/NETWORK
     assert run_train(data, tmp_path / "again", "tiny/again") == 0
