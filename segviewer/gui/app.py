@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,7 @@ def main(
     """Run the window until it is closed; the exit status."""
     window = open_window(source, model, import_options, truths)
     status = run_until_closed(window)
-    if not window.ended:
+    if not window.ended or threading.active_count() > 1:
         # A thread is deep in torch, which takes the end of the interpreter under it badly.
         sys.stdout.flush()
         os._exit(status)
