@@ -129,6 +129,8 @@ class Engine:
     def step(self, frames: int) -> None:
         """Go to a later (or, if negative, earlier) picture of a folder or clip; one frame on in a
         frozen stream."""
+        if not frames:
+            return  # no other picture comes: the pass under way is not to be given up for one
         self._picture_requests += 1
         if self._reader:
             self._reader.control.step(frames)
