@@ -11,6 +11,7 @@ import warnings
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +23,7 @@ PASSES_BEFORE_TRACE = 60  # of one size: whoever only leafs through networks nee
 TRACES_IN_MEMORY = 8  # of about 10 MB each
 
 Keys = tuple[tuple[str, ...], ...]  # of features, outputs, parts and fused features
-Subject = tuple[Network, tuple[int, ...]]  # a network and the shape of its input
+Shape = tuple[int, ...]
 
 
 class Traces:
@@ -33,21 +34,26 @@ class Traces:
 
     def __init__(self, most: int = TRACES_IN_MEMORY) -> None:
         self._most = most
-        self._counts: Counter[Subject] = Counter()
-        self._passes: OrderedDict[Subject, TracedPass | None] = OrderedDict()
+        # Of networks that are still there: whoever leafs through many lets go of most.
+        self._counts: WeakKeyDictionary[Network, Counter[Shape]] = WeakKeyDictionary()
+        self._passes: OrderedDict[tuple[Network, Shape], TracedPass | None] = OrderedDict()
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """How many are kept. No ``len``, by which an empty one would count as none."""
         return len(self._passes)
 
     def pass_for(self, network: Network, image: Tensor) -> TracedPass | None:
         """The traced pass of the network over images like this one; None as long as there is none,
         and where it cannot be traced."""
-        subject = network, tuple(image.shape)
+        shape = tuple(image.shape)
+        subject = network, shape
         if subject not in self._passes:
-            self._counts[subject] += 1
-            if self._counts[subject] <= PASSES_BEFORE_TRACE:
+            counts = self._counts.setdefault(network, Counter())
+            counts[shape] += 1
+            if counts[shape] <= PASSES_BEFORE_TRACE:
                 return None
-            self._counts.clear()  # they hold on to networks, too
+            del counts[shape]  # once let go, it is counted anew
             self._passes[subject] = trace(network, image)
             if len(self._passes) > self._most:
                 self._passes.popitem(last=False)

@@ -146,8 +146,8 @@ def test_only_a_short_copy_is_traced_once_for_each_size(monkeypatch):
         frame = Frame(np.full((side, 47, 3), 99, np.uint8))
         labels = [capture(model, frame, live=copy).labels for copy in (copied, slow)]
         assert np.array_equal(*labels)
-    assert len(copied.traces) == 2
-    assert len(slow.traces) == 0
+    assert copied.traces.count == 2
+    assert slow.traces.count == 0
 
 
 def test_a_copy_is_traced_only_for_a_size_that_stays(small, monkeypatch):
@@ -157,7 +157,7 @@ def test_a_copy_is_traced_only_for_a_size_that_stays(small, monkeypatch):
     labels = []
     for passes in range(1, 4):
         labels.append(capture(model, small, live=copied).labels)
-        assert len(copied.traces) == (passes == 3)
+        assert copied.traces.count == (passes == 3)
     assert np.array_equal(labels[0], labels[2])
 
 
@@ -171,9 +171,28 @@ def test_the_traced_passes_used_last_are_kept_and_the_others_let_go(monkeypatch)
     gone = weakref.ref(second)
     del second
     traces.pass_for(network, images[2])  # the second was used longest ago
-    assert len(traces) == 2
+    assert traces.count == 2
     assert traces.pass_for(network, images[0]) is first
     assert gone() is None
+
+
+def test_networks_that_are_leafed_through_are_let_go():
+    traces = Traces()
+    network = fold_batch_norms(small_model("fcn", dtype=torch.float32).network)
+    assert traces.pass_for(network, torch.rand(1, 3, 33, 47)) is None
+    gone = weakref.ref(network)
+    del network
+    gc.collect()
+    assert gone() is None
+
+
+@pytest.mark.parametrize("shared", [Traces(), None])
+def test_all_copies_of_a_search_share_its_traces(small, shared):
+    search = LiveCopySearch(small_model("fcn", dtype=torch.float32), small, Setup(), shared)
+    copies = list(search._candidates)
+    assert len(copies) > 1
+    expected = copies[0].traces if shared is None else shared
+    assert all(copy.traces is expected for copy in copies)
 
 
 def test_of_a_traced_pass_that_is_let_go_nothing_stays():
@@ -209,7 +228,7 @@ def test_what_cannot_be_traced_runs_all_the_same(small, monkeypatch):
     monkeypatch.delattr(torch.jit, "_get_trace_graph")
     copied = chosen_copy(model)
     assert np.array_equal(capture(model, small, live=copied).labels, expected.labels)
-    assert len(copied.traces) == 1  # which says that there is none: it is not tried again
+    assert copied.traces.count == 1  # which says that there is none: it is not tried again
 
 
 def test_a_search_that_is_dropped_goes_at_once_with_its_copies(small):
