@@ -14,6 +14,7 @@ from segviewer.engine.engine import Engine
 from segviewer.engine.events import Failed, Inspected, Noted, Opened, failure_of
 from segviewer.engine.input_sizing import InputSizing
 from segviewer.engine.target import FrameCount, Target
+from segviewer.inspection.capture import capture
 from segviewer.inspection.resolve import Wishes
 from segviewer.records import (
     Frame,
@@ -137,6 +138,25 @@ def test_the_thread_survives_an_unknown_model(weight_file, picture):
         assert "nobody/knows" in event.text
         engine.use(states(weight_file))
         next_inspected(events, [{}])
+
+
+def test_a_step_of_no_pictures_does_not_give_up_the_pass_under_way(
+    weight_file, tmp_path, monkeypatch
+):
+    Image.new("RGB", (20, 20)).save(tmp_path / "0.png")
+    outdated = []
+    with running() as (engine, events):
+
+        def capture_meanwhile(*arguments, stop, **options):
+            engine.step(0)
+            outdated.append(stop())
+            return capture(*arguments, stop=stop, **options)
+
+        monkeypatch.setattr("segviewer.inspection.capture.capture", capture_meanwhile)
+        engine.use(states(weight_file))
+        engine.open(str(tmp_path))
+        next_event(events, Inspected)
+    assert outdated == [False]
 
 
 def test_a_folder_goes_round_by_steps(weight_file, tmp_path):
