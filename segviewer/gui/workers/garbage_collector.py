@@ -35,12 +35,12 @@ class QtGarbageCollector(QObject):
         due = [generation for generation, (count, most) in enumerate(counts) if count > most]
         for generation in [2] if self.next_is_full else due:
             gc.collect(generation)
-        if self.next_is_full:
-            _hand_back_free_memory()
-        self.next_is_full = False
         if time.perf_counter() - start > LONG_SECONDS:
             # Modules and weights, which stay: looked at again, they would make the window late.
             gc.freeze()
+        if self.next_is_full:
+            self.next_is_full = False
+            _hand_back_free_memory()
 
 
 def _hand_back_free_memory() -> None:
