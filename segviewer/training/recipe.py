@@ -40,14 +40,14 @@ class Recipe:
 
     A backbone may start from ImageNet weights (``pretrained``, a package's name), or all networks
     from those of an embedded family (``start``). It learns at ``backbone_rate`` of the rate; its
-    ``frozen`` stages stay as they are, and with
-    ``frozen_norms`` its normalisation, which many pictures know better than a few crops.
-    ``head_rates`` are the shares of the rate at which heads learn that need a lower one.
-    ``teacher`` weighs the soft labels of photos that nobody has labelled; a ``second_teacher``,
-    an embedded network, has its say in them. ``scenes`` is the share of the crops that
-    show rendered scenes with their truth. Pictures are shown ``enlarged`` times their size. The
-    loss is taken at every ``spacing``-th pixel of every ``spacing``-th row. ``size_rule`` is that
-    of the files; ``balanced`` is whether the classifier's bias is set anew for whole photos.
+    ``frozen`` stages stay as they are, and with ``frozen_norms`` its normalisation, which many
+    pictures know better than a few crops. ``head_rates`` are the shares of the rate at which heads
+    learn that need a lower one. ``teacher`` weighs the soft labels of photos that nobody has
+    labelled; a ``second_teacher``, an embedded network, has its say in them. ``scenes`` is the
+    share of the crops that show rendered scenes with their truth. Pictures are shown ``enlarged``
+    times their size. The loss is taken at every ``spacing``-th pixel of every ``spacing``-th row.
+    ``size_rule`` is that of the files; ``balanced`` is whether the classifier's bias is set anew
+    for whole photos.
     """
 
     backbone: str

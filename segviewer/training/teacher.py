@@ -151,7 +151,7 @@ def teacher_logits(
     """The teacher's logits (classes, CELLS, CELLS): a mean over the sizes that it sees."""
     size = (image.shape[0], image.shape[1])
     precision = "bf16" if bf16_is_fast() else "fp32"
-    total = torch.zeros(())
+    every = []
     for number, longer_side in enumerate(longer_sides):
         rule = SizeRule(low=longer_side or max(size), high=longer_side or max(size))
         picture = teacher.preparation(image, rule.size(*size))
@@ -160,7 +160,7 @@ def teacher_logits(
         with in_precision(precision, torch.device("cpu")):
             logits = teacher.network.logits(entered.contiguous(memory_format=torch.channels_last))
         logits = logits.float().flip(-1) if mirrored else logits.float()
-        total = total + teacher.network.enlarge(logits, size)[0]
+        every.append(teacher.network.enlarge(logits, size)[0])
     rows, columns = (_spread(pixels, CELLS) for pixels in size)
-    mean: Tensor = total / len(longer_sides)
+    mean = torch.stack(every).mean(0)
     return mean[:, rows[:, None], columns].half().numpy()
