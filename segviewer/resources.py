@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,12 @@ def weights() -> dict[str, Path]:
 
 def cards() -> dict[str, dict[str, Any]]:
     """What the card beside each embedded weight file says, by model name."""
+    return _read_cards(folder())
+
+
+@lru_cache(maxsize=1)
+def _read_cards(_: Path) -> dict[str, dict[str, Any]]:
+    """Once: the window asks with every change of network, and must not wait for a disk."""
     by_name = {}
     for name, path in weights().items():
         card = path.with_suffix(".json")

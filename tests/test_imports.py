@@ -78,3 +78,27 @@ def test_torch_s_threads_wait_briefly_unless_the_user_chose(monkeypatch, own, sp
         "print(); print('torch' in sys.modules, os.environ.get('GOMP_SPINCOUNT'))"
     )
     assert output_of(code).splitlines()[-1] == f"False {spins}"
+
+
+def test_no_network_makes_torch_import_its_compiler():
+    """It takes two seconds and a hundred megabytes, in the middle of a stream."""
+    code = """
+import sys
+import numpy as np
+from segviewer import Frame, Options, Unit, capture, inspect, load_model
+from segviewer.inspection.traced_pass import trace
+from segviewer.resources import embedded_models
+
+image = np.zeros((64, 64, 3), np.uint8)
+for name in embedded_models():
+    model = load_model(name)
+    captured = capture(model, Frame(image))
+    branches = model.info().branches
+    off = {branch.key: branch.off_modes[0] for branch in branches[:1]}
+    inspect(model, captured, Options(off=off, unit=Unit(point=(5, 5))))
+    trace(model.network, model.preparation(image, (64, 64)))
+print(len(embedded_models()), [m for m in ("torch._dynamo", "torch._inductor") if m in sys.modules])
+"""
+    count, _, modules = output_of(code).partition(" ")
+    assert int(count) > 10
+    assert modules == "[]"

@@ -54,7 +54,8 @@ def deeplab_v2(
 def _vote(channels_in: int, classes: int, rate: int, hidden: int | None) -> nn.Module:
     if hidden is None:
         vote = nn.Conv2d(channels_in, classes, 3, padding=rate, dilation=rate)
-        nn.init.normal_(vote.weight, std=0.01)  # as in the authors' model
+        if not vote.weight.is_meta:  # there it would only make torch import its compiler: seconds
+            nn.init.normal_(vote.weight, std=0.01)  # as in the authors' model
         return vote
     return nn.Sequential(
         nn.Conv2d(channels_in, hidden, 3, padding=rate, dilation=rate),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -121,16 +122,18 @@ class Tile(QAbstractButton):
         """The branch's Shapley value over the largest one, in [-1, 1]; None for no bar."""
         if contribution != self._contribution:
             self._contribution = contribution
-            self.update()
+            self.update(self.picture_room())
 
     def set_selected(self, selected: bool) -> None:
-        self.is_selected = selected
-        self.update()
+        if selected != self.is_selected:
+            self.is_selected = selected
+            self.update(self.picture_room())
 
     def set_abbreviated(self, abbreviated: bool) -> None:
         """Write the facts in short words."""
-        self.is_abbreviated = abbreviated
-        self.update()
+        if abbreviated != self.is_abbreviated:
+            self.is_abbreviated = abbreviated
+            self.update()
 
     # Geometry.
 
@@ -147,12 +150,9 @@ class Tile(QAbstractButton):
         return self.picture_height(width) + RAIL_PIXELS + text + below
 
     def _line_height(self, font: QFont) -> int:
-        """Of what the tile says: Hangul comes from another font, whose lines are higher."""
-        layout = QTextLayout(" ".join((self.description.name, *self.description.facts)), font)
-        layout.beginLayout()
-        line = layout.createLine()
-        layout.endLayout()
-        return math.ceil(line.height())
+        """Of what the tile says."""
+        text = self.description
+        return _height_of_line(" ".join((text.name, *text.facts)), font.toString())
 
     def fits(self, width: int) -> bool:
         """Whether every fact fits this width in long words."""
@@ -293,3 +293,17 @@ class Tile(QAbstractButton):
         room = QRect(2, self.switch.y(), self.switch.x(), self.switch.height())
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(room, flags, str(self.description.number))
+
+
+@lru_cache(maxsize=512)
+def _height_of_line(text: str, font: str) -> int:
+    """Of a text in a font, as `QFont.toString` describes it, in pixels: Hangul comes from another
+    font than Latin letters, whose lines are higher. Kept, as a layout takes long and other
+    networks' tiles say much the same."""
+    described = QFont()
+    described.fromString(font)
+    layout = QTextLayout(text, described)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    return math.ceil(line.height())
