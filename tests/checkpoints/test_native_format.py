@@ -1,5 +1,8 @@
 """Our own weight files: whole networks, and networks that keep a backbone together."""
 
+import gc
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -92,3 +95,16 @@ def test_a_family_is_the_networks_of_the_same_classes():
     everyday = family_of("everyday/pspnet")
     assert len(everyday) == 5 and all(name.startswith("everyday/") for name in everyday)
     assert family_of("somebodys.pth") == family_of(next(iter(embedded_models())))
+
+
+def test_reading_a_file_again_leaves_nothing_in_memory(files):
+    def blocks_after(readings):
+        for _ in range(readings):
+            tensors = len(native_format.load(files[0], "tiny").network.state_dict())
+        gc.collect()
+        return sys.getallocatedblocks(), tensors
+
+    blocks_after(20)  # torch's own caches fill
+    before, _ = blocks_after(1)
+    after, tensors = blocks_after(10)
+    assert after - before < 5 * tensors  # one object a tensor and reading would be ten times them
