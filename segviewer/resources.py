@@ -25,22 +25,26 @@ def folder() -> Path:
 
 def weights() -> dict[str, Path]:
     """Embedded weight files by model name ("everyday/pspnet"), in alphabetical order."""
-    root = folder() / "weights"
+    return _weights_in(folder())
+
+
+def cards() -> dict[str, dict[str, Any]]:
+    """What the card beside each embedded weight file says, by model name."""
+    return _cards_in(folder())
+
+
+def _weights_in(resources: Path) -> dict[str, Path]:
+    root = resources / "weights"
     # A backbone that several networks share is no network.
     files = sorted(f for f in root.rglob("*.safetensors") if f.stem != "backbone")
     return {file.relative_to(root).with_suffix("").as_posix(): file for file in files}
 
 
-def cards() -> dict[str, dict[str, Any]]:
-    """What the card beside each embedded weight file says, by model name."""
-    return _read_cards(folder())
-
-
 @lru_cache(maxsize=1)
-def _read_cards(_: Path) -> dict[str, dict[str, Any]]:
-    """Once: the window asks with every change of network, and must not wait for a disk."""
+def _cards_in(resources: Path) -> dict[str, dict[str, Any]]:
+    """Read once: the window asks with every change of network, and must not wait for a disk."""
     by_name = {}
-    for name, path in weights().items():
+    for name, path in _weights_in(resources).items():
         card = path.with_suffix(".json")
         by_name[name] = json.loads(card.read_text("utf-8")) if card.exists() else {}
     return by_name
