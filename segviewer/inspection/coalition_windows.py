@@ -16,6 +16,8 @@ from segviewer.inspection.geometry import (
     around,
     dilate,
     fusion_weights,
+    in_window,
+    layers_in_a_row,
     relative_to,
     support,
 )
@@ -152,8 +154,9 @@ def logits_in_window(
             _part(coalitions, computed, step, name, sets[numbers], fused, numbers)
             for name in step.fusion.branches
         ]
-        rows, columns = relative_to(step.out, step.parts)
-        features = step.fusion.finish(parts)[..., rows, columns]
+        tail = ((layer, layer) for layer in layers_in_a_row(step.fusion.tail))
+        merged = step.fusion.merge_parts(parts)
+        features = in_window(tail, merged, relative_to(step.out, step.parts))
         fused[step.key] = _Fused(window=step.out, features=features, of_set=of_set)
     last = fused[steps[-1].key]
     # Where no branch here differs between sets there is one row, which stands for all.
@@ -218,9 +221,8 @@ def _pass_through_part(step: FusionWindow, name: str, window: Window, x: Tensor)
     rows, columns = relative_to(passing.before, window)
     output = fusion.named_branches()[name](x[..., rows, columns])
     rows, columns = relative_to(passing.source, passing.before)
-    part = fusion.weigh(name, passing.rows @ output[..., rows, columns] @ passing.columns.T)
-    rows, columns = relative_to(step.parts, passing.aligned)
-    return part[..., rows, columns]
+    aligned = passing.rows @ output[..., rows, columns] @ passing.columns.T
+    return in_window(fusion.weighing(name), aligned, relative_to(step.parts, passing.aligned))
 
 
 def area(window: Window) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from segviewer.attribution import Box, Point
+from segviewer.networks.field import reach
 from segviewer.networks.fusion import Fusion
 from segviewer.networks.network import Network
 from segviewer.resizing import nearest_point
@@ -64,6 +65,32 @@ def relative_to(inner: Window, outer: Window) -> Window:
         slice(i.start - o.start, i.stop - o.start) for i, o in zip(inner, outer, strict=True)
     )
     return rows, columns
+
+
+def in_window(
+    steps: Iterable[tuple[Callable[[Tensor], Tensor], nn.Module]], x: Tensor, window: Window
+) -> Tensor:
+    """``window`` of what the steps make of ``x`` one after the other; each has the layer that says
+    how far it looks. What no later step looks at is dropped at once."""
+    applied = [(apply, reach(layer)) for apply, layer in steps]
+    left = sum(reached for _, reached in applied)
+    rows, columns = x.shape[-2:]
+    held: Window = slice(0, rows), slice(0, columns)
+    for apply, reached in applied:
+        x = apply(x)
+        left -= reached
+        needed = dilate(window, left, (rows, columns))
+        x, held = x[(..., *relative_to(needed, held))], needed
+    return x[(..., *relative_to(window, held))]
+
+
+def layers_in_a_row(module: nn.Module) -> Iterator[nn.Module]:
+    """The layers of a sequence, those of sequences in it too."""
+    if type(module).forward is nn.Sequential.forward:
+        for layer in module.children():
+            yield from layers_in_a_row(layer)
+    else:
+        yield module
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Literal, cast
 
 import torch
@@ -194,14 +194,19 @@ class Fusion(nn.Module):
 
     def finish(self, parts: Iterable[Tensor]) -> Tensor:
         """The fusion's output from its parts, in the order of ``branches``."""
+        out: Tensor = self.tail(self.merge_parts(parts))
+        return out
+
+    def merge_parts(self, parts: Iterable[Tensor]) -> Tensor:
+        """What goes into ``tail``."""
         join: Callable[[Tensor, Tensor], Tensor] = (
             torch.mul if self.merge == "product" else torch.add
         )
         total = reduce(join, parts)
         if self.mix is not None and self.mix.bias is not None:
             total = total + self.mix.bias[:, None, None]
-        out: Tensor = self.tail(self.merged(total))
-        return out
+        merged: Tensor = self.merged(total)
+        return merged
 
     def align(self, output: Tensor, size: Sequence[int]) -> Tensor:
         """The branch's output resized to the fusion's grid."""
@@ -247,15 +252,19 @@ class Fusion(nn.Module):
 
     def weigh(self, name: str, aligned: Tensor) -> Tensor:
         """``part`` of an output that lies on the fusion's grid already."""
+        for apply, _ in self.weighing(name):
+            aligned = apply(aligned)
+        return aligned
+
+    def weighing(self, name: str) -> list[tuple[Callable[[Tensor], Tensor], nn.Module]]:
+        """What ``weigh`` applies to a branch's channels, in this order, and the layer of each."""
         if self.mix is None:
-            return aligned
+            return []
         channels = self._slices[name]
-        for layer in self.channelwise or ():
-            aligned = _on_channels(layer, aligned, channels)
-        mix = self.mix
-        return F.conv2d(
-            aligned, mix.weight[:, channels], None, mix.stride, mix.padding, mix.dilation
-        )
+        steps = [
+            (partial(_on_channels, layer, channels), layer) for layer in self.channelwise or ()
+        ]
+        return [*steps, (partial(_mix_channels, self.mix, channels), self.mix)]
 
     def info(self, key: str, before: str) -> FusionInfo:
         branches = tuple(
@@ -276,7 +285,12 @@ class Fusion(nn.Module):
         )
 
 
-def _on_channels(layer: nn.Module, x: Tensor, channels: slice) -> Tensor:
+def _mix_channels(mix: nn.Conv2d, channels: slice, x: Tensor) -> Tensor:
+    """What the convolution makes of some of its input's channels alone, without its bias."""
+    return F.conv2d(x, mix.weight[:, channels], None, mix.stride, mix.padding, mix.dilation)
+
+
+def _on_channels(layer: nn.Module, channels: slice, x: Tensor) -> Tensor:
     """Apply a layer that treats every channel by itself to some of its channels only."""
     if isinstance(layer, nn.Conv2d):  # depthwise
         groups = x.shape[1]
