@@ -10,7 +10,11 @@ from segviewer.networks.convnext import ConvNeXt
 from segviewer.networks.deeplab_v2 import deeplab_v2
 from segviewer.networks.deeplab_v3 import deeplab_v3
 from segviewer.networks.deeplab_v3_plus import deeplab_v3_plus
-from segviewer.networks.efficientnet_lite import efficientnet_lite0
+from segviewer.networks.efficientnet_lite import (
+    efficientnet_lite0,
+    efficientnet_lite1,
+    efficientnet_lite2,
+)
 from segviewer.networks.fcn import fcn
 from segviewer.networks.fcn_skips import fcn_skips
 from segviewer.networks.fpn import fpn
@@ -55,6 +59,8 @@ BACKBONES: Mapping[str, Callable[..., Backbone]] = {
     "mobilenet_v2": mobilenet_v2,
     "mobilenet_v3_large": mobilenet_v3_large,
     "efficientnet_lite0": efficientnet_lite0,
+    "efficientnet_lite1": efficientnet_lite1,
+    "efficientnet_lite2": efficientnet_lite2,
     "mix_transformer": mix_transformer,
     "convnext": ConvNeXt,
     "mobile_vit": mobile_vit,

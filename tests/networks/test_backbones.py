@@ -90,17 +90,29 @@ def test_mobilenets_trade_stride_for_rates():
     assert sum(p.numel() for p in v3.parameters()) == 2_971_952
 
 
-def test_efficientnet_lite0_is_the_published_one():
-    """With the 1x1 of 1280 channels and the classifier that we leave out: 4,652,008 weights."""
+@pytest.mark.parametrize(
+    ("variant", "published", "width", "blocks"),
+    [
+        (0, 4_652_008, 320, [1, 2, 2, 3, 3, 4, 1]),
+        (1, 5_416_680, 320, [1, 3, 3, 4, 4, 5, 1]),
+        (2, 6_092_072, 352, [1, 3, 3, 4, 4, 5, 1]),
+    ],
+)
+def test_efficientnet_lite_is_the_published_one(variant, published, width, blocks):
+    """With the 1x1 of 1280 channels and the classifier that we leave out."""
+    with torch.device("meta"):
+        lite = BACKBONES[f"efficientnet_lite{variant}"]()
+    left_out = width * 1280 + 2 * 1280 + 1280 * 1000 + 1000
+    assert sum(p.numel() for p in lite.parameters()) == published - left_out
+    assert lite.title == f"EfficientNet-Lite{variant}"
+    assert lite.channels["stage_7"] == width
+    assert [len(blocks_of(lite.stages[f"stage_{n}"])) for n in range(1, 8)] == blocks
+
+
+def test_efficientnet_lite_trades_strides_for_dilation():
     with torch.device("meta"):
         lite = BACKBONES["efficientnet_lite0"]()
-    left_out = 320 * 1280 + 2 * 1280 + 1280 * 1000 + 1000
-    assert sum(p.numel() for p in lite.parameters()) == 4_652_008 - left_out
-    assert (lite.output_stride, lite.low_levels, lite.channels["stage_7"]) == (
-        16,
-        ("stage_2",),
-        320,
-    )
+    assert (lite.output_stride, lite.low_levels) == (16, ("stage_2",))
     assert (rates(lite, "stage_6"), rates(lite, "stage_7")) == ([1, 2, 2, 2], [2])
     first, _ = blocks_of(lite.stages["stage_3"])
     assert first.layers == ("1×1, 24 → 144", "5×5 depthwise, 144, stride 2", "1×1, 144 → 40")

@@ -218,12 +218,25 @@ def test_mobilenet_v2_by_the_sum_over_its_layers():
     assert (field.size, field.stride) == (size, 32)
 
 
-def test_efficientnet_lite_by_the_sum_over_its_layers():
+@pytest.mark.parametrize(
+    ("variant", "kernels", "strides"),
+    [
+        (
+            0,
+            [3, 3, 3, 3, 5, 5, 3, 3, 3, 5, 5, 5, 5, 5, 5, 5, 3],
+            [2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1],
+        ),
+        (
+            2,
+            [3, 3, *[3] * 3, *[5] * 3, *[3] * 4, *[5] * 4, *[5] * 5, 3],
+            [2, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1],
+        ),
+    ],
+)
+def test_efficientnet_lite_by_the_sum_over_its_layers(variant, kernels, strides):
     """As above, and TensorFlow's zeros may lie on either side of each stride: one pixel more."""
     with torch.device("meta"):
-        backbone = BACKBONES["efficientnet_lite0"](output_stride=32)
-    kernels = [3, 3, 3, 3, 5, 5, 3, 3, 3, 5, 5, 5, 5, 5, 5, 5, 3]
-    strides = [2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1]
+        backbone = BACKBONES[f"efficientnet_lite{variant}"](output_stride=32)
     size, step = 1, 1
     for kernel, stride in zip(kernels, strides, strict=True):
         size += (kernel - 1) * step + (step if stride > 1 else 0)
