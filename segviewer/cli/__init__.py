@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
+from segviewer.allocator import keep_freed_memory
 from segviewer.cli.boards import expand_board
 from segviewer.cli.console import UsageError, report_failure
 from segviewer.cli.parser import COMMANDS, build_parser
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; every failure is one sentence on stderr."""
     _replace_what_the_terminal_cannot_show()
     _wait_briefly()
+    keep_freed_memory()
     # What Pillow warns of in a damaged file would stand beside our one sentence.
     warnings.filterwarnings("ignore", module=r"PIL\.")
     texts = list(sys.argv[1:] if arguments is None else arguments)

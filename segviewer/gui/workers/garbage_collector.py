@@ -6,12 +6,12 @@ dialog or tile is part of a cycle, Qt objects would be deleted off their thread,
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import os
 import time
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+
+from segviewer.allocator import return_freed_memory
 
 INTERVAL_MILLISECONDS = 1000  # milliseconds
 LONG_SECONDS = 0.02  # seconds that a collection may take before what survived it is set aside
@@ -40,15 +40,7 @@ class QtGarbageCollector(QObject):
             gc.freeze()
         if self.next_is_full:
             self.next_is_full = False
-            _hand_back_free_memory()
-
-
-def _hand_back_free_memory() -> None:
-    """To the system: glibc would keep what a closed window leaves between what goes on living, a
-    third of a megabyte each. Other C libraries need no reminder."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
-    if trim:
-        trim(0)
+            return_freed_memory()
 
 
 def set_aside_what_is_there() -> None:
