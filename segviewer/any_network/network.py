@@ -239,10 +239,16 @@ class AdaptedNetwork(Network):
     def _follow_original(self) -> None:
         """Take over tensors that the user's module holds instead of others by now, such as buffers
         after a move to another device."""
-        (original,) = self._original
-        for theirs, own in zip(original.modules(), self.module.modules(), strict=True):
-            own._parameters.update(theirs._parameters)
-            own._buffers.update(theirs._buffers)
+        # Before every pass: ``modules()`` would take three times as long.
+        pairs = [(*self._original, self.module)]
+        while pairs:
+            theirs, own = pairs.pop()
+            if theirs._parameters:
+                own._parameters.update(theirs._parameters)
+            if theirs._buffers:
+                own._buffers.update(theirs._buffers)
+            children = zip(theirs._modules.values(), own._modules.values(), strict=True)
+            pairs += [(a, b) for a, b in children if a is not None and b is not None]
 
 
 def private_copy(module: nn.Module) -> nn.Module:
