@@ -184,11 +184,12 @@ class Fusion(nn.Module):
         window: tuple[slice, slice] = (slice(None), slice(None)),
     ) -> Tensor:
         """The rows and columns of ``window`` of the constant part whose cells these are."""
+        reached = self.reach
         for axis, n, shown in zip((2, 3), size, window, strict=True):
             count = cells.shape[axis]
-            edge = min(self.reach, count - 1)
+            edge = min(reached, count - 1)
             index = torch.arange(n, device=cells.device)[shown]
-            index = torch.where(index < self.reach, index, (index - n + count).clamp(min=edge))
+            index = torch.where(index < reached, index, (index - n + count).clamp(min=edge))
             cells = cells.index_select(axis, index)
         return cells
 
