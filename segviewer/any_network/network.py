@@ -72,7 +72,7 @@ class AdaptedNetwork(Network):
         self.execution = execution
         self.wiring: Wiring = wiring_of(execution, description)
         self._original = (module,)  # in a tuple, so that it is no part of this module
-        self._tensors = list(_dictionaries_of_tensors(module, self.module))
+        self._list_tensors()
         self._logits_of = logits_of
         self._sites: Sites = sites_of(description)
         steps = {call.place: call.end for call in _steps_of(execution, description)}
@@ -239,9 +239,22 @@ class AdaptedNetwork(Network):
 
     def _follow_original(self) -> None:
         """Take over tensors that the user's module holds instead of others by now, such as buffers
-        after a move to another device."""
+        after a move to another device, and those of a layer in another's place."""
+        if any(list(parts.values()) != listed for parts, listed in self._parts):
+            self._list_tensors()
         for theirs, own in self._tensors:
             own.update(theirs)
+
+    def _list_tensors(self) -> None:
+        """The dictionaries in which the user's module and its parts hold tensors, with those of the
+        copy, and the parts that were there: to walk over all of them before each pass would take a
+        fifth of a switch in a small network."""
+        (original,) = self._original
+        self._parts = [(m._modules, list(m._modules.values())) for m in original.modules()]
+        self._tensors: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        for theirs, own in zip(original.modules(), self.module.modules(), strict=True):
+            self._tensors.append((theirs._parameters, own._parameters))
+            self._tensors.append((theirs._buffers, own._buffers))
 
 
 def private_copy(module: nn.Module) -> nn.Module:
@@ -258,18 +271,6 @@ def private_copy(module: nn.Module) -> nn.Module:
             f"{type(module).__name__} cannot be copied ({error}), which is how it is kept as it "
             f"is; a module should hold no open files, threads or tensors of a pass."
         ) from error
-
-
-def _dictionaries_of_tensors(
-    module: nn.Module, copied: nn.Module
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The dictionaries in which a module and its parts hold tensors, with those of its copy. They
-    are listed once: to walk over all modules takes a fifth of a switch in a small network."""
-    for theirs, own in zip(module.modules(), copied.modules(), strict=True):
-        if theirs._parameters:
-            yield theirs._parameters, own._parameters
-        if theirs._buffers:
-            yield theirs._buffers, own._buffers
 
 
 def _outer_places(execution: Execution, description: Description) -> set[ModulePlace]:

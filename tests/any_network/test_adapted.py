@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import threading
 import weakref
@@ -168,6 +169,20 @@ def test_training_goes_on_being_seen() -> None:
     module.float()  # new buffers under the old names
     logits = capture(model, Frame(PICTURE)).first.logits
     assert logits.dtype == torch.float32
+
+
+def test_a_layer_in_anothers_place_is_followed() -> None:
+    module, model = adapt_named("SummedRates")
+    before = capture(model, Frame(PICTURE)).first.logits
+    path = next(p for p, part in module.named_modules() if isinstance(part, torch.nn.Conv2d))
+    other = copy.deepcopy(module.get_submodule(path))
+    with torch.no_grad():
+        for weight in other.parameters():
+            weight.mul_(1.5)
+    module.set_submodule(path, other)
+    after = capture(model, Frame(PICTURE)).first.logits
+    assert not torch.equal(after, before)
+    assert torch.equal(after, own_logits(module, model))
 
 
 @pytest.mark.parametrize("name", ["UNet", "SummedRates", "Gated"])
