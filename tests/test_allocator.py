@@ -10,7 +10,7 @@ import pytest
 from segviewer.allocator import CHOICES
 
 SCRIPT = """
-import resource, sys
+import resource
 from pathlib import Path
 import numpy as np
 from segviewer.allocator import keep_freed_memory, return_freed_memory
