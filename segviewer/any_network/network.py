@@ -250,7 +250,8 @@ class AdaptedNetwork(Network):
         copy, and the parts that were there: to walk over all of them before each pass would take a
         fifth of a switch in a small network."""
         (original,) = self._original
-        self._parts = [(m._modules, list(m._modules.values())) for m in original.modules()]
+        parents = [module._modules for module in original.modules() if module._modules]
+        self._parts = [(parts, list(parts.values())) for parts in parents]
         self._tensors: list[tuple[dict[str, Any], dict[str, Any]]] = []
         for theirs, own in zip(original.modules(), self.module.modules(), strict=True):
             self._tensors.append((theirs._parameters, own._parameters))
