@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from itertools import compress
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,9 @@ from segviewer.training.rendered_scenes import FIRST_SEED, SEEDS, scene_samples
 from segviewer.training.run import Training, run
 from segviewer.training.scores import measure
 from segviewer.training.teacher import (
-    AS_THEY_ARE,
+    detector_labels,
     joint_labels,
-    soft_labels,
+    network_labels,
     teacher_bias,
     unknown_classes,
 )
@@ -105,11 +106,11 @@ def _origins(recipe: Recipe) -> list[str]:
         notes.append(f"All networks started from {recipe.start}/* as they were before.")
     if recipe.teacher:
         notes.append("Photos without labels were labelled softly by the data's own teacher.")
-    if recipe.second_teacher:
-        second = load_model(recipe.second_teacher)
+    if recipe.detector:
         notes.append(
-            f"{recipe.second_teacher} (SHA-256 {second.provenance.sha256}) labelled them too, and "
-            "the mean counts; classes that a photo's name rules out do not."
+            f"YOLOv7's instance segmentation, trained on COCO (the package {recipe.detector} "
+            f"{version(recipe.detector)}, GPL 3.0), labelled them too, and the mean counts; "
+            "classes that a photo's name rules out do not. Nothing of its weights is in these."
         )
     if recipe.scenes:
         notes.append(
@@ -142,15 +143,15 @@ def _distilled_batches(
     photos = pack.photos()
     everything = [*examples, *map(pack.photo, photos)]
     teacher = load_model(str(pack.folder / "teacher" / "model.safetensors"))
-    logits = soft_labels(teacher, everything, output / "teacher", report=report)
+    logits = network_labels(teacher, everything, output / "teacher", report=report)
     bias = teacher_bias(logits, examples)
     report("added to the teacher's logits: " + " ".join(f"{value:.2f}" for value in bias.ravel()))
     samples = [Sample(e, own + bias) for e, own in zip(everything, logits, strict=True)]
-    if recipe.second_teacher:
+    if recipe.detector:
         biased = [sample.logits for sample in samples]
         unknown = unknown_classes(biased, examples)
         samples[len(examples) :] = _labelled_by_two(
-            samples[len(examples) :], recipe.second_teacher, unknown, pack, output, report
+            samples[len(examples) :], recipe.detector, unknown, pack, output, report
         )
     scenes = scene_samples(pack.classes) if recipe.scenes else []
     by_size = {
@@ -172,20 +173,17 @@ def _distilled_batches(
 
 def _labelled_by_two(
     photos: Sequence[Sample],
-    second_teacher: str,
+    detector: str,
     unknown: Sequence[bool],
     pack: Pack,
     output: Path,
     report: Callable[[str], None],
 ) -> list[Sample]:
-    """The photos with the mean of both teachers' labels, less what their names rule out. Of the
-    ``unknown`` classes the first teacher knows too little."""
-    report("left to the second teacher: " + ", ".join(compress(pack.classes, unknown)))
+    """The photos with the mean of the teacher's labels and the detector's, less what their names
+    rule out. Of the ``unknown`` classes the teacher knows too little."""
+    report("left to the detector: " + ", ".join(compress(pack.classes, unknown)))
     examples = [photo.example for photo in photos]
-    second = load_model(second_teacher)
-    logits = soft_labels(
-        second, examples, output / "second", longer_sides=AS_THEY_ARE, report=report
-    )
+    logits = detector_labels(detector, pack.classes, examples, output / "detector", report=report)
     paths = pack.photo_paths()
     return [
         Sample(

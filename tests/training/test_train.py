@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from importlib.metadata import version
 
 import pytest
 import torch
@@ -12,8 +13,9 @@ from segviewer.checkpoints.loading import load_model
 from segviewer.cli import main
 from segviewer.inspection.capture import capture
 from segviewer.inspection.inspections import inspect
-from segviewer.training import commands
+from segviewer.training import commands, teacher
 from segviewer.training.recipe import Phase
+from segviewer.training.yolov7 import Objects
 
 
 def run_train(data, output, *words):
@@ -89,17 +91,25 @@ def test_photos_are_learnt_from_what_a_teacher_says_of_them(tmp_path, monkeypatc
     assert "labelled softly" in model.card["notes"][0]
     assert run_train(data, tmp_path / "new", "tiny/student") == 0
     assert "the teacher labelled" not in capsys.readouterr().out
-    # A second round: a student joins the teacher, and the networks go on from where they were.
+    # Another round: a detector joins the teacher, and the networks go on from where they were.
     student = tmp_path / "new" / "fcn.safetensors"
-    again = replace(recipe, second_teacher=str(student), start=str(student.parent))
+    again = replace(recipe, detector="torch", start=str(student.parent))
     monkeypatch.setattr(commands, "RECIPES", {"tiny/again": again})
+    monkeypatch.setattr(teacher, "load_yolov7", lambda package, dtype: one_object)
     shutil.copy(student, student.with_suffix(""))  # as an embedded network: FAMILY/NETWORK
     assert run_train(data, tmp_path / "again", "tiny/again") == 0
     printed = capsys.readouterr().out
     assert "the teacher labelled 7 of 7 pictures" in printed
-    assert "the teacher labelled 2 of 2 pictures" in printed
+    assert "the detector labelled 2 of 2 pictures" in printed
     notes = load_model(tmp_path / "again" / "fcn.safetensors").card["notes"]
-    assert any(load_model(student).provenance.sha256 in note for note in notes)
+    assert any(f"package torch {version('torch')}" in note for note in notes)
+
+
+def one_object(picture):
+    """What a detector finds that sees a car in the middle of everything."""
+    mask = torch.zeros(1, picture.shape[2] // 4, picture.shape[3] // 4)
+    mask[:, 2:-2, 2:-2] = 1.0
+    return Objects(scores=torch.tensor([0.9]), classes=torch.tensor([2]), masks=mask)
 
 
 @pytest.mark.parametrize(
