@@ -19,7 +19,7 @@ from segviewer.training.packs import Example
 
 CELL_PIXELS = 8  # pixels of a crop that share one soft label
 LEAST_PIXELS = 100  # of a class, for a picture to count among those that show it
-LEAST_CELLS = 20  # likewise, of the teacher's cells
+LEAST_CELLS = 44  # likewise, of the teacher's cells
 PASTED_SHARE = 0.2  # of the crops get an object pasted in
 RARE_PICTURES = 150  # a class with fewer labelled pictures than that is pasted
 MOST_GROWTH = 1.1  # the longest crop, in longer sides of the picture
@@ -161,12 +161,12 @@ class DistilledCrops:
         return self.samples[number], number < self.labelled
 
     def _choice(self, random: np.random.Generator) -> int:
-        """A third of the crops show labelled pictures, which would otherwise be learnt by heart;
+        """Two fifths of the crops show labelled pictures, which would otherwise be learnt by heart;
         most are chosen by a class in them."""
         kind = random.random()
-        if kind < 0.2:
+        if kind < 0.25:
             return self._one_with(random, self.labelled_with, 0, self.labelled)
-        if kind < 0.33 or self.labelled == len(self.samples):
+        if kind < 0.4 or self.labelled == len(self.samples):
             return int(random.integers(self.labelled))
         if kind < 0.75:
             return self._one_with(random, self.photos_with, self.labelled, len(self.samples))

@@ -178,8 +178,8 @@ RECIPES: Mapping[str, Recipe] = {
         enlarged=4 / 3,  # small objects are worth more than the time of a larger pass
         size_rule=SizeRule(low=384, high=384),
         crop=256,
-        phases=(Phase(2300), Phase(350, lovasz=0.5, crop=320, rate=0.5)),
-        seed=4,
+        phases=(Phase(900, lovasz=0.5, rate=0.5),),
+        seed=5,
     ),
     "everyday/resnet": Recipe(
         backbone="small_resnet",

@@ -57,7 +57,7 @@ COCO_NUMBERS: Mapping[str, int] = {
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Objects:
-    """What was found: ``scores`` (n,) in 0..1, ``classes`` (n,) in COCO's numbers from 0, and
+    """Detected objects: ``scores`` (n,) in 0..1, ``classes`` (n,) in COCO's numbers from 0, and
     ``masks`` (n, h, w) in 0..1, at a quarter of the picture's size and zero outside its box."""
 
     scores: Tensor
@@ -73,21 +73,22 @@ class Yolov7:
         self.weights = weights
         ends = ".conv.weight"
         names = [key.removesuffix(ends) for key in weights if key.endswith(ends)]
-        self.folded = {name: _folded(weights, name, dtype) for name in names}
+        self.folded = {name: _fold_norm(weights, name, dtype) for name in names}
 
     @torch.inference_mode()
     def __call__(self, picture: Tensor) -> Objects:
         """Objects in a picture (1, 3, h, w), RGB in 0..1, whose sides are multiples of 32."""
         pyramid = self._pyramid(picture)
         prototypes = self._prototypes(pyramid[0])
-        found = torch.cat([self._found(n, features) for n, features in enumerate(pyramid)])
-        scores, classes = (found[:, 4:5] * found[:, 5:-MASKS]).max(1)
+        levels = [self._candidates(number, features) for number, features in enumerate(pyramid)]
+        candidates = torch.cat(levels)
+        scores, classes = (candidates[:, 4:5] * candidates[:, 5:-MASKS]).max(1)
         likely = scores > LEAST_SCORE
-        found, scores, classes = found[likely], scores[likely], classes[likely]
-        middles, sides = found[:, :2], found[:, 2:4]
+        candidates, scores, classes = candidates[likely], scores[likely], classes[likely]
+        middles, sides = candidates[:, :2], candidates[:, 2:4]
         boxes = torch.cat([middles - sides / 2, middles + sides / 2], 1)
         kept = batched_nms(boxes, scores, classes, MOST_OVERLAP)[:MOST_OBJECTS]
-        masks = torch.einsum("nm,mhw->nhw", found[kept, -MASKS:], prototypes).sigmoid()
+        masks = torch.einsum("nm,mhw->nhw", candidates[kept, -MASKS:], prototypes).sigmoid()
         inside = _inside(boxes[kept] * prototypes.shape[-1] / picture.shape[-1], masks)
         return Objects(scores=scores[kept], classes=classes[kept], masks=masks * inside)
 
@@ -145,7 +146,7 @@ class Yolov7:
         x = _twice(self._conv("105.proto.cv1", fine))
         return self._conv("105.proto.cv3", self._conv("105.proto.cv2", x))[0].float()
 
-    def _found(self, level: int, features: Tensor) -> Tensor:
+    def _candidates(self, level: int, features: Tensor) -> Tensor:
         """Candidates (n, 5 + classes + MASKS): middle, sides, probability that something is there,
         probabilities of the classes, weights of the prototypes."""
         stride = 8 << level
@@ -212,7 +213,9 @@ def _holder(name: str) -> tuple[Any, str]:
     return type(name.rpartition(".")[2], (nn.Module,), {}), name
 
 
-def _folded(weights: Mapping[str, Tensor], name: str, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+def _fold_norm(
+    weights: Mapping[str, Tensor], name: str, dtype: torch.dtype
+) -> tuple[Tensor, Tensor]:
     """A convolution's weight and bias, its normalisation folded in."""
     gain, shift = weights[f"{name}.bn.weight"], weights[f"{name}.bn.bias"]
     mean, variance = weights[f"{name}.bn.running_mean"], weights[f"{name}.bn.running_var"]

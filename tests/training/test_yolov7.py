@@ -30,12 +30,12 @@ NOTHING = Objects(scores=torch.ones(0), classes=torch.ones(0), masks=torch.ones(
 def test_probabilities_of_overlapping_objects_are_those_of_independent_ones():
     masks = torch.tensor([[[1.0, 1.0]], [[0.0, 0.5]], [[0.5, 0.0]], [[1.0, 1.0]]])
     scores, classes = torch.tensor([0.8, 0.6, 0.4, 1.0]), torch.tensor([3, 0, 3, 59])
-    found = class_probabilities(Objects(scores=scores, classes=classes, masks=masks), CLASSES)
+    chances = class_probabilities(Objects(scores=scores, classes=classes, masks=masks), CLASSES)
     # On the left two motorbikes of 0.8 and 0.2; on the right one of 0.8 and a person of 0.3. The
     # last object, a bed, is of no class here.
     left, right = [0.2 * 0.8, 1 - 0.2 * 0.8, 0.0], [0.2 * 0.7, 0.8, 0.3]
-    assert found[:, 0, 0].tolist() == pytest.approx(left)
-    assert found[:, 0, 1].tolist() == pytest.approx([value / sum(right) for value in right])
+    assert chances[:, 0, 0].tolist() == pytest.approx(left)
+    assert chances[:, 0, 1].tolist() == pytest.approx([value / sum(right) for value in right])
 
 
 def test_without_objects_all_is_background():
@@ -76,11 +76,11 @@ def test_what_says_nothing_is_decoded_to_anchors_in_the_middle_of_their_cells():
         "105.ia.1.implicit": torch.zeros(1, 4, 1, 1),
         "105.anchors": torch.stack([anchors * 0, anchors, anchors * 0]),
     }
-    found = Yolov7(weights)._found(1, torch.zeros(1, 4, 2, 3))
-    assert found.shape == (ANCHORS * 2 * 3, values)
-    assert found[0, :5].tolist() == [8.0, 8.0, 16.0, 32.0, 0.5]
+    candidates = Yolov7(weights)._candidates(1, torch.zeros(1, 4, 2, 3))
+    assert candidates.shape == (ANCHORS * 2 * 3, values)
+    assert candidates[0, :5].tolist() == [8.0, 8.0, 16.0, 32.0, 0.5]
     # Of the second anchor, the cell in the second row and the third column.
-    assert found[6 + 5, :5].tolist() == [40.0, 24.0, 48.0, 64.0, 0.5]
+    assert candidates[6 + 5, :5].tolist() == [40.0, 24.0, 48.0, 64.0, 0.5]
 
 
 def test_a_package_that_is_not_there_is_one_sentence():
