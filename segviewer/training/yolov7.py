@@ -87,10 +87,10 @@ class Yolov7:
         candidates, scores, classes = candidates[likely], scores[likely], classes[likely]
         middles, sides = candidates[:, :2], candidates[:, 2:4]
         boxes = torch.cat([middles - sides / 2, middles + sides / 2], 1)
-        kept = batched_nms(boxes, scores, classes, MOST_OVERLAP)[:MOST_OBJECTS]
-        masks = torch.einsum("nm,mhw->nhw", candidates[kept, -MASKS:], prototypes).sigmoid()
-        inside = _inside(boxes[kept] * prototypes.shape[-1] / picture.shape[-1], masks)
-        return Objects(scores=scores[kept], classes=classes[kept], masks=masks * inside)
+        best = batched_nms(boxes, scores, classes, MOST_OVERLAP)[:MOST_OBJECTS]
+        masks = torch.einsum("nm,mhw->nhw", candidates[best, -MASKS:], prototypes).sigmoid()
+        inside = _inside(boxes[best] * prototypes.shape[-1] / picture.shape[-1], masks)
+        return Objects(scores=scores[best], classes=classes[best], masks=masks * inside)
 
     def _conv(self, name: int | str, x: Tensor) -> Tensor:
         weight, bias = self.folded[str(name)]
