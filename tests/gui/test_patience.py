@@ -93,12 +93,15 @@ def test_two_hundred_changes_of_network_leave_nothing(window, qtbot, act_and_wai
         act_and_wait(window, lambda: window.session.click((count % 90, 7)))
 
     change(1200)  # the memory of ten networks levels off after about a thousand changes
-    before = resources_in_use()
-    change(200)
-    after = resources_in_use()
-    assert after[0] == before[0]
-    assert after[1] <= before[1] + 2
-    assert after[2] < before[2] + 60
+    growth = []
+    for _ in range(3):  # a leak grows every time, the allocator's places only now and then
+        before = resources_in_use()
+        change(200)
+        after = resources_in_use()
+        assert after[0] == before[0]
+        assert after[1] <= before[1] + 2
+        growth.append(after[2] - before[2])
+    assert min(growth) < 30, growth
 
 
 @pytest.mark.slow
