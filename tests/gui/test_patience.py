@@ -1,5 +1,7 @@
 """Streams, long work, cancelling, and what many changes leave behind."""
 
+import contextlib
+import ctypes
 import gc
 import threading
 from dataclasses import replace
@@ -73,8 +75,10 @@ def test_abandoned_tasks_do_not_report(window, qtbot):
 
 
 def resources_in_use():
-    """Threads, open files, and megabytes of this process."""
+    """Threads, open files, and megabytes of this process, without what the allocator only keeps."""
     gc.collect()
+    with contextlib.suppress(AttributeError):  # another C library than GNU's
+        ctypes.CDLL(None).malloc_trim(0)
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return threading.active_count(), len(list(Path("/proc/self/fd").iterdir())), pages * 4096 / 1e6
 
@@ -94,7 +98,7 @@ def test_two_hundred_changes_of_network_leave_nothing(window, qtbot, act_and_wai
 
     change(1200)  # the memory of ten networks levels off after about a thousand changes
     growth = []
-    for _ in range(3):  # a leak grows every time, the allocator's places only now and then
+    for _ in range(3):  # a leak grows every time, what ten networks keep now and then
         before = resources_in_use()
         change(200)
         after = resources_in_use()
@@ -124,4 +128,4 @@ def test_a_hundred_windows_leave_nothing(qtbot, qapp):
     after = resources_in_use()
     assert after[0] <= before[0]
     assert after[1] <= before[1] + 2
-    assert after[2] < before[2] + 60
+    assert after[2] < before[2] + 30
