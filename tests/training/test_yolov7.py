@@ -43,15 +43,17 @@ def test_without_objects_all_is_background():
 
 
 class Wiring(Yolov7):
-    """Records the convolutions that are used; each passes one channel on."""
+    """Every convolution gives one channel that is its own number, and records what enters it."""
 
     def __init__(self):
         super().__init__({})
-        self.used = []
+        self.entered = {}
 
     def _conv(self, name, x):
-        self.used.append(name)
-        return x[:, :1, ::2, ::2] if name in STEPS_DOWN else x[:, :1]
+        assert name not in self.entered
+        self.entered[name] = x[0, :, 0, 0].tolist()
+        number = name if isinstance(name, int) else int(name.partition(".")[0])
+        return torch.full_like(x[:, :1, ::2, ::2] if name in STEPS_DOWN else x[:, :1], number)
 
 
 def test_every_convolution_is_used_once_and_the_features_have_strides_of_8_16_and_32():
@@ -59,12 +61,26 @@ def test_every_convolution_is_used_once_and_the_features_have_strides_of_8_16_an
     pyramid = net._pyramid(torch.zeros(1, 3, 96, 64))
     assert [tuple(level.shape[2:]) for level in pyramid] == [(12, 8), (6, 4), (3, 2)]
     assert net._prototypes(pyramid[0]).shape == (1, 24, 16)
-    numbered = sorted(name for name in net.used if isinstance(name, int))
+    numbered = sorted(name for name in net.entered if isinstance(name, int))
     # Layers that join, pool, enlarge or hold several parts have no convolution of their own.
     others = {10, 12, 16, 23, 25, 29, 36, 38, 42, 49, 51, 53, 55, 62, 65, 67, 74}
     others |= {76, 80, 87, 89, 93, 100}
     assert numbered == sorted(set(range(105)) - others)
-    assert len(set(net.used)) == len(net.used) == len(numbered) + 7 + 3
+    assert len(net.entered) == len(numbered) + 7 + 3
+
+
+def test_what_is_joined_is_joined_in_the_order_that_the_weights_were_trained_with():
+    net = Wiring()
+    net._pyramid(torch.zeros(1, 3, 64, 64))
+    joined = {name: numbers for name, numbers in net.entered.items() if len(set(numbers)) > 1}
+    assert joined == {
+        **{11: [9, 7, 5, 4], 24: [22, 20, 18, 17], 37: [35, 33, 31, 30], 50: [48, 46, 44, 43]},
+        **{17: [15, 13], 18: [15, 13], 30: [28, 26], 31: [28, 26], 43: [41, 39], 44: [41, 39]},
+        **{56: [54, 52], 57: [54, 52], 63: [61, 60, 59, 58, 57, 56]},
+        **{68: [66, 64], 69: [66, 64], 75: [73, 72, 71, 70, 69, 68]},
+        **{81: [79, 77, 63], 82: [79, 77, 63], 88: [86, 85, 84, 83, 82, 81]},
+        **{94: [92, 90, 51], 95: [92, 90, 51], 101: [99, 98, 97, 96, 95, 94]},
+    }
 
 
 def test_what_says_nothing_is_decoded_to_anchors_in_the_middle_of_their_cells():
