@@ -96,16 +96,19 @@ def test_two_hundred_changes_of_network_leave_nothing(window, qtbot, act_and_wai
                 qtbot.wait(20)
         act_and_wait(window, lambda: window.session.click((count % 90, 7)))
 
+    def change_often():
+        """Threads, files, and the least memory in between: it moves by tens of megabytes."""
+        after = []
+        for _ in range(4):
+            change(100)
+            after.append(resources_in_use())
+        return after[-1][0], after[-1][1], min(megabytes for _, _, megabytes in after)
+
     change(1200)  # the memory of ten networks levels off after about a thousand changes
-    growth = []
-    for _ in range(3):  # a leak grows every time, what ten networks keep now and then
-        before = resources_in_use()
-        change(200)
-        after = resources_in_use()
-        assert after[0] == before[0]
-        assert after[1] <= before[1] + 2
-        growth.append(after[2] - before[2])
-    assert min(growth) < 30, growth
+    before, after = change_often(), change_often()
+    assert after[0] == before[0]
+    assert after[1] <= before[1] + 2
+    assert after[2] < before[2] + 60
 
 
 @pytest.mark.slow
