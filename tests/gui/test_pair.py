@@ -73,6 +73,7 @@ def test_a_wipe_shows_the_second_state_right_of_its_line(two, qtbot):
     both = [find_view("mask").draw(row, style) for row in rows]
     expected = draw_wipe(both[0], both[1], pane.share)
     assert np.array_equal(to_array(QGuiApplication.clipboard().image()), expected)
+    qtbot.waitUntil(lambda: not two.status.is_busy(), timeout=WAIT)  # Esc would give that up first
     two.keys.escaped.emit()
     assert two.middle.currentWidget() is two.board
 

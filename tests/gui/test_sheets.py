@@ -14,6 +14,7 @@ from segviewer.gui.dialogs.export_dialog import ExportDialog
 from segviewer.gui.dialogs.sheet_question import SheetQuestion, question_of
 from segviewer.gui.session.sheet_donors import donor_notes
 from segviewer.gui.session.sheet_states import branches_note, read_sheet_states
+from segviewer.gui.window import status_bar
 from segviewer.opencv import cv2
 from segviewer.records import Options, SegviewerError, Setup, State
 from segviewer.rendering.export import save_figure
@@ -271,9 +272,10 @@ def test_views_captions_and_the_look_on_paper_come_back(window, qtbot, tmp_path,
 
 
 def test_what_is_wrong_with_a_sheet_can_still_be_read_when_its_picture_is_there(
-    window, qtbot, tmp_path
+    window, qtbot, tmp_path, monkeypatch
 ):
     """Its network is unknown and its picture another one: both are said, until they are read."""
+    monkeypatch.setattr(status_bar, "READ_SECONDS", np.inf)  # however slow the machine is
     Image.fromarray(PICTURE).save(tmp_path / "photo.png")
 
     def edit(content):
