@@ -1,5 +1,9 @@
 """Logits of many sets of branches in a window: which windows of each fusion that takes, and how
-the parts in them are put together."""
+the parts in them are put together.
+
+Windows are a few cells wide and many channels deep, so channels come last in memory: convolutions
+and norms are several times as fast.
+"""
 
 from __future__ import annotations
 
@@ -185,7 +189,13 @@ def _different_sets(
 
 def _for_sets(rows: Tensor, of_set: Tensor) -> Tensor:
     """Rows of different sets, for every set; a single one stands for all."""
-    return rows if len(rows) == 1 else rows.index_select(0, of_set)
+    return rows if len(rows) == 1 else _choose(rows, of_set)
+
+
+def _choose(rows: Tensor, numbers: Tensor) -> Tensor:
+    """The rows (N, C, h, w) of these numbers, channels last in memory, as ``index_select`` would
+    not leave them."""
+    return rows.permute(0, 2, 3, 1).index_select(0, numbers).permute(0, 3, 1, 2)
 
 
 def _part(
@@ -205,6 +215,7 @@ def _part(
         return _for_sets(part, before.of_set[numbers])
     key = f"{step.key}.{name}"
     part = computed.parts[key][..., step.parts[0], step.parts[1]]
+    part = part.contiguous(memory_format=torch.channels_last)
     if key not in coalitions.baseline:
         return part
     cells = constant_cells(computed, key, step.fusion, coalitions.baseline[key])
@@ -212,7 +223,7 @@ def _part(
     # All sets at once: the part where a set has the branch, its baseline where not.
     is_member = sets[:, list(coalitions.baseline).index(key)]
     either = torch.cat([replaced.expand_as(part), part])
-    return either.index_select(0, is_member.long())  # three times as fast as a choice by cell
+    return _choose(either, is_member.long())  # three times as fast as a choice by cell
 
 
 def _pass_through_part(step: FusionWindow, name: str, window: Window, x: Tensor) -> Tensor:
@@ -221,8 +232,16 @@ def _pass_through_part(step: FusionWindow, name: str, window: Window, x: Tensor)
     rows, columns = relative_to(passing.before, window)
     output = fusion.named_branches()[name](x[..., rows, columns])
     rows, columns = relative_to(passing.source, passing.before)
-    aligned = passing.rows @ output[..., rows, columns] @ passing.columns.T
+    aligned = _resize(output[..., rows, columns], passing.rows, passing.columns)
     return in_window(fusion.weighing(name), aligned, relative_to(step.parts, passing.aligned))
+
+
+def _resize(x: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+    """``rows`` @ x @ ``columns``.T for every channel of x (N, C, h, w), channels last in memory: a
+    product of long rows, where one for each channel would be of a few numbers."""
+    number, channels, _, width = x.shape
+    high = rows @ x.permute(0, 2, 3, 1).flatten(2)  # (N, h', w C)
+    return (columns @ high.view(number, -1, width, channels)).permute(0, 3, 1, 2)
 
 
 def area(window: Window) -> int:
