@@ -24,7 +24,7 @@ from segviewer.inspection.forward import Pass, run_with_hooks
 from segviewer.inspection.graph import Graph
 from segviewer.inspection.hooks import stoppable
 from segviewer.inspection.live_copy import LiveCopy
-from segviewer.inspection.logits import Labels, Prediction, argmax_labels, enlarge
+from segviewer.inspection.logits import Labels, Prediction, predicted_labels
 from segviewer.network_info import NetworkInfo
 from segviewer.networks.network import Network
 from segviewer.records import NOTEBOOK, Frame, Reduction, Setup
@@ -102,7 +102,7 @@ def capture(
                 for scale in (network.scales[:1] if setup.multi_scale is False else network.scales)
             }
         # Once here, for every inspection that compares itself with all branches on.
-        labels = argmax_labels(enlarge(network, passes, size))
+        labels = predicted_labels(network, passes, size)
     seconds = time.perf_counter() - start
     live_title = live.title if live else ""
     return Capture(

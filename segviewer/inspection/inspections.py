@@ -39,6 +39,7 @@ from segviewer.inspection.logits import (
     argmax_labels,
     compact_logits,
     enlarge,
+    predicted_labels,
     winning_scale,
 )
 from segviewer.inspection.shapley import coalition_members, contributions
@@ -255,10 +256,10 @@ def _outcome(
 ) -> Prediction:
     """What the passes say in the end, refined by a dense CRF if that is wanted."""
     network, size = capture.network, capture.size
-    enlarged = enlarge(network, passes, size)
     if not crf:
-        return Prediction(argmax_labels(enlarged), compact_logits(network, passes, size))
-    probabilities = enlarged[0].softmax(0).cpu().numpy()
+        labels = predicted_labels(network, passes, size)
+        return Prediction(labels, compact_logits(network, passes, size))
+    probabilities = enlarge(network, passes, size)[0].softmax(0).cpu().numpy()
     refined = refine(probabilities, capture.frame.image, stop=stop)
     # Their softmax gives back what was refined: whoever reads logits need not know of the CRF.
     logits = torch.from_numpy(refined).clamp_min(LEAST_PROBABILITY).log()

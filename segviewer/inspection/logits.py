@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segviewer.inspection.forward import Pass
+from segviewer.inspection.resized_labels import resize_labels
 from segviewer.networks.network import Network
 
 Labels = NDArray[np.uint8 | np.uint16]
@@ -71,10 +72,24 @@ def largest_class(scores: Tensor) -> Tensor:
     return scores.max(0).indices
 
 
+def predicted_labels(
+    network: Network, passes: Mapping[float, Pass], size: tuple[int, int]
+) -> Labels:
+    """Labels (H, W) at the input's size; those of ``enlarge``, at less cost."""
+    logits = with_background_logit(merge_scales(network, passes).float())
+    if network.crop is not None:
+        return argmax_labels(network.enlarge(logits, size))
+    labels = resize_labels(logits[0], size, align_corners=network.align_corners)
+    return _compact_labels(labels, logits.shape[1])
+
+
 def argmax_labels(enlarged: Tensor) -> Labels:
     """Labels (H, W) of (1, C, H, W) logits; only these leave the device."""
-    labels = largest_class(enlarged[0])
+    return _compact_labels(largest_class(enlarged[0]), enlarged.shape[1])
+
+
+def _compact_labels(labels: Tensor, classes: int) -> Labels:
     # torch has few operations on uint16, numpy has all.
-    if enlarged.shape[1] > 256:
+    if classes > 256:
         return labels.to(torch.int32).cpu().numpy().astype(np.uint16)
     return labels.to(torch.uint8).cpu().numpy()

@@ -1,0 +1,90 @@
+"""Labels of enlarged logits, of which few are enlarged: those of enlarging all."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from segviewer.inspection import resized_labels
+from segviewer.inspection.resized_labels import resize_labels
+
+
+def enlarge_all(logits, size, align_corners):
+    planes = F.interpolate(logits[None], size, mode="bilinear", align_corners=align_corners)
+    return planes[0].argmax(0)
+
+
+def regions(classes, rows, columns, seed=0):
+    """Logits whose largest class changes rarely: smooth noise."""
+    torch.manual_seed(seed)
+    coarse = torch.randn(classes, 3, 4)
+    return F.interpolate(coarse[None], (rows, columns), mode="bicubic")[0]
+
+
+def test_an_edge_lies_where_the_mean_of_two_cells_says():
+    # Cells of 4 pixels with centres at 1.5 and 5.5; class 1 leads by 1 in the second cell, class 0
+    # by 3 in the first: equal at 1.5 + 4 * 3 / 4 = 4.5, between pixels 4 and 5.
+    logits = torch.tensor([[[3.0, 0.0]], [[0.0, 1.0]]])
+    labels = resize_labels(logits, (4, 8), align_corners=False)
+    assert labels.tolist() == [[0, 0, 0, 0, 0, 1, 1, 1]] * 4
+    # With aligned corners the cells are pixels 0 and 7: equal at 7 * 3 / 4 = 5.25.
+    labels = resize_labels(logits, (4, 8), align_corners=True)
+    assert labels.tolist() == [[0, 0, 0, 0, 0, 0, 1, 1]] * 4
+
+
+def test_a_class_that_is_nowhere_largest_may_win_between_cells():
+    # Halfway between two cells: 0.5 for the outer classes, 0.9 for the third.
+    logits = torch.tensor([[[1.0, 0.0]], [[0.0, 1.0]], [[0.9, 0.9]]])
+    labels = resize_labels(logits, (1, 8), align_corners=False)
+    assert labels.tolist() == [[0, 0, 2, 2, 2, 2, 1, 1]]
+
+
+@pytest.mark.parametrize("align_corners", [False, True])
+@pytest.mark.parametrize("size", [(64, 96), (61, 97), (30, 200), (7, 9), (16, 24)])
+@pytest.mark.parametrize("classes", [2, 21, 300])
+def test_labels_are_those_of_enlarging_everything(classes, size, align_corners):
+    logits = regions(classes, 16, 24, seed=classes)
+    labels = resize_labels(logits, size, align_corners=align_corners)
+    assert torch.equal(labels, enlarge_all(logits, size, align_corners))
+    last = logits.contiguous(memory_format=torch.contiguous_format)[None]
+    last = last.contiguous(memory_format=torch.channels_last)[0]
+    assert torch.equal(labels, resize_labels(last, size, align_corners=align_corners))
+
+
+def test_few_pixels_are_computed_where_cells_agree(monkeypatch):
+    computed = []
+    lerp = torch.lerp
+
+    def counted(first, second, weight):
+        computed.append(len(first))
+        return lerp(first, second, weight)
+
+    monkeypatch.setattr(torch, "lerp", counted)
+    logits = torch.zeros(3, 8, 8)
+    logits[1, :, 4:] = 2.0
+    logits[0, :, :4] = 1.0
+    resize_labels(logits, (64, 64), align_corners=False)
+    # Between columns 3 and 4 of 8 lie 8 of 64 pixels.
+    assert computed == [8 * 64] * 3
+
+
+def test_noise_is_enlarged_whole():
+    torch.manual_seed(1)
+    logits = torch.randn(5, 8, 8)
+    assert resized_labels._between_cells(logits, (64, 64), False) is None
+    labels = resize_labels(logits, (64, 64), align_corners=False)
+    assert torch.equal(labels, enlarge_all(logits, (64, 64), False))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_not_finite_is_enlarged_whole(value):
+    logits = regions(4, 8, 8)
+    logits[2, 3, 3] = value
+    labels = resize_labels(logits, (64, 64), align_corners=False)
+    assert torch.equal(labels, enlarge_all(logits, (64, 64), False))
+
+
+def test_one_row_or_one_cell_will_do():
+    assert resize_labels(torch.ones(2, 1, 1), (5, 6), align_corners=True).tolist() == [[0] * 6] * 5
+    logits = torch.tensor([[[0.0, 1.0, 0.0]], [[0.5, 0.5, 0.5]]])
+    labels = resize_labels(logits, (6, 12), align_corners=False)
+    assert torch.equal(labels, enlarge_all(logits, (6, 12), False))
