@@ -27,6 +27,7 @@ from segviewer.inspection.geometry import (
 )
 from segviewer.networks.field import NotLocalError, reach
 from segviewer.networks.fusion import Branch, Fusion
+from segviewer.networks.layers import weigh_cells
 from segviewer.networks.network import Network
 
 
@@ -232,16 +233,8 @@ def _pass_through_part(step: FusionWindow, name: str, window: Window, x: Tensor)
     rows, columns = relative_to(passing.before, window)
     output = fusion.named_branches()[name](x[..., rows, columns])
     rows, columns = relative_to(passing.source, passing.before)
-    aligned = _resize(output[..., rows, columns], passing.rows, passing.columns)
+    aligned = weigh_cells(output[..., rows, columns], passing.rows, passing.columns)
     return in_window(fusion.weighing(name), aligned, relative_to(step.parts, passing.aligned))
-
-
-def _resize(x: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
-    """``rows`` @ x @ ``columns``.T for every channel of x (N, C, h, w), channels last in memory: a
-    product of long rows, where one for each channel would be of a few numbers."""
-    number, channels, _, width = x.shape
-    high = rows @ x.permute(0, 2, 3, 1).flatten(2)  # (N, h', w C)
-    return (columns @ high.view(number, -1, width, channels)).permute(0, 3, 1, 2)
 
 
 def area(window: Window) -> int:

@@ -29,8 +29,7 @@ def resize_labels(logits: Tensor, size: tuple[int, int], *, align_corners: bool)
         labels = _between_cells(logits, size, align_corners)
         if labels is not None:
             return labels
-    # With channels last, resizing takes twice as long.
-    planes = logits.contiguous()[None]
+    planes = logits.contiguous()[None]  # as in ``Network.enlarge``
     enlarged = F.interpolate(planes, size, mode="bilinear", align_corners=align_corners)
     # The same as argmax, which takes several times as long over a first axis on the CPU.
     return enlarged[0].max(0).indices

@@ -158,6 +158,15 @@ class Doubling(Layer):
         return before.enlarge(before.stride / 2)
 
 
+def weigh_cells(x: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+    """Sums of cells: (N, C, h, w) -> ``rows`` (h', h) @ x @ ``columns`` (w', w).T of each channel,
+    (N, C, h', w'). Channels last in memory make that a product of long rows, where one for each
+    channel would be of a few numbers."""
+    number, channels, _, width = x.shape
+    high = rows @ x.permute(0, 2, 3, 1).flatten(2)  # (N, h', w C)
+    return (columns @ high.view(number, -1, width, channels)).permute(0, 3, 1, 2)
+
+
 class PyramidPool(Layer):
     """Average pooling to ``bins`` x ``bins`` cells: (N, C, H, W) -> (N, C, b, b); PSPNet §3.2.
 
@@ -174,7 +183,7 @@ class PyramidPool(Layer):
         if self.bins == 1:
             return x.mean((2, 3), keepdim=True)
         rows, columns = (self._means(size, x) for size in x.shape[-2:])
-        return rows @ x @ columns.T
+        return weigh_cells(x, rows, columns)
 
     def field_after(self, before: Field) -> Field:
         """A cell sees its whole region; that of one bin is the picture, and those of more could, in

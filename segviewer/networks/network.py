@@ -102,7 +102,10 @@ class Network(nn.Module):
     def _resize(self, logits: Tensor, size: tuple[int, ...]) -> Tensor:
         if tuple(logits.shape[-2:]) == tuple(size):
             return logits
-        return F.interpolate(logits, tuple(size), mode="bilinear", align_corners=self.align_corners)
+        planes = (
+            logits.contiguous()
+        )  # with channels last, enlarging few of them takes twice as long
+        return F.interpolate(planes, tuple(size), mode="bilinear", align_corners=self.align_corners)
 
     def branch(self, key: str) -> Branch:
         """The module whose output the branch is; a KeyError names the keys there are."""
