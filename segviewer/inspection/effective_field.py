@@ -28,11 +28,8 @@ from segviewer.attribution import Box, EffectiveField, Point, Unit
 from segviewer.inspection.device import record_gradients
 from segviewer.inspection.forward import Pass, Replacement, resume
 from segviewer.inspection.graph import Graph, graph_of
-from segviewer.inspection.logits import (
-    largest_class,
-    merge_scales,
-    with_background_logit,
-)
+from segviewer.inspection.logits import merge_scales, with_background_logit
+from segviewer.inspection.resized_labels import largest_class
 from segviewer.networks.field import Field, UnknownFieldError
 from segviewer.networks.network import Network
 from segviewer.opencv import cv2

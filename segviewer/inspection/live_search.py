@@ -117,6 +117,8 @@ def candidates(
         yield LiveCopy(
             network=copied, info=info, dtype=dtype, layout=layout, title=title, traces=traces
         )
+    if model.device.type == "cpu":
+        return  # there channels come last in any case (``networks.backbone``)
     yield LiveCopy(
         network=folded,
         info=info,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segviewer.inspection.forward import Pass
-from segviewer.inspection.resized_labels import resize_labels
+from segviewer.inspection.resized_labels import largest_class, resize_labels
 from segviewer.networks.network import Network
 
 Labels = NDArray[np.uint8 | np.uint16]
@@ -64,12 +64,6 @@ def winning_scale(network: Network, passes: Mapping[float, Pass]) -> NDArray[np.
     best, winner = each.max(0)  # (C, h, w)
     at = winner.gather(0, best.argmax(0, keepdim=True))[0]
     return torch.tensor(scales, device=at.device)[at].float().cpu().numpy()
-
-
-def largest_class(scores: Tensor) -> Tensor:
-    """The class with the largest score at each pixel: (C, H, W) -> (H, W)."""
-    # The same as argmax, which takes several times as long over a first axis on the CPU.
-    return scores.max(0).indices
 
 
 def predicted_labels(

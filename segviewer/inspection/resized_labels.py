@@ -29,10 +29,16 @@ def resize_labels(logits: Tensor, size: tuple[int, int], *, align_corners: bool)
         labels = _between_cells(logits, size, align_corners)
         if labels is not None:
             return labels
-    planes = logits.contiguous()[None]  # as in ``Network.enlarge``
-    enlarged = F.interpolate(planes, size, mode="bilinear", align_corners=align_corners)
-    # The same as argmax, which takes several times as long over a first axis on the CPU.
-    return enlarged[0].max(0).indices
+    if tuple(logits.shape[1:]) != size:
+        planes = logits.contiguous()[None]  # as in ``Network.enlarge``
+        logits = F.interpolate(planes, size, mode="bilinear", align_corners=align_corners)[0]
+    return largest_class(logits)
+
+
+def largest_class(scores: Tensor) -> Tensor:
+    """The class with the largest score at each pixel: (C, H, W) -> (H, W)."""
+    # Not argmax, which takes several times as long over a first axis on the CPU.
+    return scores.max(0).indices
 
 
 def _between_cells(logits: Tensor, size: tuple[int, int], align_corners: bool) -> Tensor | None:
@@ -41,7 +47,7 @@ def _between_cells(logits: Tensor, size: tuple[int, int], align_corners: bool) -
     channels, rows, columns = logits.shape
     if not bool(logits.sum().isfinite()):
         return None
-    classes = logits.max(0).indices
+    classes = largest_class(logits)
     top, bottom, down = _neighbours(rows, size[0], align_corners)
     left, right, across = _neighbours(columns, size[1], align_corners)
     labels = _shared_classes(classes)[top][:, left]
