@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from segviewer import resources
-from segviewer.bench import many_pictures, soak
+from segviewer.bench import live_ratios, many_pictures, soak
 from segviewer.bench.figures import Figure, Obstacle, compare
 from segviewer.bench.live_ratios import FRAME_SIZE, PEER, plain_loop, write_clip, write_peer
 from segviewer.bench.live_window import Run
@@ -51,11 +51,18 @@ def test_the_clip_and_the_loop(tmp_path):
 
 
 def test_the_peer_is_torchvision_s_and_decided(tmp_path):
-    model = load_model(write_peer(tmp_path / f"{PEER}.pth"))
+    file = write_peer(tmp_path / f"{PEER}.pth")
+    model = load_model(file)
     assert model.network.branch_keys()[0] == "aspp.conv_1x1"
     setup = Setup(model=model.name, input_size=max(FRAME_SIZE))
     captured = capture(model, Frame(Scene(1).frame(0).image), setup)
     assert len(np.unique(captured.labels)) > 3
+    # The loop runs torchvision's own module: of the same weights, the same logits.
+    own, theirs = live_ratios._model(str(file))
+    assert theirs is not own.network
+    picture = torch.rand(1, 3, *FRAME_SIZE)
+    with torch.no_grad():
+        assert torch.allclose(theirs(picture), own.network(picture), atol=1e-4)
 
 
 def test_pictures_an_hour_come_from_the_median_of_rounds():

@@ -1,16 +1,17 @@
 """Live pictures in the window against a plain loop, alternately in one run.
 
-The loop is what everybody writes first: cv2 reads a frame, the network runs as it comes (fp32),
-argmax, overlay. Both sides take the same clip, network, weights, input size and classes; on ours
-every branch is captured and drawn. The loop is a process of its own: two of one process's threads
-that both run torch slow each other down, because OpenMP's workers stop waiting actively once there
-are more of them than cores.
+The loop is what everybody writes first: cv2 reads a frame, the network runs as it comes (fp32;
+torchvision's by torchvision's own code), argmax, overlay. Both sides take the same clip, network,
+weights, input size and classes; on ours every branch is captured and drawn. The loop is a process
+of its own: two of one process's threads that both run torch slow each other down, because OpenMP's
+workers stop waiting actively once there are more of them than cores.
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import lru_cache
 from multiprocessing import get_context
@@ -34,6 +35,8 @@ from segviewer.sources.scenes import Scene
 if TYPE_CHECKING:
     from segviewer.bench.live_window import Run
     from segviewer.bench.window_clock import Lateness
+
+Forward = Callable[[Tensor], Tensor]  # prepared picture -> logits at its size
 
 PEER = "deeplabv3_mobilenet_v3_large"  # torchvision's
 MODELS = ("voc/deeplab_v3_plus", "voc/pspnet", PEER)
@@ -173,7 +176,7 @@ def _figures(name: str, runs: list[Run], loops: list[float], late: Lateness) -> 
 
 def plain_loop(name: str, clip: Path, seconds: float) -> float:
     """Frames per second of the loop that everybody writes first."""
-    model = _model(name)
+    model, forward = _model(name)
     colours = np.array(model.classes.colours, np.uint8)
     stream, count, start = cv2.VideoCapture(str(clip)), 0, time.perf_counter()
     while time.perf_counter() - start < seconds:
@@ -182,30 +185,41 @@ def plain_loop(name: str, clip: Path, seconds: float) -> float:
             stream.set(cv2.CAP_PROP_POS_FRAMES, 0)
             continue
         image = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
-        _overlay_mask(model, image, colours)
+        _overlay_mask(model, forward, image, colours)
         count += 1
     stream.release()
     return count / (time.perf_counter() - start)
 
 
 @lru_cache(maxsize=1)
-def _model(name: str) -> Model:
-    """Loaded, moved and warm."""
+def _model(name: str) -> tuple[Model, Forward]:
+    """Loaded, moved and warm; with what gives logits at an image's size."""
     model = load_model(name)
     model.network.to(best_device())
+    forward: Forward = _torchvision_forward(Path(name)) if name.endswith(".pth") else model.network
     image = np.zeros((*FRAME_SIZE, 3), np.uint8)
     for _ in range(3):
-        _overlay_mask(model, image, np.zeros((len(model.classes), 3), np.uint8))
-    return model
+        _overlay_mask(model, forward, image, np.zeros((len(model.classes), 3), np.uint8))
+    return model, forward
+
+
+def _torchvision_forward(file: Path) -> Forward:
+    """The peer's own module with the weights of ``write_peer``."""
+    from torchvision.models import segmentation
+
+    network = getattr(segmentation, PEER)(weights=None, weights_backbone=None, aux_loss=True)
+    network.load_state_dict(torch.load(file, weights_only=True))
+    network.eval().to(best_device())
+    return lambda image: network(image)["out"]
 
 
 def _overlay_mask(
-    model: Model, image: NDArray[np.uint8], colours: NDArray[np.uint8]
+    model: Model, forward: Forward, image: NDArray[np.uint8], colours: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
     height, width = image.shape[:2]
     size = model.preparation.size_rule.size(height, width, max(FRAME_SIZE))
     with torch.no_grad():
-        logits = model.network(model.preparation(image, size).to(model.device))
+        logits = forward(model.preparation(image, size).to(model.device))
         labels = logits.argmax(1)[0].cpu().numpy()
     mask = cv2.resize(colours[labels], (width, height), interpolation=cv2.INTER_NEAREST)
     return np.asarray(cv2.addWeighted(image, 0.4, mask, 0.6, 0), np.uint8)
