@@ -50,7 +50,8 @@ def test_the_clip_and_the_loop(tmp_path):
     assert plain_loop("voc/fcn", clip, 0.2) > 0
 
 
-def test_the_peer_is_torchvision_s_and_decided(tmp_path):
+def test_the_peer_is_torchvision_s_and_decided(tmp_path, monkeypatch):
+    monkeypatch.setenv("SEGVIEWER_DEVICE", "cpu")
     file = write_peer(tmp_path / f"{PEER}.pth")
     model = load_model(file)
     assert model.network.branch_keys()[0] == "aspp.conv_1x1"

@@ -196,7 +196,8 @@ def _model(name: str) -> tuple[Model, Forward]:
     """Loaded, moved and warm; with what gives logits at an image's size."""
     model = load_model(name)
     model.network.to(best_device())
-    forward: Forward = _torchvision_forward(Path(name)) if name.endswith(".pth") else model.network
+    is_peer = Path(name).name == f"{PEER}.pth"
+    forward: Forward = _torchvision_forward(Path(name)) if is_peer else model.network
     image = np.zeros((*FRAME_SIZE, 3), np.uint8)
     for _ in range(3):
         _overlay_mask(model, forward, image, np.zeros((len(model.classes), 3), np.uint8))

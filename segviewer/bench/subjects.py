@@ -1,6 +1,9 @@
-"""What rows are measured on: networks with random weights, which speed does not see, and a picture.
+"""What rows are measured on: networks and a picture.
 
-Both sides of every comparison end with labels as a numpy array at the input's size; 21 classes.
+Large networks have random weights, 21 classes and a picture of noise, none of which their speed
+sees. Small ones are embedded networks over a rendered scene: how long labels take depends on how
+much of a mask is edges. Both sides of every comparison end with labels as a numpy array at the
+input's size.
 """
 
 from __future__ import annotations
@@ -12,12 +15,15 @@ from typing import Any
 import numpy as np
 import torch
 
+from segviewer.checkpoints.loading import load_model
 from segviewer.checkpoints.model import Model, Preparation
 from segviewer.inspection.capture import Capture, capture
 from segviewer.inspection.device import best_device
 from segviewer.inspection.inspections import inspect
 from segviewer.networks.catalog import build
+from segviewer.opencv import cv2
 from segviewer.records import Classes, Frame
+from segviewer.sources.scenes import Scene
 
 CLASSES = 21
 SMALL_SIZE = (240, 320)  # height and width of what a webcam gives
@@ -26,7 +32,8 @@ LARGE_SIDE_PIXELS = 512  # pixels a side
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A network at some input size (height, width) and output stride."""
+    """A network at some input size (height, width) and output stride; ``weights`` name an embedded
+    model that is such a network."""
 
     network: str
     backbone: str
@@ -34,6 +41,7 @@ class Case:
     size: tuple[int, int]
     capture_goal: float
     options: dict[str, Any] = field(default_factory=dict)
+    weights: str = ""
 
     @property
     def title(self) -> str:
@@ -50,12 +58,16 @@ def cases(*, quick: bool = False) -> list[Case]:
     large = partial(Case, size=(LARGE_SIDE_PIXELS, LARGE_SIDE_PIXELS), capture_goal=1.05)
     small = partial(Case, size=SMALL_SIZE, capture_goal=1.10)
     resnet = partial(large, backbone="resnet50", output_stride=8)
-    narrow = {"channels": 96}
-    plus = {"channels": 80, "low_level_channels": 24}
+    everyday = [
+        ("pspnet", "small_resnet", 8),
+        ("deeplab_v3_plus", "small_xception", 16),
+    ]
     chosen = [
         resnet(network="deeplab_v3", options={"rates": (12, 24, 36)}),
-        small(network="pspnet", backbone="small_resnet", output_stride=8, options=narrow),
-        small(network="deeplab_v3_plus", backbone="small_xception", output_stride=16, options=plus),
+        *(
+            small(network=name, backbone=backbone, output_stride=s, weights=f"everyday/{name}")
+            for name, backbone, s in everyday
+        ),
     ]
     if quick:
         return chosen
@@ -65,10 +77,17 @@ def cases(*, quick: bool = False) -> list[Case]:
 
 
 class Subject:
-    """A case's network on the best device, with a picture of noise."""
+    """A case's network on the best device, with a picture."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
+        if case.weights:
+            self.model = load_model(case.weights)
+            self.model.to(best_device())
+            height, width = case.size
+            picture = cv2.resize(Scene(1).frame(0).image, (width, height))
+            self.frame = Frame(picture.astype(np.uint8))
+            return
         network = build(
             case.network,
             case.backbone,

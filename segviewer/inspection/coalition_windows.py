@@ -194,8 +194,8 @@ def _for_sets(rows: Tensor, of_set: Tensor) -> Tensor:
 
 
 def _choose(rows: Tensor, numbers: Tensor) -> Tensor:
-    """The rows (N, C, h, w) of these numbers, channels last in memory, as ``index_select`` would
-    not leave them."""
+    """The rows (N, C, h, w) of these numbers, channels last in memory: ``index_select`` alone would
+    lay them out anew."""
     return rows.permute(0, 2, 3, 1).index_select(0, numbers).permute(0, 3, 1, 2)
 
 
@@ -221,9 +221,10 @@ def _part(
         return part
     cells = constant_cells(computed, key, step.fusion, coalitions.baseline[key])
     replaced = step.fusion.spread(cells, computed.parts[key].shape[-2:], step.parts)
+    replaced = replaced.expand_as(part).contiguous(memory_format=torch.channels_last)
     # All sets at once: the part where a set has the branch, its baseline where not.
     is_member = sets[:, list(coalitions.baseline).index(key)]
-    either = torch.cat([replaced.expand_as(part), part])
+    either = torch.cat([replaced, part])
     return _choose(either, is_member.long())  # three times as fast as a choice by cell
 
 

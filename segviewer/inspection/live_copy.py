@@ -1,8 +1,9 @@
 """A private copy of a network for live pictures: the same function, faster, nearly the same values.
 
 Batch normalisation is folded into the convolution before it where no hook looks between the two,
-memory is laid out channels last, and numbers are rounded to 16 bits where the processor is good at
-it. Which of these helps is found out by ``live_search``.
+memory is laid out channels last (as networks themselves have it on a processor), and numbers are
+rounded to 16 bits where the processor is good at it. Which of these helps is found out by
+``live_search``.
 """
 
 from __future__ import annotations

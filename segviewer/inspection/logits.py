@@ -52,7 +52,7 @@ def compact_logits(
     logits = merge_scales(network, passes)
     if network.crop is not None:
         logits = network.enlarge(logits, size)
-    return with_background_logit(logits)[0].float().cpu().numpy()
+    return with_background_logit(logits)[0].float().contiguous().cpu().numpy()
 
 
 def winning_scale(network: Network, passes: Mapping[float, Pass]) -> NDArray[np.float32]:
@@ -69,7 +69,7 @@ def winning_scale(network: Network, passes: Mapping[float, Pass]) -> NDArray[np.
 def predicted_labels(
     network: Network, passes: Mapping[float, Pass], size: tuple[int, int]
 ) -> Labels:
-    """Labels (H, W) at the input's size; those of ``enlarge``, at less cost."""
+    """Labels (H, W) at the input's size: those of ``enlarge``, but for the rounding of ties."""
     logits = with_background_logit(merge_scales(network, passes).float())
     if network.crop is not None:
         return argmax_labels(network.enlarge(logits, size))

@@ -43,10 +43,10 @@ def steps_at(
     return steps
 
 
-def channels_last(image: Tensor) -> Tensor:
-    """The image as a processor's convolutions are quickest on it: every network takes less time,
-    those with depthwise convolutions a fifth less. On a CUDA device that needs 16 bits; live copies
-    with 16 bits are given such images everywhere."""
+def lay_out(image: Tensor) -> Tensor:
+    """On a processor the image with channels last in memory: most networks take less time, those
+    with depthwise convolutions a fifth less. On a CUDA device that would need 16 bits: there live
+    copies alone are given such images."""
     if image.device.type != "cpu":
         return image
     return image.contiguous(memory_format=torch.channels_last)
@@ -94,7 +94,7 @@ class Backbone(nn.Module):
 
     def forward(self, image: Tensor) -> dict[str, Tensor]:
         features: dict[str, Tensor] = {}
-        x = channels_last(image)
+        x = lay_out(image)
         for key, stage in self.stages.items():
             names = self._inner_names(key)
             inner: dict[str, Tensor] = {}

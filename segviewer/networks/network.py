@@ -102,9 +102,8 @@ class Network(nn.Module):
     def _resize(self, logits: Tensor, size: tuple[int, ...]) -> Tensor:
         if tuple(logits.shape[-2:]) == tuple(size):
             return logits
-        planes = (
-            logits.contiguous()
-        )  # with channels last, enlarging few of them takes twice as long
+        # On a processor, enlarging a few channels that come last takes twice as long.
+        planes = logits.contiguous()
         return F.interpolate(planes, tuple(size), mode="bilinear", align_corners=self.align_corners)
 
     def branch(self, key: str) -> Branch:

@@ -187,12 +187,23 @@ def test_networks_that_are_leafed_through_are_let_go():
 
 
 @pytest.mark.parametrize("shared", [Traces(), None])
-def test_all_copies_of_a_search_share_its_traces(small, shared):
+def test_all_copies_of_a_search_share_its_traces(small, shared, monkeypatch):
+    monkeypatch.setattr(live_search, "bf16_is_fast", lambda: True)
     search = LiveCopySearch(small_model("fcn", dtype=torch.float32), small, Setup(), shared)
     copies = list(search._candidates)
     assert len(copies) > 1
     expected = copies[0].traces if shared is None else shared
     assert all(copy.traces is expected for copy in copies)
+
+
+@pytest.mark.parametrize("fast", [False, True])
+def test_on_a_processor_copies_in_16_bits_are_tried_where_they_are_fast(small, fast, monkeypatch):
+    monkeypatch.setattr(live_search, "bf16_is_fast", lambda: fast)
+    monkeypatch.setenv("SEGVIEWER_DEVICE", "cpu")
+    search = LiveCopySearch(small_model("fcn", dtype=torch.float32), small, Setup())
+    titles = [copy.title for copy in search._candidates]
+    expected = ["fp32, folded, channels last"]
+    assert titles == (["bf16, folded, channels last", *expected] if fast else expected)
 
 
 def test_of_a_traced_pass_that_is_let_go_nothing_stays():

@@ -1,10 +1,14 @@
 """Labels of enlarged logits, of which few are enlarged: those of enlarging all."""
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from small import small_model
 
 from segviewer.inspection import resized_labels
+from segviewer.inspection.forward import Pass
+from segviewer.inspection.logits import argmax_labels, enlarge, predicted_labels
 from segviewer.inspection.resized_labels import resize_labels
 
 
@@ -59,7 +63,7 @@ def test_few_pixels_are_computed_where_cells_agree(monkeypatch):
         return lerp(first, second, weight)
 
     monkeypatch.setattr(torch, "lerp", counted)
-    logits = torch.zeros(3, 8, 8)
+    logits = torch.zeros(5, 8, 8)
     logits[1, :, 4:] = 2.0
     logits[0, :, :4] = 1.0
     resize_labels(logits, (64, 64), align_corners=False)
@@ -81,6 +85,22 @@ def test_what_is_not_finite_is_enlarged_whole(value):
     logits[2, 3, 3] = value
     labels = resize_labels(logits, (64, 64), align_corners=False)
     assert torch.equal(labels, enlarge_all(logits, (64, 64), False))
+
+
+@pytest.mark.parametrize("classes", [1, 21])
+@pytest.mark.parametrize("name", ["pspnet", "deeplab_v2"])
+def test_predicted_labels_are_those_of_enlarged_logits(name, classes):
+    network = small_model(name, dtype=torch.float32).network
+    torch.manual_seed(2)
+    logits = {scale: regions(classes, 12, 15, seed=int(4 * scale)) for scale in network.scales}
+    passes = {
+        scale: Pass(features={}, outputs={}, parts={}, fused={}, logits=each[None])
+        for scale, each in logits.items()
+    }
+    expected = argmax_labels(enlarge(network, passes, (93, 122)))
+    labels = predicted_labels(network, passes, (93, 122))
+    assert labels.dtype == np.uint8 and len(np.unique(labels)) > 1
+    assert np.array_equal(labels, expected)
 
 
 def test_one_row_or_one_cell_will_do():

@@ -136,6 +136,17 @@ def test_the_decoder_reads_the_tap_it_is_told_to():
         network.rearrange(low_level="entry_3")
 
 
+@pytest.mark.parametrize("name", ["deeplab_v3_plus", "pspnet"])
+def test_on_a_processor_channels_come_last_in_memory(name):
+    network = small_network(name)
+    with torch.no_grad():
+        features = network.backbone(torch.randn(1, 3, 64, 48))
+        logits = network.logits(torch.randn(1, 3, 64, 48))
+    deepest = features[network.backbone.last]
+    for tensor in (deepest, logits):
+        assert tensor.is_contiguous(memory_format=torch.channels_last)
+
+
 @pytest.mark.parametrize("size", [(5, 7), (12, 18), (1, 4), (30, 40)])
 @pytest.mark.parametrize("bins", [1, 2, 3, 6])
 def test_pyramid_pooling_equals_adaptive_pooling(size, bins):
