@@ -7,6 +7,8 @@ to be computed. In masks of photos those are a tenth where logits lie at stride 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -51,38 +53,39 @@ def _between_cells(logits: Tensor, size: tuple[int, int], align_corners: bool) -
     channels, rows, columns = logits.shape
     if not bool(logits.sum().isfinite()):
         return None
-    classes = largest_class(logits)
     top, bottom, down = _neighbours(rows, size[0], align_corners)
     left, right, across = _neighbours(columns, size[1], align_corners)
-    labels = _shared_classes(classes)[top][:, left]
+    labels = _shared_classes(largest_class(logits))[top][:, left]
     open_pixels = (labels == _UNDECIDED).flatten().nonzero()[:, 0]
     if len(open_pixels) > MOST_COMPUTED * labels.numel():
         return None
     row = torch.div(open_pixels, size[1], rounding_mode="floor")
     column = open_pixels - row * size[1]
+    upper, lower = top[row] * columns, bottom[row] * columns
+    near, far = left[column], right[column]
+    v, h = down[row], across[column]
+    corners = torch.stack([upper + near, upper + far, lower + near, lower + far], 1)
+    weights = torch.stack([(1 - v) * (1 - h), (1 - v) * h, v * (1 - h), v * h], 1)
     cells = logits.permute(1, 2, 0).reshape(rows * columns, channels)
-
-    def along(row_of: Tensor) -> Tensor:
-        """Of each open pixel, the mean of two cells of a row: (pixels, C)."""
-        start = row_of[row] * columns
-        first, second = (cells.index_select(0, start + each[column]) for each in (left, right))
-        return torch.lerp(first, second, across[column][:, None])
-
-    values = torch.lerp(along(top), along(bottom), down[row][:, None])
-    labels.view(-1)[open_pixels] = values.max(1).indices
+    # Sums of a few weighted rows of a table, which is what embeddings are made for.
+    means = F.embedding_bag(corners, cells, per_sample_weights=weights, mode="sum")
+    labels = labels.long()
+    labels.view(-1)[open_pixels] = means.max(1).indices
     return labels
 
 
 def _shared_classes(classes: Tensor) -> Tensor:
     """The class that a cell (h, w) shares with its neighbours to the right and below, else
-    ``_UNDECIDED``; beyond the last row and column lies what lies in them."""
+    ``_UNDECIDED``: (h, w) int16. Beyond the last row and column lies what lies in them."""
+    classes = classes.to(torch.int16)
     right = torch.cat([classes[:, 1:], classes[:, -1:]], 1)
     same = classes == right
     same &= torch.cat([same[1:], same[-1:]])
     same &= torch.cat([classes[1:], classes[-1:]]) == classes
-    return torch.where(same, classes, _UNDECIDED)
+    return classes.masked_fill(~same, _UNDECIDED)
 
 
+@lru_cache(maxsize=64)
 def _neighbours(cells: int, pixels: int, align_corners: bool) -> tuple[Tensor, Tensor, Tensor]:
     """For each pixel the two cells around it, and the second one's weight in single precision."""
     first, second, weight = linear_neighbours(
