@@ -165,6 +165,18 @@ _VOC_LITE = Recipe(
     cooldown=0.4,
 )
 
+_EVERYDAY_XCEPTION = Recipe(
+    backbone="small_xception",
+    heads={
+        "deeplab_v3_plus": {
+            "channels": 80,
+            "low_level_channels": 24,
+            "low_levels": ("entry_2.sep_2", "entry_1"),
+        }
+    },
+    phases=(*_EVERYDAY, Phase(6600, lovasz=1.0, background=2.4)),
+)
+
 RECIPES: Mapping[str, Recipe] = {
     "voc/lite": _VOC_LITE,
     # A second round, from where the first ended.
@@ -191,16 +203,19 @@ RECIPES: Mapping[str, Recipe] = {
         },
         phases=(*_EVERYDAY, Phase(4000, lovasz=1.0, background=2.4, backbone=False)),
     ),
-    "everyday/xception": Recipe(
-        backbone="small_xception",
-        heads={
-            "deeplab_v3_plus": {
-                "channels": 80,
-                "low_level_channels": 24,
-                "low_levels": ("entry_2.sep_2", "entry_1"),
-            }
-        },
-        phases=(*_EVERYDAY, Phase(6600, lovasz=1.0, background=2.4)),
+    "everyday/xception": _EVERYDAY_XCEPTION,
+    # No ImageNet weights of it are to be had: it starts from those of street scenes.
+    "voc/xception": replace(
+        _EVERYDAY_XCEPTION,
+        start="everyday",
+        scenes=0.1,
+        teacher=2.0,
+        balanced=False,
+        size_rule=SizeRule(high=416),
+        batch=16,
+        spacing=3,
+        cooldown=0.4,
+        phases=(Phase(6500), Phase(1200, lovasz=0.5, crop=256, rate=0.5)),
     ),
 }
 
