@@ -70,11 +70,12 @@ def predicted_labels(
     network: Network, passes: Mapping[float, Pass], size: tuple[int, int]
 ) -> Labels:
     """Labels (H, W) at the input's size: those of ``enlarge``, but for the rounding of ties."""
-    logits = with_background_logit(merge_scales(network, passes).float())
-    if network.crop is not None:
-        return argmax_labels(network.enlarge(logits, size))
-    labels = resize_labels(logits[0], size, align_corners=network.align_corners)
-    return _compact_labels(labels, logits.shape[1])
+    if network.crop is None:
+        logits = with_background_logit(merge_scales(network, passes).float())
+        labels = resize_labels(logits[0], size, align_corners=network.align_corners)
+        if labels is not None:
+            return _compact_labels(labels, logits.shape[1])
+    return argmax_labels(enlarge(network, passes, size))
 
 
 def argmax_labels(enlarged: Tensor) -> Labels:

@@ -24,21 +24,17 @@ LEAST_CLASSES = 5
 _UNDECIDED = -1
 
 
-def resize_labels(logits: Tensor, size: tuple[int, int], *, align_corners: bool) -> Tensor:
+def resize_labels(logits: Tensor, size: tuple[int, int], *, align_corners: bool) -> Tensor | None:
     """The largest class of bilinearly resized float32 logits (C, h, w) at each pixel: (H, W) int64.
 
-    Everything is enlarged on a device: waiting for what disagrees would take longer.
+    None where enlarging everything is as quick, and on a device: waiting for what disagrees would
+    take longer there.
     """
     classes, rows, columns = logits.shape
     grows = size[0] * size[1] >= LEAST_GROWTH * rows * columns
-    if logits.device.type == "cpu" and grows and classes >= LEAST_CLASSES:
-        labels = _between_cells(logits, size, align_corners)
-        if labels is not None:
-            return labels
-    if tuple(logits.shape[1:]) != size:
-        planes = logits.contiguous()[None]  # as in ``Network.enlarge``
-        logits = F.interpolate(planes, size, mode="bilinear", align_corners=align_corners)[0]
-    return largest_class(logits)
+    if logits.device.type != "cpu" or not grows or classes < LEAST_CLASSES:
+        return None
+    return _between_cells(logits, size, align_corners)
 
 
 def largest_class(scores: Tensor) -> Tensor:
