@@ -81,29 +81,15 @@ class Subject:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        if case.weights:
-            self.model = load_model(case.weights)
-            self.model.to(best_device())
-            height, width = case.size
-            picture = cv2.resize(Scene(1).frame(0).image, (width, height))
-            self.frame = Frame(picture.astype(np.uint8))
-            return
-        network = build(
-            case.network,
-            case.backbone,
-            CLASSES,
-            backbone_options={"output_stride": case.output_stride},
-            **case.options,
+        self.model = load_model(case.weights) if case.weights else _random_model(case)
+        self.model.to(best_device())
+        height, width = case.size
+        picture = (
+            cv2.resize(Scene(1).frame(0).image, (width, height))
+            if case.weights
+            else np.random.default_rng(0).integers(0, 255, (height, width, 3))
         )
-        self.model = Model(
-            name="bench",
-            title=case.title,
-            network=network.to(best_device()),
-            preparation=Preparation(),
-            classes=Classes(tuple(map(str, range(CLASSES))), ((0, 0, 0),) * CLASSES),
-        )
-        noise = np.random.default_rng(0).integers(0, 255, (*case.size, 3), np.uint8)
-        self.frame = Frame(noise)
+        self.frame = Frame(picture.astype(np.uint8))
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -135,3 +121,20 @@ class Subject:
         captured = capture(self.model, self.frame)
         inspect(self.model, captured)
         return captured
+
+
+def _random_model(case: Case) -> Model:
+    network = build(
+        case.network,
+        case.backbone,
+        CLASSES,
+        backbone_options={"output_stride": case.output_stride},
+        **case.options,
+    )
+    return Model(
+        name="bench",
+        title=case.title,
+        network=network,
+        preparation=Preparation(),
+        classes=Classes(tuple(map(str, range(CLASSES))), ((0, 0, 0),) * CLASSES),
+    )
