@@ -40,6 +40,7 @@ from segviewer.inspection.geometry import (
 )
 from segviewer.inspection.logits import with_background_logit
 from segviewer.networks.field import NotLocalError
+from segviewer.networks.layers import weigh_cells
 from segviewer.networks.network import Network
 from segviewer.records import Stopped
 
@@ -161,7 +162,7 @@ def _at_readout(coalitions: Coalitions, passes: Mapping[float, Pass], readout: R
         )
         window = (support(rows), support(columns))
         logits = _logits_of_sets(coalitions, computed, window)
-        every.append(rows[:, window[0]] @ logits @ columns[:, window[1]].T)
+        every.append(weigh_cells(logits, rows[:, window[0]], columns[:, window[1]]))
     # Scales compete cell by cell, as in ``merge_scales``.
     return readout(torch.stack(every).amax(0), readout.window)
 
